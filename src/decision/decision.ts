@@ -1,0 +1,63 @@
+/** The pure result of rule set × interaction × now. */
+import type { WindowSetting } from '../rules/rule-set.js';
+import type { FeedbackRequest } from './feedback-request.js';
+
+export type DecisionOutcome = 'send' | 'record' | 'skip';
+
+export const reasonCodes = {
+  RULE_MATCHED: 'a rule matched and its effect is the outcome',
+  DEFAULT: 'no rule that sends, records or skips matched; the default holds',
+  NOT_SAMPLED: 'a send rule matched, but the interaction is outside its sample',
+  HELD_OUT: 'the customer is in the hold-out share that is never asked',
+  RULE_ERROR: 'a rule could not be evaluated; when in doubt, no e-mail',
+  INCOMPLETE_REQUEST: 'a field the vendor requires is missing or malformed',
+  REQUEST_TRIMMED: 'the request held more than the vendor takes; what was left out is named',
+  CHANNEL_MANUAL: 'the channel is still in manual mode at the vendor',
+  DO_NOT_SEND: 'the interaction itself carries do_not_send, so it is recorded and never sent',
+  INTERACTION_INVALID: 'the record is not an interaction',
+  // beyond the decision: the pipeline's
+  DELAYED: 'a delay after the end of the interaction is due',
+  DO_NOT_CONTACT: 'the customer is on the do-not-contact list',
+  WINDOW: 'the customer was asked within the window',
+  IN_FLIGHT: 'another request for this customer is in flight',
+  HANDLED_BEFORE: 'this interaction was handled before',
+  STORE_UNAVAILABLE: 'the suppression store cannot be reached',
+  TRANSPORT_UNAVAILABLE: 'the transport takes no requests for now',
+  CLOSING: 'the trigger is closing',
+} as const satisfies Record<string, string>;
+
+export type ReasonCode = keyof typeof reasonCodes;
+
+export interface Reason {
+  readonly code: ReasonCode;
+  /** For a person: one lower-case sentence without personal data. */
+  readonly message: string;
+  /** Name of the rule that decided, where one did. */
+  readonly rule?: string;
+  readonly file?: string;
+  readonly pointer?: string;
+  /** INCOMPLETE_REQUEST: the fields that are missing. */
+  readonly fields?: readonly string[];
+}
+
+export interface RuleError {
+  readonly rule: string;
+  readonly message: string;
+  readonly pointer?: string;
+  readonly cause?: unknown;
+}
+
+export interface Decision {
+  readonly outcome: DecisionOutcome;
+  /** What determined the outcome, in a canonical order; never empty. */
+  readonly reasons: readonly Reason[];
+  /** What would be submitted; absent when the outcome is `skip`. */
+  readonly request?: FeedbackRequest;
+  /** The windows this request is subject to; empty unless the outcome is `send`. */
+  readonly windows: readonly WindowSetting[];
+  /** Version of the rule set. */
+  readonly ruleSet: string;
+  readonly errors: readonly RuleError[];
+  /** A rule's delay: not before this instant (ISO 8601, UTC). */
+  readonly notBefore?: string;
+}

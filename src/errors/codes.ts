@@ -1,0 +1,29 @@
+/** The one table of error codes: what each means, and what to do. A test holds docs/reference/errors.md to it. */
+
+export const errorCodes = {
+  // construction: a programmer's mistake, thrown
+  OPTION_INVALID: 'an option of a factory or of createTrigger has a wrong value',
+  PRODUCTION_KEY_OUTSIDE_PRODUCTION: 'a production key was given, but production was not asked for',
+  TRIGGER_CLOSED: 'process was called after close',
+  // input
+  INPUT_UNREADABLE: 'an input file is missing or cannot be read',
+  INPUT_MALFORMED: 'an input file or one record of it is not what its format promises',
+  INTERACTION_INVALID: 'a record is not an interaction: the named fields are missing or of a wrong type',
+  MAPPING_INVALID: 'a mapping file has mistakes',
+  // rules
+  RULES_UNREADABLE: 'a rule file or folder is missing or cannot be read',
+  RULES_INVALID: 'the rule files have mistakes; all of them are listed in `diagnostics`',
+  // suppression
+  STORE_UNAVAILABLE: 'the suppression store cannot be reached or opened',
+  STORE_UNSAFE: 'the suppression store is configured in a way that can lose or forget windows',
+  // transport
+  KEY_REFUSED: 'the vendor refused the key (401 or 403)',
+  REQUEST_REFUSED: 'the vendor refused the data of the request (4xx)',
+  NOT_ACCEPTED: 'the request was surely not accepted, and the retries are used up',
+  OUTCOME_UNKNOWN: 'the request left and no clear answer came: it may have been accepted',
+  // command line
+  USAGE: 'the command line is used in a way it does not know',
+  OUTPUT_UNWRITABLE: 'a file the command was asked to write cannot be written',
+} as const satisfies Record<string, string>;
+
+export type ErrorCode = keyof typeof errorCodes;

@@ -1,0 +1,31 @@
+/** A finding about a file: what, why, how to fix it, and where. Returned, or carried by an AutotriggerError. */
+
+export interface Diagnostic {
+  /** Stable, for matching; upper snake case. */
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  /** What is wrong and why: one lower-case sentence, the user's own words in backticks. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly fix?: string;
+  /** Path as it was given by the user. */
+  readonly file?: string;
+  /** JSON pointer (RFC 6901) into the file; '' is the whole document. */
+  readonly pointer?: string;
+  /** From 1. */
+  readonly line?: number;
+  /** From 1. */
+  readonly column?: number;
+}
+
+/** `file:line:column: message` with pointer and fix on lines of their own; what a person reads in a terminal. */
+export function formatDiagnostic(diagnostic: Diagnostic): string {
+  const { file, line, column, pointer, message, fix } = diagnostic;
+  const place = [file, line, line === undefined ? undefined : column]
+    .filter((part) => part !== undefined)
+    .join(':');
+  const lines = [place === '' ? message : `${place}: ${message}`];
+  if (pointer !== undefined && pointer !== '') lines.push(`  at ${pointer}`);
+  if (fix !== undefined) lines.push(`  fix: ${fix}`);
+  return lines.join('\n');
+}

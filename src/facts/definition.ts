@@ -1,0 +1,22 @@
+/** What a fact is: a named, typed value that rules may ask about. */
+import type { Interaction } from '../interaction/interaction.js';
+
+export type FactType = 'string' | 'number' | 'boolean' | 'string[]' | 'number[]' | 'instant' | 'any';
+
+/** A fact of one's own, given in code. With `resolve` it is fetched, and only when it matters. */
+export interface FactDefinition {
+  readonly name: string;
+  readonly type: FactType;
+  /** Called at most once per decision; `undefined` means missing. May be asynchronous; aborted on time-out. */
+  resolve?(interaction: Interaction, context: { readonly signal: AbortSignal }): unknown | Promise<unknown>;
+}
+
+/** An operator of one's own, given in code. `test` must be pure; a truthy answer counts as true. */
+export interface OperatorDefinition {
+  readonly name: string;
+  /** Types of fact it may stand behind; any when left out. */
+  readonly factTypes?: readonly FactType[];
+  /** Types of value it takes; any when left out. */
+  readonly valueTypes?: readonly FactType[];
+  test(fact: unknown, value: unknown): boolean;
+}

@@ -1,0 +1,113 @@
+/** A validated, frozen set of rules with a content hash as its version: what decisions are made from. */
+import type { FactDefinition, FactType, OperatorDefinition } from '../facts/definition.js';
+
+/** json-rules-engine's condition, as the strict schema accepts it. */
+export type Condition =
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition }
+  | { readonly condition: string }
+  | LeafCondition;
+
+export interface LeafCondition {
+  readonly fact: string;
+  /** With decorators in front, outermost first: `someFact:not:equal`. */
+  readonly operator: string;
+  /** A JSON value, or a reference `{ fact, path? }` to another fact. */
+  readonly value: unknown;
+  /** A definite JSONPath into the fact. */
+  readonly path?: string;
+}
+
+export type Effect =
+  | {
+      readonly kind: 'send';
+      /** Share of interactions, 0 to 1, stable by interaction id; 1 when absent. */
+      readonly sample?: number;
+      /** Milliseconds after `ended_at` before which nothing is sent. */
+      readonly delayMs?: number;
+      /** A length as written (`30d`) that stands in for the length of every window of this request. */
+      readonly window?: string;
+      readonly reason?: string;
+    }
+  | { readonly kind: 'record'; readonly reason?: string }
+  | { readonly kind: 'skip'; readonly reason?: string }
+  | {
+      readonly kind: 'enrich';
+      readonly addTags: readonly string[];
+      /** Fields of the request: brand, language, country, channel, external_url or custom_properties.NAME. */
+      readonly set: Readonly<Record<string, unknown>>;
+      readonly reason?: string;
+    };
+
+/** Where something stands in the rule files; `line` counts from 1. */
+export interface Place {
+  readonly file: string;
+  readonly pointer: string;
+  readonly line?: number;
+}
+
+export interface Rule {
+  readonly name: string;
+  readonly description?: string;
+  /** json-rules-engine's: a positive whole number, 1 when absent. Orders `enrich` alone. */
+  readonly priority: number;
+  /** Root condition with constants of channel, status and tags already folded. Pointer: `${place.pointer}/conditions`. */
+  readonly conditions: Condition;
+  readonly effect: Effect;
+  readonly place: Place;
+}
+
+export type ChannelMode = 'integrated' | 'manual';
+
+export interface WindowSetting {
+  readonly name: string;
+  /** As written: `7d`, `12h`, `P7D`. */
+  readonly length: string;
+  /** A window is always of one customer; `brand` and `channel` narrow it. */
+  readonly per: readonly ('customer' | 'brand' | 'channel')[];
+  /** `rolling`: open again when elapsed ≥ length. `calendar`: whole days in the rule set's time zone. */
+  readonly boundary: 'rolling' | 'calendar';
+  /** What starts it: a request (default) or the customer's response. */
+  readonly after: 'request' | 'response';
+  /** Requests allowed within the length; 1 unless set. */
+  readonly max: number;
+}
+
+export interface RuleSetSettings {
+  /** IANA zone; `UTC` unless set. */
+  readonly timezone: string;
+  readonly default: 'send' | 'record' | 'skip';
+  /** Vendor's channel name as spelled in the file → mode; a channel not named is integrated. Absent: all are. */
+  readonly channels?: Readonly<Record<string, ChannelMode>>;
+  readonly suppression: {
+    readonly windows: readonly WindowSetting[];
+    readonly when_suppressed: 'skip' | 'record';
+    /** Share of customers, 0 to 1, never asked; stable by customer. 0 unless set. */
+    readonly hold_out: number;
+  };
+}
+
+export interface RuleSet {
+  /** Content hash: 16 hex digits of SHA-256 over the canonical content; independent of file order and white space. */
+  readonly version: string;
+  readonly files: readonly { readonly path: string; readonly description?: string }[];
+  readonly settings: RuleSetSettings;
+  /** Every fact rules may ask about beside the standard table: declared in files or given in code. */
+  readonly facts: ReadonlyMap<string, FactDefinition>;
+  readonly operators: ReadonlyMap<string, OperatorDefinition>;
+  /** Named conditions; references are resolved by name, cycles were refused. */
+  readonly conditions: ReadonlyMap<string, { readonly condition: Condition; readonly place: Place }>;
+  /** Enabled rules in a canonical order (by name), disabled ones left out. */
+  readonly rules: readonly Rule[];
+  readonly disabled: readonly string[];
+  /** Line of a JSON pointer in a file of the set, from 1; undefined where the set was given as values. */
+  lineOf(file: string, pointer: string): number | undefined;
+}
+
+export interface RuleSetOptions {
+  readonly facts?: readonly FactDefinition[];
+  readonly operators?: readonly OperatorDefinition[];
+}
+
+export type { FactType };

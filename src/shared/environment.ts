@@ -1,0 +1,2 @@
+/** The vendor's two modes: with a test key every survey goes to the account's test address. */
+export type Environment = 'test' | 'production';

@@ -1,0 +1,167 @@
+/**
+ * The port of a suppression store. One row per customer; every step is one atomic operation on the store's own
+ * clock, fenced by a token. Keys are hashed before they get here: a store never sees an address.
+ */
+
+/** One window to hold, already reduced to arithmetic on anchors. */
+export interface WindowCheck {
+  /** The window's name, given back when it blocks. */
+  readonly name: string;
+  /** Which anchors of the customer it looks at: hashed brand, channel; '' is the customer as such. */
+  readonly scope: string;
+  /** Blocked when the `max`-th latest anchor is later than this. Exactly one of the two is set. */
+  readonly lengthMs?: number;
+  /**
+   * Calendar windows: from the instant `from` on, anchors at or after `threshold` block; sorted by `from`. The
+   * last entry with `from` ≤ now holds; where there is none, any anchor blocks.
+   */
+  readonly steps?: readonly { readonly from: number; readonly threshold: number; readonly until: number }[];
+  /** Requests allowed within the window. */
+  readonly max: number;
+}
+
+export interface ReserveRequest {
+  /** Hashed key of the customer. */
+  readonly customer: string;
+  /** Hashed key of the interaction. */
+  readonly interaction: string;
+  /** What a later refusal names as its cause: the interaction's id, or a hash of it where it holds an address. */
+  readonly label: string;
+  /** Fresh and unguessable; fences every later step. */
+  readonly token: string;
+  readonly leaseMs: number;
+  /** Empty for a submission that starts no window (do_not_send). */
+  readonly windows: readonly WindowCheck[];
+  /** Scopes that get an anchor at begin; empty for a submission that starts no window. */
+  readonly anchors: readonly string[];
+}
+
+/** What is kept of a receipt: no request, no address. */
+export interface StoredReceipt {
+  readonly outcome: 'sent' | 'recorded' | 'unknown';
+  /** Milliseconds since the epoch, on the store's clock. */
+  readonly at: number;
+  readonly requestId?: string;
+  readonly status?: number;
+  readonly ruleSet?: string;
+}
+
+export interface BlockEntry {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Who put the customer on the list; free text without an address. */
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+export type Refusal =
+  /** Handled before; a dispatch whose lease ran out counts as `unknown`. */
+  | { readonly kind: 'duplicate'; readonly receipt: StoredReceipt }
+  | { readonly kind: 'do_not_contact'; readonly block: BlockEntry }
+  | {
+      readonly kind: 'suppressed';
+      readonly window: string;
+      readonly since: number;
+      readonly until: number;
+      readonly by: string;
+    }
+  /** Another reservation of this customer (or of this interaction) is alive until then. */
+  | { readonly kind: 'busy'; readonly until: number };
+
+export type ReserveResult = { readonly kind: 'reserved'; readonly leaseUntil: number } | Refusal;
+
+export interface Ticket {
+  readonly customer: string;
+  readonly token: string;
+}
+
+export type BeginResult =
+  | { readonly kind: 'begun'; readonly at: number }
+  | { readonly kind: 'do_not_contact'; readonly block: BlockEntry }
+  /** The token is no longer alive: the lease ran out or somebody released it. Nothing may be sent. */
+  | { readonly kind: 'lost' };
+
+/** `settled` when the token was still known, also on a repeat of the same step; `lost` otherwise. */
+export type SettleResult = { readonly kind: 'settled' } | { readonly kind: 'lost' };
+
+export interface CustomerEntry {
+  readonly customer: string;
+  readonly anchors: readonly { readonly scope: string; readonly at: number; readonly by: string }[];
+  readonly handled: readonly ({ readonly interaction: string } & StoredReceipt)[];
+  readonly inFlight: readonly {
+    readonly state: 'reserved' | 'dispatching';
+    readonly leaseUntil: number;
+    readonly by: string;
+  }[];
+  readonly block?: BlockEntry;
+}
+
+export interface StoreStatistics {
+  readonly customers: number;
+  readonly blocked: number;
+  readonly inFlight: number;
+  readonly bytes?: number;
+}
+
+/** What a doctor found; `error` means: do not run on this. */
+export interface StoreFinding {
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly code: string;
+  readonly message: string;
+  readonly fix?: string;
+}
+
+export interface SuppressionStore {
+  /** `memory`, `lmdb`, `redis`, `postgres`, …; for messages. */
+  readonly name: string;
+  /** False for a store that forgets with the process. */
+  readonly durable: boolean;
+  /** Opens and checks; every other call opens by itself when this was not called. Rejects with STORE_UNAVAILABLE. */
+  open(): Promise<void>;
+  /** A random secret made once per store and kept in it; the key for hashing where the caller gives none. */
+  secret(): Promise<string>;
+
+  /**
+   * Allowed when nothing stands against it. Order of refusals: duplicate, do_not_contact, busy, suppressed.
+   * A refused attempt writes nothing. `reserved` rows whose lease ran out do not count; a `dispatching` row is
+   * `busy` while its lease lives and an anchor like any other afterwards.
+   */
+  reserve(request: ReserveRequest): Promise<ReserveResult>;
+  /** reserved → dispatching: sets the anchors at the store's now, renews the lease. Durable before it resolves. */
+  begin(ticket: Ticket): Promise<BeginResult>;
+  /** The vendor accepted. Durable before it resolves. Works after the lease, too. */
+  confirm(ticket: Ticket, receipt: Omit<StoredReceipt, 'at'>): Promise<SettleResult>;
+  /** Surely not accepted: the token's anchors go, the former ones stay; the interaction is free again. */
+  release(ticket: Ticket): Promise<SettleResult>;
+  /** Nobody knows: the anchors stay, the interaction counts as handled with outcome `unknown`. */
+  hold(ticket: Ticket, receipt: Omit<StoredReceipt, 'at' | 'outcome'>): Promise<SettleResult>;
+
+  /** What reserve would answer to this, writing nothing; undefined when it would be reserved. */
+  look(request: Pick<ReserveRequest, 'customer' | 'interaction' | 'windows'>): Promise<Refusal | undefined>;
+  /** Adds anchors from elsewhere: imported history, a customer's response. The same (scope, at) twice is one. */
+  anchor(
+    customer: string,
+    anchors: readonly { readonly scope: string; readonly at: number; readonly by: string }[],
+  ): Promise<void>;
+
+  /** Puts on the do-not-contact list; an entry that is there already stays. */
+  block(customer: string, entry: Omit<BlockEntry, 'at'> & { readonly at?: number }): Promise<void>;
+  /** True when it was on the list. */
+  unblock(customer: string): Promise<boolean>;
+  /** Everything about one customer; undefined when nothing is known. */
+  entry(customer: string): Promise<CustomerEntry | undefined>;
+  /** Forgets the customer, except, when `keepBlock`, the do-not-contact entry. True when something was there. */
+  erase(customer: string, options: { readonly keepBlock: boolean }): Promise<boolean>;
+  /** Every customer once, in no particular order; for export. */
+  entries(): AsyncIterable<CustomerEntry>;
+  /** Removes what ended before `before` (anchors, receipts, dead reservations). Never needed for being right. */
+  sweep(before: number): Promise<number>;
+  statistics(): Promise<StoreStatistics>;
+  /** Looks for what would make the store forget; `production` sharpens warnings into errors. */
+  doctor(context: {
+    readonly environment: 'test' | 'production';
+    readonly now: number;
+  }): Promise<readonly StoreFinding[]>;
+  /** Flushes and closes what this store opened itself; never the caller's client. Twice is fine. */
+  close(): Promise<void>;
+}

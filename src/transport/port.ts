@@ -1,0 +1,60 @@
+/** The port of a transport: submits one request and says, on evidence, what became of it. Never throws for data. */
+import type { FeedbackRequest } from '../decision/feedback-request.js';
+import type { Environment } from '../shared/environment.js';
+
+export interface SendContext {
+  readonly interactionId: string;
+  readonly environment: Environment;
+  /** Ends waiting between attempts; a call whose bytes have left is never torn down by it. */
+  readonly signal?: AbortSignal;
+}
+
+/** What went wrong, for a person and for matching; never holds the key or an address. */
+export interface TransportError {
+  readonly code: string;
+  readonly message: string;
+  readonly fix?: string;
+}
+
+interface Attempted {
+  /** Calls made, from 0 (refused before the first one). */
+  readonly attempts: number;
+  readonly status?: number;
+}
+
+export type SendResult =
+  | ({ readonly kind: 'accepted'; readonly requestId?: string } & Attempted)
+  | ({
+      readonly kind: 'rejected';
+      /** `never`: this request will not be taken as it is. `later`: nothing is wrong with it. */
+      readonly retry: 'never' | 'later';
+      /** `data`: the vendor refused it. `key`: the vendor refused the key. `not_sent`: retries used up, surely not
+       * accepted. `closed`: not even tried (breaker, rate limit, shutdown). */
+      readonly because: 'data' | 'key' | 'not_sent' | 'closed';
+      /** Milliseconds since the epoch. */
+      readonly retryAt?: number;
+      readonly error: TransportError;
+    } & Attempted)
+  | ({ readonly kind: 'unknown'; readonly error: TransportError } & Attempted);
+
+export interface TransportStatus {
+  readonly name: string;
+  readonly breaker: 'closed' | 'open' | 'half-open';
+  /** Since the start. */
+  readonly counts: Readonly<Record<'accepted' | 'rejected' | 'unknown', number>>;
+  /** Over the rolling hour: calls and the share of them in error, 0 to 1. */
+  readonly lastHour: { readonly calls: number; readonly errorShare: number };
+}
+
+export interface Transport {
+  /** `stella-connect`, `dry-run`, …; for messages. */
+  readonly name: string;
+  /** Which key it holds; createTrigger refuses a transport of the other environment. */
+  readonly environment?: Environment;
+  /** Asked before anything is reserved; undefined when requests may go out now. */
+  unavailable?(): { readonly until?: number; readonly error: TransportError } | undefined;
+  send(request: FeedbackRequest, context: SendContext): Promise<SendResult>;
+  status?(): TransportStatus;
+  /** Lets calls in flight end for at most `timeoutMs`, then closes connections. Twice is fine. */
+  close?(options?: { readonly timeoutMs?: number }): Promise<void>;
+}
