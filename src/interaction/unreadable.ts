@@ -1,0 +1,40 @@
+/** What a reader yields in place of a record it could not read, so that the record still gets its receipt. */
+
+export interface UnreadableDetails {
+  /** What is wrong and why: one lower-case sentence without personal data. */
+  readonly message: string;
+  readonly fix: string;
+  /** As the user gave it; `-` is standard input. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** The beginning of what could not be read; it is masked here, letter by letter. */
+  readonly text?: string;
+}
+
+const excerptLength = 60;
+
+export class UnreadableRecord {
+  readonly message: string;
+  readonly fix: string;
+  readonly file: string;
+  readonly line: number;
+  /** Shape of the text only: every letter is `x`, every digit `9`, so that no name or address shows. */
+  readonly excerpt: string;
+
+  constructor({ message, fix, file, line, text = '' }: UnreadableDetails) {
+    this.message = message;
+    this.fix = fix;
+    this.file = file;
+    this.line = line;
+    this.excerpt = maskText(text.slice(0, excerptLength));
+    Object.freeze(this);
+  }
+}
+
+function maskText(text: string): string {
+  return text
+    .replace(/\p{Cc}|\p{Cs}/gu, ' ')
+    .replace(/[\p{L}\p{M}]/gu, 'x')
+    .replace(/\p{N}/gu, '9');
+}

@@ -1,0 +1,22 @@
+/** "Did you mean": the nearest of the words that would have been right, if one is near enough to be a slip. */
+import { distance } from 'fastest-levenshtein';
+
+const longestWord = 100;
+
+/** The candidate a slip of the pen away from `word`, or undefined; case does not count as a difference. */
+export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > longestWord) return undefined;
+  const folded = word.toLowerCase();
+  const most = Math.max(1, Math.floor(word.length * 0.4));
+  let best: string | undefined;
+  let bestDistance = most + 1;
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) > most) continue;
+    const away = distance(folded, candidate.toLowerCase());
+    if (away < bestDistance) {
+      best = candidate;
+      bestDistance = away;
+    }
+  }
+  return best;
+}
