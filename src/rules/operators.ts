@@ -1,0 +1,93 @@
+/** The table of operators and decorators a condition may name, with the types each side takes. */
+import type { FactType } from '../facts/definition.js';
+
+/** How the two sides of an operator must fit together; checked at load. */
+export type OperandRule =
+  /** Same scalar type on both sides. */
+  | 'same'
+  /** A list given in the file, its elements of the fact's type. */
+  | 'fact in list'
+  /** A list as the fact, the value of its elements' type. */
+  | 'list has value'
+  | 'numbers'
+  /** Lists on both sides. */
+  | 'lists'
+  | 'texts'
+  /** `[low, high]`: two numbers, or two instants. */
+  | 'range'
+  | 'instants'
+  /** A regular expression, given in the file. */
+  | 'pattern';
+
+export interface OperatorRow {
+  readonly operands: OperandRule;
+  /** From json-rules-engine (`engine`), or of our own (`own`). */
+  readonly origin: 'engine' | 'own';
+  /** One sentence for editors and the reference. */
+  readonly description: string;
+}
+
+export const operators = {
+  equal: { operands: 'same', origin: 'engine', description: 'the same value' },
+  notEqual: { operands: 'same', origin: 'engine', description: 'another value, or none' },
+  in: { operands: 'fact in list', origin: 'engine', description: 'one of the list' },
+  notIn: { operands: 'fact in list', origin: 'engine', description: 'none of the list; also when missing' },
+  contains: { operands: 'list has value', origin: 'engine', description: 'the list holds the value' },
+  doesNotContain: {
+    operands: 'list has value',
+    origin: 'engine',
+    description: 'a list that does not hold the value; false when it is no list',
+  },
+  lessThan: { operands: 'numbers', origin: 'engine', description: 'less than' },
+  lessThanInclusive: { operands: 'numbers', origin: 'engine', description: 'less than, or the same' },
+  greaterThan: { operands: 'numbers', origin: 'engine', description: 'greater than' },
+  greaterThanInclusive: { operands: 'numbers', origin: 'engine', description: 'greater than, or the same' },
+  startsWith: { operands: 'texts', origin: 'own', description: 'the text begins with' },
+  endsWith: { operands: 'texts', origin: 'own', description: 'the text ends with' },
+  containsAny: { operands: 'lists', origin: 'own', description: 'the list holds at least one of these' },
+  containsAll: { operands: 'lists', origin: 'own', description: 'the list holds each of these' },
+  containsNone: {
+    operands: 'lists',
+    origin: 'own',
+    description: 'a list that holds none of these; false when it is no list',
+  },
+  between: { operands: 'range', origin: 'own', description: 'from the first to the second, both included' },
+  before: { operands: 'instants', origin: 'own', description: 'earlier than the instant' },
+  after: { operands: 'instants', origin: 'own', description: 'later than the instant' },
+  matches: {
+    operands: 'pattern',
+    origin: 'own',
+    description: 'the regular expression (RE2 syntax) is found in the text',
+  },
+} as const satisfies Readonly<Record<string, OperatorRow>>;
+
+export type OperatorName = keyof typeof operators;
+
+export const decorators = {
+  someFact: 'true when it holds for at least one element of the fact',
+  everyFact: 'true when it holds for every element of the fact',
+  someValue: 'true when it holds for at least one element of the value',
+  everyValue: 'true when it holds for every element of the value',
+  swap: 'fact and value change places',
+  not: 'the opposite; also true when the fact is missing',
+} as const satisfies Readonly<Record<string, string>>;
+
+export type DecoratorName = keyof typeof decorators;
+
+export const factTypes = [
+  'string',
+  'number',
+  'boolean',
+  'string[]',
+  'number[]',
+  'instant',
+  'any',
+] as const satisfies readonly FactType[];
+
+export function isOperatorName(name: string): name is OperatorName {
+  return Object.hasOwn(operators, name);
+}
+
+export function isDecoratorName(name: string): name is DecoratorName {
+  return Object.hasOwn(decorators, name);
+}

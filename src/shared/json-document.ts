@@ -1,0 +1,227 @@
+/** Strict JSON with places: every problem and every pointer knows its line and column. */
+import { type ParseErrorCode, visit } from 'jsonc-parser';
+import type { Diagnostic } from '../errors/diagnostic.js';
+
+export interface TextPlace {
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 units. */
+  readonly column: number;
+}
+
+export interface JsonDocument {
+  /** What `JSON.parse` gives; undefined when the text is not JSON. */
+  readonly value: unknown;
+  /** JSON_SYNTAX, DUPLICATE_KEY and TOO_DEEP, in the order of the text. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Where a JSON pointer stands: a property at its name, an element at its value; else its nearest ancestor. */
+  placeOf(pointer: string): TextPlace | undefined;
+  /** The line of `placeOf`. */
+  lineOf(pointer: string): number | undefined;
+}
+
+interface Node {
+  offset: number;
+  children?: Map<string, Node> | Node[];
+}
+
+/** Deeper than any rule a person would write; keeps every reader that recurses far from the end of the stack. */
+export const maxJsonDepth = 200;
+
+const maxSyntaxErrors = 20;
+
+const [quote, backslash, lineFeed] = [0x22, 0x5c, 0x0a];
+const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
+
+/** `ParseErrorCode` of jsonc-parser is a const enum, so its members are spelled as numbers here. */
+const syntaxMessages: Readonly<Record<number, readonly [message: string, fix: string]>> = {
+  1: ['this is no JSON value', 'write a text in double quotes, a number, true, false, null, `[…]` or `{…}`'],
+  2: ['this is no JSON number', 'write digits, with a point for decimals'],
+  3: ['a property name is expected here', 'write the name in double quotes, and no comma after the last one'],
+  4: ['a value is expected here', 'write a value, or remove the comma before it'],
+  5: ['a colon is expected after a property name', 'write `"name": value`'],
+  6: ['a comma is missing between two values', 'write a comma after the value before this one'],
+  7: ['an object is opened and never closed', 'write the missing `}`'],
+  8: ['a list is opened and never closed', 'write the missing `]`'],
+  9: ['there is more text after the end of the document', 'remove it, or put it inside the document'],
+  10: ['JSON has no comments', 'remove it, or move it into a `description`'],
+  11: ['JSON has no comments', 'remove it, or move it into a `description`'],
+  12: ['a text is opened and never closed on its line', 'write the missing `"`; a line break is `\\n`'],
+  13: ['a number ends too early', 'write digits after the point or the exponent'],
+  14: ['a `\\u` must be followed by four hexadecimal digits', 'write it as in `\\u00e9`'],
+  15: [
+    'this escape is not one of JSON',
+    'use `\\"`, `\\\\`, `\\/`, `\\b`, `\\f`, `\\n`, `\\r`, `\\t` or `\\u0000`',
+  ],
+  16: ['a control character stands inside a text', 'write it as an escape: `\\t`, `\\n` or `\\u0000`'],
+};
+
+/** Parses strict JSON (RFC 8259; a byte order mark is passed over). Never throws, however deep or broken it is. */
+export function parseJsonDocument(text: string, file: string): JsonDocument {
+  const body = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const placeAt = placesIn(body);
+  const problem = (
+    code: string,
+    message: string,
+    fix: string,
+    offset: number,
+    pointer?: string,
+  ): Diagnostic => ({
+    code,
+    severity: 'error',
+    message,
+    fix,
+    file,
+    ...(pointer === undefined ? {} : { pointer }),
+    ...placeAt(offset),
+  });
+  const tooDeep = offsetBelowDepth(body, maxJsonDepth);
+  if (tooDeep !== undefined) {
+    const message = `the document is nested more than ${maxJsonDepth} levels deep`;
+    return unread([problem('TOO_DEEP', message, 'flatten it; name parts of it under `conditions`', tooDeep)]);
+  }
+
+  const diagnostics: Diagnostic[] = [];
+  const badLines = new Set<number>();
+  const syntaxError = (code: number, offset: number): void => {
+    const { line } = placeAt(offset);
+    if (badLines.has(line) || badLines.size >= maxSyntaxErrors) return;
+    badLines.add(line);
+    const [message, fix] = syntaxMessages[code] ?? ['this is not JSON', 'check the text around here'];
+    diagnostics.push(problem('JSON_SYNTAX', message, fix, offset));
+  };
+  const root = readTree(body, {
+    syntaxError,
+    duplicate: (key, pointer, offset) => {
+      const message = `the key \`${key}\` stands twice in one object, and only the last would count`;
+      diagnostics.push(problem('DUPLICATE_KEY', message, 'keep one of them', offset, pointer));
+    },
+  });
+  if (badLines.size > 0 || root === undefined) return unread(diagnostics);
+
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return unread([...diagnostics, problem('JSON_SYNTAX', 'this is not JSON', 'check the text', 0)]);
+  }
+  const placeOf = (pointer: string): TextPlace => placeAt(nodeAt(root, pointer).offset);
+  return { value, diagnostics, placeOf, lineOf: (pointer) => placeOf(pointer).line };
+}
+
+/** Escapes one key for use in a JSON pointer (RFC 6901). */
+export function pointerToken(key: string | number): string {
+  return typeof key === 'number' ? String(key) : key.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function unread(diagnostics: readonly Diagnostic[]): JsonDocument {
+  return { value: undefined, diagnostics, placeOf: () => undefined, lineOf: () => undefined };
+}
+
+/** Where nesting first exceeds `limit`: found without recursion, before anything that recurses sees the text. */
+function offsetBelowDepth(text: string, limit: number): number | undefined {
+  let depth = 0;
+  let inText = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (inText) {
+      if (unit === backslash) at += 1;
+      else if (unit === quote || unit === lineFeed) inText = false;
+    } else if (unit === quote) inText = true;
+    else if (unit === openBrace || unit === openBracket) {
+      depth += 1;
+      if (depth > limit) return at;
+    } else if (unit === closeBrace || unit === closeBracket) depth -= 1;
+  }
+  return undefined;
+}
+
+interface TreeEvents {
+  syntaxError(code: ParseErrorCode, offset: number): void;
+  duplicate(key: string, pointer: string, offset: number): void;
+}
+
+function readTree(text: string, events: TreeEvents): Node | undefined {
+  let root: Node | undefined;
+  const open: Node[] = [];
+  let property: Node | undefined;
+  const place = (offset: number): Node => {
+    const parent = open.at(-1);
+    if (property !== undefined) {
+      const node = property;
+      property = undefined;
+      return node;
+    }
+    const node: Node = { offset };
+    if (parent === undefined) root ??= node;
+    else if (Array.isArray(parent.children)) parent.children.push(node);
+    return node;
+  };
+  const begin = (children: () => Map<string, Node> | Node[]) => (offset: number) => {
+    const node = place(offset);
+    node.children = children();
+    open.push(node);
+  };
+  const end = (): void => {
+    open.pop();
+    property = undefined;
+  };
+  visit(
+    text,
+    {
+      onObjectBegin: begin(() => new Map<string, Node>()),
+      onObjectProperty: (key, offset, _length, _line, _character, path) => {
+        const siblings = open.at(-1)?.children;
+        property = { offset };
+        if (!(siblings instanceof Map)) return;
+        if (siblings.has(key)) {
+          events.duplicate(key, `/${[...path(), key].map(pointerToken).join('/')}`, offset);
+        }
+        siblings.set(key, property);
+      },
+      onObjectEnd: end,
+      onArrayBegin: begin(() => []),
+      onArrayEnd: end,
+      onLiteralValue: (_value, offset) => {
+        place(offset);
+      },
+      onError: (code, offset) => events.syntaxError(code, offset),
+    },
+    { disallowComments: true, allowTrailingComma: false },
+  );
+  return root;
+}
+
+function nodeAt(root: Node, pointer: string): Node {
+  let node = root;
+  for (const token of pointer.split('/').slice(1)) {
+    const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
+    const children = node.children;
+    const child = children instanceof Map ? children.get(key) : children?.[Number(key)];
+    if (child === undefined) return node;
+    node = child;
+  }
+  return node;
+}
+
+/** Line starts are found once, and only when a place is asked for. */
+function placesIn(text: string): (offset: number) => TextPlace {
+  let starts: number[] | undefined;
+  return (offset) => {
+    starts ??= lineStarts(text);
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  };
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
