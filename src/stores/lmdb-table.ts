@@ -1,0 +1,85 @@
+/** The rows of an lmdb store: steps that come at the same time share one transaction and one flush. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Table } from './lmdb-environment.js';
+import { storeUnavailable } from './lmdb-failure.js';
+import { emptyRow, isEmpty, type Row } from './row.js';
+import { ByteReader, ByteWriter } from './row-bytes.js';
+import { decodeRow, encodeRow } from './row-codec.js';
+import type { Change } from './row-steps.js';
+import type { RowTable } from './row-store.js';
+
+/** Rows read in one go while walking through all of them; other work runs in between. */
+const stride = 500;
+
+export function lmdbTable(folder: string, opened: () => Promise<Table>): RowTable {
+  return {
+    async read(customer) {
+      const table = await opened();
+      return guarded('be read', async () => readRow(table, keyOf(customer)));
+    },
+    async change<Result>(customer: string, step: (row: Row) => Change<Result>) {
+      const table = await opened();
+      const key = keyOf(customer);
+      return guarded('be written', () =>
+        table.transaction(() => {
+          const before = readRow(table, key);
+          const { row, result } = step(before ?? emptyRow);
+          if (row !== undefined && !isEmpty(row)) void table.put(key, encodeRow(row));
+          else if (row !== undefined && before !== undefined) void table.remove(key);
+          return result;
+        }),
+      );
+    },
+    async *rows() {
+      const table = await opened();
+      let last: Buffer | undefined;
+      for (;;) {
+        const after = last === undefined ? {} : { start: last, exclusiveStart: true };
+        const page = await guarded('be read', async () =>
+          Array.from(table.getRange({ ...after, limit: stride }), ({ key, value }) => ({
+            key: Buffer.from(key),
+            row: decodeRow(value),
+          })),
+        );
+        for (const { key, row } of page) yield [customerOf(key), row] as const;
+        last = page.at(-1)?.key;
+        if (last === undefined) return;
+        await nextTurn();
+      }
+    },
+  };
+
+  async function guarded<Result>(action: string, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      throw storeUnavailable(folder, action, await reasonOf(error));
+    }
+  }
+}
+
+/** lmdb says only "commit failed" and keeps the reason in a promise of its own, which nobody else listens to. */
+async function reasonOf(error: unknown): Promise<unknown> {
+  if (!(error instanceof Error && 'commitError' in error)) return error;
+  try {
+    await error.commitError;
+    return error;
+  } catch (reason) {
+    return reason;
+  }
+}
+
+function readRow(table: Table, key: Buffer): Row | undefined {
+  const bytes = table.getBinaryFast(key);
+  return bytes === undefined ? undefined : decodeRow(bytes);
+}
+
+function keyOf(customer: string): Buffer {
+  const writer = new ByteWriter();
+  writer.text(customer);
+  return writer.bytes();
+}
+
+function customerOf(key: Buffer): string {
+  return new ByteReader(key).text();
+}

@@ -1,0 +1,67 @@
+/** A store that forgets with the process: for tests, trials, and callers that suppress elsewhere. */
+import { randomBytes } from 'node:crypto';
+import { type Clock, systemClock } from '../shared/clock.js';
+import type { StoreFinding, SuppressionStore } from './port.js';
+import { emptyRow, isEmpty, type Row } from './row.js';
+import type { Change } from './row-steps.js';
+import { type RowTable, rowStore } from './row-store.js';
+
+export interface MemoryStoreOptions {
+  readonly clock?: Clock;
+  /** Says nothing when a window is first held that will be forgotten; false unless set. */
+  readonly quiet?: boolean;
+}
+
+const forgets =
+  'the memory store forgets every window when the process ends, so a customer can be asked again';
+const instead = 'use lmdbStore({ path }) or another store that keeps its rows';
+
+/** Makes a store of its own, with nothing in it. Warns once, through `process.emitWarning`, unless `quiet`. */
+export function memoryStore({
+  clock = systemClock,
+  quiet = false,
+}: MemoryStoreOptions = {}): SuppressionStore {
+  const rows = new Map<string, Row>();
+  const secret = randomBytes(32).toString('base64url');
+  let said = quiet;
+
+  const table: RowTable = {
+    async read(customer) {
+      return rows.get(customer);
+    },
+    async change<Result>(customer: string, step: (row: Row) => Change<Result>) {
+      const { row, result } = step(rows.get(customer) ?? emptyRow);
+      if (row !== undefined) {
+        if (isEmpty(row)) rows.delete(customer);
+        else rows.set(customer, row);
+      }
+      return result;
+    },
+    async *rows() {
+      yield* rows;
+    },
+  };
+
+  const steps = rowStore(table, clock);
+  return Object.freeze<SuppressionStore>({
+    ...steps,
+    name: 'memory',
+    durable: false,
+    async open() {},
+    async secret() {
+      return secret;
+    },
+    begin(ticket) {
+      if (!said) {
+        said = true;
+        process.emitWarning(`${forgets}; ${instead}`, { code: 'AUTOTRIGGER_MEMORY_STORE' });
+      }
+      return steps.begin(ticket);
+    },
+    async doctor({ environment }): Promise<readonly StoreFinding[]> {
+      const severity = environment === 'production' ? 'error' : 'warning';
+      return [{ severity, code: 'STORE_FORGETS', message: forgets, fix: instead }];
+    },
+    async close() {},
+  });
+}

@@ -1,0 +1,85 @@
+/** The port over any table of rows that changes one row at a time: what memory and lmdb have in common. */
+import type { Clock } from '../shared/clock.js';
+import type { StoreStatistics, SuppressionStore } from './port.js';
+import { entryOf, isAlive, type Row } from './row.js';
+import { refusalOf } from './row-refusal.js';
+import {
+  addAnchors,
+  begin,
+  block,
+  type Change,
+  erase,
+  release,
+  reserve,
+  settle,
+  sweep,
+  unblock,
+} from './row-steps.js';
+
+export interface RowTable {
+  /** The row as it is now. */
+  read(customer: string): Promise<Row | undefined>;
+  /** Reads, steps and writes as one; resolves when what was written is as durable as the table can make it. */
+  change<Result>(customer: string, step: (row: Row) => Change<Result>): Promise<Result>;
+  rows(): AsyncIterable<readonly [customer: string, row: Row]>;
+}
+
+type Steps = Omit<SuppressionStore, 'name' | 'durable' | 'open' | 'secret' | 'doctor' | 'close'>;
+
+export function rowStore(table: RowTable, clock: Clock): Steps {
+  return {
+    async reserve(request) {
+      // Most of those refused are refused by what stands there already: that needs no write and no lock.
+      const { customer, interaction, windows, anchors } = request;
+      const row = await table.read(customer);
+      const asked = { interaction, windows, contacts: anchors.length > 0 };
+      const refusal = row === undefined ? undefined : refusalOf(row, asked, clock.now());
+      return refusal ?? table.change(customer, (current) => reserve(current, request, clock.now()));
+    },
+    begin: ({ customer, token }) => table.change(customer, (row) => begin(row, token, clock.now())),
+    confirm: ({ customer, token }, receipt) =>
+      table.change(customer, (row) => settle(row, token, receipt, clock.now())),
+    release: ({ customer, token }) => table.change(customer, (row) => release(row, token)),
+    hold: ({ customer, token }, receipt) =>
+      table.change(customer, (row) => settle(row, token, { ...receipt, outcome: 'unknown' }, clock.now())),
+
+    async look({ customer, interaction, windows }) {
+      const row = await table.read(customer);
+      if (row === undefined) return undefined;
+      return refusalOf(row, { interaction, windows, contacts: windows.length > 0 }, clock.now());
+    },
+    anchor: (customer, anchors) => table.change(customer, (row) => addAnchors(row, anchors)),
+
+    block: (customer, entry) => table.change(customer, (row) => block(row, entry, clock.now())),
+    unblock: (customer) => table.change(customer, unblock),
+    async entry(customer) {
+      const row = await table.read(customer);
+      return row === undefined ? undefined : entryOf(customer, row, clock.now());
+    },
+    erase: (customer, { keepBlock }) => table.change(customer, (row) => erase(row, keepBlock)),
+    async *entries() {
+      for await (const [customer, row] of table.rows()) yield entryOf(customer, row, clock.now());
+    },
+    async sweep(before) {
+      let removed = 0;
+      for await (const [customer, row] of table.rows()) {
+        if (sweep(row, before, clock.now()).row === undefined) continue;
+        removed += await table.change(customer, (current) => sweep(current, before, clock.now()));
+      }
+      return removed;
+    },
+    statistics: () => count(table, clock),
+  };
+}
+
+async function count(table: RowTable, clock: Clock): Promise<StoreStatistics> {
+  let customers = 0;
+  let blocked = 0;
+  let inFlight = 0;
+  for await (const [, row] of table.rows()) {
+    customers += 1;
+    if (row.block !== undefined) blocked += 1;
+    inFlight += row.flights.filter((flight) => isAlive(flight, clock.now())).length;
+  }
+  return { customers, blocked, inFlight };
+}
