@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+/** The only file of the command line that touches the process. */
+import { systemClock } from '../shared/clock.js';
+import type { CommandContext, Output } from './context.js';
+import { runCli } from './program.js';
+
+const leftBySignal = 130;
+
+const context: CommandContext = {
+  stdout: outputTo(process.stdout),
+  stderr: outputTo(process.stderr),
+  stdin: process.stdin,
+  env: process.env,
+  cwd: '.',
+  clock: systemClock,
+  takeInterrupts,
+};
+
+process.exitCode = await runCli(process.argv.slice(2), context);
+// Reading standard input may still hold the process although the command is done with it.
+process.stdin.unref?.();
+
+function outputTo(stream: NodeJS.WriteStream): Output {
+  let closed = false;
+  // Without a listener a reader that goes away (`| head`) would end the process with a stack trace.
+  stream.on('error', () => {
+    closed = true;
+  });
+  return {
+    write: (text) =>
+      new Promise((resolve) => {
+        if (closed) resolve();
+        else stream.write(text, () => resolve());
+      }),
+    isTerminal: stream.isTTY === true && process.env.NO_COLOR === undefined,
+    get columns() {
+      return stream.columns ?? 100;
+    },
+    get closed() {
+      return closed;
+    },
+    stream,
+  };
+}
+
+function takeInterrupts(): AbortSignal {
+  const interruption = new AbortController();
+  const onSignal = (): void => {
+    if (interruption.signal.aborted) process.exit(leftBySignal);
+    interruption.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return interruption.signal;
+}

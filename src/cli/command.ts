@@ -1,0 +1,25 @@
+/** What every file in commands/ exports, and what help of a command looks like. */
+import type { Command } from 'commander';
+import type { CommandContext } from './context.js';
+import type { ExitCode } from './exit-code.js';
+
+/** Turns a command's function into commander's action: it gets the context first and answers with an exit code. */
+export type Action = <A extends unknown[]>(
+  execute: (context: CommandContext, ...given: A) => Promise<ExitCode>,
+) => (...given: A) => Promise<void>;
+
+export interface CommandModule {
+  /** Adds arguments, options, examples and the action (or sub-commands with theirs) to the command. */
+  define(command: Command, action: Action): void;
+}
+
+export interface Example {
+  readonly what: string;
+  readonly line: string;
+}
+
+/** Examples at the end of `--help`. */
+export function addExamples(command: Command, examples: readonly Example[]): void {
+  const lines = examples.map(({ what, line }) => `  # ${what}\n  $ ${line}`);
+  command.addHelpText('after', `\nExamples:\n${lines.join('\n\n')}\n`);
+}

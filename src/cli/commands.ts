@@ -1,0 +1,36 @@
+/** The table of commands; each is loaded only when it is asked for, so that `--version` and `--help` are quick. */
+import type { CommandModule } from './command.js';
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<CommandModule>;
+}
+
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'run',
+    summary: 'read interactions, decide, reserve, submit; one receipt each',
+    load: () => import('./commands/run.js'),
+  },
+  {
+    name: 'explain',
+    summary: 'one interaction: why, why not, condition by condition',
+    load: () => import('./commands/explain.js'),
+  },
+  {
+    name: 'validate',
+    summary: 'check rule files: schema and references, all problems in one go',
+    load: () => import('./commands/validate.js'),
+  },
+  {
+    name: 'sandbox',
+    summary: 'a local stand-in of the vendor, with faults on demand',
+    load: () => import('./commands/sandbox.js'),
+  },
+  {
+    name: 'init',
+    summary: 'a folder of rules and scenarios to start from',
+    load: () => import('./commands/init.js'),
+  },
+];

@@ -1,0 +1,123 @@
+/** `autotrigger explain`: one interaction, every rule, every condition. */
+import { type Command, Option } from 'commander';
+import { placeOf } from '../../interaction/place.js';
+import type { Environment } from '../../shared/environment.js';
+import type { Action } from '../command.js';
+import { addExamples } from '../command.js';
+import { type CommandContext, pathFrom } from '../context.js';
+import { ExitCode } from '../exit-code.js';
+import {
+  environmentOption,
+  formatOption,
+  type InputFormat,
+  inputFormatOption,
+  instant,
+  mapOption,
+  rulesOption,
+  usageError,
+  wholeNumber,
+} from '../options.js';
+
+interface ExplainOptions {
+  readonly id?: string;
+  readonly line?: number;
+  readonly index?: number;
+  readonly rules: string;
+  readonly map?: string;
+  readonly inputFormat?: InputFormat;
+  readonly env: Environment;
+  readonly now?: Date;
+  readonly reveal?: true;
+  readonly format: 'pretty' | 'json';
+}
+
+export function define(command: Command, action: Action): void {
+  command
+    .argument('<input>', 'a file of interactions, or `-` for standard input')
+    .addOption(
+      new Option('--id <id>', 'the interaction with this ext_interaction_id').conflicts(['line', 'index']),
+    )
+    .addOption(
+      new Option('--line <n>', 'the interaction that begins on this line')
+        .argParser(wholeNumber(1))
+        .conflicts('index'),
+    )
+    .addOption(
+      new Option('--index <n>', 'the n-th interaction, from 1 (default: the first)').argParser(
+        wholeNumber(1),
+      ),
+    )
+    .addOption(rulesOption())
+    .addOption(mapOption())
+    .addOption(inputFormatOption())
+    .addOption(environmentOption())
+    .addOption(new Option('--now <instant>', 'decide as of this instant (default: now)').argParser(instant))
+    .addOption(
+      new Option('--reveal', 'show names, addresses and other personal data instead of masking them'),
+    )
+    .addOption(formatOption('pretty', 'json'))
+    .action(action(explainOne));
+  command.addHelpText(
+    'after',
+    '\nNothing is sent and no store is asked: this is the decision of the rules alone.\nExit codes: 0 explained; 2 there is no such interaction, or something cannot be read.',
+  );
+  addExamples(command, [
+    { what: 'why was ticket 4711 not sent?', line: 'autotrigger explain interactions.ndjson --id 4711' },
+    {
+      what: 'the ticket that begins on line 20 of an export',
+      line: 'autotrigger explain tickets.csv --map zendesk --line 20',
+    },
+  ]);
+}
+
+async function explainOne(
+  context: CommandContext,
+  input: string,
+  options: ExplainOptions,
+): Promise<ExitCode> {
+  const { stdout, clock } = context;
+  const [{ loadRuleSet }, { explain }, { formatExplanation }] = await Promise.all([
+    import('../../rules/load-rule-set.js'),
+    import('../../decision/explain.js'),
+    import('../../decision/format-explanation.js'),
+  ]);
+  const ruleSet = await loadRuleSet(pathFrom(context, options.rules));
+  const record = await find(context, input, options);
+  const explanation = explain(ruleSet, record, {
+    now: options.now ?? new Date(clock.now()),
+    environment: options.env,
+  });
+  const reveal = options.reveal === true;
+  await stdout.write(
+    options.format === 'json'
+      ? `${JSON.stringify(explanation, undefined, 2)}\n`
+      : `${formatExplanation(explanation, { reveal })}\n`,
+  );
+  return ExitCode.Fine;
+}
+
+async function find(context: CommandContext, input: string, options: ExplainOptions): Promise<unknown> {
+  const { openInput } = await import('../input/open-input.js');
+  const { id, line, index = id === undefined && line === undefined ? 1 : undefined } = options;
+  let position = 0;
+  for await (const record of await openInput(context, [input], options)) {
+    position += 1;
+    if (index === position || (line !== undefined && placeOf(record)?.line === line)) return record;
+    if (id !== undefined && idOf(record) === id) return record;
+  }
+  const asked =
+    id !== undefined
+      ? `with the id \`${id}\``
+      : line !== undefined
+        ? `that begins on line ${line}`
+        : `number ${index}`;
+  throw usageError(
+    `\`${input}\` holds no interaction ${asked}; it holds ${position}`,
+    'look at the ids, lines or the number of interactions in the input',
+  );
+}
+
+function idOf(record: unknown): string | undefined {
+  if (typeof record !== 'object' || record === null || !('ext_interaction_id' in record)) return undefined;
+  return String(record.ext_interaction_id).trim();
+}

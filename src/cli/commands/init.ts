@@ -1,0 +1,62 @@
+/** `autotrigger init`: a folder of rules and scenarios to start from; never overwrites without `--force`. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Command, Option } from 'commander';
+import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import type { Action } from '../command.js';
+import { addExamples } from '../command.js';
+import { type CommandContext, pathFrom } from '../context.js';
+import { ExitCode } from '../exit-code.js';
+import { starterFiles } from '../init/starter.js';
+import { painter } from '../terminal/painter.js';
+
+export function define(command: Command, action: Action): void {
+  command
+    .argument('[folder]', 'folder to write to; made when it is not there', '.')
+    .addOption(new Option('--force', 'overwrite files that exist already'))
+    .action(action(init));
+  command.addHelpText(
+    'after',
+    '\nExit codes: 0 all written; 1 files were there already and were left; 2 not writable.',
+  );
+  addExamples(command, [
+    { what: 'start here', line: 'autotrigger init' },
+    {
+      what: 'what it wrote is valid, and its scenarios pass',
+      line: 'autotrigger validate rules && autotrigger test rules',
+    },
+  ]);
+}
+
+async function init(context: CommandContext, folder: string, { force }: { force?: true }): Promise<ExitCode> {
+  const { stdout, stderr } = context;
+  let left = 0;
+  for (const { path, text } of starterFiles) {
+    const target = join(pathFrom(context, folder), path);
+    const written = await writeNew(target, text, force === true);
+    if (written) await stdout.write(`${painter(stdout).green('wrote')} ${target}\n`);
+    else {
+      left += 1;
+      await stderr.write(
+        `${painter(stderr).yellow('left')} ${target}: it is there already (--force overwrites)\n`,
+      );
+    }
+  }
+  return left > 0 ? ExitCode.Findings : ExitCode.Fine;
+}
+
+/** False when the file is there and may not be overwritten. */
+async function writeNew(path: string, text: string, force: boolean): Promise<boolean> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text, { flag: force ? 'w' : 'wx' });
+    return true;
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return false;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AutotriggerError('OUTPUT_UNWRITABLE', `\`${path}\` cannot be written: ${reason}`, {
+      cause,
+      fix: 'name a folder that this user may write to',
+    });
+  }
+}

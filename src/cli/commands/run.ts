@@ -1,0 +1,85 @@
+/** `autotrigger run`: the main job, from a file of interactions to receipts. */
+import { type Command, Option } from 'commander';
+import type { Action } from '../command.js';
+import { addExamples } from '../command.js';
+import type { CommandContext } from '../context.js';
+import type { ExitCode } from '../exit-code.js';
+import {
+  environmentOption,
+  formatOption,
+  inputFormatOption,
+  mapOption,
+  rulesOption,
+  wholeNumber,
+} from '../options.js';
+import type { RunOptions } from '../run/options.js';
+import { storeHelp } from '../store/open-store.js';
+
+export function define(command: Command, action: Action): void {
+  command
+    .argument(
+      '<input...>',
+      'interactions: NDJSON, a JSON array or CSV; files, globs, or `-` for standard input',
+    )
+    .addOption(rulesOption())
+    .addOption(mapOption())
+    .addOption(inputFormatOption())
+    .addOption(new Option('-s, --store <store>', `${storeHelp} (default: .autotrigger/ and the environment)`))
+    .addOption(environmentOption())
+    .addOption(
+      new Option('--sandbox', 'submit to a sandbox in this process; its ledger is kept beside the store'),
+    )
+    .addOption(
+      new Option('--dry-run', 'submit nothing and write nothing into the store').conflicts([
+        'sandbox',
+        'watch',
+      ]),
+    )
+    .addOption(
+      new Option('--base-url <url>', "the vendor's address, where the account has its own").conflicts(
+        'sandbox',
+      ),
+    )
+    .addOption(
+      new Option('-c, --concurrency <n>', 'requests under way at once')
+        .argParser(wholeNumber(1, 1_000))
+        .default(8),
+    )
+    .addOption(new Option('-l, --log <file>', 'append every receipt to this file, one JSON line each'))
+    .addOption(new Option('-w, --watch', 'take up edited rules while running, and follow a file that grows'))
+    .addOption(formatOption('pretty', 'json'))
+    .action(action(run));
+  command.addHelpText(
+    'after',
+    `
+Keys are read from the environment, never from the command line: AUTOTRIGGER_API_KEY (test),
+AUTOTRIGGER_PRODUCTION_API_KEY (only with --env production), and AUTOTRIGGER_KEY_SECRET for hashing addresses
+(by default a secret that is kept in the store).
+
+Exit codes: 0 every request was accepted or not called for; 1 a request was rejected, failed, is unknown or was
+put off, or a record could not be read; 2 the run could not start or could not go on.`,
+  );
+  addExamples(command, [
+    {
+      what: 'try it without the vendor; run it twice: the second time nothing more is sent',
+      line: 'autotrigger run interactions.ndjson --rules rules --sandbox --log receipts.ndjson',
+    },
+    {
+      what: 'tickets exported as CSV, nothing leaves this machine',
+      line: 'autotrigger run tickets.csv --map tickets.mapping.json --rules rules --dry-run',
+    },
+    {
+      what: 'for real',
+      line: 'autotrigger run closed-today.ndjson --rules rules --env production --store /var/lib/autotrigger',
+    },
+    {
+      what: 'a stream without end, with rules that are edited meanwhile',
+      line: 'tail -F interactions.ndjson | autotrigger run - --rules rules --watch --log receipts.ndjson',
+    },
+  ]);
+}
+
+/** Loaded only now, so that `run --help` costs nothing. */
+async function run(context: CommandContext, inputs: string[], options: RunOptions): Promise<ExitCode> {
+  return (await import('../run/run.js')).run(context, inputs, options);
+}

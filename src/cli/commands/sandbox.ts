@@ -1,0 +1,142 @@
+/** `autotrigger sandbox`: a local stand-in of the vendor that runs until Ctrl-C. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { FaultPlan } from '../../transport/sandbox/faults.js';
+import type { SandboxAccount } from '../../transport/sandbox/vendor-checks.js';
+import type { Action } from '../command.js';
+import { addExamples } from '../command.js';
+import { type CommandContext, pathFrom } from '../context.js';
+import { ExitCode } from '../exit-code.js';
+import { formatOption, wholeNumber } from '../options.js';
+import { channelModes, commaList, readEmployees } from '../sandbox/account-options.js';
+import { openLedgerFile } from '../sandbox/ledger-file.js';
+import { painter } from '../terminal/painter.js';
+import { formatCount, formatNumberOf } from '../terminal/text.js';
+
+interface SandboxCommandOptions {
+  readonly port: number;
+  readonly employees?: string;
+  readonly channels?: SandboxAccount['channels'];
+  readonly brands?: string[];
+  readonly languages?: string[];
+  readonly faults?: number;
+  readonly faultKinds?: string[];
+  readonly faultScript?: string[];
+  readonly seed: number;
+  readonly latency: number;
+  readonly ledger?: string;
+  readonly format: 'pretty' | 'json';
+}
+
+export function define(command: Command, action: Action): void {
+  command
+    .addOption(
+      new Option('-p, --port <port>', '0 takes a free one').argParser(wholeNumber(0, 65_535)).default(4010),
+    )
+    .addOption(new Option('--employees <file>', 'the approved profiles; everybody unless given'))
+    .addOption(
+      new Option(
+        '--channels <list>',
+        'the channels, as in `phone,email:manual`; every one unless given',
+      ).argParser(channelModes),
+    )
+    .addOption(
+      new Option('--brands <list>', 'the active brands; every one unless given').argParser(commaList),
+    )
+    .addOption(
+      new Option('--languages <list>', 'the active languages; every one unless given').argParser(commaList),
+    )
+    .addOption(new Option('--faults <share>', 'share of requests that meet a fault, 0 to 1').argParser(share))
+    .addOption(
+      new Option(
+        '--fault-kinds <list>',
+        'what is drawn from, as in `status:503,accept-then-500,reset`',
+      ).argParser(commaList),
+    )
+    .addOption(
+      new Option('--fault-script <list>', 'faults of the first requests, one each').argParser(commaList),
+    )
+    .addOption(
+      new Option('--seed <n>', 'the same seed draws the same faults').argParser(wholeNumber(0)).default(1),
+    )
+    .addOption(
+      new Option('--latency <ms>', 'before every answer').argParser(wholeNumber(0, 600_000)).default(0),
+    )
+    .addOption(new Option('--ledger <file>', 'keep what was accepted in this file, and go on from it'))
+    .addOption(formatOption('pretty', 'json'))
+    .action(action(sandbox));
+  command.addHelpText(
+    'after',
+    `
+Faults: none, latency:MS, slow-body:MS, status:CODE, status:CODE:RETRY_AFTER, accept-then-CODE, reset, drop,
+accept-then-reset, accept-then-drop, cut-body, garbled-body.
+It listens on 127.0.0.1 only and runs until Ctrl-C. Exit codes: 0 ended; 2 it could not start.`,
+  );
+  addExamples(command, [
+    { what: 'a vendor on http://127.0.0.1:4010', line: 'autotrigger sandbox' },
+    {
+      what: 'every fifth request meets a fault; the same ones each time',
+      line: 'autotrigger sandbox --faults 0.2 --seed 7',
+    },
+    {
+      what: 'the first request is accepted and answered with 500, and e-mail is not switched yet',
+      line: 'autotrigger sandbox --fault-script accept-then-500 --channels phone,chat,email:manual',
+    },
+  ]);
+}
+
+async function sandbox(context: CommandContext, options: SandboxCommandOptions): Promise<ExitCode> {
+  const { stdout } = context;
+  const { startSandbox } = await import('../../transport/sandbox/sandbox.js');
+  const { employees, channels, brands, languages, latency, format } = options;
+  const ledger = options.ledger === undefined ? undefined : openLedgerFile(pathFrom(context, options.ledger));
+  const running = await startSandbox({
+    port: options.port,
+    latencyMs: latency,
+    ...(employees !== undefined && { employees: await readEmployees(pathFrom(context, employees)) }),
+    ...{ channels, brands, languages },
+    faults: planOf(options),
+    ...(ledger && { ledger: ledger.entries, onAccepted: ledger.append }),
+  });
+  const interrupt = context.takeInterrupts();
+  const { url, testKey, productionKey } = running;
+  const paint = painter(stdout);
+  await stdout.write(
+    format === 'json'
+      ? `${JSON.stringify({ url, testKey, productionKey })}\n`
+      : [
+          `${paint.bold('sandbox')} ${url} (the list of what it accepted: open it in a browser)`,
+          `  test key        ${testKey}`,
+          `  production key  ${productionKey}`,
+          '',
+          `  AUTOTRIGGER_API_KEY=${testKey} autotrigger run <input> --base-url ${url}`,
+          '',
+          'Ctrl-C ends it\n',
+        ].join('\n'),
+  );
+  await new Promise<void>((resolve) => {
+    if (interrupt.aborted) resolve();
+    interrupt.addEventListener('abort', () => resolve(), { once: true });
+  });
+  const { accepted, refused, faults } = running.counts;
+  await running.close();
+  const said = `${formatNumberOf(accepted, 'request')} accepted, ${formatCount(refused)} refused, ${formatNumberOf(faults, 'fault')}`;
+  await stdout.write(
+    format === 'json' ? `${JSON.stringify({ accepted, refused, faults })}\n` : `\n${said}\n`,
+  );
+  return ExitCode.Fine;
+}
+
+function planOf({ faults, faultKinds, faultScript, seed }: SandboxCommandOptions): FaultPlan {
+  return {
+    seed,
+    share: faults ?? (faultKinds === undefined ? 0 : 1),
+    ...(faultKinds && { kinds: faultKinds }),
+    ...(faultScript && { script: faultScript }),
+  };
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError('It must be a number from 0 to 1.');
+}

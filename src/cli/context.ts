@@ -1,0 +1,37 @@
+/** Everything a command may touch of the world outside, so that it runs in a test as it runs in a shell. */
+import { isAbsolute, join } from 'node:path';
+import type { Clock } from '../shared/clock.js';
+
+export interface Output {
+  /** Resolves when there is room for more; does nothing once the reader has gone. */
+  write(text: string): Promise<void>;
+  readonly isTerminal: boolean;
+  /** Width in characters. */
+  readonly columns: number;
+  /** The reader has gone (`| head`): there is no point in writing more. */
+  readonly closed: boolean;
+  /** The stream itself, for drawing a progress bar; absent in tests. */
+  readonly stream?: NodeJS.WriteStream;
+}
+
+export interface CommandContext {
+  /** Results. */
+  readonly stdout: Output;
+  /** Everything else: progress, notes, errors. */
+  readonly stderr: Output;
+  readonly stdin: NodeJS.ReadableStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The folder that relative paths start from; `.` in a shell, so that messages keep the user's words. */
+  readonly cwd: string;
+  readonly clock: Clock;
+  /**
+   * From this call on Ctrl-C (and SIGTERM) is the command's affair: the signal is aborted, the command finishes what
+   * is in flight and reports; a second one leaves. A command that never calls it just ends.
+   */
+  takeInterrupts(): AbortSignal;
+}
+
+/** A path or glob of the command line as the file system understands it; `-` stays what it is. */
+export function pathFrom(context: CommandContext, path: string): string {
+  return path === '-' || isAbsolute(path) ? path : join(context.cwd, path);
+}

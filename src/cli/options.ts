@@ -1,0 +1,51 @@
+/** Options that several commands share, and how their values are read. */
+import { InvalidArgumentError, Option } from 'commander';
+import { AutotriggerError } from '../errors/autotrigger-error.js';
+import type { Environment } from '../shared/environment.js';
+
+export const rulesOption = (): Option =>
+  new Option('-r, --rules <folder>', 'folder of rule files (`*.rules.json`), or one file').default('rules');
+
+export const mapOption = (): Option =>
+  new Option('-m, --map <file>', 'mapping for records of other systems: a JSON file or the name of a preset');
+
+export const inputFormatOption = (): Option =>
+  new Option('--input-format <format>', 'format of the input; by its ending unless set').choices([
+    'ndjson',
+    'json',
+    'csv',
+  ]);
+
+export const environmentOption = (): Option =>
+  new Option('-e, --env <environment>', "the vendor's mode").choices(['test', 'production']).default('test');
+
+export const formatOption = (...formats: readonly string[]): Option =>
+  new Option('-f, --format <format>', 'how results are written').choices(formats).default('pretty');
+
+export type InputFormat = 'ndjson' | 'json' | 'csv';
+
+export function wholeNumber(from: number, to = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= from && value <= to) return value;
+    const range = to === Number.MAX_SAFE_INTEGER ? `from ${from} on` : `from ${from} to ${to}`;
+    throw new InvalidArgumentError(`It must be a whole number ${range}.`);
+  };
+}
+
+export function instant(text: string): Date {
+  const value = new Date(text);
+  if (Number.isNaN(value.getTime())) {
+    throw new InvalidArgumentError('It must be an instant such as 2026-11-22T16:30:00Z.');
+  }
+  return value;
+}
+
+/** The folder that windows are kept in unless `--store` names one: never one of another environment's. */
+export function defaultStore(kind: Environment | 'sandbox'): string {
+  return `.autotrigger/${kind}`;
+}
+
+export function usageError(message: string, fix: string): AutotriggerError {
+  return new AutotriggerError('USAGE', message, { fix });
+}

@@ -1,0 +1,70 @@
+/** One call of the command line: finds the command, loads it, runs it, answers with an exit code. */
+import { Command, CommanderError } from 'commander';
+import { version } from '../../package.json';
+import type { Action } from './command.js';
+import { commands } from './commands.js';
+import type { CommandContext, Output } from './context.js';
+import { ExitCode } from './exit-code.js';
+import { reportFailure } from './failures.js';
+import { painter } from './terminal/painter.js';
+
+/** `argv` without node and the script. Never throws, never touches the process. */
+export async function runCli(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    await context.stdout.write(`${version}\n`);
+    return ExitCode.Fine;
+  }
+  let exitCode = ExitCode.Fine;
+  const action: Action =
+    (execute) =>
+    async (...given) => {
+      exitCode = await execute(context, ...given);
+    };
+  const printed: { output: Output; text: string }[] = [];
+  try {
+    const program = await buildProgram(argv, context, action, (output, text) =>
+      printed.push({ output, text }),
+    );
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    exitCode = error instanceof CommanderError ? exitCodeOf(error) : await reportFailure(context, error);
+  }
+  for (const { output, text } of printed) await output.write(text);
+  return exitCode;
+}
+
+async function buildProgram(
+  argv: readonly string[],
+  context: CommandContext,
+  action: Action,
+  print: (output: Output, text: string) => void,
+): Promise<Command> {
+  const { stdout, stderr } = context;
+  const program = new Command('autotrigger')
+    .description('Decide by rules which interactions get a feedback request, and submit them: nobody twice.')
+    .version(version, '-V, --version', 'print the version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => print(stdout, text),
+      writeErr: (text) => print(stderr, text),
+      outputError: (text, write) => write(painter(stderr).red(text)),
+      getOutHelpWidth: () => stdout.columns,
+      getErrHelpWidth: () => stderr.columns,
+      getOutHasColors: () => stdout.isTerminal,
+      getErrHasColors: () => stderr.isTerminal,
+    })
+    .configureHelp({ styleTitle: (title) => painter(stdout).bold(title) })
+    .addHelpText('after', '\n`autotrigger help <command>` shows options and examples of one.\n');
+  const wanted = argv.filter((word) => !word.startsWith('-')).slice(0, 2);
+  const name = wanted[0] === 'help' ? wanted[1] : wanted[0];
+  for (const entry of commands) {
+    const command = program.command(entry.name).summary(entry.summary).description(`${entry.summary}.`);
+    if (entry.name === name) (await entry.load()).define(command, action);
+  }
+  return program;
+}
+
+/** Help that was asked for is fine; help that had to be given, and every other complaint, is a usage error. */
+function exitCodeOf(error: CommanderError): ExitCode {
+  return error.exitCode === 0 ? ExitCode.Fine : ExitCode.CouldNotRun;
+}

@@ -1,0 +1,72 @@
+/** Where requests of a run go: the vendor, a sandbox in this process, or nowhere (`--dry-run`). */
+
+import { basename, dirname, join } from 'node:path';
+import type { Environment } from '../../shared/environment.js';
+import type { ApiKeys } from '../../transport/api-key.js';
+import type { Transport } from '../../transport/port.js';
+import type { Closing } from '../closing.js';
+import type { CommandContext } from '../context.js';
+import { usageError } from '../options.js';
+import { type LedgerFile, openLedgerFile } from '../sandbox/ledger-file.js';
+import type { OpenedStore } from '../store/open-store.js';
+import type { RunOptions } from './options.js';
+
+export interface ChosenTransport {
+  readonly transport: Transport;
+  /** For messages. */
+  readonly name: string;
+  /** Requests the sandbox has accepted so far, earlier runs included. */
+  readonly accepted?: () => number;
+}
+
+export async function chooseTransport(
+  context: CommandContext,
+  options: RunOptions,
+  store: OpenedStore,
+  closing: Closing,
+): Promise<ChosenTransport> {
+  const { env: environment, baseUrl, concurrency } = options;
+  if (options.dryRun) {
+    const { dryRun } = await import('../../transport/dry-run.js');
+    return { transport: dryRun(), name: 'dry run: nothing leaves this machine' };
+  }
+  const { stellaConnect } = await import('../../transport/stella-connect.js');
+  const rateLimit = { inFlight: concurrency };
+  if (options.sandbox) {
+    const { startSandbox } = await import('../../transport/sandbox/sandbox.js');
+    const ledger = ledgerBeside(store);
+    const sandbox = await startSandbox(
+      ledger && { ledger: ledger.entries, onAccepted: (entry) => ledger.append(entry) },
+    );
+    closing.add(() => sandbox.close());
+    const apiKey = environment === 'production' ? sandbox.productionKey : sandbox.testKey;
+    return {
+      transport: stellaConnect({ apiKey, environment, baseUrl: sandbox.url, rateLimit }),
+      name: `sandbox ${sandbox.url}`,
+      accepted: () => sandbox.accepted.length,
+    };
+  }
+  const apiKey = keysFrom(context, environment);
+  const transport = stellaConnect({ apiKey, environment, baseUrl, rateLimit });
+  return { transport, name: baseUrl ?? 'the vendor' };
+}
+
+/** The production key is not even read unless production was asked for. */
+function keysFrom({ env }: CommandContext, environment: Environment): ApiKeys {
+  const name = environment === 'production' ? 'AUTOTRIGGER_PRODUCTION_API_KEY' : 'AUTOTRIGGER_API_KEY';
+  const key = env[name];
+  if (key === undefined || key === '') {
+    throw usageError(
+      `the environment variable ${name} holds no key, and ${environment} needs one`,
+      `set ${name}, or try without the vendor: --sandbox or --dry-run`,
+    );
+  }
+  return environment === 'production' ? { production: key, test: env.AUTOTRIGGER_API_KEY } : { test: key };
+}
+
+/** The sandbox plays the vendor, so its ledger holds addresses: beside the store, never in it. */
+function ledgerBeside({ folder }: OpenedStore): LedgerFile | undefined {
+  return folder === undefined
+    ? undefined
+    : openLedgerFile(join(dirname(folder), `${basename(folder)}.sandbox.ndjson`));
+}

@@ -1,0 +1,45 @@
+/** The store of a run: the one asked for, looked at by its doctor; a dry run writes nothing into it. */
+import { existsSync } from 'node:fs';
+import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import type { Closing } from '../closing.js';
+import { type CommandContext, pathFrom } from '../context.js';
+import { defaultStore } from '../options.js';
+import { type OpenedStore, openStore } from '../store/open-store.js';
+import { rehearsalStore } from '../store/rehearsal-store.js';
+import { painter } from '../terminal/painter.js';
+import type { RunOptions } from './options.js';
+
+export async function openRunStore(
+  context: CommandContext,
+  options: RunOptions,
+  closing: Closing,
+): Promise<OpenedStore> {
+  const { env: environment, sandbox, dryRun } = options;
+  const asked = options.store ?? defaultStore(sandbox === true ? 'sandbox' : environment);
+  // A dry run must not even leave an empty store behind.
+  const isFolder = asked !== 'memory' && !asked.includes('://');
+  const location = dryRun && isFolder && !existsSync(pathFrom(context, asked)) ? 'memory' : asked;
+  const opened = await openStore(context, location);
+  closing.add(() => opened.close());
+  if (dryRun) return { ...opened, store: rehearsalStore(opened.store) };
+  await heedDoctor(context, opened, environment);
+  return opened;
+}
+
+async function heedDoctor(
+  { stderr, clock }: CommandContext,
+  { store, name }: OpenedStore,
+  environment: RunOptions['env'],
+): Promise<void> {
+  const findings = await store.doctor({ environment, now: clock.now() });
+  for (const { severity, message, fix } of findings) {
+    if (severity === 'error') {
+      throw new AutotriggerError('STORE_UNSAFE', `the store \`${name}\` is not safe: ${message}`, { fix });
+    }
+    if (severity === 'warning') {
+      await stderr.write(
+        `${painter(stderr).yellow('warning:')} ${message}\n${fix === undefined ? '' : `  fix: ${fix}\n`}`,
+      );
+    }
+  }
+}

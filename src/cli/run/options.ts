@@ -1,0 +1,18 @@
+/** What `run` was asked to do, as commander reads it. */
+import type { Environment } from '../../shared/environment.js';
+import type { InputFormat } from '../options.js';
+
+export interface RunOptions {
+  readonly rules: string;
+  readonly map?: string;
+  readonly inputFormat?: InputFormat;
+  readonly store?: string;
+  readonly env: Environment;
+  readonly sandbox?: true;
+  readonly dryRun?: true;
+  readonly baseUrl?: string;
+  readonly concurrency: number;
+  readonly log?: string;
+  readonly watch?: true;
+  readonly format: 'pretty' | 'json';
+}

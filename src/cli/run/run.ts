@@ -1,0 +1,94 @@
+/** One run on one screen: open what it needs, take every interaction, log its receipt, report. */
+import { createTrigger } from '../../pipeline.js';
+import { openReceiptLog } from '../../receipt/receipt-log.js';
+import { type Closing, createClosing } from '../closing.js';
+import { type CommandContext, pathFrom } from '../context.js';
+import { ExitCode } from '../exit-code.js';
+import { openInput } from '../input/open-input.js';
+import { painter } from '../terminal/painter.js';
+import { openProgress } from '../terminal/progress.js';
+import { chooseTransport } from './choose-transport.js';
+import { formatRunReport, type RunReport } from './format-summary.js';
+import { openRules } from './open-rules.js';
+import { openRunStore } from './open-run-store.js';
+import type { RunOptions } from './options.js';
+import { createRunCounter } from './summary.js';
+import { takeInteractions } from './take-interactions.js';
+
+export async function run(
+  context: CommandContext,
+  inputs: readonly string[],
+  options: RunOptions,
+): Promise<ExitCode> {
+  const closing = createClosing();
+  try {
+    return await runOpened(context, inputs, options, closing);
+  } finally {
+    await closing.closeAll();
+  }
+}
+
+async function runOpened(
+  context: CommandContext,
+  inputs: readonly string[],
+  options: RunOptions,
+  closing: Closing,
+): Promise<ExitCode> {
+  const { stdout, stderr, clock } = context;
+  const { env: environment, concurrency, format } = options;
+  const startedAt = clock.now();
+  const rules = await openRules(context, options, closing);
+  const log = options.log === undefined ? undefined : openReceiptLog(pathFrom(context, options.log));
+  if (log !== undefined) closing.add(() => log.close());
+  const store = await openRunStore(context, options, closing);
+  const chosen = await chooseTransport(context, options, store, closing);
+  const acceptedBefore = chosen.accepted?.() ?? 0;
+  const signal = context.takeInterrupts();
+  signal.addEventListener('abort', () => void stderr.write(leavingNote), { once: true });
+  const progress = await openProgress(stderr);
+  closing.add(() => progress.stop());
+  const counter = createRunCounter();
+  const intake = takeInteractions(
+    await openInput(context, inputs, { ...options, signal, onProgress: (at) => progress.update(at) }),
+  );
+  const trigger = createTrigger({
+    rules,
+    store: store.store,
+    transport: chosen.transport,
+    environment,
+    ...(context.env.AUTOTRIGGER_KEY_SECRET && { keySecret: context.env.AUTOTRIGGER_KEY_SECRET }),
+  });
+  closing.add(() => trigger.close());
+
+  let failure: { readonly error: unknown } | undefined;
+  try {
+    for await (const receipt of trigger.processAll(intake.interactions, { concurrency, signal })) {
+      log?.write(receipt);
+      counter.add(receipt);
+    }
+  } catch (error) {
+    failure = { error };
+  }
+  progress.stop();
+  const accepted = chosen.accepted?.();
+  const report: RunReport = {
+    ...counter.summary(),
+    store: store.name,
+    transport: chosen.name,
+    environment,
+    durationMs: clock.now() - startedAt,
+    interrupted: signal.aborted || failure !== undefined,
+    ignoredFields: intake.ignoredFields(),
+    ...(accepted !== undefined && { sandbox: { accepted: accepted - acceptedBefore, acceptedBefore } }),
+    ...(options.log !== undefined && { log: options.log }),
+  };
+  await stdout.write(
+    format === 'json'
+      ? `${JSON.stringify(report, undefined, 2)}\n`
+      : formatRunReport(report, painter(stdout)),
+  );
+  if (failure !== undefined) throw failure.error;
+  return counter.hasFindings() || signal.aborted ? ExitCode.Findings : ExitCode.Fine;
+}
+
+const leavingNote = '\nfinishing what is in flight; Ctrl-C once more leaves at once\n';

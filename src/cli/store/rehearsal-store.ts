@@ -1,0 +1,30 @@
+/** What a dry run uses: it sees every window of a real store and writes nothing into it. */
+import { memoryStore } from '../../stores/memory.js';
+import type { SuppressionStore } from '../../stores/port.js';
+
+/** Reservations, anchors and receipts of the rehearsal live in memory; `close` leaves the real store open. */
+export function rehearsalStore(real: SuppressionStore): SuppressionStore {
+  const own = memoryStore({ quiet: true });
+  return {
+    name: `${real.name} (read only)`,
+    durable: real.durable,
+    open: () => real.open(),
+    secret: () => real.secret(),
+    reserve: async (request) => (await real.look(request)) ?? own.reserve(request),
+    begin: (ticket) => own.begin(ticket),
+    confirm: (ticket, receipt) => own.confirm(ticket, receipt),
+    release: (ticket) => own.release(ticket),
+    hold: (ticket, receipt) => own.hold(ticket, receipt),
+    look: async (request) => (await real.look(request)) ?? own.look(request),
+    anchor: (customer, anchors) => own.anchor(customer, anchors),
+    block: (customer, entry) => own.block(customer, entry),
+    unblock: (customer) => own.unblock(customer),
+    entry: async (customer) => (await own.entry(customer)) ?? real.entry(customer),
+    erase: (customer, options) => own.erase(customer, options),
+    entries: () => real.entries(),
+    sweep: (before) => own.sweep(before),
+    statistics: () => real.statistics(),
+    doctor: (context) => real.doctor(context),
+    close: () => own.close(),
+  };
+}

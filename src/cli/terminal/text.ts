@@ -1,0 +1,50 @@
+/** Numbers, lengths and tables as a person reads them. */
+
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+export function formatCount(count: number): string {
+  return whole.format(count);
+}
+
+/** `one case`, `1,234 cases`. */
+export function formatNumberOf(count: number, singular: string, plural = `${singular}s`): string {
+  return `${formatCount(count)} ${count === 1 ? singular : plural}`;
+}
+
+export function formatShare(part: number, of: number): string {
+  return of === 0 ? '' : `${((100 * part) / of).toFixed(1)} %`;
+}
+
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`;
+  const seconds = milliseconds / 1_000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+/** `2026-11-22 16:40 UTC` */
+export function formatInstant(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** Untrusted text on one line: control characters (a terminal would obey them) become `\u{1b}`. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]/gu, (c) => `\\u{${c.codePointAt(0)?.toString(16) ?? ''}}`);
+}
+
+export type Alignment = 'left' | 'right';
+
+/** Columns two spaces apart, lines indented by two; the last column is not padded. */
+export function formatTable(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): string {
+  const widths = alignments.map((_, column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) =>
+        alignments[column] === 'right'
+          ? cell.padStart(widths[column] ?? 0)
+          : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd();
+  return rows.map((row) => `  ${line(row)}\n`).join('');
+}

@@ -1,0 +1,65 @@
+/** The command line as such: help, version, usage errors, bugs. */
+import { describe, expect, it } from 'vitest';
+import { version } from '../../package.json';
+import { commands } from '../../src/cli/commands.js';
+import { ExitCode } from '../../src/cli/exit-code.js';
+import { cli } from './support/run-cli.js';
+
+describe('the command line', () => {
+  it('prints its version on standard output', async () => {
+    expect(await cli(['--version'])).toEqual({ exitCode: ExitCode.Fine, stdout: `${version}\n`, stderr: '' });
+  });
+
+  it('lists every command in its help', async () => {
+    const { exitCode, stdout, stderr } = await cli(['--help']);
+    expect(exitCode).toBe(ExitCode.Fine);
+    expect(stderr).toBe('');
+    for (const { name, summary } of commands) {
+      expect(stdout).toContain(`  ${name} `);
+      expect(stdout.replaceAll(/\s+/g, ' ')).toContain(summary);
+    }
+  });
+
+  it.each(commands.map(({ name }) => name))('gives `%s --help` with examples', async (name) => {
+    const asked = await cli([name, '--help']);
+    expect(asked.exitCode).toBe(ExitCode.Fine);
+    expect(asked.stdout).toMatch(/Examples:\n {2}# .+\n {2}\$ autotrigger/);
+    expect(asked.stdout).toContain(`$ autotrigger ${name}`);
+    expect(await cli(['help', name])).toEqual(asked);
+  });
+
+  it('suggests the command that was meant, on standard error, with exit code 2', async () => {
+    const { exitCode, stdout, stderr } = await cli(['valdate', 'rules']);
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/unknown command 'valdate'\n\(Did you mean validate\?\)/);
+  });
+
+  it('suggests the option that was meant', async () => {
+    const { exitCode, stderr } = await cli(['run', 'in.ndjson', '--sandbx']);
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stderr).toMatch(/unknown option '--sandbx'\n\(Did you mean --sandbox\?\)/);
+  });
+
+  it.each([
+    [['run']],
+    [['run', 'in.ndjson', '--concurrency', '0']],
+    [['run', 'in.ndjson', '--env', 'live']],
+    [['run', 'in.ndjson', '--sandbox', '--dry-run']],
+    [['run', 'in.ndjson', '--sandbox', '--base-url', 'https://example.test']],
+    [['explain', 'in.ndjson', '--now', 'yesterday']],
+    [['validate', 'rules', '--format', 'xml']],
+    [[]],
+  ])('answers %j with a usage error and exit code 2', async (argv) => {
+    const { exitCode, stdout, stderr } = await cli(argv);
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stdout).toBe('');
+    expect(stderr).not.toBe('');
+    expect(stderr).not.toMatch(/^ {4}at /m);
+  });
+
+  it('colours help on a terminal only', async () => {
+    expect((await cli(['--help'], { terminal: true })).stdout).toContain('\u001b[1mUsage:');
+    expect((await cli(['--help'])).stdout).not.toContain('\u001b');
+  });
+});
