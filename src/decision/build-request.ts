@@ -1,0 +1,116 @@
+/** From an interaction and what rules add to the body that is submitted, or to what stands against it. */
+import { fold } from '../interaction/fold.js';
+import type { Interaction } from '../interaction/interaction.js';
+import type { ChannelBook } from './channels.js';
+import { isEmailAddress } from './email-address.js';
+import type { Enrichment } from './enrichment.js';
+import type { FeedbackRequest } from './feedback-request.js';
+import { countryPattern, languagePattern } from './request-limits.js';
+import { trimProperties, trimTags } from './trim.js';
+
+export interface BuiltRequest {
+  readonly request: FeedbackRequest;
+  /** What was left out because the vendor does not take as much. */
+  readonly left: readonly string[];
+}
+
+/** The fields without which the vendor refuses the request. */
+export interface RequestGaps {
+  readonly missing: readonly string[];
+  readonly malformed: readonly string[];
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+const propertyPrefix = 'custom_properties.';
+
+/** The channel as the vendor spells it, where the rule set names it; otherwise as it is. */
+export function channelOf(
+  interaction: Interaction,
+  enrichment: Enrichment,
+  channels: ChannelBook,
+): { readonly name: string | undefined; readonly manual: boolean } {
+  const channel = enrichment.fields.get('channel') ?? interaction.channel;
+  const entry = channel === undefined ? undefined : channels.get(fold(channel));
+  return { name: entry?.spelling ?? channel, manual: entry?.mode === 'manual' };
+}
+
+export function buildRequest(
+  interaction: Interaction,
+  enrichment: Enrichment,
+  channel: string | undefined,
+  doNotSend: boolean,
+): BuiltRequest | RequestGaps {
+  const { customer, employee, ext_interaction_id } = interaction;
+  const { fields } = enrichment;
+  const language = fields.get('language') ?? interaction.language;
+  const country = fields.get('country') ?? interaction.country;
+  const { name, email } = customer;
+  const reachable = employee.email !== undefined || employee.custom_id !== undefined;
+  const wellFormed =
+    email !== undefined &&
+    isEmailAddress(email) &&
+    (language === undefined || languagePattern.test(language)) &&
+    (country === undefined || countryPattern.test(country));
+  if (name === undefined || channel === undefined || !reachable || !wellFormed) {
+    return gaps(interaction, channel, language, country);
+  }
+
+  const tags = trimTags(interaction.tags, enrichment.tags);
+  const properties = propertiesOf(interaction, fields);
+  const trimmed = properties && trimProperties(properties);
+  const brand = fields.get('brand') ?? interaction.brand;
+  const externalUrl = fields.get('external_url') ?? interaction.external_url;
+
+  const request: Writable<FeedbackRequest> = {
+    customer: Object.freeze({ name, email, ...given('custom_id', customer.custom_id) }),
+    employee: Object.freeze({ ...given('email', employee.email), ...given('custom_id', employee.custom_id) }),
+    channel,
+    ext_interaction_id,
+  };
+  if (externalUrl !== undefined) request.external_url = externalUrl;
+  if (doNotSend) request.do_not_send = true;
+  if (tags.value.length > 0) request.tags = tags.value;
+  if (brand !== undefined) request.brand = brand;
+  if (language !== undefined) request.language = language;
+  if (country !== undefined) request.country = country;
+  if (trimmed !== undefined) request.custom_properties = trimmed.value;
+  const left =
+    trimmed === undefined || trimmed.left.length === 0 ? tags.left : [...tags.left, ...trimmed.left];
+  return { request: Object.freeze(request), left };
+}
+
+function gaps(
+  { customer, employee }: Interaction,
+  channel: string | undefined,
+  language: string | undefined,
+  country: string | undefined,
+): RequestGaps {
+  const missing: string[] = [];
+  const malformed: string[] = [];
+  if (customer.name === undefined) missing.push('customer.name');
+  if (customer.email === undefined) missing.push('customer.email');
+  else if (!isEmailAddress(customer.email)) malformed.push('customer.email');
+  if (employee.email === undefined && employee.custom_id === undefined) {
+    missing.push('employee.email', 'employee.custom_id');
+  }
+  if (channel === undefined) missing.push('channel');
+  if (language !== undefined && !languagePattern.test(language)) malformed.push('language');
+  if (country !== undefined && !countryPattern.test(country)) malformed.push('country');
+  return { missing, malformed };
+}
+
+function propertiesOf(
+  { custom_properties }: Interaction,
+  fields: ReadonlyMap<string, string>,
+): Readonly<Record<string, string>> | undefined {
+  const added = [...fields].filter(([field]) => field.startsWith(propertyPrefix));
+  if (added.length === 0) return custom_properties;
+  const entries = new Map(Object.entries(custom_properties ?? {}));
+  for (const [field, value] of added) entries.set(field.slice(propertyPrefix.length), value);
+  return Object.freeze(Object.fromEntries(entries));
+}
+
+function given<Key extends string>(key: Key, value: string | undefined): { readonly [K in Key]?: string } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [K in Key]?: string });
+}

@@ -1,0 +1,48 @@
+/** Decides, here and now: rule set × interaction × now → decision. Pure, and nothing is fetched. */
+import { AutotriggerError } from '../errors/autotrigger-error.js';
+import { normaliseInteraction } from '../interaction/normalise.js';
+import type { RuleSet } from '../rules/rule-set.js';
+import { systemClock } from '../shared/clock.js';
+import type { Environment } from '../shared/environment.js';
+import { conclude, concludeInvalid } from './conclude.js';
+import type { Decision } from './decision.js';
+import { evaluate, evaluateRule, inOrder, newFrame } from './evaluate.js';
+import { fetchAtHand } from './fetch-at-hand.js';
+import { programOf } from './program.js';
+
+export interface DecideOptions {
+  /** The moment of the decision; the system's clock unless given. */
+  readonly now?: Date;
+  /** Channels in manual mode are skipped in production only; `test` unless given. */
+  readonly environment?: Environment;
+}
+
+/**
+ * What the rules say about an interaction. A record that cannot be read, a rule that cannot be evaluated and a
+ * request the vendor would refuse all give `skip` with the reason; it throws only for a wrong option.
+ *
+ * A fact whose `resolve` answers with a promise cannot be awaited here: its rules count as errors. Use
+ * {@link decideAsync} for those.
+ */
+export function decide(ruleSet: RuleSet, interaction: unknown, options: DecideOptions = {}): Decision {
+  const now = momentOf(options);
+  const read = normaliseInteraction(interaction);
+  if (!read.ok) return concludeInvalid(ruleSet.version, read.error.message, read.error.fields);
+  const program = programOf(ruleSet);
+  const frame = newFrame(program, read.interaction, now, fetchAtHand(read.interaction));
+  const evaluation = evaluate(program, frame);
+  if (program.fetched.length > 0) {
+    for (const rule of program.fetched) evaluateRule(rule, program, frame, evaluation);
+    inOrder(evaluation);
+  }
+  return conclude(program, read.interaction, evaluation, options.environment ?? 'test');
+}
+
+/** Milliseconds since the epoch; throws OPTION_INVALID for a date that is none. */
+export function momentOf({ now }: DecideOptions): number {
+  const moment = now === undefined ? systemClock.now() : now.getTime();
+  if (!Number.isNaN(moment)) return moment;
+  throw new AutotriggerError('OPTION_INVALID', 'the option `now` is an invalid date', {
+    fix: 'give a valid `Date`, or leave `now` out for the current time',
+  });
+}

@@ -1,0 +1,24 @@
+/** Whether a text can be an address to write to. Strict where it is cheap to be: in doubt nobody is written to. */
+
+/** RFC 5321: the whole path is 256 octets with its brackets, the local part 64. */
+const longestAddress = 254;
+const longestLocalPart = 64;
+
+const local = /^[^\s\p{C}@<>()[\]\\,;:"]+$/u;
+const label = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;
+
+export function isEmailAddress(text: string): boolean {
+  if (text.length > longestAddress) return false;
+  const at = text.indexOf('@');
+  if (at < 1 || at > longestLocalPart) return false;
+  return isLocalPart(text.slice(0, at)) && isDomain(text.slice(at + 1));
+}
+
+function isLocalPart(text: string): boolean {
+  return local.test(text) && !text.startsWith('.') && !text.endsWith('.') && !text.includes('..');
+}
+
+function isDomain(text: string): boolean {
+  const labels = text.split('.');
+  return labels.length > 1 && labels.every((part) => part.length <= 63 && label.test(part));
+}

@@ -1,0 +1,64 @@
+/** Operators beyond json-rules-engine's. As there, a fact of the wrong type gives false, never an error. */
+import { compilePattern } from '../shared/pattern.js';
+import type { Comparison } from './comparison.js';
+
+/** Patterns kept per condition; only a condition whose pattern changes from call to call ever sees a second one. */
+const keptPatterns = 50;
+
+export const ownOperators: ReadonlyMap<string, () => Comparison> = new Map<string, () => Comparison>([
+  ['startsWith', () => texts((fact, value) => fact.startsWith(value))],
+  ['endsWith', () => texts((fact, value) => fact.endsWith(value))],
+  ['containsAny', () => lists((fact, value) => value.some((item) => fact.includes(item)))],
+  ['containsAll', () => lists((fact, value) => value.every((item) => fact.includes(item)))],
+  ['containsNone', () => lists((fact, value) => !value.some((item) => fact.includes(item)))],
+  ['between', () => between],
+  ['before', () => instants((fact, value) => fact < value)],
+  ['after', () => instants((fact, value) => fact > value)],
+  ['matches', matches],
+]);
+
+function texts(test: (fact: string, value: string) => boolean): Comparison {
+  return (fact, value) => typeof fact === 'string' && typeof value === 'string' && test(fact, value);
+}
+
+function lists(test: (fact: readonly unknown[], value: readonly unknown[]) => boolean): Comparison {
+  return (fact, value) => Array.isArray(fact) && Array.isArray(value) && test(fact, value);
+}
+
+/** Both ends belong to it; numbers, or instants written as text. */
+function between(fact: unknown, value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  const [low, high]: readonly unknown[] = value;
+  const measure = typeof low === 'number' ? measured : instant;
+  return measure(fact) >= measure(low) && measure(fact) <= measure(high);
+}
+
+function measured(value: unknown): number {
+  return typeof value === 'number' ? value : Number.NaN;
+}
+
+function instants(test: (fact: number, value: number) => boolean): Comparison {
+  return (fact, value) => test(instant(fact), instant(value));
+}
+
+/** Milliseconds since the epoch; NaN, which compares as false with everything, when it is no instant. */
+function instant(value: unknown): number {
+  if (typeof value === 'string') return Date.parse(value);
+  return value instanceof Date ? value.getTime() : Number.NaN;
+}
+
+function matches(): Comparison {
+  const known = new Map<string, (text: string) => boolean>();
+  return (fact, value) => {
+    if (typeof fact !== 'string' || typeof value !== 'string') return false;
+    let test = known.get(value);
+    if (test === undefined) {
+      const pattern = compilePattern(value);
+      if (!pattern.ok) throw new Error(pattern.message);
+      test = pattern.test;
+      if (known.size >= keptPatterns) known.clear();
+      known.set(value, test);
+    }
+    return test(fact);
+  };
+}

@@ -1,0 +1,138 @@
+/** Finds the rules that can still match: a tree of look-ups by the values of facts. */
+import type { Cover, Key } from './cover.js';
+import { type Frame, readSlot } from './frame.js';
+
+export interface Indexed {
+  readonly covers: readonly Cover[];
+}
+
+export interface Candidate<Item> {
+  readonly item: Item;
+  /** True when several ways lead to it, so that it may be visited more than once. */
+  readonly repeated: boolean;
+}
+
+export interface RuleIndex<Item> {
+  /** Can match whatever the facts looked up here are. */
+  readonly candidates: readonly Candidate<Item>[];
+  readonly lookups: readonly Lookup<Item>[];
+}
+
+interface Lookup<Item> {
+  readonly slot: number;
+  readonly kind: Key['kind'];
+  readonly table: ReadonlyMap<unknown, RuleIndex<Item>>;
+}
+
+interface Entry<Item> extends Candidate<Item> {
+  readonly covers: readonly Cover[];
+  /** Places it stands in already, multiplied along the way. */
+  readonly copies: number;
+}
+
+/** So few are tried faster than looked up. */
+const fewRules = 3;
+
+/** No rule stands in more places than this: a long list inside a long list would fill the memory. */
+const mostCopies = 512;
+
+export function indexRules<Item extends Indexed>(items: readonly Item[]): RuleIndex<Item> {
+  return build(items.map((item) => ({ item, covers: item.covers, repeated: false, copies: 1 })));
+}
+
+/** Calls `visit` with every candidate for the frame's facts, in no particular order. */
+export function visitCandidates<Item>(
+  index: RuleIndex<Item>,
+  frame: Frame,
+  visit: (candidate: Candidate<Item>) => void,
+): void {
+  for (const candidate of index.candidates) visit(candidate);
+  for (const { slot, kind, table } of index.lookups) {
+    const value = readSlot(frame, slot);
+    if (kind === 'is') {
+      const next = table.get(value);
+      if (next !== undefined) visitCandidates(next, frame, visit);
+    } else if (Array.isArray(value)) {
+      for (const item of value) {
+        const next = table.get(item);
+        if (next !== undefined) visitCandidates(next, frame, visit);
+      }
+    }
+  }
+}
+
+function build<Item>(entries: readonly Entry<Item>[]): RuleIndex<Item> {
+  if (entries.length <= fewRules) return { candidates: entries, lookups: [] };
+  const cost = costs(entries);
+  const candidates: Entry<Item>[] = [];
+  const tables = new Map<string, { first: Key; values: Map<unknown, Entry<Item>[]> }>();
+  for (const entry of entries) {
+    const cover = cheapest(entry, cost);
+    if (cover === undefined) {
+      candidates.push(entry);
+      continue;
+    }
+    const below: Entry<Item> = {
+      item: entry.item,
+      covers: entry.covers.filter((other) => other !== cover),
+      repeated: entry.repeated || !cover.every(isOneFact(cover)),
+      copies: entry.copies * cover.length,
+    };
+    for (const key of distinct(cover)) {
+      const place = placeOf(key);
+      const table = tables.get(place) ?? { first: key, values: new Map() };
+      tables.set(place, table);
+      const bucket = table.values.get(key.value);
+      if (bucket === undefined) table.values.set(key.value, [below]);
+      else bucket.push(below);
+    }
+  }
+  const lookups = [...tables.values()].map(({ first, values }) => ({
+    slot: first.slot,
+    kind: first.kind,
+    table: new Map([...values].map(([value, bucket]) => [value, build(bucket)])),
+  }));
+  return { candidates, lookups };
+}
+
+/** The share of interactions a key is expected to let through, were all values of its fact equally frequent. */
+function costs<Item>(entries: readonly Entry<Item>[]): (cover: Cover) => number {
+  const values = new Map<string, Set<unknown>>();
+  for (const { covers } of entries) {
+    for (const cover of covers) {
+      for (const key of cover) {
+        const place = placeOf(key);
+        const known = values.get(place);
+        if (known === undefined) values.set(place, new Set([key.value]));
+        else known.add(key.value);
+      }
+    }
+  }
+  return (cover) => cover.reduce((sum, key) => sum + 1 / (1 + (values.get(placeOf(key))?.size ?? 0)), 0);
+}
+
+function cheapest<Item>({ covers, copies }: Entry<Item>, cost: (cover: Cover) => number): Cover | undefined {
+  let best: Cover | undefined;
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const cover of covers) {
+    const its = cost(cover);
+    if (its < lowest && copies * cover.length <= mostCopies) [best, lowest] = [cover, its];
+  }
+  return best;
+}
+
+function isOneFact([first]: Cover): (key: Key) => boolean {
+  return ({ slot, kind }) => kind === 'is' && slot === first?.slot;
+}
+
+function distinct(cover: Cover): readonly Key[] {
+  const seen = new Set<string>();
+  return cover.filter((key) => {
+    const name = `${placeOf(key)} ${typeof key.value} ${String(key.value)}`;
+    return !seen.has(name) && seen.add(name);
+  });
+}
+
+function placeOf({ slot, kind }: Key): string {
+  return `${kind} ${slot}`;
+}

@@ -1,0 +1,28 @@
+/** The windows a request is subject to, with the lengths its send rules ask for. */
+import type { RuleSet, WindowSetting } from '../rules/rule-set.js';
+import { parseDuration } from '../shared/duration.js';
+import type { CompiledRule } from './compiled-rule.js';
+
+/**
+ * Of several send rules the longest length holds, window by window; a rule that names none counts with the rule
+ * set's own. So one more matching rule can only make the wait longer, and the order of rules never matters.
+ */
+export function windowsOf(ruleSet: RuleSet, sending: readonly CompiledRule[]): readonly WindowSetting[] {
+  const { windows } = ruleSet.settings.suppression;
+  const overrides = sending.map(({ rule }) => (rule.effect.kind === 'send' ? rule.effect.window : undefined));
+  if (overrides.every((length) => length === undefined)) return windows;
+  return Object.freeze(windows.map((window) => withLongest(window, overrides)));
+}
+
+function withLongest(window: WindowSetting, overrides: readonly (string | undefined)[]): WindowSetting {
+  const lengths = overrides.map((length) => length ?? window.length);
+  const longest = lengths.reduce((best, length) =>
+    milliseconds(length) > milliseconds(best) ? length : best,
+  );
+  return longest === window.length ? window : Object.freeze({ ...window, length: longest });
+}
+
+/** What cannot be read as a length counts as endless: when in doubt, the customer is left alone. */
+function milliseconds(length: string): number {
+  return parseDuration(length)?.ms ?? Number.POSITIVE_INFINITY;
+}

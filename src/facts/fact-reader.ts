@@ -1,0 +1,51 @@
+/** How each fact is read from an interaction; a fact that is not there is `undefined`, never an exception. */
+import type { Interaction } from '../interaction/interaction.js';
+import { attributePrefix, type StandardFactName, standardFact } from './standard-facts.js';
+import { elapsed, localTimeIn } from './time-facts.js';
+
+/** `now` in milliseconds since the epoch. */
+export type FactReader = (interaction: Interaction, now: number) => unknown;
+
+const readers: Readonly<Record<StandardFactName, (timezone: string) => FactReader>> = {
+  channel: () => (interaction) => interaction.channel,
+  status: () => (interaction) => interaction.status,
+  tags: () => (interaction) => interaction.tags,
+  brand: () => (interaction) => interaction.brand,
+  language: () => (interaction) => interaction.language,
+  country: () => (interaction) => interaction.country,
+  do_not_send: () => (interaction) => interaction.do_not_send,
+  ext_interaction_id: () => (interaction) => interaction.ext_interaction_id,
+  'customer.name': () => (interaction) => interaction.customer.name,
+  'customer.email': () => (interaction) => interaction.customer.email,
+  'customer.email_domain': () => (interaction) => domainOf(interaction.customer.email),
+  'employee.email': () => (interaction) => interaction.employee.email,
+  'employee.custom_id': () => (interaction) => interaction.employee.custom_id,
+  ended_at: () => (interaction) => interaction.ended_at,
+  minutes_since_end: () => (interaction, now) => elapsed('minutes', interaction.ended_at, now),
+  hours_since_end: () => (interaction, now) => elapsed('hours', interaction.ended_at, now),
+  days_since_end: () => (interaction, now) => elapsed('days', interaction.ended_at, now),
+  local_hour: (timezone) => {
+    const localTime = localTimeIn(timezone);
+    return (_, now) => localTime(now).hour;
+  },
+  local_weekday: (timezone) => {
+    const localTime = localTimeIn(timezone);
+    return (_, now) => localTime(now).weekday;
+  },
+};
+
+/**
+ * The reader of a fact by name. What is not in the standard table is an attribute, with or without the prefix
+ * `attributes.`; only own properties count, so that `attributes.constructor` is missing unless it was given.
+ */
+export function factReader(name: string, timezone: string): FactReader {
+  if (standardFact(name) !== undefined) return readers[name as StandardFactName](timezone);
+  const key = name.startsWith(attributePrefix) ? name.slice(attributePrefix.length) : name;
+  return ({ attributes }) => (Object.hasOwn(attributes, key) ? attributes[key] : undefined);
+}
+
+function domainOf(email: string | undefined): string | undefined {
+  const at = email?.lastIndexOf('@') ?? -1;
+  const domain = at === -1 ? '' : email?.slice(at + 1).toLowerCase();
+  return domain === '' ? undefined : domain;
+}

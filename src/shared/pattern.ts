@@ -1,0 +1,50 @@
+/** Regular expressions that cannot hang: RE2 syntax, time linear in the text, decided when rules are loaded. */
+import { createRequire } from 'node:module';
+import type { RE2JS } from 're2js';
+
+export type CompiledPattern =
+  | { readonly ok: true; test(text: string): boolean }
+  /** Why not, as one lower-case sentence fit for a diagnostic. */
+  | { readonly ok: false; readonly message: string; readonly fix: string };
+
+/** Longer patterns are refused: the time to match grows with the pattern, too. */
+const longestPattern = 1_000;
+
+/** A repeat multiplies the program; beyond this many instructions a pattern is refused. */
+const largestProgram = 5_000;
+
+/**
+ * Compiles a pattern for the operator `matches`: it is searched for anywhere in the text, `^` and `$` anchor it,
+ * `(?i)` in front ignores case. Look-around and back-references do not exist, as they cannot be linear.
+ */
+export function compilePattern(pattern: string): CompiledPattern {
+  if (pattern.length > longestPattern) {
+    return refusal(`the pattern is longer than ${longestPattern} characters`);
+  }
+  try {
+    const compiled = engine().compile(pattern);
+    if (compiled.programSize() > largestProgram) return refusal('the pattern repeats too much to stay fast');
+    return { ok: true, test: (text) => compiled.test(text) };
+  } catch (error) {
+    return refusal(error instanceof Error ? lowerFirst(error.message) : 'the pattern cannot be read');
+  }
+}
+
+// Loaded when the first pattern is compiled: it costs more than the rest of the package, and few rules need it.
+function engine(): typeof RE2JS {
+  const here = typeof __filename === 'undefined' ? import.meta.url : __filename;
+  const loaded: typeof import('re2js') = createRequire(here)('re2js');
+  return loaded.RE2JS;
+}
+
+function refusal(message: string): CompiledPattern {
+  return {
+    ok: false,
+    message,
+    fix: 'use RE2 syntax: no look-ahead, look-behind or back-references, and short repeats',
+  };
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
