@@ -1,0 +1,28 @@
+/** Runs a script by its hash, and by its text where the server does not know it (first use, restart, failover). */
+import { createHash } from 'node:crypto';
+import type { RedisConnection } from './redis-client.js';
+import { type RedisStep, redisScripts } from './redis-scripts.js';
+
+export type ScriptRunner = (
+  step: RedisStep,
+  key: string,
+  rest: readonly string[],
+) => Promise<readonly unknown[]>;
+
+const hashes = new Map<string, string>(
+  Object.entries(redisScripts).map(([step, text]) => [step, createHash('sha1').update(text).digest('hex')]),
+);
+
+export function scriptRunner(connection: RedisConnection): ScriptRunner {
+  return async (step, key, rest) => {
+    const sha1 = hashes.get(step) ?? '';
+    const reply = await connection.evalSha(sha1, key, rest).catch((error: unknown) => {
+      if (!isUnknownScript(error)) throw error;
+      return connection.eval(redisScripts[step], key, rest);
+    });
+    return Array.isArray(reply) ? reply : [];
+  };
+}
+
+const isUnknownScript = (error: unknown): boolean =>
+  error instanceof Error && error.message.startsWith('NOSCRIPT');
