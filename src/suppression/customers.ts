@@ -1,0 +1,86 @@
+/** What can be asked and done about one customer by address, outside a request: look up, block, forget, record. */
+import type { Clock } from '../shared/clock.js';
+import type { CustomerEntry, SuppressionStore } from '../stores/port.js';
+import { withoutAddresses } from './address.js';
+import type { Keyring } from './keys.js';
+import type { BlockNote, CustomerRecord, CustomerResponse, PastRequest } from './protocol.js';
+import { pastRequestScopes, responseScopes } from './windows.js';
+
+/** All of these reject with STORE_UNAVAILABLE when the store is away. */
+export interface Customers {
+  /** Undefined when nothing is known. */
+  lookUp(email: string): Promise<CustomerRecord | undefined>;
+  /** Puts on the do-not-contact list; who is there already stays as entered first. */
+  block(email: string, note?: BlockNote): Promise<void>;
+  /** True when the customer was on the list. */
+  unblock(email: string): Promise<boolean>;
+  /** Erases what is known, and keeps a do-not-contact entry unless `keepBlock` is false. True when there was something. */
+  forget(email: string, options?: { readonly keepBlock?: boolean }): Promise<boolean>;
+  /** Starts the windows `after: 'response'`. */
+  recordResponse(response: CustomerResponse): Promise<void>;
+  /** A request made elsewhere: its windows hold as if it had been made here. */
+  recordRequest(past: PastRequest): Promise<void>;
+}
+
+export function createCustomers(
+  store: SuppressionStore,
+  keyring: () => Promise<Keyring>,
+  clock: Clock,
+): Customers {
+  const keysOf = async (email: string) => (await keyring()).customersOf(email);
+
+  return {
+    async lookUp(email) {
+      const entries = await Promise.all((await keysOf(email)).map((key) => store.entry(key)));
+      return merged(entries.filter((entry) => entry !== undefined));
+    },
+    async block(email, { at, by, reason } = {}) {
+      const entry = {
+        ...(at === undefined ? {} : { at }),
+        ...(by === undefined ? {} : { by: withoutAddresses(by) }),
+        ...(reason === undefined ? {} : { reason: withoutAddresses(reason) }),
+      };
+      // Under every secret: begin looks at one row only, and another process may hold another secret to be current.
+      for (const key of await keysOf(email)) await store.block(key, entry);
+    },
+    async unblock(email) {
+      const was = await Promise.all((await keysOf(email)).map((key) => store.unblock(key)));
+      return was.includes(true);
+    },
+    async forget(email, { keepBlock = true } = {}) {
+      const was = await Promise.all((await keysOf(email)).map((key) => store.erase(key, { keepBlock })));
+      return was.includes(true);
+    },
+    async recordResponse({ email, at = clock.now(), interactionId, ...surroundings }) {
+      const keys = await keyring();
+      const by = keys.labelOf(interactionId);
+      const anchors = responseScopes(surroundings).map((scope) => ({ scope, at, by }));
+      await store.anchor(keys.customersOf(email)[0], anchors);
+    },
+    async recordRequest({ email, at, interactionId, ...surroundings }) {
+      const keys = await keyring();
+      const by = interactionId === undefined ? 'import' : keys.labelOf(interactionId);
+      const anchors = pastRequestScopes(surroundings).map((scope) => ({ scope, at, by }));
+      await store.anchor(keys.customersOf(email)[0], anchors);
+    },
+  };
+}
+
+/** One record of what stands under several secrets. */
+function merged(entries: readonly CustomerEntry[]): CustomerRecord | undefined {
+  if (entries.length === 0) return undefined;
+  const block = entries.find((entry) => entry.block !== undefined)?.block;
+  return {
+    requests: entries
+      .flatMap((entry) => entry.anchors)
+      .filter((anchor) => anchor.scope === '')
+      .map(({ at, by }) => ({ at, by }))
+      .sort((a, b) => b.at - a.at),
+    handled: entries
+      .flatMap((entry) => entry.handled)
+      .map(({ interaction: _interaction, ...receipt }) => receipt)
+      .sort((a, b) => b.at - a.at),
+    inFlight: entries.flatMap((entry) => entry.inFlight),
+    ...(block === undefined ? {} : { block }),
+  };
+}

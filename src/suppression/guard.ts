@@ -1,0 +1,144 @@
+/** Stands between decision and transport: reserve → begin → the call → confirm, release or hold. */
+import { randomBytes } from 'node:crypto';
+import { type Clock, systemClock } from '../shared/clock.js';
+import type { Refusal, SuppressionStore } from '../stores/port.js';
+import type { AddressRules } from './address.js';
+import { type Customers, createCustomers } from './customers.js';
+import { createKeyring, type Keyring, type KeySecret } from './keys.js';
+import type {
+  AnswerKept,
+  BeginOutcome,
+  Reservation,
+  ReservationRequest,
+  ReserveOutcome,
+  SettleOutcome,
+  Unavailable,
+} from './protocol.js';
+import { isAway, storeCalls } from './store-calls.js';
+import { reopensAt, requestScopes, windowChecks } from './windows.js';
+
+export interface GuardOptions {
+  readonly store: SuppressionStore;
+  /** The store's own secret unless set; set it where several stores or machines must agree. */
+  readonly keySecret?: KeySecret;
+  readonly addressRules?: AddressRules;
+  readonly clock?: Clock;
+  /** How long a reservation lives between its steps: 60,000 ms unless set. Longer than the longest call. */
+  readonly leaseMs?: number;
+  /** How long one call of the store may take: 5,000 ms unless set. */
+  readonly storeTimeoutMs?: number;
+  /** For how long confirm, hold and release are tried again: 10,000 ms unless set. */
+  readonly settleForMs?: number;
+}
+
+export interface Guard extends Customers {
+  reserve(asked: ReservationRequest): Promise<ReserveOutcome>;
+  /** What reserve would refuse with, without reserving; undefined when it would not. */
+  look(asked: ReservationRequest): Promise<Refusal | Unavailable | undefined>;
+  begin(reservation: Reservation): Promise<BeginOutcome>;
+  /** The vendor accepted. */
+  confirm(reservation: Reservation, answer?: AnswerKept): Promise<SettleOutcome>;
+  /** Surely not accepted, or never called: the window is given back. */
+  release(reservation: Reservation): Promise<SettleOutcome>;
+  /** Nobody knows whether the vendor accepted: the window stays. */
+  hold(reservation: Reservation, answer?: AnswerKept): Promise<SettleOutcome>;
+}
+
+/** Throws OPTION_INVALID for an empty secret; opens nothing before the first step. */
+export function createGuard(options: GuardOptions): Guard {
+  const { store, clock = systemClock, leaseMs = 60_000 } = options;
+  const { storeTimeoutMs = 5_000, settleForMs = 10_000 } = options;
+  const calls = storeCalls(store.name, { callMs: storeTimeoutMs, retryForMs: settleForMs });
+  const keyring = lazyKeyring(options);
+
+  async function reserve(asked: ReservationRequest): Promise<ReserveOutcome> {
+    const keys = await calls.once(keyring);
+    if (isAway(keys)) return keys;
+    const { customer, ext_interaction_id: id } = asked.request;
+    const [own, ...others] = keys.keysOf(customer.email, id);
+    const contacts = asked.request.do_not_send !== true;
+    const windows = contacts ? checksOf(asked) : [];
+    const token = randomBytes(16).toString('base64url');
+    const anchors = contacts ? requestScopes(asked.windows, asked.request) : [];
+    const label = keys.labelOf(id);
+    const result = await calls.once(() => store.reserve({ ...own, label, token, leaseMs, windows, anchors }));
+    if (result.kind !== 'reserved') return explained(result, asked);
+    const reservation = { customer: own.customer, token, contacts, leaseUntil: result.leaseUntil };
+
+    // Each process reserves under its own key first and only then looks at the others: of two that hold different
+    // secrets to be current, at least one sees the other.
+    for (const other of others) {
+      const against = await calls.once(() => store.look({ ...other, windows }));
+      if (against === undefined) continue;
+      await release(reservation);
+      return explained(against, asked);
+    }
+    return { kind: 'reserved', reservation };
+  }
+
+  async function look(asked: ReservationRequest): Promise<Refusal | Unavailable | undefined> {
+    const keys = await calls.once(keyring);
+    if (isAway(keys)) return keys;
+    const windows = asked.request.do_not_send === true ? [] : checksOf(asked);
+    for (const key of keys.keysOf(asked.request.customer.email, asked.request.ext_interaction_id)) {
+      const against = await calls.once(() => store.look({ ...key, windows }));
+      if (against !== undefined) return explained(against, asked);
+    }
+    return undefined;
+  }
+
+  async function begin(reservation: Reservation): Promise<BeginOutcome> {
+    const asked = clock.now();
+    const result = await calls.once(() => store.begin(reservation));
+    // A process that slept through its lease has begun too long ago: the window would end too early.
+    const late = result.kind === 'begun' && clock.now() - asked > leaseMs;
+    if (late || isAway(result)) await release(reservation);
+    return late ? { kind: 'lost' } : result;
+  }
+
+  const release = (reservation: Reservation): Promise<SettleOutcome> =>
+    calls.persistently(() => store.release(reservation));
+
+  const checksOf = ({ windows, request, timezone }: ReservationRequest) =>
+    windowChecks(windows, request, timezone, clock.now());
+
+  return Object.freeze<Guard>({
+    ...createCustomers(store, keyring, clock),
+    reserve,
+    look,
+    begin,
+    confirm: (reservation, answer = {}) =>
+      calls.persistently(() =>
+        store.confirm(reservation, { ...answer, outcome: reservation.contacts ? 'sent' : 'recorded' }),
+      ),
+    release,
+    hold: (reservation, answer = {}) => calls.persistently(() => store.hold(reservation, answer)),
+  });
+}
+
+/** A store cannot know when a calendar window opens again; the window's setting can. */
+function explained<Result extends Refusal | Unavailable>(refusal: Result, asked: ReservationRequest): Result {
+  if (refusal.kind !== 'suppressed') return refusal;
+  const window = asked.windows.find(({ name }) => name === refusal.window);
+  if (window === undefined) return refusal;
+  return { ...refusal, until: reopensAt(window, refusal.since, asked.timezone) };
+}
+
+/** The store is asked for its secret once, at the first step; after a failure, again. */
+function lazyKeyring({ store, keySecret, addressRules }: GuardOptions): () => Promise<Keyring> {
+  if (keySecret !== undefined) {
+    const given = Promise.resolve(createKeyring(keySecret, addressRules));
+    return () => given;
+  }
+  let made: Promise<Keyring> | undefined;
+  return () => {
+    made ??= store
+      .secret()
+      .then((secret) => createKeyring(secret, addressRules))
+      .catch((error: unknown) => {
+        made = undefined;
+        throw error;
+      });
+    return made;
+  };
+}

@@ -1,0 +1,64 @@
+/** Keyed hashes for customers and interactions: no address ever gets to a store. */
+import { createHmac } from 'node:crypto';
+import { AutotriggerError } from '../errors/autotrigger-error.js';
+import { type AddressRules, normaliseAddress } from './address.js';
+
+/** During a rotation: new rows are kept under `current`, rows under `previous` still count. */
+export type KeySecret = string | { readonly current: string; readonly previous?: readonly string[] };
+
+/** One customer and one interaction under one secret. */
+export interface Key {
+  readonly customer: string;
+  readonly interaction: string;
+}
+
+export interface Keyring {
+  /** Under the current secret, then under each other one. */
+  keysOf(address: string, interactionId: string): readonly [Key, ...Key[]];
+  customersOf(address: string): readonly [string, ...string[]];
+  /** What a later refusal names: the id itself, or a hash of it where it holds an address. */
+  labelOf(interactionId: string): string;
+}
+
+/** 128 bits: with a billion customers the odds of any two sharing a key are below 1 in 10^20. */
+const customerCharacters = 22;
+/** 96 bits: interactions are told apart within one customer only. */
+const interactionCharacters = 16;
+
+/** Throws OPTION_INVALID for an empty secret. */
+export function createKeyring(secret: KeySecret, rules: AddressRules = {}): Keyring {
+  const { current, previous = [] } = typeof secret === 'string' ? { current: secret } : secret;
+  const others = previous.filter((other) => other !== current);
+  for (const one of [current, ...others]) refuseEmpty(one);
+
+  const customerKey = (key: string, address: string): string =>
+    hash(key, 'customer', normaliseAddress(address, rules)).slice(0, customerCharacters);
+  const interactionKey = (key: string, id: string): string =>
+    hash(key, 'interaction', id).slice(0, interactionCharacters);
+
+  return {
+    keysOf(address, id) {
+      const under = (key: string): Key => ({
+        customer: customerKey(key, address),
+        interaction: interactionKey(key, id),
+      });
+      return [under(current), ...others.map(under)];
+    },
+    customersOf(address) {
+      const under = (key: string): string => customerKey(key, address);
+      return [under(current), ...others.map(under)];
+    },
+    labelOf: (id) => (id.includes('@') ? `#${interactionKey(current, id)}` : id),
+  };
+}
+
+function hash(key: string, kind: string, text: string): string {
+  return createHmac('sha256', key).update(`${kind}\0${text}`).digest('base64url');
+}
+
+function refuseEmpty(secret: unknown): void {
+  if (typeof secret === 'string' && secret !== '') return;
+  throw new AutotriggerError('OPTION_INVALID', 'the option `keySecret` is empty or not a text', {
+    fix: 'give at least 32 random characters, the same in every process, or leave it out to use the store’s own',
+  });
+}

@@ -1,0 +1,87 @@
+/** What goes into the guard and what comes out: the words between the pipeline and the stores. */
+import type { FeedbackRequest } from '../decision/feedback-request.js';
+import type { AutotriggerError } from '../errors/autotrigger-error.js';
+import type { WindowSetting } from '../rules/rule-set.js';
+import type { BeginResult, BlockEntry, Refusal, SettleResult, StoredReceipt } from '../stores/port.js';
+
+/** One request on its way to one customer. */
+export interface ReservationRequest {
+  /** As it would be submitted; with `do_not_send` it contacts nobody and starts no window. */
+  readonly request: FeedbackRequest;
+  /** The decision's windows. */
+  readonly windows: readonly WindowSetting[];
+  /** IANA zone of the rule set, for calendar windows. */
+  readonly timezone: string;
+}
+
+/** The right to contact one customer once. Hand it back to begin, and then to exactly one of the other three. */
+export interface Reservation {
+  readonly customer: string;
+  readonly token: string;
+  /** False for a submission with `do_not_send`. */
+  readonly contacts: boolean;
+  /** Milliseconds since the epoch, on the store's clock; begin must come before. */
+  readonly leaseUntil: number;
+}
+
+/** The store did not answer, or could not; nothing may be sent on such an answer. */
+export interface Unavailable {
+  readonly kind: 'unavailable';
+  readonly error: AutotriggerError;
+}
+
+export type ReserveOutcome =
+  | { readonly kind: 'reserved'; readonly reservation: Reservation }
+  | Refusal
+  | Unavailable;
+
+/** Only `begun` allows the call; on every other answer the reservation has been given back already. */
+export type BeginOutcome = BeginResult | Unavailable;
+
+/** On `unavailable` the window holds all the same: it has held since begin. */
+export type SettleOutcome = SettleResult | Unavailable;
+
+/** What the vendor answered, as far as it is kept. */
+export type AnswerKept = Pick<StoredReceipt, 'requestId' | 'status' | 'ruleSet'>;
+
+/** A response of a customer, for windows `after: 'response'`. */
+export interface CustomerResponse {
+  readonly email: string;
+  readonly brand?: string;
+  readonly channel?: string;
+  /** Milliseconds since the epoch; the guard's now unless set. */
+  readonly at?: number;
+  /** What later refusals name as the cause: the interaction that was answered. */
+  readonly interactionId: string;
+}
+
+/** A request that was made elsewhere, before or beside this library. */
+export interface PastRequest {
+  readonly email: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Where given, windows per brand or channel hold as well. */
+  readonly brand?: string;
+  readonly channel?: string;
+  readonly interactionId?: string;
+}
+
+export interface BlockNote {
+  /** Who put the customer on the list. Addresses in it are left out. */
+  readonly by?: string;
+  readonly reason?: string;
+  /** Milliseconds since the epoch; the store's now unless set. */
+  readonly at?: number;
+}
+
+/** What is known of one customer. */
+export interface CustomerRecord {
+  readonly requests: readonly { readonly at: number; readonly by: string }[];
+  readonly handled: readonly StoredReceipt[];
+  readonly inFlight: readonly {
+    readonly state: 'reserved' | 'dispatching';
+    readonly leaseUntil: number;
+    readonly by: string;
+  }[];
+  readonly block?: BlockEntry;
+}

@@ -1,0 +1,110 @@
+/** Windows as arithmetic: settings of the rule set × one request × now → the checks a store can make on anchors. */
+import { createHash } from 'node:crypto';
+import { tz } from '@date-fns/tz';
+import { addDays } from 'date-fns/addDays';
+import { startOfDay } from 'date-fns/startOfDay';
+import { AutotriggerError } from '../errors/autotrigger-error.js';
+import type { WindowSetting } from '../rules/rule-set.js';
+import { type Duration, parseDuration } from '../shared/duration.js';
+import type { WindowCheck } from '../stores/port.js';
+
+/** What narrower windows look at. */
+export interface Surroundings {
+  readonly brand?: string;
+  readonly channel?: string;
+}
+
+const dayMs = 24 * 60 * 60 * 1_000;
+
+/** The customer as such: every request holds an anchor here, so that a window added later finds it. */
+const customerScope = '';
+
+/** Every width a window can have. */
+const widths: readonly WindowSetting['per'][] = [['customer'], ['brand'], ['channel'], ['brand', 'channel']];
+
+/**
+ * Days before and after today whose steps are handed along: the store counts on its own clock, which need not agree
+ * with the caller's. Before the first step everything blocks, after the last one the last one holds: never too little.
+ */
+const stepsAround = 2;
+
+/** One check for each window. `now` is the caller's, and only the calendar's days depend on it. */
+export function windowChecks(
+  windows: readonly WindowSetting[],
+  surroundings: Surroundings,
+  timezone: string,
+  now: number,
+): WindowCheck[] {
+  return windows.map((window) => {
+    const { name, max } = window;
+    const scope = scopeOf(window, surroundings);
+    if (window.boundary === 'rolling') return { name, scope, max, lengthMs: lengthOf(window).ms };
+    return { name, scope, max, steps: calendarSteps(daysOf(window), timezone, now) };
+  });
+}
+
+/** Scopes in which a request holds an anchor; a window after a response is none of them. */
+export function requestScopes(windows: readonly WindowSetting[], surroundings: Surroundings): string[] {
+  const scopes = windows
+    .filter((window) => window.after === 'request')
+    .map((window) => scopeOf(window, surroundings));
+  return [...new Set([customerScope, ...scopes])];
+}
+
+/** Scopes in which a response holds an anchor: one for each width a window can have. */
+export function responseScopes(surroundings: Surroundings): string[] {
+  return widths.map((per) => scopeOf({ per, after: 'response' }, surroundings));
+}
+
+/** Scopes of a request made elsewhere, where nobody knows which windows will be asked about it. */
+export function pastRequestScopes(surroundings: Surroundings): string[] {
+  return widths.map((per) => scopeOf({ per, after: 'request' }, surroundings));
+}
+
+/** When a window that an anchor of `since` keeps shut opens again. */
+export function reopensAt(window: WindowSetting, since: number, timezone: string): number {
+  if (window.boundary === 'rolling') return since + lengthOf(window).ms;
+  return startOfLocalDay(since, daysOf(window), timezone);
+}
+
+function scopeOf({ per, after }: Pick<WindowSetting, 'per' | 'after'>, surroundings: Surroundings): string {
+  const narrowing = (['brand', 'channel'] as const).filter((width) => per.includes(width));
+  if (narrowing.length === 0 && after === 'request') return customerScope;
+  const parts = narrowing.map((width) => [width, surroundings[width]?.trim().toLowerCase() ?? null]);
+  // Eight characters are 48 bits: enough to tell apart the handful of scopes of one customer.
+  return createHash('sha256')
+    .update(JSON.stringify([after, parts]))
+    .digest('base64url')
+    .slice(0, 8);
+}
+
+function lengthOf(window: WindowSetting): Duration {
+  const duration = parseDuration(window.length);
+  if (duration !== undefined) return duration;
+  throw new AutotriggerError(
+    'OPTION_INVALID',
+    `the length \`${window.length}\` of the window \`${window.name}\` is no duration`,
+    { fix: 'write it like `7d`, `12h` or `P7D`' },
+  );
+}
+
+/** A calendar window lasts whole days: one that does not is rounded up, never down. */
+function daysOf(window: WindowSetting): number {
+  return Math.ceil(lengthOf(window).ms / dayMs);
+}
+
+/** From the start of each day on, anchors of that day and of the `days` − 1 before it block. */
+function calendarSteps(days: number, timezone: string, now: number): NonNullable<WindowCheck['steps']> {
+  const offsets = Array.from({ length: 2 * stepsAround + 1 }, (_, index) => index - stepsAround);
+  return offsets.map((offset) => ({
+    from: startOfLocalDay(now, offset, timezone),
+    threshold: startOfLocalDay(now, offset - days + 1, timezone),
+    // Certain to hold at least until then; the guard names the day it opens from the anchor itself.
+    until: startOfLocalDay(now, offset + 1, timezone),
+  }));
+}
+
+function startOfLocalDay(at: number, offset: number, timezone: string): number {
+  const context = { in: tz(timezone) };
+  return startOfDay(addDays(startOfDay(at, context), offset, context), context).getTime();
+}
