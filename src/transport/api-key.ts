@@ -1,0 +1,49 @@
+/** Which key is used. The vendor's keys carry no mark of their environment, so only labels can be checked. */
+import { AutotriggerError } from '../errors/autotrigger-error.js';
+import type { Environment } from '../shared/environment.js';
+
+export interface ApiKeys {
+  readonly test?: string | undefined;
+  readonly production?: string | undefined;
+}
+
+/** @throws AutotriggerError OPTION_INVALID, PRODUCTION_KEY_OUTSIDE_PRODUCTION; no message holds a key */
+export function chooseKey(given: string | ApiKeys, environment: Environment): string {
+  if (typeof given !== 'object' || given === null) return checkedKey(given, 'apiKey');
+  if (given.test !== undefined && given.test === given.production) {
+    throw invalid(
+      'the same key is given for test and for production',
+      'give each environment the key of its own',
+    );
+  }
+  const key = given[environment];
+  if (key !== undefined) return checkedKey(key, `apiKey.${environment}`);
+  if (environment === 'test' && given.production !== undefined) {
+    throw new AutotriggerError(
+      'PRODUCTION_KEY_OUTSIDE_PRODUCTION',
+      'only a production key is given, but the environment is `test`',
+      { fix: 'give the test key, or ask for production with environment: "production"' },
+    );
+  }
+  throw invalid(`there is no key for the environment \`${environment}\``, `give apiKey.${environment}`);
+}
+
+function checkedKey(key: unknown, option: string): string {
+  if (typeof key !== 'string' || key.trim() === '') {
+    throw invalid(
+      `the option \`${option}\` of stellaConnect is missing or empty`,
+      'give the key the vendor issued',
+    );
+  }
+  if (!/^[\x21-\x7e]+$/.test(key)) {
+    throw invalid(
+      `the option \`${option}\` of stellaConnect holds white space or other characters no key has`,
+      'look for a line break or a quotation mark that was copied with the key',
+    );
+  }
+  return key;
+}
+
+function invalid(message: string, fix: string): AutotriggerError {
+  return new AutotriggerError('OPTION_INVALID', message, { fix });
+}

@@ -1,0 +1,34 @@
+/** The connections to the vendor: a pool, made at the first call, with all that is the same for every request. */
+import type { Pool } from 'undici';
+import { type Exchange, exchange } from './exchange.js';
+
+export interface Connection {
+  post(body: string): Promise<Exchange>;
+  /** Cuts what is still in flight. */
+  destroy(): Promise<void>;
+}
+
+/** Imports undici: it is not loaded before something is sent. */
+export async function openConnection(settings: {
+  readonly origin: string;
+  readonly apiKey: string;
+  readonly timeoutMs: number;
+  readonly inFlight: number;
+}): Promise<Connection> {
+  const { origin, apiKey, timeoutMs, inFlight } = settings;
+  const undici = await import('undici');
+  const pool: Pool = new undici.Pool(origin, {
+    connections: Number.isFinite(inFlight) ? inFlight : null,
+    pipelining: 1,
+    connect: { timeout: timeoutMs },
+    // The exchange keeps the time itself, to the millisecond and over all its parts.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  const headers = ['accept', 'application/json', 'content-type', 'application/json', 'x-api-key', apiKey];
+  return Object.freeze({
+    post: (body: string) =>
+      exchange(pool, { method: 'POST', path: '/v1/requests', headers, body }, timeoutMs),
+    destroy: () => pool.destroy(),
+  });
+}

@@ -1,0 +1,119 @@
+/**
+ * One HTTP exchange over undici, with the evidence of how far it came. undici calls `onRequestStart` on the socket
+ * the request is about to be written to, in the same turn: before it nothing has left, after it anything may have.
+ */
+import type { Dispatcher, Pool } from 'undici';
+
+export interface Exchange {
+  /** False only when it is certain that no byte of the request left, and that none will. */
+  readonly written: boolean;
+  /** Absent when no final answer arrived. */
+  readonly status?: number;
+  readonly retryAfter?: string;
+  readonly date?: string;
+  /** What arrived of the answer's body, at most 64 KB of it. */
+  readonly body: string;
+  /** Why the exchange did not come to its end; an answer may have begun all the same. */
+  readonly failure?: { readonly code: string; readonly message: string };
+}
+
+const longestBody = 65_536;
+const timedOut = { code: 'TIMEOUT', message: 'the time-out passed' };
+
+/** Resolves always: what goes wrong is part of the evidence. Ends by `timeoutMs` at the latest, queueing included. */
+export function exchange(
+  pool: Pool,
+  request: Dispatcher.DispatchOptions,
+  timeoutMs: number,
+): Promise<Exchange> {
+  return new Promise((resolve) => {
+    pool.dispatch(request, new EvidenceHandler(resolve, timeoutMs));
+  });
+}
+
+class EvidenceHandler implements Dispatcher.DispatchHandler {
+  private controller: Dispatcher.DispatchController | undefined;
+  private settled = false;
+  private status: number | undefined;
+  private retryAfter: string | undefined;
+  private date: string | undefined;
+  private readonly chunks: Buffer[] = [];
+  private received = 0;
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly resolve: (exchange: Exchange) => void,
+    timeoutMs: number,
+  ) {
+    this.timer = setTimeout(() => this.expire(), timeoutMs);
+  }
+
+  /** To throw here is to keep the request from being written; the socket stays fit for others. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.settled) throw new Error('given up before it was written');
+    // undici repeats a request by itself when its socket is taken down under it; this one may have arrived already.
+    if (this.controller !== undefined) throw new Error('the connection was lost');
+    this.controller = controller;
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    statusCode: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    if (statusCode < 200) return;
+    this.status = statusCode;
+    this.retryAfter = single(headers['retry-after']);
+    this.date = single(headers.date);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.received < longestBody) this.chunks.push(chunk);
+    this.received += chunk.length;
+  }
+
+  onResponseEnd(): void {
+    this.settle();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.settle({ code: codeOf(error), message: error.message });
+  }
+
+  private expire(): void {
+    const { controller } = this;
+    this.settle(timedOut);
+    controller?.abort(new Error('time-out'));
+  }
+
+  private settle(failure?: { readonly code: string; readonly message: string }): void {
+    if (this.settled) return;
+    this.settled = true;
+    clearTimeout(this.timer);
+    const { status, retryAfter, date } = this;
+    this.resolve({
+      written: this.controller !== undefined,
+      body: this.text(),
+      ...(status === undefined ? {} : { status }),
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+      ...(date === undefined ? {} : { date }),
+      ...(failure === undefined ? {} : { failure }),
+    });
+  }
+
+  private text(): string {
+    const [first] = this.chunks;
+    if (first === undefined) return '';
+    const all = this.chunks.length === 1 ? first : Buffer.concat(this.chunks);
+    return all.toString('utf8', 0, longestBody);
+  }
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function codeOf(error: Error): string {
+  const code: unknown = 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : error.name;
+}

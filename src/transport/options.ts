@@ -1,0 +1,162 @@
+/** What `stellaConnect` may be told, what it is when it is not told, and which mistakes are refused. */
+import { AutotriggerError } from '../errors/autotrigger-error.js';
+import { type Clock, systemClock } from '../shared/clock.js';
+import type { Environment } from '../shared/environment.js';
+import { type ApiKeys, chooseKey } from './api-key.js';
+import { checkedBaseUrl } from './base-url.js';
+import type { BreakerSettings } from './breaker.js';
+import type { PaceSettings } from './pace.js';
+
+export interface RetryOptions {
+  /** Calls for one request, the first included. @defaultValue 4 */
+  readonly attempts?: number | undefined;
+  /** The bound of the first wait, doubled with each further one; the wait is anything from 0 to it. @defaultValue 250 */
+  readonly baseDelayMs?: number | undefined;
+  /** No wait is longer; a `Retry-After` beyond it ends the attempts instead. @defaultValue 10000 */
+  readonly maxDelayMs?: number | undefined;
+  /** No attempt begins later than this after the first. @defaultValue 30000 */
+  readonly deadlineMs?: number | undefined;
+  /** Retries each call earns for all: 0.2 lets one call in five be repeated in the long run. @defaultValue 0.2 */
+  readonly budget?: number | undefined;
+}
+
+export type BreakerOptions = { readonly [name in keyof BreakerSettings]?: BreakerSettings[name] | undefined };
+export type RateLimitOptions = { readonly [name in keyof PaceSettings]?: PaceSettings[name] | undefined };
+
+export interface StellaConnectOptions {
+  /**
+   * The vendor's key for `environment`. Two labelled keys may be given instead; then the one of `environment` is
+   * used, and the mistakes of a first go-live show at once: a key under both labels, none for the environment.
+   */
+  readonly apiKey: string | ApiKeys;
+  /** @defaultValue 'test' */
+  readonly environment?: Environment | undefined;
+  /** Newer accounts have their own: `https://{subdomain}.api.stellaconnect.net`. @defaultValue 'https://api.stellaconnect.net' */
+  readonly baseUrl?: string | undefined;
+  /** For one call, connecting and reading the answer included, in milliseconds. @defaultValue 10000 */
+  readonly timeoutMs?: number | undefined;
+  readonly retry?: RetryOptions | false | undefined;
+  /** @defaultValue failures 10, errorShare 0.5, minimumCalls 20, openMs 15000, maxOpenMs 300000 */
+  readonly breaker?: BreakerOptions | false | undefined;
+  /** @defaultValue perSecond without bound, inFlight 50 */
+  readonly rateLimit?: RateLimitOptions | false | undefined;
+  /**
+   * What to do when a request may have been accepted (time-out, reset, 5xx): `hold` keeps the customer's window and
+   * says `unknown`; `retry` calls again and leans on the vendor's own suppression. @defaultValue 'hold'
+   */
+  readonly ambiguous?: 'hold' | 'retry' | undefined;
+  /** For tests. */
+  readonly clock?: Clock | undefined;
+  /** For tests: 0 to 1. */
+  readonly random?: (() => number) | undefined;
+}
+
+export interface Settings {
+  readonly apiKey: string;
+  readonly environment: Environment;
+  readonly origin: string;
+  readonly timeoutMs: number;
+  readonly retry: Readonly<
+    Record<'attempts' | 'baseDelayMs' | 'maxDelayMs' | 'deadlineMs' | 'budget', number>
+  >;
+  readonly breaker: BreakerSettings;
+  readonly pace: PaceSettings;
+  readonly ambiguous: 'hold' | 'retry';
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+const unbounded = Number.POSITIVE_INFINITY;
+const defaults = {
+  retry: { attempts: 4, baseDelayMs: 250, maxDelayMs: 10_000, deadlineMs: 30_000, budget: 0.2 },
+  noRetry: { attempts: 1, baseDelayMs: 0, maxDelayMs: 0, deadlineMs: 30_000, budget: 0 },
+  breaker: { failures: 10, errorShare: 0.5, minimumCalls: 20, openMs: 15_000, maxOpenMs: 300_000 },
+  noBreaker: { failures: unbounded, errorShare: unbounded, minimumCalls: unbounded, openMs: 1, maxOpenMs: 1 },
+  pace: { perSecond: unbounded, inFlight: 50 },
+  noPace: { perSecond: unbounded, inFlight: unbounded },
+} as const;
+const longestTimer = 2_147_483_647;
+
+/** Settings with nothing left open; throws OPTION_INVALID or PRODUCTION_KEY_OUTSIDE_PRODUCTION, never with the key in it. */
+export function checkedOptions(options: StellaConnectOptions): Settings {
+  const environment = oneOf('environment', options.environment ?? 'test', ['test', 'production']);
+  const { retry, breaker, rateLimit } = options;
+  return {
+    environment,
+    apiKey: chooseKey(options.apiKey, environment),
+    origin: checkedBaseUrl(options.baseUrl),
+    timeoutMs: numberIn('timeoutMs', options.timeoutMs ?? 10_000, 1, longestTimer),
+    retry: retry === false ? defaults.noRetry : group('retry', retry, defaults.retry, ranges.retry),
+    breaker:
+      breaker === false ? defaults.noBreaker : group('breaker', breaker, defaults.breaker, ranges.breaker),
+    pace: rateLimit === false ? defaults.noPace : group('rateLimit', rateLimit, defaults.pace, ranges.pace),
+    ambiguous: oneOf('ambiguous', options.ambiguous ?? 'hold', ['hold', 'retry']),
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+  };
+}
+
+type Range = readonly [lowest: number, highest: number, whole?: 'whole'];
+
+const ranges: Readonly<Record<'retry' | 'breaker' | 'pace', Readonly<Record<string, Range>>>> = {
+  retry: {
+    attempts: [1, 100, 'whole'],
+    baseDelayMs: [0, longestTimer],
+    maxDelayMs: [0, longestTimer],
+    deadlineMs: [0, longestTimer],
+    budget: [0, 100],
+  },
+  breaker: {
+    failures: [1, unbounded],
+    errorShare: [0.001, unbounded],
+    minimumCalls: [1, unbounded],
+    openMs: [1, longestTimer],
+    maxOpenMs: [1, longestTimer],
+  },
+  pace: { perSecond: [0.0001, unbounded], inFlight: [1, unbounded] },
+};
+
+function group<Name extends string>(
+  option: string,
+  given: { readonly [name in Name]?: number | undefined } | undefined,
+  fallback: Readonly<Record<Name, number>>,
+  allowed: Readonly<Record<string, Range>>,
+): Record<Name, number> {
+  const settings: Record<Name, number> = { ...fallback };
+  for (const [name, value] of Object.entries<number | undefined>(given ?? {})) {
+    const range = allowed[name];
+    if (!isName(name, fallback) || range === undefined) {
+      throw invalid(`${option}.${name}`, 'is not known', `use one of ${Object.keys(fallback).join(', ')}`);
+    }
+    if (value !== undefined) settings[name] = numberIn(`${option}.${name}`, value, ...range);
+  }
+  return settings;
+}
+
+function isName<Name extends string>(name: string, names: Readonly<Record<Name, unknown>>): name is Name {
+  return Object.hasOwn(names, name);
+}
+
+function numberIn(option: string, value: unknown, lowest: number, highest: number, whole?: 'whole'): number {
+  const fits = typeof value === 'number' && value >= lowest && value <= highest;
+  if (fits && (whole === undefined || Number.isInteger(value))) return value;
+  const bounds = highest === unbounded ? `${lowest} or more` : `from ${lowest} to ${highest}`;
+  throw invalid(
+    option,
+    `is \`${String(value)}\``,
+    `give a ${whole ?? ''} number, ${bounds}`.replace('  ', ' '),
+  );
+}
+
+function oneOf<Value extends string>(option: string, value: Value, allowed: readonly Value[]): Value {
+  if (allowed.includes(value)) return value;
+  throw invalid(
+    option,
+    `is \`${String(value)}\``,
+    `use ${allowed.map((name) => `\`${name}\``).join(' or ')}`,
+  );
+}
+
+function invalid(option: string, what: string, fix: string): AutotriggerError {
+  return new AutotriggerError('OPTION_INVALID', `the option \`${option}\` of stellaConnect ${what}`, { fix });
+}

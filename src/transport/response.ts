@@ -1,0 +1,100 @@
+/**
+ * Reads the body of an answer. The vendor's documents contradict each other: one promises a `request_ID`, another
+ * echoes the request without one, and the shape of an error is stated nowhere. All of that is understood here only.
+ */
+
+export interface ResponseFields {
+  readonly requestId?: string;
+  /** What the vendor says went wrong, all of it in one line; the raw text when it is in no known shape. */
+  readonly message?: string;
+}
+
+const idNames = ['request_id', 'request_ID', 'requestId', 'requestID', 'request_uuid', 'id', 'uuid'];
+const wrapperNames = ['data', 'request', 'result', 'response', 'feedback_request'];
+const messageNames = [
+  'message',
+  'error_message',
+  'error_description',
+  'detail',
+  'details',
+  'description',
+  'reason',
+  'title',
+  'error',
+  'errors',
+  'messages',
+];
+const deepest = 4;
+const mostMessages = 10;
+
+/** Never throws: what cannot be read gives no id, and itself as the message. */
+export function readResponse(text: string): ResponseFields {
+  if (text === '') return {};
+  const body = parsed(text);
+  if (body === undefined) return { message: withoutMarkup(text) };
+  const requestId = findId(body, 0);
+  const messages: string[] = [];
+  collectMessages(body, messages, 0);
+  const message = messages.length > 0 ? [...new Set(messages)].join('; ') : text;
+  return { message, ...(requestId === undefined ? {} : { requestId }) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function withoutMarkup(text: string): string {
+  return text.trimStart().startsWith('<') ? text.slice(0, 10_000).replace(/<[^<>]{0,1000}>/g, ' ') : text;
+}
+
+function findId(value: unknown, depth: number): string | undefined {
+  if (Array.isArray(value)) return depth < deepest ? findId(value[0], depth + 1) : undefined;
+  if (!isObject(value)) return undefined;
+  for (const name of idNames) {
+    const id = own(value, name);
+    if (typeof id === 'string' && id.trim() !== '' && id.length <= 200) return id.trim();
+    if (typeof id === 'number' && Number.isFinite(id)) return String(id);
+  }
+  if (depth >= deepest) return undefined;
+  for (const name of wrapperNames) {
+    const found = findId(own(value, name), depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** A text where a message is expected, a list of them, or fields with their messages: `{ "channel": ["unknown"] }`. */
+function collectMessages(value: unknown, into: string[], depth: number): void {
+  if (into.length >= mostMessages || depth > deepest) return;
+  if (typeof value === 'string') {
+    if (value.trim() !== '') into.push(value.trim());
+    return;
+  }
+  if (Array.isArray(value)) {
+    for (const entry of value.slice(0, mostMessages)) collectMessages(entry, into, depth + 1);
+    return;
+  }
+  if (!isObject(value)) return;
+  const named = messageNames.filter((name) => own(value, name) !== undefined);
+  if (named.length > 0) {
+    for (const name of named) collectMessages(own(value, name), into, depth + 1);
+  } else if (depth > 0) {
+    for (const [field, entry] of Object.entries(value).slice(0, mostMessages)) {
+      const inner: string[] = [];
+      collectMessages(entry, inner, depth + 1);
+      into.push(...inner.map((text) => `${field}: ${text}`));
+    }
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function own(value: Record<string, unknown>, name: string): unknown {
+  return Object.hasOwn(value, name) ? value[name] : undefined;
+}

@@ -1,0 +1,60 @@
+/** Everything a running sandbox knows. */
+import type { FeedbackRequest } from '../../decision/feedback-request.js';
+import type { Clock } from '../../shared/clock.js';
+import type { Environment } from '../../shared/environment.js';
+import { type Fault, type FaultPlan, faultSource } from './faults.js';
+import { asStored, type LedgerEntry } from './ledger.js';
+import type { VendorChecks } from './vendor-checks.js';
+
+export interface SandboxCounts {
+  readonly accepted: number;
+  readonly refused: number;
+  /** Requests answered with a fault; they may have been accepted besides. */
+  readonly faults: number;
+}
+
+export interface SandboxSettings {
+  readonly keys: Readonly<Record<Environment, string>>;
+  readonly check: VendorChecks;
+  readonly clock: Clock;
+  /** Before every answer. */
+  readonly latencyMs: number;
+  readonly onAccepted: ((entry: LedgerEntry) => void) | undefined;
+}
+
+export class SandboxState {
+  accepted: LedgerEntry[];
+  counts = { accepted: 0, refused: 0, faults: 0 };
+  plan: FaultPlan = {};
+  nextFault: () => Fault = faultSource({});
+
+  constructor(
+    readonly settings: SandboxSettings,
+    earlier: readonly LedgerEntry[],
+  ) {
+    this.accepted = [...earlier];
+  }
+
+  setFaults(plan: FaultPlan): void {
+    this.nextFault = faultSource(plan);
+    this.plan = plan;
+  }
+
+  reset(): void {
+    this.accepted = [];
+    this.counts = { accepted: 0, refused: 0, faults: 0 };
+  }
+
+  accept(request: FeedbackRequest, environment: Environment): LedgerEntry {
+    const entry = Object.freeze({
+      request_id: crypto.randomUUID(),
+      at: new Date(this.settings.clock.now()).toISOString(),
+      environment,
+      request: asStored(request),
+    });
+    this.accepted.push(entry);
+    this.counts.accepted += 1;
+    this.settings.onAccepted?.(entry);
+    return entry;
+  }
+}

@@ -1,0 +1,125 @@
+/** The transport that calls Stella Connect, now Medallia Agent Connect: `POST {baseUrl}/v1/requests`. */
+import { type Means, sendInAttempts } from './attempts.js';
+import { Breaker } from './breaker.js';
+import { type Connection, openConnection } from './connection.js';
+import { checkedOptions, type StellaConnectOptions } from './options.js';
+import { Pace } from './pace.js';
+import type { SendResult, Transport, TransportError } from './port.js';
+import { RetryBudget } from './retry-budget.js';
+import { sleep } from './sleep.js';
+import { type BreakerMessage, channels } from './telemetry/channels.js';
+import { Watch } from './watch.js';
+
+const name = 'stella-connect';
+const defaultCloseMs = 10_000;
+
+/**
+ * Makes nothing but checks: no connection is opened before the first request.
+ *
+ * Every result is a claim on evidence. `accepted`: a 2xx arrived. `rejected`: the vendor refused it, or it is certain
+ * that it was not taken. `unknown`: it left, and nobody can tell.
+ *
+ * @throws AutotriggerError OPTION_INVALID, PRODUCTION_KEY_OUTSIDE_PRODUCTION
+ */
+export function stellaConnect(options: StellaConnectOptions): Transport {
+  const settings = checkedOptions(options);
+  const { clock, environment } = settings;
+  const closing = new AbortController();
+  const watch = new Watch(name, clock);
+  const breaker = new Breaker(settings.breaker, (state, until) => {
+    const message: BreakerMessage = { transport: name, state, ...(until === undefined ? {} : { until }) };
+    channels.breaker.publish(message);
+  });
+  let opened: Promise<Connection> | undefined;
+  let pausedUntil = 0;
+  const inFlight = new Set<Promise<SendResult>>();
+
+  const means: Means = {
+    settings,
+    breaker,
+    watch,
+    pace: new Pace(settings.pace),
+    budget: new RetryBudget(settings.retry.budget),
+    closing: closing.signal,
+    connect: () => {
+      opened ??= openConnection({ ...settings, inFlight: settings.pace.inFlight });
+      return opened;
+    },
+    pause: (until) => {
+      pausedUntil = Math.max(pausedUntil, until);
+    },
+  };
+
+  const unavailable = (): { readonly until?: number; readonly error: TransportError } | undefined => {
+    if (closing.signal.aborted) return { error: closedError };
+    const now = clock.now();
+    if (now < pausedUntil) return { until: pausedUntil, error: pausedError };
+    const until = breaker.closedUntil(now);
+    return until === undefined ? undefined : { until, error: breakerError };
+  };
+
+  return Object.freeze<Transport>({
+    name,
+    environment,
+    unavailable,
+    async send(request, context) {
+      const closed = context.environment === environment ? unavailable() : { error: environmentError };
+      const sending = closed === undefined ? sendInAttempts(means, request, context) : refusal(closed);
+      inFlight.add(sending);
+      try {
+        const result = await sending;
+        watch.result(result);
+        return result;
+      } finally {
+        inFlight.delete(sending);
+      }
+    },
+    status: () => ({ name, breaker: breaker.state(clock.now()), ...watch.status() }),
+    async close({ timeoutMs = defaultCloseMs } = {}) {
+      closing.abort();
+      const finished = new AbortController();
+      const ended = Promise.allSettled(inFlight).then(() => finished.abort());
+      await sleep(timeoutMs, [finished.signal]);
+      await (await opened)?.destroy();
+      await ended;
+    },
+  });
+}
+
+async function refusal({
+  until,
+  error,
+}: {
+  readonly until?: number;
+  readonly error: TransportError;
+}): Promise<SendResult> {
+  return {
+    kind: 'rejected',
+    retry: 'later',
+    because: 'closed',
+    error,
+    attempts: 0,
+    ...(until === undefined ? {} : { retryAt: until }),
+  };
+}
+
+const closedError: TransportError = {
+  code: 'NOT_ACCEPTED',
+  message: 'the transport is closed and takes no requests',
+  fix: 'submit it again with the next run',
+};
+const pausedError: TransportError = {
+  code: 'NOT_ACCEPTED',
+  message: 'the vendor asked for a pause with `Retry-After`, which is kept',
+  fix: 'submit it again later, and lower rateLimit.perSecond',
+};
+const breakerError: TransportError = {
+  code: 'NOT_ACCEPTED',
+  message: 'calls are held back, because the latest ones failed or the key was refused',
+  fix: 'see the errors of the receipts before this one; a single call will try again',
+};
+const environmentError: TransportError = {
+  code: 'PRODUCTION_KEY_OUTSIDE_PRODUCTION',
+  message: 'the transport holds the key of another environment than the one asked for',
+  fix: 'give createTrigger and stellaConnect the same environment',
+};

@@ -1,0 +1,37 @@
+/**
+ * What this library tells whoever subscribes through node:diagnostics_channel. Messages hold no personal data:
+ * no address, no name, no interaction id.
+ */
+import { channel } from 'node:diagnostics_channel';
+
+/** `autotrigger:call`: one call to the vendor has ended. */
+export interface CallMessage {
+  readonly transport: string;
+  readonly verdict: 'accepted' | 'refused' | 'not_accepted' | 'ambiguous';
+  readonly status?: number;
+  /** Code of the error, where there is one. */
+  readonly error?: string;
+}
+
+/** `autotrigger:error-share`: the share of failed calls over the last hour reached the vendor's own alarm. */
+export interface ErrorShareMessage {
+  readonly transport: string;
+  readonly calls: number;
+  /** 0 to 1. */
+  readonly errorShare: number;
+}
+
+/** `autotrigger:breaker`: the transport stopped calling, tries again, or calls as usual. */
+export interface BreakerMessage {
+  readonly transport: string;
+  readonly state: 'closed' | 'open' | 'half-open';
+  /** Milliseconds since the epoch. */
+  readonly until?: number;
+}
+
+export const channels = Object.freeze({
+  call: channel('autotrigger:call'),
+  errorShare: channel('autotrigger:error-share'),
+  breaker: channel('autotrigger:breaker'),
+  receipt: channel('autotrigger:receipt'),
+});

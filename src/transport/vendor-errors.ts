@@ -1,0 +1,118 @@
+/** The vendor's named refusals as a table: what each means, who can fix it, and how. Matched loosely. */
+
+export interface VendorError {
+  /** Stable, for matching and counting. */
+  readonly code: string;
+  /** The vendor's own words. */
+  readonly name: string;
+  readonly meaning: string;
+  /** Whose hands it is in. */
+  readonly fixedBy: 'the vendor account’s administrator' | 'the integrator' | 'the rule owner';
+  readonly fix: string;
+  /** All of these words, in any order, case and punctuation, name this error. */
+  readonly words: readonly (readonly string[])[];
+}
+
+const administrator = 'the vendor account’s administrator';
+
+/** First match wins, so the more special stands first. Source of the names: the vendor's documentation. */
+export const vendorErrors: readonly VendorError[] = Object.freeze([
+  {
+    code: 'EMPLOYEE_INCOMPLETE',
+    name: 'Employee profile not complete',
+    meaning: 'the employee exists at the vendor, but the profile was never finished and approved',
+    fixedBy: administrator,
+    fix: 'complete and approve the employee’s profile at the vendor, then submit the interaction again',
+    words: [
+      ['employee', 'profile', 'not', 'complete'],
+      ['employee', 'incomplete'],
+    ],
+  },
+  {
+    code: 'EMPLOYEE_DEACTIVATED',
+    name: 'Deactivated employee',
+    meaning: 'the employee’s profile at the vendor is switched off',
+    fixedBy: administrator,
+    fix: 'activate the profile, or leave this employee out with a skip rule',
+    words: [
+      ['deactivated', 'employee'],
+      ['employee', 'inactive'],
+    ],
+  },
+  {
+    code: 'EMPLOYEE_NOT_FOUND',
+    name: 'Employee not found',
+    meaning: 'no employee at the vendor has this e-mail or custom id',
+    fixedBy: administrator,
+    fix: 'add the employee at the vendor, or map employee.email and employee.custom_id to what the vendor knows',
+    words: [
+      ['employee', 'not', 'found'],
+      ['employee', 'unknown'],
+    ],
+  },
+  {
+    code: 'CUSTOMER_INVALID',
+    name: 'Invalid customer',
+    meaning: 'the customer’s name or e-mail is malformed',
+    fixedBy: 'the integrator',
+    fix: 'mend customer.name and customer.email in the source system or in the mapping',
+    words: [['invalid', 'customer']],
+  },
+  {
+    code: 'CHANNEL_MANUAL',
+    name: 'Channel is in manual mode',
+    meaning: 'a production key was used for a channel that is not switched to integrated yet',
+    fixedBy: administrator,
+    fix: 'have the vendor switch the channel to integrated, or set it to "manual" under `channels` in the rules',
+    words: [['channel', 'manual']],
+  },
+  {
+    code: 'CHANNEL_NOT_ENABLED',
+    name: 'Channel not enabled for company',
+    meaning: 'the account has no channel of this name',
+    fixedBy: 'the integrator',
+    fix: 'map the channel to a name that is set up at the vendor, or have it set up there',
+    words: [['channel', 'not', 'enabled']],
+  },
+  {
+    code: 'BRAND_MISSING',
+    name: 'Brand signifier not provided',
+    meaning: 'the account has several brands and the request names none',
+    fixedBy: 'the rule owner',
+    fix: 'map the brand, or set it with an enrich rule',
+    words: [
+      ['brand', 'not', 'provided'],
+      ['brand', 'missing'],
+    ],
+  },
+  {
+    code: 'BRAND_INVALID',
+    name: 'Invalid/inactive brand signifier',
+    meaning: 'the account has no active brand of this name',
+    fixedBy: 'the rule owner',
+    fix: 'map the brand to a name that is active at the vendor',
+    words: [
+      ['invalid', 'brand'],
+      ['inactive', 'brand'],
+    ],
+  },
+  {
+    code: 'LANGUAGE_MISSING',
+    name: 'Language not specified',
+    meaning: 'the account has several languages and the request names none',
+    fixedBy: 'the rule owner',
+    fix: 'map the language, or set it with an enrich rule',
+    words: [['language', 'not', 'specified']],
+  },
+]);
+
+/** The named error a text of the vendor speaks of; undefined when it is none of them. */
+export function matchVendorError(text: string): VendorError | undefined {
+  const said = new Set(
+    text
+      .slice(0, 10_000)
+      .toLowerCase()
+      .split(/[^a-z]+/),
+  );
+  return vendorErrors.find(({ words }) => words.some((all) => all.every((word) => said.has(word))));
+}
