@@ -1,0 +1,250 @@
+/** Walks a condition once: reports what is wrong with it, and gives back a frozen copy with folded constants. */
+import { standardFact } from '../facts/standard-facts.js';
+import { fold } from '../interaction/fold.js';
+import { isObject } from '../interaction/is-object.js';
+import { checkOperands, type Side } from './check-operands.js';
+import { parseDefinitePath } from './definite-path.js';
+import type { KnownFacts } from './known-facts.js';
+import { below, kindOf, type Problems, shown, suggestion } from './problems.js';
+import { resolveOperator } from './resolve-operator.js';
+import type { Condition, LeafCondition, RuleSet } from './rule-set.js';
+
+export interface ConditionScope {
+  readonly facts: KnownFacts;
+  readonly operators: RuleSet['operators'];
+  /** Names of all named conditions of the rule set. */
+  readonly conditions: { has(name: string): boolean; keys(): Iterable<string> };
+  readonly problems: Problems;
+  /** Told of each reference, for the search of cycles. */
+  refersTo?(name: string): void;
+}
+
+const kinds = ['all', 'any', 'not', 'condition'] as const;
+const leafKeys = ['fact', 'operator', 'value', 'path'] as const;
+const wrap = 'wrap it: `{ "all": [ … ] }`';
+
+/** The root of a rule's or of a named condition: as in json-rules-engine it is never a bare comparison. */
+export function checkRoot(value: unknown, pointer: string, scope: ConditionScope): Condition | undefined {
+  if (isObject(value) && Object.hasOwn(value, 'fact') && !kinds.some((kind) => Object.hasOwn(value, kind))) {
+    const message = 'a comparison stands at the root, where only `all`, `any`, `not` or `condition` may';
+    scope.problems.add({ code: 'BARE_CONDITION', pointer, message, fix: wrap });
+  }
+  return checkCondition(value, pointer, scope);
+}
+
+function checkCondition(value: unknown, pointer: string, scope: ConditionScope): Condition | undefined {
+  const { problems } = scope;
+  if (!isObject(value)) {
+    const code = value === undefined ? 'MISSING_KEY' : 'WRONG_TYPE';
+    const message =
+      value === undefined
+        ? 'the conditions are missing here'
+        : `a condition must be an object, and is ${kindOf(value)}`;
+    problems.add({ code, pointer, message, fix: wrap });
+    return undefined;
+  }
+  const present: readonly string[] = kinds.filter((kind) => Object.hasOwn(value, kind));
+  const isLeaf = leafKeys.some((key) => Object.hasOwn(value, key));
+  if (present.length + (isLeaf ? 1 : 0) > 1) {
+    const parts = [...present, ...leafKeys.filter((key) => Object.hasOwn(value, key))];
+    const message = `${parts.map((part) => `\`${part}\``).join(', ')} stand side by side, and only one would count`;
+    problems.add({
+      code: 'AMBIGUOUS_CONDITION',
+      pointer,
+      message,
+      fix: 'make each a condition of its own in `all`',
+    });
+    return undefined;
+  }
+  const [kind] = present;
+  reportUnknownKeys(value, kind === undefined ? leafKeys : [kind], pointer, problems);
+  switch (kind) {
+    case 'all':
+    case 'any': {
+      const children = checkChildren(kind, value[kind], below(pointer, kind), scope);
+      if (children === undefined) return undefined;
+      return kind === 'all' ? Object.freeze({ all: children }) : Object.freeze({ any: children });
+    }
+    case 'not': {
+      const child = checkCondition(value.not, below(pointer, 'not'), scope);
+      return child && Object.freeze({ not: child });
+    }
+    case 'condition':
+      return checkReference(value.condition, below(pointer, 'condition'), scope);
+    default:
+      return checkLeaf(value, pointer, scope);
+  }
+}
+
+function reportUnknownKeys(
+  value: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+  pointer: string,
+  problems: Problems,
+): void {
+  for (const key of Object.keys(value)) {
+    if (known.includes(key)) continue;
+    problems.add({
+      code: 'UNKNOWN_KEY',
+      pointer: below(pointer, key),
+      message: `the key \`${key}\` is not known in a condition`,
+      fix: suggestion(key, [...kinds, ...leafKeys], `known here: ${known.join(', ')}`),
+    });
+  }
+}
+
+function checkChildren(
+  kind: 'all' | 'any',
+  value: unknown,
+  pointer: string,
+  scope: ConditionScope,
+): readonly Condition[] | undefined {
+  if (!Array.isArray(value)) {
+    const message = `\`${kind}\` must be a list of conditions, and is ${kindOf(value)}`;
+    scope.problems.add({ code: 'WRONG_TYPE', pointer, message, fix: `write \`"${kind}": [ … ]\`` });
+    return undefined;
+  }
+  if (value.length === 0) {
+    const message = `\`${kind}\` is empty, and would be true for every interaction`;
+    scope.problems.add({
+      code: 'EMPTY_CONDITION',
+      pointer,
+      message,
+      fix: 'fill it, or remove what it stands in',
+    });
+    return undefined;
+  }
+  const children = value.map((child: unknown, index) => checkCondition(child, below(pointer, index), scope));
+  return Object.freeze(children.filter((child) => child !== undefined));
+}
+
+function checkReference(value: unknown, pointer: string, scope: ConditionScope): Condition | undefined {
+  if (typeof value !== 'string') {
+    const message = `\`condition\` must be the name of a condition, and is ${kindOf(value)}`;
+    scope.problems.add({ code: 'WRONG_TYPE', pointer, message, fix: 'write its name as a text' });
+    return undefined;
+  }
+  if (!scope.conditions.has(value)) {
+    const fix = suggestion(value, scope.conditions.keys(), 'define it under `conditions`');
+    const message = `there is no condition \`${value}\``;
+    scope.problems.add({ code: 'UNKNOWN_CONDITION', pointer, message, fix });
+    return undefined;
+  }
+  scope.refersTo?.(value);
+  return Object.freeze({ condition: value });
+}
+
+function checkLeaf(
+  value: Readonly<Record<string, unknown>>,
+  pointer: string,
+  scope: ConditionScope,
+): LeafCondition | undefined {
+  const { problems } = scope;
+  const missing = (['fact', 'operator', 'value'] as const).filter((key) => !Object.hasOwn(value, key));
+  if (missing.length > 0) {
+    const keys = missing.map((key) => `\`${key}\``).join(', ');
+    const fix =
+      missing.length === 3
+        ? 'write `all`, `any`, `not`, `condition`, or `fact`, `operator` and `value`'
+        : `add ${keys}`;
+    problems.add({ code: 'MISSING_KEY', pointer, message: `the condition has no ${keys}`, fix });
+  }
+  const left = checkFact(value.fact, value.path, pointer, scope);
+  const right = checkValue(value.value, below(pointer, 'value'), scope);
+  const { fact, operator, path } = value;
+  if (Object.hasOwn(value, 'operator') && typeof operator !== 'string') {
+    const message = `\`operator\` must be a text, and is ${kindOf(operator)}`;
+    problems.add({ code: 'WRONG_TYPE', pointer: below(pointer, 'operator'), message, fix: 'write its name' });
+  }
+  if (typeof operator !== 'string' || typeof fact !== 'string') return undefined;
+  const lookup = resolveOperator(operator, scope.operators);
+  if (!lookup.found) {
+    const { code, message, fix } = lookup;
+    problems.add({ code, pointer: below(pointer, 'operator'), message, fix });
+    return undefined;
+  }
+  if (left === undefined || right === undefined || missing.length > 0) return undefined;
+  const problem = checkOperands(lookup, left, right);
+  if (problem !== undefined) {
+    problems.add({ ...problem, pointer: below(pointer, 'value') });
+    return undefined;
+  }
+  // A pattern is no text to compare with: in lower case `\S` would become `\s`.
+  const folds = standardFact(fact)?.folded === true && lookup.operator !== 'matches';
+  const operand = 'constants' in right && folds ? foldAll(value.value) : freezeAll(value.value);
+  return Object.freeze({ fact, operator, value: operand, ...(typeof path === 'string' ? { path } : {}) });
+}
+
+function checkFact(name: unknown, path: unknown, pointer: string, scope: ConditionScope): Side | undefined {
+  if (name === undefined) return undefined;
+  const { facts, problems } = scope;
+  if (typeof name !== 'string') {
+    const message = `\`fact\` must be the name of a fact, and is ${kindOf(name)}`;
+    problems.add({
+      code: 'WRONG_TYPE',
+      pointer: below(pointer, 'fact'),
+      message,
+      fix: 'write its name as a text',
+    });
+    return undefined;
+  }
+  const pathFits = path === undefined || checkPath(path, below(pointer, 'path'), problems);
+  const type = facts.typeOf(name);
+  if (type === undefined) {
+    const declare = `declare it: \`"facts": { "${name.startsWith('attributes.') ? name : `attributes.${name}`}": { "type": "string" } }\``;
+    problems.add({
+      code: 'UNKNOWN_FACT',
+      pointer: below(pointer, 'fact'),
+      message: `there is no fact \`${name}\``,
+      fix: suggestion(name, facts.names(), declare),
+    });
+    return undefined;
+  }
+  if (!pathFits) return undefined;
+  // Behind a path anything may stand, except behind one into a single value: that passes through unchanged.
+  const single = type !== 'any' && type !== 'string[]' && type !== 'number[]';
+  return { fact: name, type: path === undefined || single ? type : 'any' };
+}
+
+function checkPath(path: unknown, pointer: string, problems: Problems): boolean {
+  if (typeof path === 'string' && parseDefinitePath(path) !== undefined) return true;
+  const code = typeof path === 'string' ? 'INDEFINITE_PATH' : 'WRONG_TYPE';
+  const message = `${shown(path)} does not name one place`;
+  const fix = 'write a definite JSONPath, as in `$.order.items[0].price`; no `*`, `..`, filters or slices';
+  problems.add({ code, pointer, message, fix });
+  return false;
+}
+
+function checkValue(value: unknown, pointer: string, scope: ConditionScope): Side | undefined {
+  if (Array.isArray(value)) {
+    const index = value.findIndex((element) => isObject(element) && Object.hasOwn(element, 'fact'));
+    if (index !== -1) {
+      const message = 'a reference to a fact does not work inside a list';
+      const fix = 'compare with each fact in a condition of its own';
+      scope.problems.add({ code: 'WRONG_OPERAND', pointer: below(pointer, index), message, fix });
+      return undefined;
+    }
+  }
+  if (!isObject(value) || !Object.hasOwn(value, 'fact')) return { constants: [value] };
+  for (const key of Object.keys(value)) {
+    if (key === 'fact' || key === 'path') continue;
+    const message = `the key \`${key}\` is not known in a reference to a fact`;
+    const fix = suggestion(key, ['fact', 'path'], 'known here: fact, path');
+    scope.problems.add({ code: 'UNKNOWN_KEY', pointer: below(pointer, key), message, fix });
+  }
+  return checkFact(value.fact, value.path, pointer, scope);
+}
+
+function foldAll(value: unknown): unknown {
+  if (typeof value === 'string') return fold(value);
+  return Array.isArray(value) ? Object.freeze(value.map(foldAll)) : freezeAll(value);
+}
+
+/** Values come from JSON.parse and belong to nobody else: they are frozen in place. */
+function freezeAll(value: unknown): unknown {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) freezeAll(inner);
+  }
+  return value;
+}

@@ -1,0 +1,242 @@
+/** Holds the two sides of an operator to the types it takes, through any stack of decorators. */
+import type { FactType, OperatorDefinition } from '../facts/definition.js';
+import { readInstant } from '../interaction/read-instant.js';
+import { compilePattern } from '../shared/pattern.js';
+import { type DecoratorName, type OperandRule, type OperatorName, operators } from './operators.js';
+import { kindOf, shown } from './problems.js';
+
+/** One side: a fact of a type, or the constants it may take (one, until `someValue` and the like take it apart). */
+export type Side =
+  | { readonly fact: string; readonly type: FactType }
+  | { readonly constants: readonly unknown[] };
+
+export interface OperandProblem {
+  readonly code: 'WRONG_OPERAND' | 'BAD_PATTERN';
+  readonly message: string;
+  readonly fix: string;
+}
+
+export interface ResolvedOperator {
+  /** Outermost first. */
+  readonly decorators: readonly DecoratorName[];
+  readonly operator: OperatorName | OperatorDefinition;
+}
+
+/** Undefined when the sides fit. */
+export function checkOperands(
+  resolved: ResolvedOperator,
+  fact: Side,
+  value: Side,
+): OperandProblem | undefined {
+  let left = fact;
+  let right = value;
+  for (const decorator of resolved.decorators) {
+    if (decorator === 'swap') [left, right] = [right, left];
+    if (decorator === 'someFact' || decorator === 'everyFact') {
+      const elements = elementsOf(left);
+      if (elements === undefined)
+        return wrong(`\`${decorator}\` needs a list, and ${named(left)}`, 'remove it');
+      left = elements;
+    }
+    if (decorator === 'someValue' || decorator === 'everyValue') {
+      const elements = 'constants' in right ? elementsOf(right) : undefined;
+      if (elements === undefined) {
+        return wrong(
+          `\`${decorator}\` needs a list as its value, and ${named(right)}`,
+          'write a list: `[…]`',
+        );
+      }
+      right = elements;
+    }
+  }
+  const { operator } = resolved;
+  if (typeof operator !== 'string') return checkOwn(operator, left, right);
+  return checks[operators[operator].operands](operator, left, right);
+}
+
+type Check = (operator: string, left: Side, right: Side) => OperandProblem | undefined;
+
+const checks: Readonly<Record<OperandRule, Check>> = {
+  same: (operator, left, right) => {
+    for (const side of [left, right]) {
+      if ('fact' in side && isList(side.type)) {
+        const fix = 'use `contains`, `containsAny`, `containsAll` or `containsNone`';
+        return wrong(`\`${operator}\` compares single values, and ${named(side)}`, fix);
+      }
+    }
+    return mismatch(left, right);
+  },
+  'fact in list': (operator, left, right) => {
+    if ('fact' in left && isList(left.type)) {
+      return wrong(
+        `\`${operator}\` looks for a single value, and ${named(left)}`,
+        'use `containsAny` or `containsNone`',
+      );
+    }
+    const elements = 'constants' in right ? elementsOf(right) : undefined;
+    if (elements === undefined)
+      return wrong(`\`${operator}\` needs a list as its value, and ${named(right)}`, 'write a list: `[…]`');
+    return mismatch(left, elements);
+  },
+  'list has value': (operator, left, right) => {
+    const elements = elementsOf(left);
+    if (elements === undefined)
+      return wrong(`\`${operator}\` looks into a list, and ${named(left)}`, 'use `equal` or `in`');
+    return mismatch(elements, right);
+  },
+  numbers: (operator, left, right) => {
+    const side = [left, right].find((it) => !every(it, 'number'));
+    if (side === undefined) return undefined;
+    const fix = every(side, 'instant')
+      ? 'use `before` or `after`, or a fact such as `hours_since_end`'
+      : 'write a number';
+    return wrong(`\`${operator}\` compares numbers, and ${named(side)}`, fix);
+  },
+  texts: (operator, left, right) => {
+    const side = [left, right].find((it) => !every(it, 'string'));
+    if (side === undefined) return undefined;
+    const list = 'fact' in side && isList(side.type);
+    return wrong(
+      `\`${operator}\` compares texts, and ${named(side)}`,
+      list ? `use \`someFact:${operator}\`` : 'write a text',
+    );
+  },
+  lists: (operator, left, right) => {
+    const elements = elementsOf(left);
+    const values = elementsOf(right);
+    if (elements === undefined)
+      return wrong(`\`${operator}\` looks into a list, and ${named(left)}`, 'use `in` or `notIn`');
+    if (values === undefined)
+      return wrong(`\`${operator}\` needs a list as its value, and ${named(right)}`, 'write a list: `[…]`');
+    return mismatch(elements, values);
+  },
+  range: (operator, left, right) => {
+    if ('fact' in right || !right.constants.every(isRange)) {
+      const fix = 'write `[low, high]`: two numbers or two instants, the lower first';
+      return wrong(`\`${operator}\` needs two bounds as its value, and ${named(right)}`, fix);
+    }
+    const bounds = right.constants.flatMap((range) => (Array.isArray(range) ? range : []));
+    const type = bounds.every((bound) => typeof bound === 'number') ? 'number' : 'instant';
+    return every(left, type) ? undefined : mismatch(left, { constants: bounds });
+  },
+  instants: (operator, left, right) => {
+    const side = [left, right].find((it) => !every(it, 'instant'));
+    if (side === undefined) return undefined;
+    const fix = 'write an instant in ISO 8601, as in `2026-11-15T00:00:00Z`; declare facts as `instant`';
+    return wrong(`\`${operator}\` compares instants, and ${named(side)}`, fix);
+  },
+  pattern: (operator, left, right) => {
+    if (!every(left, 'string')) {
+      const list = 'fact' in left && isList(left.type);
+      return wrong(
+        `\`${operator}\` looks into a text, and ${named(left)}`,
+        list ? `use \`someFact:${operator}\`` : 'use another fact',
+      );
+    }
+    if ('fact' in right)
+      return wrong(`\`${operator}\` needs its pattern in the file`, 'write the pattern as a text');
+    for (const pattern of right.constants) {
+      if (typeof pattern !== 'string')
+        return wrong(`\`${operator}\` needs a pattern, and ${named(right)}`, 'write a text');
+      const compiled = compilePattern(pattern);
+      if (!compiled.ok)
+        return { code: 'BAD_PATTERN', message: `${shown(pattern)}: ${compiled.message}`, fix: compiled.fix };
+    }
+    return undefined;
+  },
+};
+
+function checkOwn(operator: OperatorDefinition, left: Side, right: Side): OperandProblem | undefined {
+  const { name, factTypes, valueTypes } = operator;
+  for (const [side, types] of [
+    [left, factTypes],
+    [right, valueTypes],
+  ] as const) {
+    if (types === undefined || types.some((type) => every(side, type))) continue;
+    return wrong(
+      `\`${name}\` takes ${types.join(' or ')} here, and ${named(side)}`,
+      'use a value of that type',
+    );
+  }
+  return undefined;
+}
+
+/** Both sides single values: each constant must fit the fact, two facts must be of one type. */
+function mismatch(left: Side, right: Side): OperandProblem | undefined {
+  if ('fact' in left && 'fact' in right) {
+    if (left.type === right.type || left.type === 'any' || right.type === 'any') return undefined;
+    return wrong(`${named(left)}, and ${named(right)}: they never are the same`, 'compare facts of one type');
+  }
+  const [fact, other] = 'fact' in left ? [left, right] : [right, left];
+  if (!('fact' in fact) || !('constants' in other) || fact.type === 'any') return undefined;
+  const misfit = other.constants.find((constant) => !fits(constant, fact.type));
+  if (misfit === undefined && !other.constants.includes(undefined)) return undefined;
+  return wrong(`${named(fact)}, and ${shown(misfit)} is ${kindOf(misfit)}`, `write ${typeNames[fact.type]}`);
+}
+
+function every(side: Side, type: FactType): boolean {
+  if ('fact' in side) return side.type === type || side.type === 'any' || type === 'any';
+  return side.constants.every((constant) => fits(constant, type));
+}
+
+function fits(value: unknown, type: FactType): boolean {
+  switch (type) {
+    case 'any':
+      return true;
+    case 'instant':
+      return isInstant(value);
+    case 'string[]':
+      return Array.isArray(value) && value.every((element) => typeof element === 'string');
+    case 'number[]':
+      return Array.isArray(value) && value.every((element) => typeof element === 'number');
+    default:
+      return typeof value === type;
+  }
+}
+
+function isInstant(value: unknown): boolean {
+  return typeof value === 'string' && readInstant(value, '', []) !== undefined;
+}
+
+function isRange(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  const [low, high]: unknown[] = value;
+  if (typeof low === 'number' && typeof high === 'number') return low <= high;
+  const [from, to] = [low, high].map((bound) =>
+    typeof bound === 'string' ? readInstant(bound, '', []) : undefined,
+  );
+  return from !== undefined && to !== undefined && from <= to;
+}
+
+function isList(type: FactType): boolean {
+  return type === 'string[]' || type === 'number[]';
+}
+
+function elementsOf(side: Side): Side | undefined {
+  if ('constants' in side) {
+    return side.constants.every(Array.isArray) ? { constants: side.constants.flat(1) } : undefined;
+  }
+  if (side.type === 'any') return side;
+  if (!isList(side.type)) return undefined;
+  return { fact: side.fact, type: side.type === 'string[]' ? 'string' : 'number' };
+}
+
+const typeNames: Readonly<Record<FactType, string>> = {
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  'string[]': 'a list of texts',
+  'number[]': 'a list of numbers',
+  instant: 'an instant in ISO 8601',
+  any: 'any value',
+};
+
+function named(side: Side): string {
+  if ('fact' in side) return `\`${side.fact}\` is ${typeNames[side.type]}`;
+  const [first] = side.constants;
+  return `${shown(first)} is ${kindOf(first)}`;
+}
+
+function wrong(message: string, fix: string): OperandProblem {
+  return { code: 'WRONG_OPERAND', message, fix };
+}

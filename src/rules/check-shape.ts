@@ -1,0 +1,172 @@
+/** Holds a rule file to its shape, and says in words what the schema found. */
+import { z } from 'zod';
+import { isObject } from '../interaction/is-object.js';
+import { below, kindOf, type Problems, type RuleProblem, shown, suggestion } from './problems.js';
+import { type ProblemDetails, type RuleFile, ruleFileShape } from './rule-file-schema.js';
+
+type Issue = z.core.$ZodIssue;
+
+/** The file when its shape is right; undefined after reporting what is not. Conditions are not looked at. */
+export function checkShape(value: unknown, problems: Problems): RuleFile | undefined {
+  const result = ruleFileShape.safeParse(value);
+  if (result.success) return value as RuleFile;
+  for (const issue of result.error.issues) {
+    for (const problem of describe(issue, value)) problems.add(problem);
+  }
+  return undefined;
+}
+
+function describe(issue: Issue, root: unknown): RuleProblem[] {
+  const path = issue.path.filter((key) => typeof key !== 'symbol');
+  const pointer = below('', ...path);
+  const found = at(root, path);
+  switch (issue.code) {
+    case 'unrecognized_keys': {
+      const known = keysAt(path, root);
+      return issue.keys.map((key) => ({
+        code: 'UNKNOWN_KEY',
+        pointer: below(pointer, key),
+        message: `the key \`${key}\` is not known here`,
+        fix: suggestion(key, known, known.length === 0 ? 'remove it' : `known here: ${known.join(', ')}`),
+      }));
+    }
+    case 'invalid_union':
+    case 'invalid_value':
+      return [oneOf(issue, pointer, found, path)];
+    case 'custom':
+      return [{ pointer, message: `${issue.message}: ${shown(found)}`, ...detailsOf(issue.params) }];
+    case 'too_small':
+    case 'too_big':
+      return [outOfRange(issue, pointer, found)];
+    case 'invalid_type':
+      return [wrongType(issue.expected, pointer, found, path.at(-1))];
+    default:
+      return [
+        { code: 'BAD_VALUE', pointer, message: `${shown(found)} does not fit here`, fix: 'correct it' },
+      ];
+  }
+}
+
+function detailsOf(params: Record<string, unknown> | undefined): ProblemDetails {
+  const { code, fix } = params ?? {};
+  return typeof code === 'string' && typeof fix === 'string'
+    ? { code, fix }
+    : { code: 'BAD_VALUE', fix: 'correct it' };
+}
+
+function wrongType(
+  expected: string,
+  pointer: string,
+  found: unknown,
+  key: string | number | undefined,
+): RuleProblem {
+  const wanted = typeNames[expected] ?? expected;
+  const what = typeof key === 'string' ? `\`${key}\`` : key === undefined ? 'the file' : 'this element';
+  if (found === undefined && key !== undefined) {
+    return { code: 'MISSING_KEY', pointer, message: `${what} is missing here`, fix: `add it: ${wanted}` };
+  }
+  return {
+    code: 'WRONG_TYPE',
+    pointer,
+    message: `${what} must be ${wanted}, and is ${kindOf(found)}`,
+    fix: `write ${wanted}`,
+  };
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
+function oneOf(
+  issue: Extract<Issue, { code: 'invalid_union' | 'invalid_value' }>,
+  pointer: string,
+  found: unknown,
+  path: readonly (string | number)[],
+): RuleProblem {
+  const options =
+    issue.code === 'invalid_value' ? issue.values : 'options' in issue ? issue.options : undefined;
+  const words = (Array.isArray(options) ? options : []).map(String);
+  const choice = `write one of ${words.join(', ')}`;
+  if (found === undefined) {
+    return {
+      code: 'MISSING_KEY',
+      pointer,
+      message: `\`${String(path.at(-1))}\` is missing here`,
+      fix: choice,
+    };
+  }
+  return {
+    code: typeof found === 'string' ? 'BAD_VALUE' : 'WRONG_TYPE',
+    pointer,
+    message: `${shown(found)} is not known here`,
+    fix: typeof found === 'string' ? suggestion(found, words, choice) : choice,
+  };
+}
+
+function outOfRange(
+  issue: Extract<Issue, { code: 'too_small' | 'too_big' }>,
+  pointer: string,
+  found: unknown,
+): RuleProblem {
+  const limit = issue.code === 'too_small' ? issue.minimum : issue.maximum;
+  const bound = issue.code === 'too_small' ? 'at least' : 'at most';
+  if (issue.origin === 'array' || issue.origin === 'string') {
+    const what = issue.origin === 'array' ? 'list' : 'text';
+    const message =
+      issue.code === 'too_small' ? `this ${what} must not be empty` : `this ${what} is longer than ${limit}`;
+    return {
+      code: 'BAD_VALUE',
+      pointer,
+      message,
+      fix: issue.code === 'too_small' ? 'fill it, or remove the key' : 'shorten it',
+    };
+  }
+  return {
+    code: 'BAD_VALUE',
+    pointer,
+    message: `${shown(found)} is out of range: ${bound} ${limit}`,
+    fix: `write a number of ${bound} ${limit}`,
+  };
+}
+
+function at(root: unknown, path: readonly (string | number)[]): unknown {
+  let value = root;
+  for (const key of path) {
+    if (Array.isArray(value)) value = value[Number(key)];
+    else if (isObject(value) && Object.hasOwn(value, key)) value = value[String(key)];
+    else return undefined;
+  }
+  return value;
+}
+
+/** The keys an object of the shape knows at this place, for did-you-mean. */
+function keysAt(path: readonly (string | number)[], root: unknown): readonly string[] {
+  let schema: unknown = ruleFileShape;
+  for (const [depth, key] of path.entries()) {
+    const value = at(root, path.slice(0, depth));
+    const inner = unwrap(schema, value);
+    if (inner instanceof z.ZodObject) schema = inner.shape[key];
+    else if (inner instanceof z.ZodArray) schema = inner.element;
+    else if (inner instanceof z.ZodRecord) schema = inner.valueType;
+    else return [];
+  }
+  const last = unwrap(schema, at(root, path));
+  return last instanceof z.ZodObject ? Object.keys(last.shape) : [];
+}
+
+function unwrap(schema: unknown, value: unknown): unknown {
+  if (schema instanceof z.ZodOptional) return unwrap(schema.unwrap(), value);
+  if (schema instanceof z.ZodDiscriminatedUnion) {
+    const type = isObject(value) ? value.type : undefined;
+    return schema.options.find(
+      (option) => option instanceof z.ZodObject && option.shape.type?.safeParse(type).success,
+    );
+  }
+  return schema;
+}

@@ -1,0 +1,28 @@
+/** Finds named conditions that refer to themselves, directly or through others; without recursion. */
+
+type References = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Calls `report` once per circle found, with its names in order; a circle is found from one of its names only. */
+export function reportCycles(references: References, report: (cycle: readonly string[]) => void): void {
+  const done = new Set<string>();
+  for (const start of references.keys()) {
+    const way: string[] = [];
+    const open = new Set<string>();
+    const pending: { name: string; leave: boolean }[] = [{ name: start, leave: false }];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const { name, leave } = next;
+      if (leave) {
+        way.pop();
+        open.delete(name);
+        done.add(name);
+      } else if (open.has(name)) {
+        report(way.slice(way.indexOf(name)));
+      } else if (!done.has(name)) {
+        way.push(name);
+        open.add(name);
+        pending.push({ name, leave: true });
+        for (const other of references.get(name) ?? []) pending.push({ name: other, leave: false });
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+/** What a rule does when it matches: read from its `event`. */
+import { isObject } from '../interaction/is-object.js';
+import { parseDuration } from '../shared/duration.js';
+import { below, type Problems, suggestion } from './problems.js';
+import { type RuleFile, settableFields } from './rule-file-schema.js';
+import type { Effect } from './rule-set.js';
+
+type RuleEvent = NonNullable<RuleFile['rules']>[number]['event'];
+
+const customProperty = /^custom_properties\.(.+)$/s;
+
+/** `enrich.set` may name fields of the request only; the schema cannot say so for any NAME. */
+export function checkSet(event: unknown, pointer: string, problems: Problems): void {
+  const params = isObject(event) && event.type === 'enrich' ? event.params : undefined;
+  const set = isObject(params) ? params.set : undefined;
+  if (isObject(params) && !('add_tags' in params) && !('set' in params)) {
+    const message = 'this `enrich` changes nothing';
+    problems.add({
+      code: 'MISSING_KEY',
+      pointer: below(pointer, 'params'),
+      message,
+      fix: 'add `add_tags` or `set`',
+    });
+  }
+  if (!isObject(set)) return;
+  const allowed = [...settableFields, 'custom_properties.NAME'];
+  for (const key of Object.keys(set)) {
+    if (settableFields.some((field) => field === key) || customProperty.test(key)) continue;
+    problems.add({
+      code: 'UNKNOWN_KEY',
+      pointer: below(pointer, 'params', 'set', key),
+      message: `\`${key}\` is no field of the request that \`enrich\` may set`,
+      fix: suggestion(key, settableFields, `fields are ${allowed.join(', ')}`),
+    });
+  }
+}
+
+/** The effect of an event whose shape was found right. */
+export function effectOf(event: RuleEvent): Effect {
+  const reason = event.params?.reason === undefined ? {} : { reason: event.params.reason };
+  switch (event.type) {
+    case 'send': {
+      const { sample, delay, window } = event.params ?? {};
+      const delayMs = delay === undefined ? undefined : parseDuration(delay)?.ms;
+      return Object.freeze({
+        kind: 'send',
+        ...(sample === undefined ? {} : { sample }),
+        ...(delayMs === undefined ? {} : { delayMs }),
+        ...(window === undefined ? {} : { window }),
+        ...reason,
+      });
+    }
+    case 'enrich':
+      return Object.freeze({
+        kind: 'enrich',
+        addTags: Object.freeze([...(event.params.add_tags ?? [])]),
+        set: Object.freeze({ ...event.params.set }),
+        ...reason,
+      });
+    default:
+      return Object.freeze({ kind: event.type, ...reason });
+  }
+}

@@ -1,0 +1,52 @@
+/** Collects what is wrong with one rule file, each with its place. */
+import type { Diagnostic } from '../errors/diagnostic.js';
+import type { JsonDocument } from '../shared/json-document.js';
+import { pointerToken } from '../shared/json-document.js';
+import { didYouMean } from '../shared/suggest.js';
+
+export interface RuleProblem {
+  readonly code: string;
+  /** JSON pointer to where the hand has to go. */
+  readonly pointer: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
+export interface Problems {
+  add(problem: RuleProblem): void;
+}
+
+export function problemsOf(file: string, document: JsonDocument, into: Diagnostic[]): Problems {
+  return {
+    add: ({ code, pointer, message, fix }) => {
+      into.push({ code, severity: 'error', message, fix, file, pointer, ...document.placeOf(pointer) });
+    },
+  };
+}
+
+/** `pointer` and one step further. */
+export function below(pointer: string, ...keys: readonly (string | number)[]): string {
+  return keys.reduce<string>((path, key) => `${path}/${pointerToken(key)}`, pointer);
+}
+
+/** "did you mean `x`?" where a known word is near, else the alternative. */
+export function suggestion(word: string, known: Iterable<string>, otherwise: string): string {
+  const near = didYouMean(word, known);
+  return near === undefined ? otherwise : `did you mean \`${near}\`?`;
+}
+
+/** A value as a person reads it in a message; shortened. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return `\`${text.length > 60 ? `${text.slice(0, 57)}…` : text}\``;
+}
+
+/** `a text`, `a list`, … */
+export function kindOf(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'string') return 'a text';
+  if (typeof value === 'object') return 'an object';
+  return typeof value === 'number' ? 'a number' : 'true or false';
+}

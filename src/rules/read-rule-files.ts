@@ -1,0 +1,91 @@
+/** Finds and reads rule files. Kubernetes' way of mounting is followed: `a.rules.json -> ..data/a.rules.json`. */
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AutotriggerError } from '../errors/autotrigger-error.js';
+import type { RuleFileContent } from './parse-rule-set.js';
+
+export const ruleFileEnding = '.rules.json';
+
+const largestFile = 64 * 1024 * 1024;
+
+/** The texts of a rule file, or of all rule files of a folder in the order of their paths. */
+export async function readRuleFiles(folderOrFile: string): Promise<RuleFileContent[]> {
+  const paths = await findRuleFiles(folderOrFile);
+  return Promise.all(paths.map(async (path) => ({ path, content: await readText(path) })));
+}
+
+/** Paths as a person would write them, below the folder as it was given. */
+export async function findRuleFiles(folderOrFile: string): Promise<string[]> {
+  const { isFile } = await look(folderOrFile);
+  if (isFile) return [folderOrFile];
+  const found: string[] = [];
+  await collect(folderOrFile, new Set(), found);
+  if (found.length === 0) {
+    const fix = `add a file whose name ends in \`${ruleFileEnding}\`, or name another folder`;
+    throw unreadable(`the folder \`${folderOrFile}\` holds no rule file`, folderOrFile, fix);
+  }
+  return found.sort();
+}
+
+/** `within`: the real folders on the way here, so that a link back up ends instead of going round. */
+async function collect(folder: string, within: ReadonlySet<string>, found: string[]): Promise<void> {
+  const real = await attempt(folder, () => realpath(folder));
+  if (within.has(real)) return;
+  const inside = new Set(within).add(real);
+  const entries = await attempt(folder, () => readdir(folder, { withFileTypes: true }));
+  for (const entry of entries) {
+    // Dot folders are nobody's rules: .git, and the `..data` that the links of a ConfigMap point into.
+    if (entry.name.startsWith('.')) continue;
+    const path = join(folder, entry.name);
+    if (entry.isFile()) {
+      if (entry.name.endsWith(ruleFileEnding)) found.push(path);
+    } else if (entry.isDirectory()) await collect(path, inside, found);
+    else if (entry.isSymbolicLink()) {
+      if (entry.name.endsWith(ruleFileEnding)) found.push(path);
+      else if (!(await look(path)).isFile) await collect(path, inside, found);
+    }
+  }
+}
+
+async function look(path: string): Promise<{ isFile: boolean }> {
+  const found = await attempt(path, () => stat(path));
+  if (!found.isFile() && !found.isDirectory()) {
+    throw unreadable(
+      `\`${path}\` is neither a file nor a folder`,
+      path,
+      'name a rule file or a folder of them',
+    );
+  }
+  if (found.isFile() && found.size > largestFile) {
+    throw unreadable(`\`${path}\` is larger than 64 MB`, path, 'split it into several files');
+  }
+  return { isFile: found.isFile() };
+}
+
+async function readText(path: string): Promise<string> {
+  await look(path);
+  return attempt(path, () => readFile(path, 'utf8'));
+}
+
+async function attempt<Result>(path: string, step: () => Promise<Result>): Promise<Result> {
+  try {
+    return await step();
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    const why = reasons[code] ?? `cannot be read (${code})`;
+    throw unreadable(`\`${path}\` ${why}`, path, 'check the path and who may read it', cause);
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  EACCES: 'may not be read by this user',
+  EPERM: 'may not be read by this user',
+  ELOOP: 'is a link that goes round in a circle',
+  EISDIR: 'is a folder, and a file was expected',
+  ENOTDIR: 'is not a folder',
+};
+
+function unreadable(message: string, file: string, fix: string, cause?: unknown): AutotriggerError {
+  return new AutotriggerError('RULES_UNREADABLE', message, { fix, file, cause });
+}

@@ -1,0 +1,94 @@
+/** The settings of a rule set: each stands in one file, and what none sets has a default. */
+import { isObject } from '../interaction/is-object.js';
+import { below, type Problems } from './problems.js';
+import type { RuleFile } from './rule-file-schema.js';
+import type { RuleSetSettings, WindowSetting } from './rule-set.js';
+
+const settingKeys = ['timezone', 'default', 'channels', 'suppression'] as const;
+
+/** Seven days is the example of the vendor's documentation; the vendor counts per customer. */
+const defaultWindow: WindowSetting = Object.freeze({
+  name: 'default',
+  length: '7d',
+  per: Object.freeze(['customer'] as const),
+  boundary: 'rolling',
+  after: 'request',
+  max: 1,
+});
+
+/** Reports settings that an earlier file has, too; `seen` maps each to its file. */
+export function checkSettingsOnce(
+  file: unknown,
+  path: string,
+  problems: Problems,
+  seen: Map<string, string>,
+): void {
+  if (!isObject(file)) return;
+  for (const key of settingKeys) {
+    if (!Object.hasOwn(file, key)) continue;
+    const first = seen.get(key);
+    if (first === undefined) {
+      seen.set(key, path);
+      continue;
+    }
+    const message = `\`${key}\` is set in ${first}, too, and a setting stands in one file only`;
+    problems.add({ code: 'DUPLICATE_SETTING', pointer: below('', key), message, fix: 'keep one of them' });
+  }
+}
+
+/** What one file alone cannot be asked by its schema: names of windows, hostile names of channels. */
+export function checkSettings(file: unknown, problems: Problems): void {
+  if (!isObject(file)) return;
+  const { channels, suppression } = file;
+  // The schema's records pass over this one key.
+  if (isObject(channels) && Object.hasOwn(channels, '__proto__')) {
+    const message = '`__proto__` is no name of a channel';
+    problems.add({ code: 'BAD_VALUE', pointer: '/channels/__proto__', message, fix: 'remove it' });
+  }
+  const windows = isObject(suppression) ? suppression.windows : undefined;
+  if (!Array.isArray(windows)) return;
+  const names = new Set<unknown>();
+  for (const [index, window] of windows.entries()) {
+    const name: unknown = isObject(window) ? window.name : undefined;
+    if (name === undefined) continue;
+    if (names.has(name)) {
+      const pointer = below('/suppression/windows', index, 'name');
+      const message = `there are two windows \`${String(name)}\``;
+      problems.add({ code: 'DUPLICATE_NAME', pointer, message, fix: 'rename one of them' });
+    }
+    names.add(name);
+  }
+}
+
+/** The settings of files whose shape was found right, each setting in one of them at most. */
+export function mergeSettings(files: readonly RuleFile[]): RuleSetSettings {
+  const first = <Key extends (typeof settingKeys)[number]>(key: Key): RuleFile[Key] =>
+    files.find((file) => file[key] !== undefined)?.[key];
+  const channels = first('channels');
+  const suppression = first('suppression');
+  return Object.freeze({
+    timezone: first('timezone') ?? 'UTC',
+    default: first('default') ?? 'skip',
+    ...(channels === undefined ? {} : { channels: Object.freeze({ ...channels }) }),
+    suppression: Object.freeze({
+      windows: Object.freeze(suppression?.windows?.map(windowOf) ?? [defaultWindow]),
+      when_suppressed: suppression?.when_suppressed ?? 'skip',
+      hold_out: suppression?.hold_out ?? 0,
+    }),
+  });
+}
+
+function windowOf(
+  written: NonNullable<NonNullable<RuleFile['suppression']>['windows']>[number],
+): WindowSetting {
+  const { name, length, per, boundary, after, max } = written;
+  const order = ['customer', 'brand', 'channel'] as const;
+  return Object.freeze({
+    name,
+    length,
+    per: Object.freeze(order.filter((part) => (per ?? ['customer']).includes(part))),
+    boundary: boundary ?? 'rolling',
+    after: after ?? 'request',
+    max: max ?? 1,
+  });
+}

@@ -1,0 +1,26 @@
+/** A rule file's content as a document: JSON text, or a value given in code. */
+import { type JsonDocument, parseJsonDocument } from '../shared/json-document.js';
+
+/** A value goes through its text: that copies it, and leaves nothing in it that JSON does not know. */
+export function documentOf(content: unknown, file: string): JsonDocument {
+  if (typeof content === 'string') return parseJsonDocument(content, file);
+  const nowhere = { placeOf: () => undefined, lineOf: () => undefined };
+  try {
+    const text = JSON.stringify(content);
+    const { value, diagnostics } = parseJsonDocument(text ?? '', file);
+    return {
+      value,
+      diagnostics: diagnostics.map(({ line: _line, column: _column, ...rest }) => rest),
+      ...nowhere,
+    };
+  } catch {
+    const message =
+      'the content cannot be written as JSON: it goes round in a circle, is nested too deep, or holds a bigint';
+    const fix = 'give a plain value, or the JSON text';
+    return {
+      value: undefined,
+      diagnostics: [{ code: 'JSON_SYNTAX', severity: 'error', message, fix, file }],
+      ...nowhere,
+    };
+  }
+}
