@@ -18,6 +18,7 @@ const stages = [
   'suppression',
   'transport',
   'receipt',
+  'trigger',
   'pipeline.ts',
   'reload',
   'index.ts',

@@ -30,7 +30,10 @@ export interface Receipt {
   /** null when the record has none that can be read. */
   readonly interactionId: string | null;
   readonly outcome: ReceiptOutcome;
-  /** Never empty. */
+  /** Folded, as the rules saw it. */
+  readonly channel?: string;
+  readonly brand?: string;
+  /** What determined the outcome first, then what determined the decision; never empty. */
   readonly reasons: readonly Reason[];
   readonly decision?: Decision;
   readonly suppression?: {

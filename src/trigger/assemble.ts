@@ -1,0 +1,77 @@
+/** Checks the options of createTrigger and puts the parts together; opens nothing. */
+import { AutotriggerError } from '../errors/autotrigger-error.js';
+import { createTally, type Tally } from '../receipt/tally.js';
+import { type Clock, systemClock } from '../shared/clock.js';
+import type { Environment } from '../shared/environment.js';
+import { createLanes, type Lanes } from '../shared/lanes.js';
+import type { SuppressionStore } from '../stores/port.js';
+import { createGuard, type Guard } from '../suppression/guard.js';
+import type { Transport } from '../transport/port.js';
+import { createDesk, type Desk } from './desk.js';
+import type { CurrentRules, TriggerOptions } from './trigger.js';
+
+export interface Parts {
+  readonly rules: CurrentRules;
+  readonly store: SuppressionStore;
+  readonly guard: Guard;
+  readonly transport: Transport;
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly lanes: Lanes;
+  readonly desk: Desk;
+  readonly tally: Tally;
+  readonly concurrency: number;
+  readonly factTimeoutMs: number | undefined;
+}
+
+export function assemble(options: TriggerOptions): Parts {
+  const { rules, store, transport, environment = 'test', clock = systemClock, concurrency = 16 } = options;
+  need(isObject(rules), 'rules', 'a rule set (loadRuleSet) or a rule source (watchRuleSet)');
+  need(isObject(store) && 'reserve' in store, 'store', 'a suppression store, such as lmdbStore({ path })');
+  need(isObject(transport) && 'send' in transport, 'transport', 'a transport, such as stellaConnect({ … })');
+  need(environment === 'test' || environment === 'production', 'environment', "'test' or 'production'");
+  need(isCount(concurrency), 'concurrency', 'a whole number from 1');
+  need(options.leaseMs === undefined || isCount(options.leaseMs), 'leaseMs', 'whole milliseconds from 1');
+  if (transport.environment !== undefined && transport.environment !== environment) {
+    throw new AutotriggerError(
+      'OPTION_INVALID',
+      `the transport holds a key for \`${transport.environment}\`, the trigger is for \`${environment}\``,
+      { fix: 'give the same `environment` to both' },
+    );
+  }
+  return {
+    rules: 'current' in rules ? rules : { current: rules },
+    store,
+    transport,
+    environment,
+    clock,
+    concurrency,
+    factTimeoutMs: options.factTimeoutMs,
+    lanes: createLanes(),
+    desk: createDesk(),
+    tally: createTally(),
+    guard: createGuard({
+      store,
+      clock,
+      ...(options.keySecret === undefined ? {} : { keySecret: options.keySecret }),
+      ...(options.addressRules === undefined ? {} : { addressRules: options.addressRules }),
+      ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
+    }),
+  };
+}
+
+/** Also for `processAll`, whose concurrency is checked the same way. */
+export function need(holds: boolean, option: string, what: string): void {
+  if (holds) return;
+  throw new AutotriggerError('OPTION_INVALID', `the option \`${option}\` is missing or wrong`, {
+    fix: `give ${what}`,
+  });
+}
+
+export function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 1;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
