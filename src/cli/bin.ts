@@ -32,7 +32,8 @@ function outputTo(stream: NodeJS.WriteStream): Output {
         if (closed) resolve();
         else stream.write(text, () => resolve());
       }),
-    isTerminal: stream.isTTY === true && process.env.NO_COLOR === undefined,
+    isTerminal: stream.isTTY === true,
+    hasColours: stream.isTTY === true && (process.env.NO_COLOR ?? '') === '',
     get columns() {
       return stream.columns ?? 100;
     },

@@ -1,11 +1,14 @@
 /** Everything a command may touch of the world outside, so that it runs in a test as it runs in a shell. */
 import { isAbsolute, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { Clock } from '../shared/clock.js';
 
 export interface Output {
   /** Resolves when there is room for more; does nothing once the reader has gone. */
   write(text: string): Promise<void>;
   readonly isTerminal: boolean;
+  /** A terminal, and the user has not said NO_COLOR. */
+  readonly hasColours: boolean;
   /** Width in characters. */
   readonly columns: number;
   /** The reader has gone (`| head`): there is no point in writing more. */
@@ -19,7 +22,7 @@ export interface CommandContext {
   readonly stdout: Output;
   /** Everything else: progress, notes, errors. */
   readonly stderr: Output;
-  readonly stdin: NodeJS.ReadableStream;
+  readonly stdin: Readable;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The folder that relative paths start from; `.` in a shell, so that messages keep the user's words. */
   readonly cwd: string;

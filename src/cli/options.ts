@@ -1,6 +1,7 @@
 /** Options that several commands share, and how their values are read. */
 import { InvalidArgumentError, Option } from 'commander';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
+import { inputFormats } from '../interaction/read/format.js';
 import type { Environment } from '../shared/environment.js';
 
 export const rulesOption = (): Option =>
@@ -10,10 +11,8 @@ export const mapOption = (): Option =>
   new Option('-m, --map <file>', 'mapping for records of other systems: a JSON file or the name of a preset');
 
 export const inputFormatOption = (): Option =>
-  new Option('--input-format <format>', 'format of the input; by its ending unless set').choices([
-    'ndjson',
-    'json',
-    'csv',
+  new Option('--input-format <format>', 'format of the input; by its name and content unless set').choices([
+    ...inputFormats,
   ]);
 
 export const environmentOption = (): Option =>
@@ -21,8 +20,6 @@ export const environmentOption = (): Option =>
 
 export const formatOption = (...formats: readonly string[]): Option =>
   new Option('-f, --format <format>', 'how results are written').choices(formats).default('pretty');
-
-export type InputFormat = 'ndjson' | 'json' | 'csv';
 
 export function wholeNumber(from: number, to = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {

@@ -50,8 +50,8 @@ async function buildProgram(
       outputError: (text, write) => write(painter(stderr).red(text)),
       getOutHelpWidth: () => stdout.columns,
       getErrHelpWidth: () => stderr.columns,
-      getOutHasColors: () => stdout.isTerminal,
-      getErrHasColors: () => stderr.isTerminal,
+      getOutHasColors: () => stdout.hasColours,
+      getErrHasColors: () => stderr.hasColours,
     })
     .configureHelp({ styleTitle: (title) => painter(stdout).bold(title) })
     .addHelpText('after', '\n`autotrigger help <command>` shows options and examples of one.\n');

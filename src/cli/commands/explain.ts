@@ -1,6 +1,7 @@
 /** `autotrigger explain`: one interaction, every rule, every condition. */
 import { type Command, Option } from 'commander';
 import { placeOf } from '../../interaction/place.js';
+import type { InputFormat } from '../../interaction/read/format.js';
 import type { Environment } from '../../shared/environment.js';
 import type { Action } from '../command.js';
 import { addExamples } from '../command.js';
@@ -9,7 +10,6 @@ import { ExitCode } from '../exit-code.js';
 import {
   environmentOption,
   formatOption,
-  type InputFormat,
   inputFormatOption,
   instant,
   mapOption,

@@ -70,8 +70,13 @@ async function validateOne(context: CommandContext, path: string): Promise<Valid
     };
   } catch (error) {
     if (!isAutotriggerError(error) || error.code !== 'RULES_INVALID') throw error;
-    return { path, valid: false, diagnostics: error.diagnostics };
+    return { path, valid: false, diagnostics: [...error.diagnostics].sort(byPlace) };
   }
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  if (a.file !== b.file) return (a.file ?? '') < (b.file ?? '') ? -1 : 1;
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
 function pretty(

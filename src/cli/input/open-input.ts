@@ -1,26 +1,37 @@
 /** The interactions a command is given: read, through a mapping where there is one. */
+import { existsSync } from 'node:fs';
 import { loadMapping } from '../../interaction/mapping/load-mapping.js';
+import type { InputFormat } from '../../interaction/read/format.js';
+import type { ReadProgress } from '../../interaction/read/read-batches.js';
 import { readInteractions } from '../../interaction/read/read-interactions.js';
+import { findSources } from '../../interaction/read/sources.js';
 import { type CommandContext, pathFrom } from '../context.js';
-import type { InputFormat } from '../options.js';
 
 export interface InputOptions {
   readonly map?: string | undefined;
   readonly inputFormat?: InputFormat | undefined;
+  readonly onProgress?: (progress: ReadProgress) => void;
 }
 
+/** Rejects with INPUT_UNREADABLE or MAPPING_INVALID before anything is read, where that can be known. */
 export async function openInput(
   context: CommandContext,
   inputs: readonly string[],
-  { map, inputFormat }: InputOptions,
+  { map, inputFormat, onProgress }: InputOptions,
 ): Promise<AsyncIterable<unknown>> {
-  const mapping = map === undefined ? undefined : await loadMapping(pathFrom(context, map));
-  return readInteractions(
-    inputs.map((input) => pathFrom(context, input)),
-    {
-      stdin: context.stdin,
-      ...(mapping && { mapping }),
-      ...(inputFormat && { format: inputFormat }),
-    },
-  );
+  const { stdin } = context;
+  const paths = inputs.map((input) => pathFrom(context, input));
+  await findSources(paths, stdin);
+  return readInteractions(paths, {
+    stdin,
+    ...(map !== undefined && { mapping: await loadMapping(mappingFrom(context, map)) }),
+    ...(inputFormat && { format: inputFormat }),
+    ...(onProgress && { onProgress }),
+  });
+}
+
+/** A file where there is one, else the name of a preset. */
+function mappingFrom(context: CommandContext, map: string): string {
+  const path = pathFrom(context, map);
+  return existsSync(path) ? path : map;
 }

@@ -1,6 +1,6 @@
 /** What `run` was asked to do, as commander reads it. */
+import type { InputFormat } from '../../interaction/read/format.js';
 import type { Environment } from '../../shared/environment.js';
-import type { InputFormat } from '../options.js';
 
 export interface RunOptions {
   readonly rules: string;

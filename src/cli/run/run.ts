@@ -1,5 +1,7 @@
 /** One run on one screen: open what it needs, take every interaction, log its receipt, report. */
+import type { ReadProgress } from '../../interaction/read/read-batches.js';
 import { createTrigger } from '../../pipeline.js';
+import type { Receipt } from '../../receipt/receipt.js';
 import { openReceiptLog } from '../../receipt/receipt-log.js';
 import { type Closing, createClosing } from '../closing.js';
 import { type CommandContext, pathFrom } from '../context.js';
@@ -38,19 +40,18 @@ async function runOpened(
   const { env: environment, concurrency, format } = options;
   const startedAt = clock.now();
   const rules = await openRules(context, options, closing);
+  const progress = await openProgress(stderr);
+  closing.add(() => progress.stop());
+  const onProgress = ({ bytes, totalBytes }: ReadProgress): void => progress.read(bytes, totalBytes);
+  const intake = takeInteractions(await openInput(context, inputs, { ...options, onProgress }));
   const log = options.log === undefined ? undefined : openReceiptLog(pathFrom(context, options.log));
-  if (log !== undefined) closing.add(() => log.close());
+  closing.add(() => log?.close());
   const store = await openRunStore(context, options, closing);
   const chosen = await chooseTransport(context, options, store, closing);
   const acceptedBefore = chosen.accepted?.() ?? 0;
   const signal = context.takeInterrupts();
   signal.addEventListener('abort', () => void stderr.write(leavingNote), { once: true });
-  const progress = await openProgress(stderr);
-  closing.add(() => progress.stop());
   const counter = createRunCounter();
-  const intake = takeInteractions(
-    await openInput(context, inputs, { ...options, signal, onProgress: (at) => progress.update(at) }),
-  );
   const trigger = createTrigger({
     rules,
     store: store.store,
@@ -60,15 +61,14 @@ async function runOpened(
   });
   closing.add(() => trigger.close());
 
-  let failure: { readonly error: unknown } | undefined;
-  try {
-    for await (const receipt of trigger.processAll(intake.interactions, { concurrency, signal })) {
+  const failure = await takeAll(
+    trigger.processAll(intake.interactions, { concurrency, signal }),
+    (receipt) => {
       log?.write(receipt);
       counter.add(receipt);
-    }
-  } catch (error) {
-    failure = { error };
-  }
+      progress.count();
+    },
+  );
   progress.stop();
   const accepted = chosen.accepted?.();
   const report: RunReport = {
@@ -82,13 +82,28 @@ async function runOpened(
     ...(accepted !== undefined && { sandbox: { accepted: accepted - acceptedBefore, acceptedBefore } }),
     ...(options.log !== undefined && { log: options.log }),
   };
-  await stdout.write(
-    format === 'json'
-      ? `${JSON.stringify(report, undefined, 2)}\n`
-      : formatRunReport(report, painter(stdout)),
-  );
+  if (failure === undefined || report.total > 0) {
+    const text =
+      format === 'json'
+        ? `${JSON.stringify(report, undefined, 2)}\n`
+        : formatRunReport(report, painter(stdout));
+    await stdout.write(text);
+  }
   if (failure !== undefined) throw failure.error;
   return counter.hasFindings() || signal.aborted ? ExitCode.Findings : ExitCode.Fine;
+}
+
+/** What ends a run half-way is kept until the report is written: it says what was done by then. */
+async function takeAll(
+  receipts: AsyncIterable<Receipt>,
+  take: (receipt: Receipt) => void,
+): Promise<{ readonly error: unknown } | undefined> {
+  try {
+    for await (const receipt of receipts) take(receipt);
+    return undefined;
+  } catch (error) {
+    return { error };
+  }
 }
 
 const leavingNote = '\nfinishing what is in flight; Ctrl-C once more leaves at once\n';

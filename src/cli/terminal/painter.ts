@@ -8,5 +8,5 @@ const plain = picocolors.createColors(false);
 const coloured = picocolors.createColors(true);
 
 export function painter(output: Output): Painter {
-  return output.isTerminal ? coloured : plain;
+  return output.hasColours ? coloured : plain;
 }

@@ -2,37 +2,52 @@
 import type { Output } from '../context.js';
 
 export interface Progress {
-  /** `done` and `total` in bytes of the input (0 where the total is not known), `count` in interactions. */
-  update(progress: { readonly done: number; readonly total: number; readonly count: number }): void;
+  /** How much of the input has been read, in bytes; `total` is undefined where nobody knows. */
+  read(bytes: number, total: number | undefined): void;
+  /** One more interaction is done. */
+  count(): void;
   stop(): void;
 }
 
-const none: Progress = { update: () => undefined, stop: () => undefined };
+const none: Progress = { read: () => undefined, count: () => undefined, stop: () => undefined };
+
+const known = '{bar} {percentage} % · {counted} interactions · {eta_formatted} left';
+const unknown = '{counted} interactions · {duration_formatted}';
 
 export async function openProgress({ isTerminal, stream }: Output): Promise<Progress> {
   if (!isTerminal || stream === undefined) return none;
   const { default: cliProgress } = await import('cli-progress');
-  const bar = new cliProgress.SingleBar({
-    stream,
-    format: '{bar} {percentage} % · {count} interactions · {duration_formatted} · {eta_formatted} left',
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    barsize: 30,
-    hideCursor: true,
-    clearOnComplete: true,
-    // Ctrl-C is the command's affair: what is in flight is finished first.
-    gracefulExit: false,
-  });
-  let started = false;
+  let bar: InstanceType<typeof cliProgress.SingleBar> | undefined;
+  let counted = 0;
+  const payload = (): { counted: string } => ({ counted: counted.toLocaleString('en-US') });
+  const open = (total: number | undefined): InstanceType<typeof cliProgress.SingleBar> => {
+    const opened = new cliProgress.SingleBar({
+      stream,
+      format: total === undefined ? unknown : known,
+      barCompleteChar: '█',
+      barIncompleteChar: '░',
+      barsize: 30,
+      hideCursor: true,
+      clearOnComplete: true,
+      etaBuffer: 100,
+      // Ctrl-C is the command's affair: what is in flight is finished first.
+      gracefulExit: false,
+    });
+    opened.start(total ?? 0, 0, payload());
+    return opened;
+  };
   return {
-    update({ done, total, count }) {
-      if (!started) bar.start(total, 0, { count: 0 });
-      started = true;
-      bar.setTotal(total);
-      bar.update(done, { count: count.toLocaleString('en-US') });
+    read(bytes, total) {
+      bar ??= open(total);
+      if (total !== undefined) bar.update(bytes, payload());
+    },
+    count() {
+      counted += 1;
+      if (counted % 100 === 0) bar?.update(payload());
     },
     stop() {
-      if (started) bar.stop();
+      bar?.stop();
+      bar = undefined;
     },
   };
 }

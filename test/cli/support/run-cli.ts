@@ -43,6 +43,7 @@ function capture(isTerminal: boolean): { output: Output; text: () => string } {
     output: {
       write: async (text) => void parts.push(text),
       isTerminal,
+      hasColours: isTerminal,
       columns: 100,
       closed: false,
     },
