@@ -4,7 +4,7 @@ import type { RedisCommand, RedisConnection } from './redis-client.js';
 import type { ScriptRunner } from './redis-runner.js';
 import { callRemote, type RemoteOptions } from './remote.js';
 import type { Reply } from './remote-replies.js';
-import { rowOf } from './remote-row.js';
+import { parsed, rowOf, type StoredHandled } from './remote-row.js';
 import type { RemoteTable, SeenRow } from './remote-steps.js';
 
 const scanCount = '500';
@@ -75,7 +75,7 @@ function seenRow(customer: string, [seconds, microseconds, fields]: Reply): Seen
       anchors: hash.get('anchors'),
       flights: hash.get('flights'),
       block: hash.get('block'),
-      handled: handled.map(([field, text]) => [field.slice(2), text]),
+      handled: handled.map(([field, text]) => [field.slice(2), parsed<StoredHandled>(text)]),
     }),
   };
 }

@@ -5,13 +5,12 @@
 import type { BlockEntry, StoredReceipt } from './port.js';
 import type { Anchor, Flight, Handled, Row } from './row.js';
 
-/** The pieces of a row, each as JSON text. */
+/** The pieces of a row: the lists and the block as JSON texts. */
 export interface StoredRow {
-  /** A list of `StoredAnchor`. */
   readonly anchors: string | undefined;
   readonly flights: string | undefined;
   readonly block: string | undefined;
-  readonly handled: Iterable<readonly [interaction: string, text: string]>;
+  readonly handled: Iterable<readonly [interaction: string, handled: StoredHandled]>;
 }
 
 export interface StoredAnchor {
@@ -32,7 +31,7 @@ interface StoredFlight {
   readonly at: string;
 }
 
-interface StoredHandled {
+export interface StoredHandled {
   readonly at: string;
   readonly order: string;
   readonly token: string;
@@ -49,7 +48,7 @@ export function rowOf({ anchors, flights, block, handled }: StoredRow): Row {
     anchors: parsed<StoredAnchor[]>(anchors ?? '[]').map(anchorOf),
     flights: parsed<StoredFlight[]>(flights ?? '[]').map(flightOf),
     handled: [...handled]
-      .map(([interaction, text]) => ({ interaction, ...parsed<StoredHandled>(text) }))
+      .map(([interaction, stored]) => ({ ...stored, interaction }))
       .sort((a, b) => Number(a.order) - Number(b.order))
       .map(handledOf),
     ...(block === undefined ? {} : { block: blockOf(block) }),

@@ -1,0 +1,398 @@
+/**
+ * Tables and functions of the Postgres store: the row state machine of `row-steps.ts` in PL/pgSQL, one function a
+ * step, called as one statement.
+ *
+ * Each step locks the customer's row first and looks at the clock after it has the lock. Under READ COMMITTED every
+ * statement of a function sees what was committed when it began, so a step that waited reads the newest row; under
+ * stricter levels it fails with 40001 and is run again. A row that is not there yet cannot be locked: `locked` makes
+ * it, and where two do so at once, the second waits for the first and then locks.
+ */
+
+/** Raised whenever the text below changes in a way that older functions cannot live with. */
+export const postgresSchemaVersion = 1;
+
+/** Everything in one implicit transaction, one migration at a time; may be run again. */
+export function migrationText(prefix: string): string {
+  const statements = [
+    `SELECT pg_advisory_xact_lock(hashtext('autotrigger migrate ${prefix}'))`,
+    ...tables(prefix),
+    refuseNewer(prefix),
+    ...Object.values(helpers(prefix)),
+    ...Object.values(steps(prefix)),
+    `INSERT INTO ${prefix}meta VALUES ('version', '${postgresSchemaVersion}')
+       ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+  ];
+  return `${statements.join(';\n')};`;
+}
+
+const tables = (prefix: string): readonly string[] => [
+  `CREATE TABLE IF NOT EXISTS ${prefix}meta (name text PRIMARY KEY, value text NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS ${prefix}customers (
+    customer text COLLATE "C" PRIMARY KEY,
+    anchors jsonb NOT NULL DEFAULT '[]',
+    flights jsonb NOT NULL DEFAULT '[]',
+    handled jsonb NOT NULL DEFAULT '{}',
+    block text
+  ) WITH (fillfactor = 80)`,
+];
+
+const refuseNewer = (prefix: string): string => `DO $do$
+  BEGIN
+    IF EXISTS (SELECT FROM ${prefix}meta WHERE name = 'version' AND value::int > ${postgresSchemaVersion}) THEN
+      RAISE EXCEPTION USING ERRCODE = 'AT001', MESSAGE = 'the tables are of a newer version';
+    END IF;
+  END $do$`;
+
+const plain = (name: string, signature: string, body: string): string =>
+  `CREATE OR REPLACE FUNCTION ${name}${signature} AS $body$${body}$body$`;
+
+const helpers = (prefix: string) => ({
+  now: plain(
+    `${prefix}now`,
+    '() RETURNS float8 LANGUAGE sql VOLATILE',
+    'SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::float8',
+  ),
+
+  /** What one step promises to keep survives a crash, whatever the session's setting. */
+  durable: plain(
+    `${prefix}durable`,
+    '() RETURNS void LANGUAGE plpgsql',
+    `
+BEGIN
+  IF current_setting('synchronous_commit') = 'off' THEN PERFORM set_config('synchronous_commit', 'on', true); END IF;
+END`,
+  ),
+
+  locked: plain(
+    `${prefix}locked`,
+    `(wanted text) RETURNS ${prefix}customers LANGUAGE plpgsql`,
+    `
+DECLARE r ${prefix}customers;
+BEGIN
+  LOOP
+    SELECT * INTO r FROM ${prefix}customers WHERE customer = wanted FOR UPDATE;
+    IF FOUND THEN RETURN r; END IF;
+    INSERT INTO ${prefix}customers (customer) VALUES (wanted) ON CONFLICT DO NOTHING RETURNING * INTO r;
+    IF FOUND THEN RETURN r; END IF;
+  END LOOP;
+END`,
+  ),
+
+  /** Writes a locked row back; one that holds nothing any more goes. */
+  put: plain(
+    `${prefix}put`,
+    `(r ${prefix}customers) RETURNS void LANGUAGE plpgsql`,
+    `
+BEGIN
+  IF r.anchors = '[]' AND r.flights = '[]' AND r.handled = '{}' AND r.block IS NULL THEN
+    DELETE FROM ${prefix}customers WHERE customer = r.customer;
+  ELSE
+    UPDATE ${prefix}customers SET anchors = r.anchors, flights = r.flights, handled = r.handled, block = r.block
+      WHERE customer = r.customer;
+  END IF;
+END`,
+  ),
+
+  place: plain(
+    `${prefix}place`,
+    '(flights jsonb, wanted text) RETURNS int LANGUAGE sql IMMUTABLE',
+    `SELECT (n - 1)::int FROM jsonb_array_elements(flights) WITH ORDINALITY AS x(flight, n)
+       WHERE flight->>'token' = wanted LIMIT 1`,
+  ),
+
+  anchors_of: plain(
+    `${prefix}anchors_of`,
+    '(flights jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE',
+    `SELECT coalesce(jsonb_agg(
+         jsonb_build_object('scope', scope, 'at', flight->>'at', 'by', flight->>'label') ORDER BY f.n, s.n), '[]')
+       FROM jsonb_array_elements(flights) WITH ORDINALITY AS f(flight, n)
+       CROSS JOIN jsonb_array_elements_text(flight->'scopes') WITH ORDINALITY AS s(scope, n)
+       WHERE flight->>'state' = 'dispatching'`,
+  ),
+
+  shut_until: plain(
+    `${prefix}shut_until`,
+    '(asked jsonb, at float8, now float8) RETURNS float8 LANGUAGE plpgsql IMMUTABLE',
+    `
+DECLARE step jsonb;
+BEGIN
+  IF asked ? 'lengthMs' THEN
+    RETURN CASE WHEN at > now - (asked->>'lengthMs')::float8 THEN at + (asked->>'lengthMs')::float8 END;
+  END IF;
+  SELECT one INTO step FROM jsonb_array_elements(asked->'steps') WITH ORDINALITY AS x(one, n)
+    WHERE (one->>'from')::float8 <= now ORDER BY n DESC LIMIT 1;
+  IF NOT FOUND THEN RETURN coalesce((asked->'steps'->0->>'from')::float8, 9007199254740991); END IF;
+  RETURN CASE WHEN at >= (step->>'threshold')::float8 THEN (step->>'until')::float8 END;
+END`,
+  ),
+
+  suppressed: plain(
+    `${prefix}suppressed`,
+    '(anchors jsonb, windows jsonb, now float8) RETURNS jsonb LANGUAGE sql IMMUTABLE',
+    `SELECT jsonb_build_array('suppressed', (n - 1)::text, latest.at::text, shut.till::text, latest.cause)
+       FROM jsonb_array_elements(windows) WITH ORDINALITY AS w(asked, n)
+       CROSS JOIN LATERAL (
+         SELECT (anchor->>'at')::float8 AS at, anchor->>'by' AS cause,
+                row_number() OVER (ORDER BY (anchor->>'at')::float8 DESC, m) AS place
+           FROM jsonb_array_elements(anchors) WITH ORDINALITY AS x(anchor, m)
+           WHERE anchor->>'scope' = asked->>'scope'
+       ) AS latest
+       CROSS JOIN LATERAL (SELECT ${prefix}shut_until(asked, latest.at, now) AS till) AS shut
+       WHERE latest.place = (asked->>'max')::float8 AND shut.till IS NOT NULL
+       ORDER BY shut.till DESC, n LIMIT 1`,
+  ),
+
+  refusal: plain(
+    `${prefix}refusal`,
+    `(r ${prefix}customers, asked text, windows jsonb, contacts boolean, now float8)
+       RETURNS jsonb LANGUAGE plpgsql IMMUTABLE`,
+    `
+DECLARE
+  answer jsonb := r.handled->asked;
+BEGIN
+  IF answer IS NOT NULL THEN RETURN jsonb_build_array('duplicate', answer->>'at', answer->>'receipt'); END IF;
+  SELECT jsonb_build_array('duplicate', flight->>'at', '{"outcome":"unknown"}') INTO answer
+    FROM jsonb_array_elements(r.flights) AS flight
+    WHERE flight->>'interaction' = asked AND flight->>'state' = 'dispatching'
+      AND (flight->>'leaseUntil')::float8 <= now
+    LIMIT 1;
+  IF FOUND THEN RETURN answer; END IF;
+  IF r.block IS NOT NULL THEN RETURN jsonb_build_array('do_not_contact', r.block); END IF;
+  SELECT jsonb_build_array('busy', max((flight->>'leaseUntil')::float8)::text) INTO answer
+    FROM jsonb_array_elements(r.flights) AS flight
+    WHERE (flight->>'leaseUntil')::float8 > now
+      AND (flight->>'interaction' = asked OR (contacts AND jsonb_array_length(flight->'scopes') > 0))
+    HAVING count(*) > 0;
+  IF FOUND THEN RETURN answer; END IF;
+  RETURN ${prefix}suppressed(r.anchors || ${prefix}anchors_of(r.flights), windows, now);
+END`,
+  ),
+});
+
+const step = (prefix: string, name: string, declarations: string, body: string): string =>
+  plain(
+    `${prefix}${name}`,
+    '(wanted text, a text[]) RETURNS jsonb LANGUAGE plpgsql',
+    `
+DECLARE
+  r ${prefix}customers;
+  now float8;${declarations}
+BEGIN${body}
+END`,
+  );
+
+const steps = (prefix: string) => ({
+  /**
+   * Most of those refused are refused by what is committed already: that needs no lock and writes nothing. A
+   * reservation that a crash of the server forgets is safe, because `begin` then finds none: no flush is waited for.
+   */
+  reserve: step(
+    prefix,
+    'reserve',
+    `
+  windows jsonb := a[5];
+  contacts boolean := jsonb_array_length(a[6]::jsonb) > 0;
+  refused jsonb;
+  lease_until text;
+  kept jsonb;`,
+    `
+  SELECT * INTO r FROM ${prefix}customers WHERE customer = wanted;
+  IF FOUND THEN
+    refused := ${prefix}refusal(r, a[1], windows, contacts, ${prefix}now());
+    IF refused IS NOT NULL THEN RETURN refused; END IF;
+  END IF;
+  PERFORM set_config('synchronous_commit', 'off', true);
+  r := ${prefix}locked(wanted);
+  now := ${prefix}now();
+  refused := ${prefix}refusal(r, a[1], windows, contacts, now);
+  IF refused IS NOT NULL THEN RETURN refused; END IF;
+  lease_until := (now + a[4]::float8)::text;
+  SELECT coalesce(jsonb_agg(flight ORDER BY n), '[]') INTO kept
+    FROM jsonb_array_elements(r.flights) WITH ORDINALITY AS x(flight, n)
+    WHERE flight->>'state' = 'dispatching' OR (flight->>'leaseUntil')::float8 > now;
+  r.flights := kept || jsonb_build_array(jsonb_build_object(
+    'token', a[3], 'state', 'reserved', 'leaseUntil', lease_until, 'leaseMs', a[4],
+    'interaction', a[1], 'label', a[2], 'scopes', a[6]::jsonb, 'at', now::text));
+  PERFORM ${prefix}put(r);
+  RETURN jsonb_build_array('reserved', lease_until);`,
+  ),
+
+  look: step(
+    prefix,
+    'look',
+    '',
+    `
+  SELECT * INTO r FROM ${prefix}customers WHERE customer = wanted;
+  IF NOT FOUND THEN RETURN '["none"]'; END IF;
+  now := ${prefix}now();
+  RETURN coalesce(${prefix}refusal(r, a[1], a[2]::jsonb, a[3] = '1', now), '["none"]');`,
+  ),
+
+  begin: step(
+    prefix,
+    'begin',
+    `
+  place int;
+  flight jsonb;`,
+    `
+  PERFORM ${prefix}durable();
+  SELECT * INTO r FROM ${prefix}customers WHERE customer = wanted FOR UPDATE;
+  now := ${prefix}now();
+  place := ${prefix}place(r.flights, a[1]);
+  flight := r.flights->place;
+  IF flight IS NULL OR flight->>'state' <> 'reserved' OR (flight->>'leaseUntil')::float8 <= now THEN
+    RETURN '["lost"]';
+  END IF;
+  r.flights := r.flights - place;
+  IF r.block IS NOT NULL THEN
+    PERFORM ${prefix}put(r);
+    RETURN jsonb_build_array('do_not_contact', r.block);
+  END IF;
+  r.flights := r.flights || jsonb_build_array(flight || jsonb_build_object(
+    'state', 'dispatching', 'at', now::text, 'leaseUntil', (now + (flight->>'leaseMs')::float8)::text));
+  PERFORM ${prefix}put(r);
+  RETURN jsonb_build_array('begun', now::text);`,
+  ),
+
+  settle: step(
+    prefix,
+    'settle',
+    `
+  place int;
+  flight jsonb;
+  known text;`,
+    `
+  PERFORM ${prefix}durable();
+  SELECT * INTO r FROM ${prefix}customers WHERE customer = wanted FOR UPDATE;
+  now := ${prefix}now();
+  place := ${prefix}place(r.flights, a[1]);
+  flight := r.flights->place;
+  IF flight->>'state' = 'dispatching' THEN
+    r.flights := r.flights - place;
+    r.anchors := r.anchors || ${prefix}anchors_of(jsonb_build_array(flight));
+    r.handled := r.handled || jsonb_build_object(flight->>'interaction', jsonb_build_object(
+      'at', now::text, 'order', (SELECT count(*) FROM jsonb_object_keys(r.handled))::text,
+      'token', a[1], 'outcome', a[2], 'receipt', a[3]));
+    PERFORM ${prefix}put(r);
+    RETURN '["settled"]';
+  END IF;
+  SELECT key INTO known FROM jsonb_each(r.handled) WHERE value->>'token' = a[1];
+  IF NOT FOUND THEN RETURN '["lost"]'; END IF;
+  IF r.handled->known->>'outcome' = 'unknown' AND a[2] <> 'unknown' THEN
+    r.handled := r.handled || jsonb_build_object(known, r.handled->known || jsonb_build_object(
+      'at', now::text, 'outcome', a[2], 'receipt', a[3]));
+    PERFORM ${prefix}put(r);
+  END IF;
+  RETURN '["settled"]';`,
+  ),
+
+  release: step(
+    prefix,
+    'release',
+    `
+  place int;`,
+    `
+  SELECT * INTO r FROM ${prefix}customers WHERE customer = wanted FOR UPDATE;
+  place := ${prefix}place(r.flights, a[1]);
+  IF place IS NULL THEN RETURN '["lost"]'; END IF;
+  r.flights := r.flights - place;
+  PERFORM ${prefix}put(r);
+  RETURN '["settled"]';`,
+  ),
+
+  anchor: step(
+    prefix,
+    'anchor',
+    `
+  added jsonb;`,
+    `
+  IF a[1] = '[]' THEN RETURN '["done"]'; END IF;
+  PERFORM ${prefix}durable();
+  r := ${prefix}locked(wanted);
+  SELECT jsonb_agg(anchor ORDER BY n) INTO added FROM (
+    SELECT DISTINCT ON (anchor->>'scope', anchor->>'at') anchor, n
+      FROM jsonb_array_elements(a[1]::jsonb) WITH ORDINALITY AS x(anchor, n)
+      WHERE NOT EXISTS (SELECT FROM jsonb_array_elements(r.anchors) AS old
+        WHERE old->>'scope' = anchor->>'scope' AND old->>'at' = anchor->>'at')
+      ORDER BY anchor->>'scope', anchor->>'at', n) AS fresh;
+  IF added IS NULL THEN RETURN '["done"]'; END IF;
+  r.anchors := r.anchors || added;
+  PERFORM ${prefix}put(r);
+  RETURN '["done"]';`,
+  ),
+
+  block: step(
+    prefix,
+    'block',
+    '',
+    `
+  PERFORM ${prefix}durable();
+  r := ${prefix}locked(wanted);
+  IF r.block IS NOT NULL THEN RETURN '["done"]'; END IF;
+  r.block := jsonb_build_object(
+    'at', CASE a[1] WHEN '' THEN ${prefix}now()::text ELSE a[1] END, 'entry', a[2])::text;
+  PERFORM ${prefix}put(r);
+  RETURN '["done"]';`,
+  ),
+
+  unblock: step(
+    prefix,
+    'unblock',
+    '',
+    `
+  SELECT * INTO r FROM ${prefix}customers WHERE customer = wanted FOR UPDATE;
+  IF r.block IS NULL THEN RETURN '["0"]'; END IF;
+  r.block := NULL;
+  PERFORM ${prefix}put(r);
+  RETURN '["1"]';`,
+  ),
+
+  erase: step(
+    prefix,
+    'erase',
+    `
+  keep boolean := a[1] = '1';`,
+    `
+  PERFORM ${prefix}durable();
+  SELECT * INTO r FROM ${prefix}customers WHERE customer = wanted FOR UPDATE;
+  IF NOT FOUND THEN RETURN '["0"]'; END IF;
+  IF keep AND r.anchors = '[]' AND r.flights = '[]' AND r.handled = '{}' THEN RETURN '["0"]'; END IF;
+  r.anchors := '[]';
+  r.flights := '[]';
+  r.handled := '{}';
+  IF NOT keep THEN r.block := NULL; END IF;
+  PERFORM ${prefix}put(r);
+  RETURN '["1"]';`,
+  ),
+
+  sweep: step(
+    prefix,
+    'sweep',
+    `
+  since float8 := a[1];
+  anchors jsonb;
+  flights jsonb;
+  handled jsonb;
+  removed int;`,
+    `
+  SELECT * INTO r FROM ${prefix}customers WHERE customer = wanted FOR UPDATE;
+  IF NOT FOUND THEN RETURN '["0"]'; END IF;
+  now := ${prefix}now();
+  SELECT coalesce(jsonb_agg(one ORDER BY n), '[]') INTO anchors
+    FROM jsonb_array_elements(r.anchors) WITH ORDINALITY AS x(one, n) WHERE (one->>'at')::float8 >= since;
+  SELECT coalesce(jsonb_agg(one ORDER BY n), '[]') INTO flights
+    FROM jsonb_array_elements(r.flights) WITH ORDINALITY AS x(one, n)
+    WHERE (one->>'leaseUntil')::float8 > now
+      OR greatest((one->>'at')::float8, (one->>'leaseUntil')::float8) >= since;
+  SELECT coalesce(jsonb_object_agg(key, value), '{}') INTO handled
+    FROM jsonb_each(r.handled) WHERE (value->>'at')::float8 >= since;
+  removed := jsonb_array_length(r.anchors) - jsonb_array_length(anchors)
+    + jsonb_array_length(r.flights) - jsonb_array_length(flights)
+    + (SELECT count(*) FROM jsonb_object_keys(r.handled)) - (SELECT count(*) FROM jsonb_object_keys(handled));
+  r.anchors := anchors;
+  r.flights := flights;
+  r.handled := handled;
+  IF removed > 0 THEN PERFORM ${prefix}put(r); END IF;
+  RETURN jsonb_build_array(removed::text);`,
+  ),
+});
