@@ -3,8 +3,6 @@ import { AutotriggerError } from '../errors/autotrigger-error.js';
 
 /** ioredis 5: `Redis` or `Cluster`. */
 export interface IoredisClient {
-  evalsha(sha1: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
-  eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
   call(command: string, ...rest: string[]): Promise<unknown>;
   /** `Cluster` only. */
   nodes?(role: 'master'): readonly IoredisNode[];
@@ -20,10 +18,10 @@ interface ScriptArguments {
   arguments: string[];
 }
 
-/** node-redis 5 (also 4): a client, a pool, or a cluster. */
+/** node-redis 5 (also 4): a client or a cluster. */
 export interface NodeRedisClient {
-  evalSha(sha1: string, options: ScriptArguments): Promise<unknown>;
-  eval(script: string, options: ScriptArguments): Promise<unknown>;
+  EVALSHA(sha1: string, options: ScriptArguments): Promise<unknown>;
+  EVAL(script: string, options: ScriptArguments): Promise<unknown>;
 }
 
 export type RedisClient = IoredisClient | NodeRedisClient;
@@ -32,8 +30,8 @@ export type RedisClient = IoredisClient | NodeRedisClient;
 export type RedisCommand = (...command: readonly [string, ...string[]]) => Promise<unknown>;
 
 export interface RedisConnection {
-  evalSha(sha1: string, key: string, rest: readonly string[]): Promise<unknown>;
-  eval(script: string, key: string, rest: readonly string[]): Promise<unknown>;
+  runHash(sha1: string, key: string, rest: readonly string[]): Promise<unknown>;
+  runText(script: string, key: string, rest: readonly string[]): Promise<unknown>;
   /** Every master; one where there is no cluster. */
   masters(): Promise<readonly RedisCommand[]>;
   /** What the client itself puts before each key. */
@@ -42,19 +40,19 @@ export interface RedisConnection {
 
 /** Throws OPTION_INVALID for what is neither. */
 export function connectionOf(client: RedisClient): RedisConnection {
-  if (isIoredis(client)) return ioredisConnection(client);
   if (isNodeRedis(client)) return nodeRedisConnection(client);
+  if (isIoredis(client)) return ioredisConnection(client);
   throw new AutotriggerError(
     'OPTION_INVALID',
-    'the option `client` of redisStore is neither an ioredis nor a node-redis client: it has no `evalsha` or `evalSha`',
+    'the option `client` of redisStore is neither an ioredis nor a node-redis client: it has no method `call` or `EVALSHA`',
     { fix: 'pass `new Redis(url)` of ioredis, or `createClient({ url })` of redis after its connect()' },
   );
 }
 
 function ioredisConnection(client: IoredisClient): RedisConnection {
   return {
-    evalSha: (sha1, key, rest) => client.evalsha(sha1, 1, key, ...rest),
-    eval: (script, key, rest) => client.eval(script, 1, key, ...rest),
+    runHash: (sha1, key, rest) => client.call('EVALSHA', sha1, '1', key, ...rest),
+    runText: (script, key, rest) => client.call('EVAL', script, '1', key, ...rest),
     masters: async () => {
       const nodes = client.nodes?.('master') ?? [client];
       return nodes.map(
@@ -78,8 +76,8 @@ interface NodeRedisCluster {
 
 function nodeRedisConnection(client: NodeRedisClient): RedisConnection {
   return {
-    evalSha: (sha1, key, rest) => client.evalSha(sha1, { keys: [key], arguments: [...rest] }),
-    eval: (script, key, rest) => client.eval(script, { keys: [key], arguments: [...rest] }),
+    runHash: (sha1, key, rest) => client.EVALSHA(sha1, { keys: [key], arguments: [...rest] }),
+    runText: (script, key, rest) => client.EVAL(script, { keys: [key], arguments: [...rest] }),
     masters: async () => {
       const nodes = await nodesOf(client);
       return nodes.map(
@@ -97,19 +95,15 @@ async function nodesOf(client: NodeRedisClient): Promise<readonly NodeRedisNode[
   return isNode(client) ? [client] : [];
 }
 
-const hasMethod = (value: object, name: string): boolean =>
-  name in value && typeof Reflect.get(value, name) === 'function';
+const hasMethod = (value: unknown, name: string): value is object =>
+  typeof value === 'object' && value !== null && typeof Reflect.get(value, name) === 'function';
 
-const isObject = (value: unknown): value is object =>
-  (typeof value === 'object' || typeof value === 'function') && value !== null;
-
-const isIoredis = (client: unknown): client is IoredisClient =>
-  isObject(client) && hasMethod(client, 'evalsha') && hasMethod(client, 'eval') && hasMethod(client, 'call');
+const isIoredis = (client: unknown): client is IoredisClient => hasMethod(client, 'call');
 
 const isNodeRedis = (client: unknown): client is NodeRedisClient =>
-  isObject(client) && hasMethod(client, 'evalSha') && hasMethod(client, 'eval');
+  hasMethod(client, 'EVALSHA') && hasMethod(client, 'EVAL');
 
-const isCluster = (client: object): client is NodeRedisCluster =>
-  hasMethod(client, 'nodeClient') && 'masters' in client && Array.isArray(client.masters);
+const isNode = (client: unknown): client is NodeRedisNode => hasMethod(client, 'sendCommand');
 
-const isNode = (client: object): client is NodeRedisNode => hasMethod(client, 'sendCommand');
+const isCluster = (client: unknown): client is NodeRedisCluster =>
+  hasMethod(client, 'nodeClient') && Array.isArray(Reflect.get(client, 'masters'));

@@ -16,9 +16,9 @@ const hashes = new Map<string, string>(
 export function scriptRunner(connection: RedisConnection): ScriptRunner {
   return async (step, key, rest) => {
     const sha1 = hashes.get(step) ?? '';
-    const reply = await connection.evalSha(sha1, key, rest).catch((error: unknown) => {
+    const reply = await connection.runHash(sha1, key, rest).catch((error: unknown) => {
       if (!isUnknownScript(error)) throw error;
-      return connection.eval(redisScripts[step], key, rest);
+      return connection.runText(redisScripts[step], key, rest);
     });
     return Array.isArray(reply) ? reply : [];
   };
