@@ -12,7 +12,7 @@ export interface WindowCheck {
   /** Blocked when the `max`-th latest anchor is later than this. Exactly one of the two is set. */
   readonly lengthMs?: number;
   /**
-   * Calendar windows: from the instant `from` on, anchors at or after `threshold` block; sorted by `from`. The
+   * Calendar windows (`until` in a step: certain to be shut until then): from the instant `from` on, anchors at or after `threshold` block; sorted by `from`. The
    * last entry with `from` ≤ now holds; where there is none, any anchor blocks.
    */
   readonly steps?: readonly { readonly from: number; readonly threshold: number; readonly until: number }[];
@@ -123,15 +123,25 @@ export interface SuppressionStore {
 
   /**
    * Allowed when nothing stands against it. Order of refusals: duplicate, do_not_contact, busy, suppressed.
+   * Of several windows that block, the one that stays shut longest is named.
    * A refused attempt writes nothing. `reserved` rows whose lease ran out do not count; a `dispatching` row is
    * `busy` while its lease lives and an anchor like any other afterwards.
    */
   reserve(request: ReserveRequest): Promise<ReserveResult>;
-  /** reserved → dispatching: sets the anchors at the store's now, renews the lease. Durable before it resolves. */
+  /**
+   * reserved → dispatching: sets the anchors at the store's now, renews the lease. Durable before it resolves. Only
+   * the first begin of a token is answered `begun`; `do_not_contact` gives the reservation back.
+   */
   begin(ticket: Ticket): Promise<BeginResult>;
-  /** The vendor accepted. Durable before it resolves. Works after the lease, too. */
+  /**
+   * The vendor accepted. Durable before it resolves. Works after the lease, too, and after a hold; `lost` on a
+   * reservation that never began.
+   */
   confirm(ticket: Ticket, receipt: Omit<StoredReceipt, 'at'>): Promise<SettleResult>;
-  /** Surely not accepted: the token's anchors go, the former ones stay; the interaction is free again. */
+  /**
+   * Surely not accepted: the token's anchors go, the former ones stay; the interaction is free again. Nothing is left
+   * of the token, so a repeat is `lost`; so is a release of what was confirmed or held.
+   */
   release(ticket: Ticket): Promise<SettleResult>;
   /** Nobody knows: the anchors stay, the interaction counts as handled with outcome `unknown`. */
   hold(ticket: Ticket, receipt: Omit<StoredReceipt, 'at' | 'outcome'>): Promise<SettleResult>;
@@ -154,7 +164,10 @@ export interface SuppressionStore {
   erase(customer: string, options: { readonly keepBlock: boolean }): Promise<boolean>;
   /** Every customer once, in no particular order; for export. */
   entries(): AsyncIterable<CustomerEntry>;
-  /** Removes what ended before `before` (anchors, receipts, dead reservations). Never needed for being right. */
+  /**
+   * Removes what ended before `before` (anchors, receipts, dead reservations), and tells how many of these. Never
+   * needed for being right.
+   */
   sweep(before: number): Promise<number>;
   statistics(): Promise<StoreStatistics>;
   /** Looks for what would make the store forget; `production` sharpens warnings into errors. */

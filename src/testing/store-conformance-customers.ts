@@ -1,0 +1,102 @@
+/** Conformance: the do-not-contact list, what is known of a customer, and forgetting it. */
+import { type Check, customer, type TestFunctions } from './store-conformance-subject.js';
+
+export function customerTests(check: Check, expect: TestFunctions['expect']): void {
+  check(
+    'refuses a customer on the do-not-contact list, and says who put it there',
+    async ({ store, reserve }) => {
+      await store.block(customer, { at: 1_000, by: 'support', reason: 'asked by phone' });
+      expect(await reserve({})).toMatchObject({
+        kind: 'do_not_contact',
+        block: { at: 1_000, by: 'support', reason: 'asked by phone' },
+      });
+    },
+  );
+
+  check('refuses at begin a customer who was put on the list after reserve', async ({ store, reserve }) => {
+    const { ticket } = await reserve({});
+    await store.block(customer, { by: 'support' });
+    expect(await store.begin(ticket)).toMatchObject({ kind: 'do_not_contact', block: { by: 'support' } });
+    expect(await store.begin(ticket)).toEqual({ kind: 'lost' });
+    const entry = await store.entry(customer);
+    expect([entry?.anchors, entry?.inFlight]).toEqual([[], []]);
+  });
+
+  check('keeps the first entry of the list, dated by the store unless told', async ({ store, now }) => {
+    const before = await now();
+    await store.block(customer, { by: 'first' });
+    await store.block(customer, { at: 1, by: 'second', reason: 'later' });
+    const block = (await store.entry(customer))?.block;
+    expect(block?.by).toBe('first');
+    expect(Object.keys(block ?? {}).sort()).toEqual(['at', 'by']);
+    expect(block !== undefined && block.at >= before && block.at <= (await now())).toBe(true);
+  });
+
+  check('takes a customer off the list', async ({ store, reserve }) => {
+    await store.block(customer, {});
+    expect(await store.unblock(customer)).toBe(true);
+    expect(await store.unblock(customer)).toBe(false);
+    expect(await store.entry(customer)).toBe(undefined);
+    expect((await reserve({})).kind).toBe('reserved');
+  });
+
+  check('keeps windows and receipts through block and unblock', async ({ store, sent, reserve }) => {
+    await sent({ interaction: 'handled' });
+    await store.block(customer, {});
+    await store.unblock(customer);
+    expect((await reserve({})).kind).toBe('suppressed');
+    expect((await reserve({ interaction: 'handled' })).kind).toBe('duplicate');
+  });
+
+  check('knows nothing of a customer nobody asked', async ({ store }) => {
+    expect(await store.entry('nobody')).toBe(undefined);
+    expect(await store.unblock('nobody')).toBe(false);
+    expect(await store.erase('nobody', { keepBlock: true })).toBe(false);
+  });
+
+  check('shows everything about a customer', async ({ store, sent, reserve }) => {
+    const { at } = await sent({ interaction: 'handled', label: 'the case' });
+    const reserved = await reserve({ windows: [], label: 'the next' });
+    await store.block(customer, { at: 5 });
+    expect(await store.entry(customer)).toMatchObject({
+      customer,
+      anchors: [{ scope: '', at, by: 'the case' }],
+      handled: [{ interaction: 'handled', outcome: 'sent' }],
+      inFlight: [
+        {
+          state: 'reserved',
+          leaseUntil: reserved.kind === 'reserved' ? reserved.leaseUntil : undefined,
+          by: 'the next',
+        },
+      ],
+      block: { at: 5 },
+    });
+  });
+
+  check(
+    'erases a customer and keeps the do-not-contact entry when told',
+    async ({ store, sent, reserve }) => {
+      await sent();
+      await store.block(customer, { at: 5, by: 'support' });
+      expect(await store.erase(customer, { keepBlock: true })).toBe(true);
+      expect(await store.entry(customer)).toEqual({
+        customer,
+        anchors: [],
+        handled: [],
+        inFlight: [],
+        block: { at: 5, by: 'support' },
+      });
+      expect(await store.erase(customer, { keepBlock: true })).toBe(false);
+      expect((await reserve({})).kind).toBe('do_not_contact');
+      expect(await store.erase(customer, { keepBlock: false })).toBe(true);
+      expect(await store.entry(customer)).toBe(undefined);
+    },
+  );
+
+  check('erases a customer whose request is under way: its confirm is lost', async ({ store, begun }) => {
+    const { ticket } = await begun();
+    expect(await store.erase(customer, { keepBlock: true })).toBe(true);
+    expect(await store.confirm(ticket, { outcome: 'sent' })).toEqual({ kind: 'lost' });
+    expect(await store.entry(customer)).toBe(undefined);
+  });
+}

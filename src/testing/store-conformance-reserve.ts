@@ -1,0 +1,172 @@
+/** Conformance: who may contact a customer, and who may not. */
+import {
+  type Check,
+  customer,
+  hour,
+  shortLease,
+  type TestFunctions,
+  weekly,
+} from './store-conformance-subject.js';
+
+export function reservationTests(check: Check, expect: TestFunctions['expect']): void {
+  check('reserves for a customer nobody knows, for as long as the lease', async ({ reserve, now }) => {
+    const before = await now();
+    const result = await reserve({ leaseMs: hour });
+    expect(result.kind).toBe('reserved');
+    const leaseUntil = result.kind === 'reserved' ? result.leaseUntil : 0;
+    expect(leaseUntil >= before + hour && leaseUntil <= (await now()) + hour).toBe(true);
+  });
+
+  check(
+    'answers `busy` while another request for the customer is reserved, and says until when',
+    async ({ reserve }) => {
+      const first = await reserve({});
+      const second = await reserve({});
+      expect(second).toMatchObject({
+        kind: 'busy',
+        until: first.kind === 'reserved' ? first.leaseUntil : undefined,
+      });
+    },
+  );
+
+  check('answers `busy` while another request for the customer is under way', async ({ begun, reserve }) => {
+    await begun();
+    expect((await reserve({})).kind).toBe('busy');
+  });
+
+  check('keeps customers apart', async ({ reserve }) => {
+    await reserve({});
+    expect((await reserve({ customer: 'customer-2' })).kind).toBe('reserved');
+  });
+
+  check('lets exactly one of fifty concurrent reservations of a customer through', async ({ reserve }) => {
+    const results = await Promise.all(Array.from({ length: 50 }, () => reserve({})));
+    expect(results.filter(({ kind }) => kind === 'reserved').length).toBe(1);
+    expect(results.filter(({ kind }) => kind === 'busy').length).toBe(49);
+  });
+
+  check(
+    'lets exactly one of fifty concurrent submissions of one interaction through',
+    async ({ reserve }) => {
+      const record = { interaction: 'the-same', windows: [], anchors: [] };
+      const results = await Promise.all(Array.from({ length: 50 }, () => reserve(record)));
+      expect(results.filter(({ kind }) => kind === 'reserved').length).toBe(1);
+    },
+  );
+
+  check('lets fifty customers through at once', async ({ reserve }) => {
+    const customers = Array.from({ length: 50 }, (_, index) => `customer-${index}`);
+    const results = await Promise.all(customers.map((one) => reserve({ customer: one })));
+    expect(results.filter(({ kind }) => kind === 'reserved').length).toBe(50);
+  });
+
+  check('writes nothing when it refuses', async ({ store, reserve, sent }) => {
+    await sent();
+    const before = await store.entry(customer);
+    expect((await reserve({})).kind).toBe('suppressed');
+    expect(await store.entry(customer)).toEqual(before);
+  });
+
+  check(
+    'frees the customer when a lease runs out before begin, and fences the former holder',
+    async ({ store, reserve, pass }) => {
+      const former = await reserve({ leaseMs: shortLease });
+      await pass(shortLease + 20);
+      const next = await reserve({});
+      expect(next.kind).toBe('reserved');
+      expect(await store.begin(former.ticket)).toEqual({ kind: 'lost' });
+      expect(await store.confirm(former.ticket, { outcome: 'sent' })).toEqual({ kind: 'lost' });
+      expect((await store.begin(next.ticket)).kind).toBe('begun');
+    },
+  );
+
+  check(
+    'does not begin after the lease, even when nobody came in between',
+    async ({ store, reserve, pass }) => {
+      const reserved = await reserve({ leaseMs: shortLease });
+      await pass(shortLease + 20);
+      expect(await store.begin(reserved.ticket)).toEqual({ kind: 'lost' });
+      expect((await reserve({})).kind).toBe('reserved');
+    },
+  );
+
+  check('begins once for each token', async ({ store, reserve }) => {
+    const { ticket } = await reserve({});
+    const results = await Promise.all(Array.from({ length: 20 }, () => store.begin(ticket)));
+    expect(results.filter(({ kind }) => kind === 'begun').length).toBe(1);
+    expect(results.filter(({ kind }) => kind === 'lost').length).toBe(19);
+  });
+
+  check('does not begin with a token it does not know', async ({ store, reserve }) => {
+    await reserve({});
+    expect(await store.begin({ customer, token: 'made-up' })).toEqual({ kind: 'lost' });
+    expect(await store.begin({ customer: 'nobody', token: 'made-up' })).toEqual({ kind: 'lost' });
+  });
+
+  check('does not begin after a release', async ({ store, reserve }) => {
+    const { ticket } = await reserve({});
+    expect(await store.release(ticket)).toEqual({ kind: 'settled' });
+    expect(await store.begin(ticket)).toEqual({ kind: 'lost' });
+  });
+
+  check('renews the lease at begin', async ({ store, reserve }) => {
+    const reserved = await reserve({ leaseMs: hour });
+    const begun = await store.begin(reserved.ticket);
+    const entry = await store.entry(customer);
+    expect(entry?.inFlight).toMatchObject([
+      { state: 'dispatching', leaseUntil: begun.kind === 'begun' ? begun.at + hour : undefined },
+    ]);
+  });
+
+  check(
+    'lets a submission that contacts nobody run beside one that does',
+    async ({ store, begun, reserve }) => {
+      const { ticket } = await begun();
+      const record = await reserve({ windows: [], anchors: [] });
+      expect(record.kind).toBe('reserved');
+      expect((await store.begin(record.ticket)).kind).toBe('begun');
+      expect((await store.confirm(record.ticket, { outcome: 'recorded' })).kind).toBe('settled');
+      expect((await store.confirm(ticket, { outcome: 'sent' })).kind).toBe('settled');
+    },
+  );
+
+  check('lets a request run beside a submission that contacts nobody', async ({ begun, reserve }) => {
+    await begun({ windows: [], anchors: [] });
+    expect((await reserve({})).kind).toBe('reserved');
+  });
+
+  check(
+    'refuses in the order duplicate, do_not_contact, busy, suppressed',
+    async ({ store, sent, reserve }) => {
+      await sent({ interaction: 'handled' });
+      expect((await reserve({})).kind).toBe('suppressed');
+      const open = { windows: [weekly({ lengthMs: 0 })] };
+      expect((await reserve(open)).kind).toBe('reserved');
+      expect((await reserve({})).kind).toBe('busy');
+      await store.block(customer, { by: 'somebody' });
+      expect((await reserve({})).kind).toBe('do_not_contact');
+      expect((await reserve({ interaction: 'handled' })).kind).toBe('duplicate');
+    },
+  );
+
+  check('looks without writing, and answers what reserve would', async ({ store, sent, reserve, begun }) => {
+    const asked = { customer, interaction: 'asked', windows: [weekly()] };
+    expect(await store.look(asked)).toBe(undefined);
+    expect(await store.entry(customer)).toBe(undefined);
+    await begun({ customer: 'customer-2' });
+    expect((await store.look({ ...asked, customer: 'customer-2' }))?.kind).toBe('busy');
+    await sent({ interaction: 'handled' });
+    const { ticket: _ticket, ...refused } = await reserve({ interaction: 'asked' });
+    expect(await store.look(asked)).toEqual(refused);
+    expect((await store.look({ ...asked, interaction: 'handled' }))?.kind).toBe('duplicate');
+  });
+
+  check('takes names that mean something elsewhere', async ({ store, sent }) => {
+    for (const name of ['__proto__', 'constructor', 'quote \' " \\ ; --', '{tag}', 'ключ 🗝', 'a b\nc']) {
+      await sent({ customer: name, interaction: name, label: name });
+      const entry = await store.entry(name);
+      expect(entry?.anchors.map(({ by }) => by)).toEqual([name]);
+      expect(entry?.handled.map(({ interaction }) => interaction)).toEqual([name]);
+    }
+  });
+}

@@ -1,0 +1,93 @@
+/** Conformance: opening, counting, walking through, sweeping, closing. */
+import type { CustomerEntry } from '../stores/port.js';
+import { type Check, customer, hour, shortLease, type TestFunctions } from './store-conformance-subject.js';
+
+const known = 1_200;
+
+export function upkeepTests(check: Check, expect: TestFunctions['expect']): void {
+  check('opens as often as asked, and has a name', async ({ store }) => {
+    await store.open();
+    await store.open();
+    expect(store.name.length > 0).toBe(true);
+    expect(typeof store.durable).toBe('boolean');
+  });
+
+  check('keeps one secret', async ({ store }) => {
+    const secrets = await Promise.all([store.secret(), store.secret()]);
+    expect(secrets[0].length >= 32).toBe(true);
+    expect(new Set([...secrets, await store.secret()]).size).toBe(1);
+  });
+
+  check('walks through every customer once', async ({ store }) => {
+    const names = Array.from({ length: known }, (_, index) => `customer-${index}`);
+    await Promise.all(names.map((name) => store.anchor(name, [{ scope: '', at: 1_000, by: name }])));
+    const entries: CustomerEntry[] = [];
+    for await (const entry of store.entries()) entries.push(entry);
+    expect(entries.map((entry) => entry.customer).sort()).toEqual([...names].sort());
+    expect(entries.every((entry) => entry.anchors[0]?.by === entry.customer)).toBe(true);
+  });
+
+  check('shows the same entry alone and in the walk', async ({ store, sent }) => {
+    await sent();
+    await store.block(customer, { by: 'support' });
+    const entries: CustomerEntry[] = [];
+    for await (const entry of store.entries()) entries.push(entry);
+    expect(entries).toEqual([await store.entry(customer)]);
+  });
+
+  check('counts customers, blocks and what is in flight', async ({ store, sent, begun, reserve }) => {
+    expect(await store.statistics()).toMatchObject({ customers: 0, blocked: 0, inFlight: 0 });
+    await sent({ customer: 'sent' });
+    await begun({ customer: 'under way' });
+    await reserve({ customer: 'reserved' });
+    await store.block('blocked', {});
+    expect(await store.statistics()).toMatchObject({ customers: 4, blocked: 1, inFlight: 2 });
+  });
+
+  check('sweeps what ended, and nothing else', async ({ store, now, begun, reserve, pass }) => {
+    await store.anchor('old', [{ scope: '', at: 1_000, by: 'past' }]);
+    await store.anchor('both', [
+      { scope: '', at: 1_000, by: 'past' },
+      { scope: '', at: (await now()) - hour, by: 'recent' },
+    ]);
+    await store.anchor('blocked', [{ scope: '', at: 1_000, by: 'past' }]);
+    await store.block('blocked', { at: 1_000 });
+    await begun({ customer: 'under way' });
+    await reserve({ customer: 'left', leaseMs: shortLease });
+    await pass(shortLease + 20);
+
+    expect((await store.sweep((await now()) - 2 * hour)) > 0).toBe(true);
+    expect(await store.entry('old')).toBe(undefined);
+    expect((await store.entry('both'))?.anchors.map(({ by }) => by)).toEqual(['recent']);
+    expect(await store.entry('blocked')).toMatchObject({ anchors: [], block: { at: 1_000 } });
+    expect((await store.entry('under way'))?.inFlight.length).toBe(1);
+    expect(await store.sweep((await now()) - 2 * hour)).toBe(0);
+  });
+
+  check(
+    'sweeps settled requests, receipts and all, once they are past',
+    async ({ store, sent, now, pass }) => {
+      await sent();
+      await pass(shortLease);
+      expect((await store.sweep(await now())) > 0).toBe(true);
+      expect(await store.entry(customer)).toBe(undefined);
+    },
+  );
+
+  check('gives findings with a code, a message and a fix', async ({ store, now }) => {
+    const findings = await store.doctor({ environment: 'production', now: await now() });
+    for (const { severity, code, message, fix } of findings) {
+      expect(['error', 'warning', 'info'].includes(severity)).toBe(true);
+      expect(/^[A-Z][A-Z0-9_]+$/.test(code)).toBe(true);
+      expect(message.length > 0).toBe(true);
+      expect(severity === 'info' || (fix ?? '').length > 0).toBe(true);
+    }
+    expect(store.durable || findings.some(({ severity }) => severity === 'error')).toBe(true);
+  });
+
+  check('closes as often as asked', async ({ store }) => {
+    await store.open();
+    await store.close();
+    await store.close();
+  });
+}

@@ -1,0 +1,143 @@
+/** Conformance: when a window is shut, and when it is open again. */
+import { type Check, customer, hour, type TestFunctions, week, weekly } from './store-conformance-subject.js';
+
+const minute = 60_000;
+
+export function windowTests(check: Check, expect: TestFunctions['expect']): void {
+  check('is shut after a request, and names window, beginning, end and cause', async ({ sent, reserve }) => {
+    const { at } = await sent({ label: 'the first case' });
+    expect(await reserve({})).toMatchObject({
+      kind: 'suppressed',
+      window: 'weekly',
+      since: at,
+      until: at + week,
+      by: 'the first case',
+    });
+  });
+
+  check('is open again one length after the request', async ({ store, now, reserve }) => {
+    const start = await now();
+    await store.anchor(customer, [{ scope: '', at: start - week, by: 'past' }]);
+    expect((await reserve({})).kind).toBe('reserved');
+  });
+
+  check('is shut until then', async ({ store, now, reserve }) => {
+    const start = await now();
+    await store.anchor(customer, [{ scope: '', at: start - week + minute, by: 'past' }]);
+    expect(await reserve({})).toMatchObject({ kind: 'suppressed', until: start + minute });
+  });
+
+  check(
+    'is shut by an anchor in the future, as after a clock that went back',
+    async ({ store, now, reserve }) => {
+      await store.anchor(customer, [{ scope: '', at: (await now()) + hour, by: 'future' }]);
+      expect((await reserve({})).kind).toBe('suppressed');
+    },
+  );
+
+  check('holds a changed length at once', async ({ store, now, reserve }) => {
+    await store.anchor(customer, [{ scope: '', at: (await now()) - 2 * hour, by: 'past' }]);
+    expect((await reserve({ windows: [weekly({ lengthMs: 3 * hour })] })).kind).toBe('suppressed');
+    expect((await reserve({ windows: [weekly({ lengthMs: hour })] })).kind).toBe('reserved');
+  });
+
+  check('looks at the anchors of its own scope only', async ({ sent, reserve }) => {
+    await sent({ anchors: ['brand-a'], windows: [weekly({ scope: 'brand-a' })] });
+    expect((await reserve({ windows: [weekly({ scope: 'brand-a' })] })).kind).toBe('suppressed');
+    expect((await reserve({ windows: [weekly({ scope: 'brand-b' })] })).kind).toBe('reserved');
+  });
+
+  check('reserves several windows together or not at all', async ({ store, sent, reserve }) => {
+    await sent({ anchors: ['brand-a'], windows: [] });
+    const both = [weekly({ name: 'open', scope: '' }), weekly({ name: 'shut', scope: 'brand-a' })];
+    const refused = await reserve({ windows: both, anchors: ['', 'brand-a'] });
+    expect(refused).toMatchObject({ kind: 'suppressed', window: 'shut' });
+    const entry = await store.entry(customer);
+    expect(entry?.inFlight).toEqual([]);
+    expect(entry?.anchors.map(({ scope }) => scope)).toEqual(['brand-a']);
+  });
+
+  check('holds an anchor in every scope of a request', async ({ store, begun }) => {
+    const { ticket, at } = await begun({ anchors: ['', 'brand-a', 'chat'], label: 'the case' });
+    const expected = ['', 'brand-a', 'chat'].map((scope) => ({ scope, at, by: 'the case' }));
+    const sorted = async () => {
+      const anchors = (await store.entry(customer))?.anchors ?? [];
+      return [...anchors].sort((a, b) => (a.scope < b.scope ? -1 : 1));
+    };
+    expect(await sorted()).toEqual(expected);
+    await store.confirm(ticket, { outcome: 'sent' });
+    expect(await sorted()).toEqual(expected);
+  });
+
+  check('names the window that stays shut longest', async ({ sent, reserve }) => {
+    await sent();
+    const windows = [
+      weekly({ name: 'short', lengthMs: hour }),
+      weekly({ name: 'long', lengthMs: 2 * week }),
+      weekly({ name: 'middle' }),
+    ];
+    expect(await reserve({ windows })).toMatchObject({ kind: 'suppressed', window: 'long' });
+  });
+
+  check('allows as many requests within the length as `max`', async ({ store, now, reserve, sent }) => {
+    const start = await now();
+    const twice = [weekly({ name: 'twice', max: 2 })];
+    await store.anchor(customer, [{ scope: '', at: start - 3 * hour, by: 'first' }]);
+    await sent({ windows: twice });
+    expect(await reserve({ windows: twice })).toMatchObject({
+      kind: 'suppressed',
+      since: start - 3 * hour,
+      until: start - 3 * hour + week,
+      by: 'first',
+    });
+    expect((await reserve({ windows: [weekly({ max: 3 })] })).kind).toBe('reserved');
+  });
+
+  check('counts every request, also of the same instant', async ({ sent, reserve }) => {
+    const windows = [weekly({ max: 3 })];
+    for (let count = 0; count < 3; count += 1) await sent({ windows });
+    expect((await reserve({ windows })).kind).toBe('suppressed');
+  });
+
+  check('takes the calendar step that holds now', async ({ store, now, reserve }) => {
+    const start = await now();
+    await store.anchor(customer, [{ scope: '', at: start - 2 * hour, by: 'past' }]);
+    const step = (from: number, threshold: number, until: number) => ({
+      from: start + from,
+      threshold: start + threshold,
+      until: start + until,
+    });
+    const calendar = (...steps: ReturnType<typeof step>[]) => [{ name: 'days', scope: '', max: 1, steps }];
+    const past = step(-5 * hour, -hour, -4 * hour);
+    const present = step(-hour, -3 * hour, hour);
+    const future = step(hour, -hour, 2 * hour);
+    expect(await reserve({ windows: calendar(past, present, future) })).toMatchObject({
+      kind: 'suppressed',
+      window: 'days',
+      since: start - 2 * hour,
+      until: start + hour,
+    });
+    expect((await reserve({ windows: calendar(future) })).kind).toBe('suppressed');
+    const passed = step(-hour, -hour, hour);
+    expect((await reserve({ windows: calendar(past, passed, future) })).kind).toBe('reserved');
+  });
+
+  check('counts an anchor at the threshold of a calendar step', async ({ store, now, reserve }) => {
+    const start = await now();
+    await store.anchor(customer, [{ scope: '', at: start - 2 * hour, by: 'past' }]);
+    const at = (threshold: number) => [
+      { name: 'days', scope: '', max: 1, steps: [{ from: start - hour, threshold, until: start + hour }] },
+    ];
+    expect((await reserve({ windows: at(start - 2 * hour) })).kind).toBe('suppressed');
+    expect((await reserve({ windows: at(start - 2 * hour + 1) })).kind).toBe('reserved');
+  });
+
+  check('takes each anchor from elsewhere once, in any order', async ({ store, now }) => {
+    const start = await now();
+    const anchor = (hours: number) => ({ scope: '', at: start - hours * hour, by: 'import' });
+    await store.anchor(customer, [anchor(1), anchor(3)]);
+    await store.anchor(customer, [anchor(3), anchor(2), anchor(2)]);
+    const times = (await store.entry(customer))?.anchors.map(({ at }) => at) ?? [];
+    expect([...times].sort()).toEqual([anchor(3).at, anchor(2).at, anchor(1).at]);
+  });
+}
