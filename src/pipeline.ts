@@ -132,12 +132,12 @@ function settle(
 
 /** A transport must not throw; when one does, nobody knows whether its request left. */
 async function send(
-  { environment, transport }: Parts,
+  { closing, environment, transport }: Parts,
   { ext_interaction_id: interactionId }: Interaction,
   request: FeedbackRequest,
 ): Promise<SendResult> {
   try {
-    return await transport.send(request, { interactionId, environment });
+    return await transport.send(request, { interactionId, environment, signal: closing.signal });
   } catch (cause) {
     const name = cause instanceof Error ? cause.name : typeof cause;
     return {

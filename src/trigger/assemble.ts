@@ -1,10 +1,10 @@
 /** Checks the options of createTrigger and puts the parts together; opens nothing. */
+import { setMaxListeners } from 'node:events';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { createTally, type Tally } from '../receipt/tally.js';
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
 import { createLanes, type Lanes } from '../shared/lanes.js';
-import type { SuppressionStore } from '../stores/port.js';
 import { createGuard, type Guard } from '../suppression/guard.js';
 import type { Transport } from '../transport/port.js';
 import { createDesk, type Desk } from './desk.js';
@@ -12,13 +12,14 @@ import type { CurrentRules, TriggerOptions } from './trigger.js';
 
 export interface Parts {
   readonly rules: CurrentRules;
-  readonly store: SuppressionStore;
   readonly guard: Guard;
   readonly transport: Transport;
   readonly environment: Environment;
   readonly clock: Clock;
   readonly lanes: Lanes;
   readonly desk: Desk;
+  /** Aborted when the trigger closes. */
+  readonly closing: AbortController;
   readonly tally: Tally;
   readonly concurrency: number;
   readonly factTimeoutMs: number | undefined;
@@ -39,9 +40,11 @@ export function assemble(options: TriggerOptions): Parts {
       { fix: 'give the same `environment` to both' },
     );
   }
+  const closing = new AbortController();
+  // Every call that waits for its next attempt listens to it.
+  setMaxListeners(0, closing.signal);
   return {
     rules: 'current' in rules ? rules : { current: rules },
-    store,
     transport,
     environment,
     clock,
@@ -49,6 +52,7 @@ export function assemble(options: TriggerOptions): Parts {
     factTimeoutMs: options.factTimeoutMs,
     lanes: createLanes(),
     desk: createDesk(),
+    closing,
     tally: createTally(),
     guard: createGuard({
       store,

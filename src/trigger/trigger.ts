@@ -68,7 +68,7 @@ export interface Trigger {
   status(): TriggerStatus;
   /**
    * Takes nothing more, gives back what has not begun, lets calls in flight end for at most `timeoutMs` (30,000
-   * unless set), then closes transport and store. A second call gives the same report.
+   * unless set). The store and the transport stay open: they are the caller's. A second call gives the same report.
    */
   close(options?: { readonly timeoutMs?: number }): Promise<CloseReport>;
 }

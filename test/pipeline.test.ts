@@ -1,0 +1,347 @@
+/** Every way an interaction can go, through the real stages, with a store that remembers and a transport that tells. */
+import { setImmediate } from 'node:timers/promises';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createTrigger } from '../src/pipeline.js';
+import type { Receipt } from '../src/receipt/receipt.js';
+import { parseRuleSet } from '../src/rules/parse-rule-set.js';
+import { memoryStore } from '../src/stores/memory.js';
+import type { SuppressionStore } from '../src/stores/port.js';
+import { fixedClock } from '../src/testing/fixed-clock.js';
+import { recordingTransport } from '../src/testing/recording-transport.js';
+import type { SendResult, Transport } from '../src/transport/port.js';
+import type { TriggerOptions } from '../src/trigger/trigger.js';
+
+const day = 24 * 60 * 60 * 1000;
+
+const closedOnes = {
+  name: 'closed',
+  conditions: { all: [{ fact: 'status', operator: 'equal', value: 'closed' }] },
+  event: { type: 'send' },
+};
+
+function rules(settings: Record<string, unknown> = {}, more: readonly unknown[] = []) {
+  return parseRuleSet([{ path: 'test.rules.json', content: { ...settings, rules: [closedOnes, ...more] } }]);
+}
+
+function interaction(fields: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    ext_interaction_id: 'case-1',
+    channel: 'Email',
+    status: 'Closed',
+    brand: 'blancapeak',
+    ended_at: '2026-01-05T11:00:00Z',
+    customer: { name: 'Jane', email: 'jane@example.com' },
+    employee: { email: 'paul@blancapeak.example' },
+    ...fields,
+  };
+}
+
+function trigger(options: Partial<TriggerOptions> = {}) {
+  const clock = fixedClock('2026-01-05T12:00:00Z');
+  const store = memoryStore({ clock, quiet: true });
+  const transport = recordingTransport();
+  const made = createTrigger({ rules: rules(), store, transport, clock, ...options });
+  return { clock, store, transport, trigger: made, process: made.process };
+}
+
+const codes = ({ reasons }: Receipt): string[] => reasons.map(({ code }) => code);
+
+function answering(...answers: SendResult[]): Transport {
+  return recordingTransport({
+    answer: (_request, _context, call) => answers[call - 1] ?? { kind: 'accepted', attempts: 1, status: 202 },
+  });
+}
+
+const rejectedFor = (because: 'data' | 'key' | 'not_sent' | 'closed', retryAt?: number): SendResult => ({
+  kind: 'rejected',
+  retry: because === 'data' ? 'never' : 'later',
+  because,
+  attempts: because === 'closed' ? 0 : 1,
+  error: { code: 'TEST', message: 'as the test wishes' },
+  ...(retryAt === undefined ? {} : { retryAt }),
+});
+
+describe('a receipt says', () => {
+  it('sent, with the request id, when the vendor accepted', async () => {
+    const { process, transport } = trigger();
+    const receipt = await process(interaction());
+    expect(receipt).toMatchObject({
+      interactionId: 'case-1',
+      outcome: 'sent',
+      channel: 'email',
+      brand: 'blancapeak',
+      attempts: 1,
+      requestId: 'recorded-1',
+      status: 200,
+      at: '2026-01-05T12:00:00.000Z',
+    });
+    expect(receipt.reasons[0]).toMatchObject({ code: 'RULE_MATCHED', rule: 'closed' });
+    expect(transport.accepted).toHaveLength(1);
+  });
+
+  it('skipped when no rule sends, and calls nobody', async () => {
+    const { process, transport } = trigger();
+    expect(await process(interaction({ status: 'open' }))).toMatchObject({ outcome: 'skipped', attempts: 0 });
+    expect(transport.calls).toEqual([]);
+  });
+
+  it('recorded when the interaction carries do_not_send, which starts no window', async () => {
+    const { process, transport } = trigger();
+    expect(await process(interaction({ do_not_send: 'true' }))).toMatchObject({ outcome: 'recorded' });
+    expect(transport.accepted[0]?.do_not_send).toBe(true);
+    expect(await process(interaction({ ext_interaction_id: 'case-2' }))).toMatchObject({ outcome: 'sent' });
+  });
+
+  it('suppressed within the window, since when, until when and because of which request', async () => {
+    const { process, clock } = trigger();
+    await process(interaction());
+    clock.advance(7 * day - 1);
+    const second = await process(interaction({ ext_interaction_id: 'case-2' }));
+    expect(second).toMatchObject({
+      outcome: 'suppressed',
+      suppression: {
+        since: '2026-01-05T12:00:00.000Z',
+        until: '2026-01-12T12:00:00.000Z',
+        by: 'case-1',
+      },
+    });
+    expect(codes(second)[0]).toBe('WINDOW');
+    clock.advance(1);
+    expect(await process(interaction({ ext_interaction_id: 'case-2' }))).toMatchObject({ outcome: 'sent' });
+  });
+
+  it('recorded instead of suppressed where the rules say so, naming the window', async () => {
+    const { process, transport } = trigger({
+      rules: rules({
+        suppression: {
+          windows: [{ name: 'weekly', length: '7d', per: ['customer'] }],
+          when_suppressed: 'record',
+        },
+      }),
+    });
+    await process(interaction());
+    const second = await process(interaction({ ext_interaction_id: 'case-2' }));
+    expect(second).toMatchObject({ outcome: 'recorded', suppression: { by: 'case-1', window: 'weekly' } });
+    expect(transport.accepted[1]?.do_not_send).toBe(true);
+  });
+
+  it('duplicate for an interaction handled before, with what became of it, however old', async () => {
+    const { process, clock, transport } = trigger();
+    await process(interaction());
+    clock.advance(400 * day);
+    expect(await process(interaction())).toMatchObject({
+      outcome: 'duplicate',
+      first: { outcome: 'sent', at: '2026-01-05T12:00:00.000Z', requestId: 'recorded-1' },
+    });
+    expect(transport.calls).toHaveLength(1);
+  });
+
+  it('invalid with the fields for a record that is no interaction', async () => {
+    const { process } = trigger();
+    expect(await process({ channel: 7 })).toMatchObject({
+      interactionId: null,
+      outcome: 'invalid',
+      error: { code: 'INTERACTION_INVALID', fields: expect.arrayContaining(['ext_interaction_id']) },
+    });
+    for (const junk of [undefined, null, 7, 'text', [], Symbol('s')]) {
+      expect(await process(junk)).toMatchObject({ outcome: 'invalid' });
+    }
+  });
+
+  it('deferred with the time while a delay is due', async () => {
+    const later = { ...closedOnes, event: { type: 'send', params: { delay: '2h' } } };
+    const { process, clock } = trigger({
+      rules: parseRuleSet([{ path: 'test.rules.json', content: { rules: [later] } }]),
+    });
+    expect(await process(interaction())).toMatchObject({
+      outcome: 'deferred',
+      retryAt: '2026-01-05T13:00:00.000Z',
+    });
+    clock.advance(day / 24);
+    expect(await process(interaction())).toMatchObject({ outcome: 'sent' });
+  });
+
+  it.each([
+    ['rejected', rejectedFor('data')],
+    ['failed', rejectedFor('key')],
+    ['failed', rejectedFor('not_sent')],
+    ['deferred', rejectedFor('closed', Date.parse('2026-01-05T12:01:00Z'))],
+  ] as const)('%s when surely not accepted, and gives the window back', async (outcome, answer) => {
+    const transport = answering(answer);
+    const { process } = trigger({ transport });
+    expect(await process(interaction())).toMatchObject({ outcome, error: { code: 'TEST' } });
+    expect(await process(interaction())).toMatchObject({ outcome: 'sent' });
+  });
+
+  it('unknown when no clear answer came, and keeps the window', async () => {
+    const unknown: SendResult = {
+      kind: 'unknown',
+      attempts: 1,
+      error: { code: 'OUTCOME_UNKNOWN', message: 'as the test wishes' },
+    };
+    const { process } = trigger({ transport: answering(unknown) });
+    expect(await process(interaction())).toMatchObject({ outcome: 'unknown' });
+    expect(await process(interaction())).toMatchObject({
+      outcome: 'duplicate',
+      first: { outcome: 'unknown' },
+    });
+    expect(await process(interaction({ ext_interaction_id: 'case-2' }))).toMatchObject({
+      outcome: 'suppressed',
+    });
+  });
+
+  it('unknown when a transport throws, and repeats nothing of what it threw', async () => {
+    const broken: Transport = {
+      name: 'broken',
+      send: () => {
+        throw new TypeError('jane@example.com');
+      },
+    };
+    const receipt = await trigger({ transport: broken }).process(interaction());
+    expect(receipt).toMatchObject({ outcome: 'unknown' });
+    expect(JSON.stringify(receipt.error)).not.toContain('jane@example.com');
+  });
+
+  it('deferred while the transport takes nothing, before anything is reserved', async () => {
+    let open = false;
+    const transport: Transport = {
+      ...recordingTransport(),
+      unavailable: () =>
+        open ? undefined : { until: 1_767_614_460_000, error: { code: 'T', message: 'm' } },
+    };
+    const { process, store } = trigger({ transport });
+    expect(await process(interaction())).toMatchObject({
+      outcome: 'deferred',
+      retryAt: '2026-01-05T12:01:00.000Z',
+    });
+    expect(await store.statistics()).toMatchObject({ customers: 0 });
+    open = true;
+    expect(await process(interaction())).toMatchObject({ outcome: 'sent' });
+  });
+});
+
+describe('a store that is away', () => {
+  function failingStore(step: 'reserve' | 'begin' | 'confirm'): SuppressionStore {
+    return { ...memoryStore({ quiet: true }), [step]: () => Promise.reject(new Error('connection lost')) };
+  }
+
+  it.each(['reserve', 'begin'] as const)('at %s defers and never sends', async (step) => {
+    const { process, transport } = trigger({ store: failingStore(step) });
+    expect(await process(interaction())).toMatchObject({
+      outcome: 'deferred',
+      error: { code: 'STORE_UNAVAILABLE' },
+    });
+    expect(transport.calls).toEqual([]);
+  });
+});
+
+describe('processAll', () => {
+  it('gives one receipt for each interaction, in the order of the input, whatever the concurrency', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ customer: fc.nat({ max: 5 }), status: fc.constantFrom('open', 'closed') })),
+        fc.integer({ min: 1, max: 20 }),
+        async (cases, concurrency) => {
+          const slow = recordingTransport({
+            answer: async (_request, _context, call) => {
+              for (let turn = 0; turn < call % 4; turn += 1) await setImmediate();
+              return { kind: 'accepted', attempts: 1 };
+            },
+          });
+          const { trigger: made } = trigger({ transport: slow });
+          const input = cases.map(({ customer, status }, index) =>
+            interaction({
+              ext_interaction_id: `case-${index}`,
+              status,
+              customer: { name: 'C', email: `customer-${customer}@example.com` },
+            }),
+          );
+          const receipts: Receipt[] = [];
+          for await (const receipt of made.processAll(input, { concurrency })) receipts.push(receipt);
+
+          expect(receipts.map(({ interactionId }) => interactionId)).toEqual(
+            input.map((_, index) => `case-${index}`),
+          );
+          const asked = new Set<number>();
+          const expected = cases.map(({ customer, status }) => {
+            if (status === 'open') return 'skipped';
+            if (asked.has(customer)) return 'suppressed';
+            asked.add(customer);
+            return 'sent';
+          });
+          expect(receipts.map(({ outcome }) => outcome)).toEqual(expected);
+          expect(slow.calls).toHaveLength(asked.size);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('close', () => {
+  it('lets calls in flight end, releases what has not begun, and takes nothing more', async () => {
+    let answer = (_result: SendResult): void => undefined;
+    const transport: Transport = {
+      name: 'slow',
+      send: () =>
+        new Promise((resolve) => {
+          answer = resolve;
+        }),
+    };
+    const { trigger: made, process, store } = trigger({ transport });
+    const first = process(interaction());
+    const behind = process(interaction({ ext_interaction_id: 'case-2' }));
+    for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+    const closing = made.close();
+    const late = await process(interaction({ ext_interaction_id: 'case-3' }));
+    expect(late).toMatchObject({ outcome: 'deferred', reasons: [{ code: 'CLOSING' }] });
+    answer({ kind: 'accepted', attempts: 1 });
+    expect(await closing).toEqual({ finished: 2, released: 1, unfinished: [] });
+    expect(await first).toMatchObject({ outcome: 'sent' });
+    expect(await behind).toMatchObject({ outcome: 'deferred' });
+    expect((await store.statistics()).inFlight).toBe(0);
+  });
+
+  it('reports what did not end in time', async () => {
+    const { trigger: made, process } = trigger({
+      transport: { name: 'never', send: () => new Promise(() => undefined) },
+    });
+    void process(interaction());
+    for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+    expect(await made.close({ timeoutMs: 5 })).toEqual({ finished: 0, released: 0, unfinished: ['case-1'] });
+  });
+});
+
+describe('createTrigger', () => {
+  it.each([
+    ['rules', { rules: undefined }],
+    ['store', { store: {} }],
+    ['transport', { transport: undefined }],
+    ['environment', { environment: 'live' }],
+    ['leaseMs', { leaseMs: 0 }],
+    ['concurrency', { concurrency: 1.5 }],
+  ])('refuses a wrong %s by name, with a fix', (option, wrong) => {
+    expect(() => trigger(wrong as unknown as Partial<TriggerOptions>)).toThrow(
+      expect.objectContaining({ code: 'OPTION_INVALID', message: expect.stringContaining(option) }),
+    );
+  });
+
+  it('refuses a transport of the other environment', () => {
+    expect(() => trigger({ transport: recordingTransport({ environment: 'production' }) })).toThrow(
+      expect.objectContaining({ code: 'OPTION_INVALID' }),
+    );
+  });
+
+  it('counts receipts by outcome, channel and brand', async () => {
+    const { trigger: made, process } = trigger();
+    await process(interaction());
+    await process(interaction({ ext_interaction_id: 'case-2', channel: '__proto__' }));
+    await process(null);
+    const { receipts, ruleSet } = made.status();
+    expect(receipts).toMatchObject({ total: 3, outcomes: { sent: 1, suppressed: 1, invalid: 1 } });
+    expect(receipts.byChannel.email?.sent).toBe(1);
+    expect(Object.hasOwn(receipts.byChannel, '__proto__')).toBe(true);
+    expect(ruleSet).toBe(rules().version);
+  });
+});
