@@ -13,6 +13,8 @@ export interface UnreadableDetails {
 }
 
 const excerptLength = 60;
+// Two copies of the package may be loaded; a registered symbol is the same in both.
+const brand = Symbol.for('autotrigger.unreadable-record');
 
 export class UnreadableRecord {
   readonly message: string;
@@ -21,6 +23,7 @@ export class UnreadableRecord {
   readonly line: number;
   /** Shape of the text only: every letter is `x`, every digit `9`, so that no name or address shows. */
   readonly excerpt: string;
+  readonly [brand] = true;
 
   constructor({ message, fix, file, line, text = '' }: UnreadableDetails) {
     this.message = message;
@@ -30,6 +33,11 @@ export class UnreadableRecord {
     this.excerpt = maskText(text.slice(0, excerptLength));
     Object.freeze(this);
   }
+}
+
+/** True for what a reader yields in place of a record it could not read. */
+export function isUnreadableRecord(value: unknown): value is UnreadableRecord {
+  return typeof value === 'object' && value !== null && brand in value;
 }
 
 function maskText(text: string): string {

@@ -1,0 +1,56 @@
+/** Copies any JSON value and freezes the copy: nobody can change an interaction under a decision's feet. */
+import { Bag } from './bag.js';
+import { isObject } from './is-object.js';
+import type { Problem } from './problem.js';
+
+/** Deeper than this is refused: what stands behind walks values by recursion, and a cycle has no end. */
+export const deepestJson = 100;
+
+/**
+ * Frozen copy of `value`; undefined when it is nested too deep, which is added to `problems`. Objects come without
+ * a prototype, so that a key such as `__proto__` or `constructor` is a key and nothing else. What JSON does not
+ * know is treated as JSON.stringify treats it; a bigint becomes text.
+ */
+export function copyJson(value: unknown, field: string, problems: Problem[]): unknown {
+  try {
+    return copy(value, 0);
+  } catch (error) {
+    if (error !== tooDeep) throw error;
+    problems.push({ field, must: `must not be nested deeper than ${deepestJson} levels` });
+    return undefined;
+  }
+}
+
+const tooDeep = Object.freeze(new Error('too deep'));
+
+function copy(value: unknown, depth: number): unknown {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      return Number.isFinite(value) ? value : null;
+    case 'bigint':
+      return String(value);
+    case 'object':
+      break;
+    default:
+      return undefined;
+  }
+  if (value === null) return null;
+  if (depth === deepestJson) throw tooDeep;
+  if (Array.isArray(value)) {
+    return Object.freeze(value.map((item: unknown) => copy(item, depth + 1) ?? null));
+  }
+  if (value instanceof Date) return value.toJSON();
+  return isObject(value) ? copyObject(value, depth + 1) : undefined;
+}
+
+function copyObject(value: Readonly<Record<string, unknown>>, depth: number): unknown {
+  const target = new Bag<unknown>();
+  for (const key of Object.keys(value)) {
+    const copied = copy(value[key], depth);
+    if (copied !== undefined) target[key] = copied;
+  }
+  return Object.freeze(target);
+}

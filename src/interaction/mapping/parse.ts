@@ -1,0 +1,84 @@
+/** A mapping file's text or value → a checked, frozen `Mapping`, or all that is wrong with it. */
+import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import type { Diagnostic } from '../../errors/diagnostic.js';
+import { parseJsonDocument } from '../../shared/json-document.js';
+import { pointerOf } from '../../shared/json-pointer.js';
+import { copyJson } from '../copy-json.js';
+import { checkMeaning } from './check-meaning.js';
+import { rememberPlaces } from './mapping-places.js';
+import { type Mapping, mappingSchema } from './schema.js';
+import { shapeProblems } from './shape-problems.js';
+
+/** What is wrong at one place of a mapping. */
+export interface MappingProblem {
+  readonly code: string;
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly fix: string;
+}
+
+/**
+ * Checks a mapping: `content` is the text of a file or a value parsed already; `file` is named in messages.
+ * @throws AutotriggerError MAPPING_INVALID with every finding in `diagnostics`
+ */
+export function parseMapping(content: unknown, options: { readonly file?: string } = {}): Mapping {
+  const { file } = options;
+  const document = typeof content === 'string' ? parseJsonDocument(content, file ?? 'mapping') : undefined;
+  const syntax = document?.diagnostics ?? [];
+  const lineOf = (pointer: string): number | undefined => document?.lineOf(pointer);
+  if (syntax.length > 0) throw invalid(syntax, file);
+  // Frozen, and a copy: a mapping changed after its check would not be the one that was checked.
+  const value = document === undefined ? copyJson(content, 'mapping', []) : document.value;
+
+  const parsed = mappingSchema.safeParse(value);
+  const problems = parsed.success ? [] : shapeProblems(parsed.error.issues, value);
+  problems.push(...checkMeaning(value));
+  if (problems.length > 0 || !parsed.success) {
+    throw invalid(
+      problems.map((problem) => toDiagnostic(problem, file, lineOf)),
+      file,
+    );
+  }
+  const mapping: Mapping = deepFreeze(parsed.data);
+  rememberPlaces(mapping, { ...(file === undefined ? {} : { file }), lineOf });
+  return mapping;
+}
+
+function toDiagnostic(
+  { code, path, message, fix }: MappingProblem,
+  file: string | undefined,
+  lineOf: (pointer: string) => number | undefined,
+): Diagnostic {
+  const pointer = pointerOf(...path);
+  const line = lineOf(pointer);
+  return {
+    code,
+    severity: 'error',
+    message,
+    fix,
+    pointer,
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line }),
+  };
+}
+
+function invalid(diagnostics: readonly Diagnostic[], file: string | undefined): AutotriggerError {
+  const count = diagnostics.length === 1 ? 'a mistake' : `${diagnostics.length} mistakes`;
+  return new AutotriggerError(
+    'MAPPING_INVALID',
+    `the mapping${file === undefined ? '' : ` \`${file}\``} has ${count}`,
+    {
+      fix: 'correct what is listed; docs/reference/mapping.md names every key',
+      file,
+      diagnostics,
+    },
+  );
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const inner of Object.values(value)) deepFreeze(inner);
+    Object.freeze(value);
+  }
+  return value;
+}

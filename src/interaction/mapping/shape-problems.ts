@@ -1,0 +1,99 @@
+/** zod's issues → problems in the words of a mapping file. */
+import type { z } from 'zod';
+import { didYouMean } from '../../shared/suggest.js';
+import { isObject } from '../is-object.js';
+import type { MappingProblem } from './parse.js';
+
+type Issue = z.core.$ZodIssue;
+
+const keysAt: Readonly<Record<string, readonly string[]>> = {
+  mapping: ['$schema', 'description', 'records', 'fields'],
+  field: [
+    'from',
+    'value',
+    'join',
+    'with',
+    'lookup',
+    'split',
+    'map',
+    'ignore_case',
+    'otherwise',
+    'date',
+    'default',
+  ],
+  lookup: ['in', 'where', 'equals', 'equals_value', 'take'],
+  date: ['format', 'timezone'],
+};
+
+export function shapeProblems(issues: readonly Issue[], value: unknown): MappingProblem[] {
+  return issues.flatMap((issue) => problemsOf(issue, [], value));
+}
+
+function problemsOf(issue: Issue, above: readonly (string | number)[], value: unknown): MappingProblem[] {
+  const path = [...above, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path));
+  if (issue.code === 'invalid_union') {
+    // A union fails in each of its branches; what is said is about the branch that was meant.
+    const meant = issue.errors.find(
+      (branch) => !branch.some(({ code, path: at }) => code === 'invalid_type' && at.length === 0),
+    );
+    if (meant !== undefined) return meant.flatMap((inner) => problemsOf(inner, path, value));
+  }
+  const here = `\`${String(path.at(-1) ?? 'mapping')}\``;
+  const found = valueAt(value, path);
+  if (found === undefined) {
+    return [{ code: 'MISSING_KEY', path, message: `${here} is missing`, fix: `add it: ${expected(issue)}` }];
+  }
+  return [
+    { code: 'WRONG_VALUE', path, message: `${here} is ${kindOf(found)}`, fix: `write ${expected(issue)}` },
+  ];
+}
+
+function unknownKey(key: string, path: readonly (string | number)[]): MappingProblem {
+  const last = path.at(-1);
+  const place = path.length === 0 ? 'mapping' : last === 'lookup' || last === 'date' ? last : 'field';
+  const known = keysAt[place] ?? [];
+  const near = didYouMean(key, known);
+  return {
+    code: 'UNKNOWN_KEY',
+    path: [...path, key],
+    message: `\`${key}\` is no key of a ${place}`,
+    fix:
+      near === undefined
+        ? `the keys are ${known.map((name) => `\`${name}\``).join(', ')}`
+        : `did you mean \`${near}\`?`,
+  };
+}
+
+function expected(issue: Issue): string {
+  if (issue.code === 'invalid_union')
+    return 'a path in double quotes, or an object that says how to get the value';
+  if (issue.code === 'too_small') return 'something: it must not be empty';
+  if (issue.code !== 'invalid_type') return 'a value of the right form';
+  const words: Readonly<Record<string, string>> = {
+    string: 'a text in double quotes',
+    array: 'a list',
+    object: 'an object',
+    record: 'an object',
+    boolean: 'true or false',
+    number: 'a number',
+  };
+  return words[issue.expected] ?? issue.expected;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (value === '') return 'an empty text';
+  return isObject(value) ? 'an object' : `a ${typeof value === 'string' ? 'text' : typeof value}`;
+}
+
+function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  let current = value;
+  for (const part of path) {
+    if (Array.isArray(current)) current = current[Number(part)];
+    else if (isObject(current) && Object.hasOwn(current, part)) current = current[part];
+    else return undefined;
+  }
+  return current;
+}

@@ -1,0 +1,210 @@
+/** Any record → a frozen `Interaction`, or the list of fields that stand against it. Pure; never throws for data. */
+import { Bag } from './bag.js';
+import { copyJson } from './copy-json.js';
+import type { Customer, Employee, Interaction } from './interaction.js';
+import { isObject } from './is-object.js';
+import { NormalInteraction } from './normal-interaction.js';
+import { placeOf } from './place.js';
+import { type Problem, showName } from './problem.js';
+import { readInstant } from './read-instant.js';
+import { readTags } from './read-tags.js';
+import { readCountry, readFlag, readFolded, readId, readLanguage, readText } from './read-text.js';
+import { isUnreadableRecord, type UnreadableRecord } from './unreadable.js';
+
+export interface NormalisationError {
+  /** Fields that could not be read, in the order of the record; empty when there is no record at all. */
+  readonly fields: readonly string[];
+  /** One lower-case sentence without personal data. */
+  readonly message: string;
+  readonly fix: string;
+  /** Where the record was read, where a reader read it. */
+  readonly file?: string;
+  /** From 1. */
+  readonly line?: number;
+  /** JSON pointer within the document, where it holds several records. */
+  readonly pointer?: string;
+}
+
+export type NormalisationResult =
+  | {
+      readonly ok: true;
+      readonly interaction: Interaction;
+      /** Keys of the record that no field answers to: left out, never an error. */
+      readonly ignored: readonly string[];
+    }
+  | {
+      readonly ok: false;
+      readonly error: NormalisationError;
+      /** The record's id, where that much can be read. */
+      readonly interactionId: string | null;
+    };
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+const interactionKeys = new Set([
+  'ext_interaction_id',
+  'channel',
+  'status',
+  'tags',
+  'brand',
+  'language',
+  'country',
+  'do_not_send',
+  'external_url',
+  'ended_at',
+  'customer',
+  'employee',
+  'custom_properties',
+  'attributes',
+]);
+const personKeys = new Set(['name', 'email', 'custom_id']);
+
+const nothing: readonly string[] = Object.freeze([]);
+const noAttributes: Interaction['attributes'] = Object.freeze(new Bag<unknown>());
+const noPerson: Customer & Employee = Object.freeze({});
+
+/**
+ * Reads `raw` as an interaction. Channel, status and tags are trimmed and folded to lower case; null and '' mean
+ * missing; unknown keys are ignored and named. A malformed e-mail, language or country is kept as written: the
+ * record can be read, and the decision says what is wrong with the request. The result is frozen and shares
+ * nothing with `raw`; given back a result, it returns the same object.
+ */
+export function normaliseInteraction(raw: unknown): NormalisationResult {
+  try {
+    if (!isObject(raw)) return notARecord(raw);
+    if (NormalInteraction.has(raw)) return { ok: true, interaction: raw, ignored: nothing };
+    if (isUnreadableRecord(raw)) return fromReader(raw);
+    return fromRecord(raw);
+  } catch {
+    // BOUNDARY: a getter or a proxy of the caller's threw; the record still gets its answer.
+    return refused(
+      [{ field: '', must: 'must be plain data: reading one of its fields failed' }],
+      null,
+      undefined,
+    );
+  }
+}
+
+function fromRecord(raw: Readonly<Record<string, unknown>>): NormalisationResult {
+  const problems: Problem[] = [];
+  const id = readId(raw.ext_interaction_id, 'ext_interaction_id', problems);
+  if (id === undefined && problems.length === 0) {
+    problems.push({ field: 'ext_interaction_id', must: 'must be there: the number of the case or ticket' });
+  }
+  const channel = readFolded(raw.channel, 'channel', problems);
+  const status = readFolded(raw.status, 'status', problems);
+  const tags = readTags(raw.tags, problems);
+  const brand = readText(raw.brand, 'brand', problems);
+  const language = readLanguage(raw.language, problems);
+  const country = readCountry(raw.country, problems);
+  const doNotSend = readFlag(raw.do_not_send, 'do_not_send', problems);
+  const externalUrl = readText(raw.external_url, 'external_url', problems);
+  const endedAt = readInstant(raw.ended_at, 'ended_at', problems);
+  const customer = readPerson(raw.customer, 'customer', problems);
+  const employee = readPerson(raw.employee, 'employee', problems);
+  const customProperties = readCustomProperties(raw.custom_properties, problems);
+  const attributes = readAttributes(raw.attributes, problems);
+  if (problems.length > 0 || id === undefined) return refused(problems, id ?? null, raw);
+
+  const interaction = new NormalInteraction({ ext_interaction_id: id, tags, customer, employee, attributes });
+  if (channel !== undefined) interaction.channel = channel;
+  if (status !== undefined) interaction.status = status;
+  if (brand !== undefined) interaction.brand = brand;
+  if (language !== undefined) interaction.language = language;
+  if (country !== undefined) interaction.country = country;
+  if (doNotSend !== undefined) interaction.do_not_send = doNotSend;
+  if (externalUrl !== undefined) interaction.external_url = externalUrl;
+  if (endedAt !== undefined) interaction.ended_at = endedAt;
+  if (customProperties !== undefined) interaction.custom_properties = customProperties;
+  Object.freeze(interaction);
+  return { ok: true, interaction, ignored: ignoredKeys(raw) };
+}
+
+function readPerson(
+  value: unknown,
+  field: 'customer' | 'employee',
+  problems: Problem[],
+): Customer & Employee {
+  if (value === undefined || value === null || value === '') return noPerson;
+  if (!isObject(value)) {
+    problems.push({ field, must: 'must be an object with name, email or custom_id' });
+    return noPerson;
+  }
+  const name = readText(value.name, `${field}.name`, problems);
+  const email = readText(value.email, `${field}.email`, problems);
+  const customId = readId(value.custom_id, `${field}.custom_id`, problems);
+  const person: Writable<Customer & Employee> = {};
+  if (name !== undefined) person.name = name;
+  if (email !== undefined) person.email = email;
+  if (customId !== undefined) person.custom_id = customId;
+  return Object.freeze(person);
+}
+
+/** Numbers and booleans become text, as most systems deliver them; nested values are refused. */
+function readCustomProperties(value: unknown, problems: Problem[]): Interaction['custom_properties'] {
+  if (value === undefined || value === null || value === '') return undefined;
+  if (!isObject(value)) {
+    problems.push({ field: 'custom_properties', must: 'must be an object of texts' });
+    return undefined;
+  }
+  const properties = new Bag<string>();
+  for (const key of Object.keys(value)) {
+    const item = value[key];
+    const field = `custom_properties.${showName(key)}`;
+    const text = typeof item === 'boolean' ? String(item) : readId(item, field, problems);
+    if (text !== undefined) properties[key] = text;
+  }
+  return Object.keys(properties).length === 0 ? undefined : Object.freeze(properties);
+}
+
+function readAttributes(value: unknown, problems: Problem[]): Interaction['attributes'] {
+  if (value === undefined || value === null || value === '') return noAttributes;
+  const copied = isObject(value) ? copyJson(value, 'attributes', problems) : undefined;
+  if (isObject(copied)) return copied;
+  if (!isObject(value)) problems.push({ field: 'attributes', must: 'must be an object' });
+  return noAttributes;
+}
+
+function ignoredKeys(raw: Readonly<Record<string, unknown>>): readonly string[] {
+  let ignored: string[] | undefined;
+  const note = (path: string): void => {
+    ignored ??= [];
+    ignored.push(path);
+  };
+  for (const key of Object.keys(raw)) if (!interactionKeys.has(key)) note(showName(key));
+  for (const field of ['customer', 'employee'] as const) {
+    const person = raw[field];
+    if (!isObject(person)) continue;
+    for (const key of Object.keys(person)) if (!personKeys.has(key)) note(`${field}.${showName(key)}`);
+  }
+  return ignored ?? nothing;
+}
+
+function notARecord(raw: unknown): NormalisationResult {
+  const what = raw === null ? 'null' : Array.isArray(raw) ? 'a list' : typeof raw;
+  return refused([{ field: '', must: `must be an object, not ${what}` }], null, undefined);
+}
+
+function fromReader({ message, fix, file, line }: UnreadableRecord): NormalisationResult {
+  return { ok: false, error: { fields: nothing, message, fix, file, line }, interactionId: null };
+}
+
+function refused(
+  problems: readonly Problem[],
+  id: string | null,
+  raw: object | undefined,
+): NormalisationResult {
+  const said = problems.map(({ field, must }) => (field === '' ? `it ${must}` : `\`${field}\` ${must}`));
+  const fields = problems.map(({ field }) => field).filter((field) => field !== '');
+  return {
+    ok: false,
+    error: {
+      fields,
+      message: `the record is not an interaction: ${said.join('; ')}`,
+      fix:
+        fields.length === 0 ? 'give one object per interaction' : 'mend the named fields and send it again',
+      ...placeOf(raw),
+    },
+    interactionId: id,
+  };
+}

@@ -1,0 +1,15 @@
+/** What is wrong with one field of a record; gathered, so that all of it is said in one go. */
+
+export interface Problem {
+  /** `customer.email`, `tags[3]`, … */
+  readonly field: string;
+  /** What it should be: `must be a text`. Never the value itself: it may be an address. */
+  readonly must: string;
+}
+
+const longestName = 64;
+
+/** A field's name as it may be shown: a name that could be personal data is not shown. */
+export function showName(name: string): string {
+  return name.length > longestName || name.includes('@') ? '(a name not shown here)' : name;
+}

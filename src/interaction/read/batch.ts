@@ -1,0 +1,37 @@
+/** What readers hand on: many records at a time, because a million single steps through a stream cost too much. */
+import type { RecordPlace } from '../place.js';
+
+export interface RecordBatch {
+  /** Plain records, or `UnreadableRecord` in place of one. */
+  readonly records: readonly unknown[];
+  /** Where each record stands; same length, same order. */
+  readonly places: readonly RecordPlace[];
+}
+
+/** A batch that is being filled. */
+export class BatchBuilder {
+  readonly #file: string;
+  #records: unknown[] = [];
+  #places: RecordPlace[] = [];
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  get size(): number {
+    return this.#records.length;
+  }
+
+  add(record: unknown, line: number): void {
+    this.#records.push(record);
+    this.#places.push({ file: this.#file, line });
+  }
+
+  /** Gives what was gathered and starts anew. */
+  take(): RecordBatch {
+    const batch = { records: this.#records, places: this.#places };
+    this.#records = [];
+    this.#places = [];
+    return batch;
+  }
+}

@@ -1,0 +1,142 @@
+/** CSV: the first row names the columns, each further row is one record. */
+import { pipeline, Readable } from 'node:stream';
+import { UnreadableRecord } from '../unreadable.js';
+import { BatchBuilder, type RecordBatch } from './batch.js';
+import { largestRecord } from './limits.js';
+import { peek } from './peek.js';
+
+export interface CsvOptions {
+  /** Found out from the header when not given: comma, semicolon or tab. */
+  readonly delimiter?: string;
+  /** Called once with the columns; may throw. */
+  readonly onHeader?: (columns: readonly string[]) => void;
+}
+
+interface ParsedRow {
+  readonly record: readonly string[];
+  readonly info: { readonly lines: number };
+}
+
+const batchSize = 256;
+
+/**
+ * Quoted cells may hold line breaks; BOM, CRLF and blank rows are fine. A row with more or fewer cells than the
+ * header is unreadable: which cell is which is a guess. A quote that is never closed loses what follows it, which
+ * is said in one unreadable record at the end.
+ */
+export async function* readCsv(
+  chunks: AsyncIterable<Buffer>,
+  file: string,
+  options: CsvOptions = {},
+): AsyncGenerator<RecordBatch> {
+  const { parse } = await import('csv-parse');
+  const [first, all] = await peek(chunks);
+  const lines = new LineCounter();
+  const lost: UnreadableRecord[] = [];
+  const parser = parse({
+    bom: true,
+    delimiter: options.delimiter ?? delimiterOf(first),
+    info: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    max_record_size: largestRecord,
+    on_skip: (_error, raw) => {
+      lost.push(unclosed(file, lines.after(raw), raw ?? ''));
+      return undefined;
+    },
+  });
+  // A failing source ends the loop below with its error: pipeline destroys the parser with it.
+  pipeline(Readable.from(all), parser, () => undefined);
+
+  const batch = new BatchBuilder(file);
+  let columns: readonly string[] | undefined;
+  for await (const row of parser) {
+    const { record: cells, info }: ParsedRow = row;
+    const line = lines.of(cells, info.lines);
+    if (columns === undefined) {
+      columns = cells.map((name) => name.trim());
+      options.onHeader?.(columns);
+    } else {
+      batch.add(
+        cells.length === columns.length ? toRecord(columns, cells) : ragged(columns, cells, file, line),
+        line,
+      );
+      if (batch.size >= batchSize) yield batch.take();
+    }
+  }
+  for (const record of lost) batch.add(record, record.line);
+  if (batch.size > 0) yield batch.take();
+}
+
+/** csv-parse counts each carriage return within a cell as a line of its own; these are taken off again. */
+class LineCounter {
+  #surplus = 0;
+  #end = 0;
+
+  /** Line on which the row begins whose end csv-parse puts at `reported`. */
+  of(cells: readonly string[], reported: number): number {
+    let breaks = 0;
+    for (const cell of cells) {
+      breaks += count(cell, '\n');
+      this.#surplus += count(cell, '\r');
+    }
+    this.#end = reported - this.#surplus;
+    return this.#end - breaks;
+  }
+
+  /** Line on which `raw` begins, which follows the last row; blank lines in front are part of it. */
+  after(raw: string | undefined): number {
+    return this.#end + 1 + count(/^\s*/.exec(raw ?? '')?.[0] ?? '', '\n');
+  }
+}
+
+function count(text: string, character: string): number {
+  let found = 0;
+  for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1)) found++;
+  return found;
+}
+
+function toRecord(columns: readonly string[], cells: readonly string[]): Record<string, string> {
+  const record: Record<string, string> = Object.create(null);
+  // Of two columns with one name the first holds: reading from the right lets it win.
+  for (let index = columns.length - 1; index >= 0; index--) record[columns[index] ?? ''] = cells[index] ?? '';
+  return record;
+}
+
+function ragged(
+  columns: readonly string[],
+  cells: readonly string[],
+  file: string,
+  line: number,
+): UnreadableRecord {
+  return new UnreadableRecord({
+    message: `the row has ${cells.length} cells, but the header names ${columns.length} columns`,
+    fix: 'put cells that hold a delimiter, a quote or a line break in double quotes',
+    file,
+    line,
+    text: cells.join(','),
+  });
+}
+
+function unclosed(file: string, line: number, raw: string): UnreadableRecord {
+  const rows = count(raw.trim(), '\n');
+  return new UnreadableRecord({
+    message:
+      rows === 0
+        ? 'the row has a quote that is never closed'
+        : `the row has a quote that is never closed, and the ${rows} lines after it are lost with it`,
+    fix: 'close the quote; a quote within a quoted cell is written twice',
+    file,
+    line,
+    text: raw.trimStart(),
+  });
+}
+
+/** The delimiter that the header holds most often, outside quotes. */
+function delimiterOf(start: Buffer): string {
+  const header = (/^[^\r\n]*/.exec(start.toString('utf8'))?.[0] ?? '').replace(/"[^"]*"/g, '');
+  const candidates = [',', ';', '\t'];
+  return candidates.reduce((best, next) => (count(header, next) > count(header, best) ? next : best));
+}

@@ -1,0 +1,39 @@
+/** Which format an input has: by option, by its name, by its first bytes. */
+import { extname } from 'node:path';
+
+export const inputFormats = ['ndjson', 'json', 'csv'] as const;
+
+export type InputFormat = (typeof inputFormats)[number];
+
+const byExtension: Readonly<Record<string, InputFormat>> = {
+  '.ndjson': 'ndjson',
+  '.jsonl': 'ndjson',
+  '.csv': 'csv',
+  '.tsv': 'csv',
+};
+
+/** By the file's extension; undefined where only the content tells (`.json` may hold one object a line). */
+export function formatByName(file: string): InputFormat | undefined {
+  return byExtension[extname(file).toLowerCase()];
+}
+
+/** By the first bytes: a list or objects over several lines are JSON, objects line by line NDJSON, the rest CSV. */
+export function formatByContent(start: Buffer): InputFormat {
+  const text = start
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trimStart();
+  if (text.startsWith('[')) return 'json';
+  if (!text.startsWith('{')) return 'csv';
+  const end = text.indexOf('\n');
+  return end !== -1 && isJson(text.slice(0, end)) ? 'ndjson' : 'json';
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

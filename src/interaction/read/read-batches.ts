@@ -1,0 +1,107 @@
+/** Inputs → batches of records: opens, finds the format out, reads, maps. */
+import type { Readable } from 'node:stream';
+import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import type { Mapping } from '../mapping/schema.js';
+import type { RecordBatch } from './batch.js';
+import { type CsvOptions, readCsv } from './csv.js';
+import { formatByContent, formatByName, type InputFormat } from './format.js';
+import { readJson } from './json.js';
+import { readNdjson } from './ndjson.js';
+import { peek } from './peek.js';
+import { findSources, type Source } from './sources.js';
+
+export interface ReadProgress {
+  /** The file being read; `-` is standard input. */
+  readonly file: string;
+  /** Bytes read so far, of all inputs. */
+  readonly bytes: number;
+  /** Bytes of all inputs; undefined when one of them is standard input. */
+  readonly totalBytes: number | undefined;
+}
+
+export interface ReadOptions {
+  /** For records of another system; see `loadMapping`. */
+  readonly mapping?: Mapping;
+  /** Overrides what name and content say. */
+  readonly format?: InputFormat;
+  /** What `-` reads from. */
+  readonly stdin?: Readable;
+  /** Called for every chunk read. */
+  readonly onProgress?: (progress: ReadProgress) => void;
+}
+
+/**
+ * Reads every input, one after the other, holding no more than a few batches in memory. A bad line or row is an
+ * `UnreadableRecord` in its place.
+ * @throws AutotriggerError INPUT_UNREADABLE for an input that is missing or cannot be read, MAPPING_INVALID when
+ * the mapping names a column that a CSV file does not have
+ */
+export async function* readBatches(
+  inputs: readonly string[],
+  options: ReadOptions = {},
+): AsyncGenerator<RecordBatch> {
+  const sources = await findSources(inputs, options.stdin);
+  const adapt = await adapterFor(options.mapping);
+  const count = progressCounter(sources, options.onProgress);
+  for (const source of sources) {
+    const [start, chunks] = await peek(count(source));
+    refuseUtf16(start, source.file);
+    const format = options.format ?? formatByName(source.file) ?? formatByContent(start);
+    const adapted = adapt(format, source.file);
+    const csv = { ...adapted.csv, ...(/\.tsv$/i.test(source.file) ? { delimiter: '\t' } : {}) };
+    const batches =
+      format === 'csv'
+        ? readCsv(chunks, source.file, csv)
+        : format === 'json'
+          ? readJson(chunks, source.file)
+          : readNdjson(chunks, source.file);
+    for await (const batch of batches) yield adapted.map(batch);
+  }
+}
+
+interface Adapted {
+  readonly csv: CsvOptions;
+  map(batch: RecordBatch): RecordBatch;
+}
+
+/** What stands between a reader and the caller; loaded only where it is needed. */
+async function adapterFor(
+  mapping: Mapping | undefined,
+): Promise<(format: InputFormat, file: string) => Adapted> {
+  if (mapping !== undefined) {
+    const { batchMapper } = await import('../mapping/map-batch.js');
+    return await batchMapper(mapping);
+  }
+  const { expandColumns } = await import('./expand-columns.js');
+  return (format) => ({ csv: {}, map: format === 'csv' ? expandColumns : (batch) => batch });
+}
+
+function progressCounter(
+  sources: readonly Source[],
+  onProgress: ReadOptions['onProgress'],
+): (source: Source) => AsyncIterable<Buffer> {
+  if (onProgress === undefined) return (source) => source.open();
+  const sizes = sources.map(({ bytes }) => bytes);
+  const totalBytes = sizes.reduce(
+    (sum, size) => (sum === undefined || size === undefined ? undefined : sum + size),
+    0,
+  );
+  let bytes = 0;
+  return async function* counted(source) {
+    for await (const chunk of source.open()) {
+      bytes += chunk.length;
+      onProgress({ file: source.file, bytes, totalBytes });
+      yield chunk;
+    }
+  };
+}
+
+/** Excel's "Unicode text" is UTF-16: read as UTF-8 it would give one unreadable record for every line. */
+function refuseUtf16(start: Buffer, file: string): void {
+  const mark = start.subarray(0, 2).toString('hex');
+  if (mark !== 'fffe' && mark !== 'feff') return;
+  throw new AutotriggerError('INPUT_UNREADABLE', `\`${file}\` is written in UTF-16`, {
+    fix: 'save it as UTF-8',
+    file,
+  });
+}

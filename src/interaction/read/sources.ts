@@ -1,0 +1,95 @@
+/** The inputs a user named → files to read, with their sizes; `-` is standard input. */
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { AutotriggerError } from '../../errors/autotrigger-error.js';
+
+export interface Source {
+  /** As messages name it. */
+  readonly file: string;
+  /** Undefined for standard input. */
+  readonly bytes: number | undefined;
+  open(): AsyncIterable<Buffer>;
+}
+
+const chunkBytes = 256 * 1024;
+
+/**
+ * Files, globs (`exports/*.csv`) and `-`, in the order given, those of a glob by name, each file once.
+ * @throws AutotriggerError INPUT_UNREADABLE when one is missing, is a folder, may not be read, or nothing matches
+ */
+export async function findSources(inputs: readonly string[], stdin: Readable | undefined): Promise<Source[]> {
+  const sources = new Map<string, Source>();
+  for (const input of inputs) {
+    for (const source of await sourcesOf(input, stdin)) {
+      if (!sources.has(source.file)) sources.set(source.file, source);
+    }
+  }
+  return [...sources.values()];
+}
+
+async function sourcesOf(input: string, stdin: Readable | undefined): Promise<Source[]> {
+  if (input === '-') return [standardInput(stdin)];
+  const found = await size(input);
+  if (found !== undefined) return [fileSource(input, found)];
+  const { glob, isDynamicPattern } = await import('tinyglobby');
+  if (!isDynamicPattern(input)) throw missing(input, `there is no file \`${input}\``, 'check the path');
+  const files = (await glob(input, { expandDirectories: false })).sort();
+  if (files.length === 0) throw missing(input, `no file matches \`${input}\``, 'check the pattern');
+  return Promise.all(files.map(async (file) => fileSource(file, (await size(file)) ?? 0)));
+}
+
+async function size(file: string): Promise<number | undefined> {
+  try {
+    const found = await stat(file);
+    if (found.isDirectory()) {
+      throw missing(file, `\`${file}\` is a folder`, `name its files, for example \`${file}/*.ndjson\``);
+    }
+    return found.size;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw unreadable(file, error);
+  }
+}
+
+function fileSource(file: string, bytes: number): Source {
+  return { file, bytes, open: () => guarded(createReadStream(file, { highWaterMark: chunkBytes }), file) };
+}
+
+function standardInput(stdin: Readable | undefined): Source {
+  if (stdin === undefined) {
+    throw missing('-', '`-` means standard input, and none was given', 'pass it in the option `stdin`');
+  }
+  return { file: '-', bytes: undefined, open: () => guarded(stdin, '-') };
+}
+
+async function* guarded(stream: Readable, file: string): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of stream) yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EINVAL';
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
+function missing(file: string, message: string, fix: string): AutotriggerError {
+  return new AutotriggerError('INPUT_UNREADABLE', message, { fix, file });
+}
+
+function unreadable(file: string, cause: unknown): unknown {
+  if (cause instanceof AutotriggerError) return cause;
+  const reason = codeOf(cause) ?? 'an error of the system';
+  return new AutotriggerError('INPUT_UNREADABLE', `\`${file}\` cannot be read (${reason})`, {
+    fix: 'check that it exists and that you may read it',
+    file,
+    cause,
+  });
+}
