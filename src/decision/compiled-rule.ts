@@ -1,4 +1,5 @@
 /** One rule, ready to be evaluated. */
+import type { FactDefinition } from '../facts/definition.js';
 import type { Effect, Rule } from '../rules/rule-set.js';
 import type { Test } from './compile-condition.js';
 import type { Cover } from './cover.js';
@@ -11,8 +12,8 @@ export interface CompiledRule {
   readonly kind: Effect['kind'];
   readonly test: Test;
   readonly covers: readonly Cover[];
-  /** True when it asks for a fact that has to be fetched. */
-  readonly fetched: boolean;
+  /** The facts it asks for that have to be fetched. */
+  readonly fetchedFacts: readonly FactDefinition[];
   /** The reason it gives when it decides; the same frozen object every time. */
   readonly reason: Reason;
 }

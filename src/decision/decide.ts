@@ -6,7 +6,7 @@ import { systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
 import { conclude, concludeInvalid } from './conclude.js';
 import type { Decision } from './decision.js';
-import { evaluate, evaluateRule, inOrder, newFrame } from './evaluate.js';
+import { evaluateAll, newFrame } from './evaluate.js';
 import { fetchAtHand } from './fetch-at-hand.js';
 import { programOf } from './program.js';
 
@@ -30,12 +30,7 @@ export function decide(ruleSet: RuleSet, interaction: unknown, options: DecideOp
   if (!read.ok) return concludeInvalid(ruleSet.version, read.error.message, read.error.fields);
   const program = programOf(ruleSet);
   const frame = newFrame(program, read.interaction, now, fetchAtHand(read.interaction));
-  const evaluation = evaluate(program, frame);
-  if (program.fetched.length > 0) {
-    for (const rule of program.fetched) evaluateRule(rule, program, frame, evaluation);
-    inOrder(evaluation);
-  }
-  return conclude(program, read.interaction, evaluation, options.environment ?? 'test');
+  return conclude(program, read.interaction, evaluateAll(program, frame), options.environment ?? 'test');
 }
 
 /** Milliseconds since the epoch; throws OPTION_INVALID for a date that is none. */

@@ -22,6 +22,14 @@ export function newFrame(program: Program, interaction: Interaction, now: number
   return { interaction, now, fetch, readers: program.readers, slots: program.blank.slice() };
 }
 
+/** Every rule; facts that are fetched are asked of the frame, after all others. */
+export function evaluateAll(program: Program, frame: Frame): Evaluation {
+  const evaluation = evaluate(program, frame);
+  if (program.fetched.length === 0) return evaluation;
+  for (const rule of program.fetched) evaluateRule(rule, program, frame, evaluation);
+  return inOrder(evaluation);
+}
+
 /** Every rule whose facts are at hand. */
 export function evaluate(program: Program, frame: Frame): Evaluation {
   const evaluation: Evaluation = { matched: [], failed: [] };
@@ -40,10 +48,15 @@ export function evaluateRule(
     if (rule.test(frame)) evaluation.matched.push(rule);
   } catch {
     // BOUNDARY: code of the integrator's threw; the whole condition is judged again without its short cuts.
-    const verdict = judge(rule.rule, program, frame);
-    if (verdict.result === 'true') evaluation.matched.push(rule);
-    if (verdict.result === 'errored') evaluation.failed.push({ rule, error: verdict.error });
+    addVerdict(rule, program, frame, evaluation);
   }
+}
+
+/** One rule of which a part may not be to be had. */
+export function addVerdict(rule: CompiledRule, program: Program, frame: Frame, evaluation: Evaluation): void {
+  const verdict = judge(rule.rule, program, frame);
+  if (verdict.result === 'true') evaluation.matched.push(rule);
+  if (verdict.result === 'errored') evaluation.failed.push({ rule, error: verdict.error });
 }
 
 export function inOrder(evaluation: Evaluation): Evaluation {

@@ -1,6 +1,7 @@
 /** The verdict on a rule of which a part could not be evaluated. */
 import type { Rule } from '../rules/rule-set.js';
 import type { RuleError } from './decision.js';
+import { messageOf } from './error-message.js';
 import type { Frame } from './frame.js';
 import { conditionsOf, type Observation, observe } from './observe.js';
 import type { Program } from './program.js';
@@ -27,13 +28,8 @@ function firstError(observation: Observation): Observation | undefined {
   return undefined;
 }
 
+/** The cause is not enumerable, as in an Error: it is the integrator's, and no log should hold it by accident. */
 function ruleError(rule: Rule, { error, pointer }: Observation): RuleError {
-  return Object.freeze({ rule: rule.name, message: messageOf(error), pointer, cause: error });
-}
-
-/** Of errors from the integrator's code, too: it may hold an address, so addresses are taken out. */
-function messageOf(error: unknown): string {
-  const text =
-    error instanceof Error ? error.message : 'a fact or an operator threw something that is no error';
-  return text.replaceAll(/[^\s@`'"<>]+@[^\s@`'"<>]+/g, '***');
+  const shown: RuleError = { rule: rule.name, message: messageOf(error), pointer };
+  return Object.freeze(Object.defineProperty(shown, 'cause', { value: error }));
 }

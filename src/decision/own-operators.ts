@@ -1,4 +1,5 @@
 /** Operators beyond json-rules-engine's. As there, a fact of the wrong type gives false, never an error. */
+import { readInstant } from '../interaction/read-instant.js';
 import { compilePattern } from '../shared/pattern.js';
 import type { Comparison } from './comparison.js';
 
@@ -16,6 +17,8 @@ export const ownOperators: ReadonlyMap<string, () => Comparison> = new Map<strin
   ['after', () => instants((fact, value) => fact > value)],
   ['matches', matches],
 ]);
+
+export const ownOperatorNames: readonly string[] = [...ownOperators.keys()];
 
 function texts(test: (fact: string, value: string) => boolean): Comparison {
   return (fact, value) => typeof fact === 'string' && typeof value === 'string' && test(fact, value);
@@ -43,8 +46,8 @@ function instants(test: (fact: number, value: number) => boolean): Comparison {
 
 /** Milliseconds since the epoch; NaN, which compares as false with everything, when it is no instant. */
 function instant(value: unknown): number {
-  if (typeof value === 'string') return Date.parse(value);
-  return value instanceof Date ? value.getTime() : Number.NaN;
+  const text = readInstant(value, '', []);
+  return text === undefined ? Number.NaN : Date.parse(text);
 }
 
 function matches(): Comparison {

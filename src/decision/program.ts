@@ -1,7 +1,9 @@
 /** A rule set, compiled: made once per rule set and kept as long as it lives. */
-import type { Condition, LeafCondition, Rule, RuleSet } from '../rules/rule-set.js';
+import type { FactDefinition } from '../facts/definition.js';
+import type { LeafCondition, Rule, RuleSet } from '../rules/rule-set.js';
+import { askedFacts } from './asked-facts.js';
 import { type ChannelBook, channelBook } from './channels.js';
-import { type CompiledLeaf, ConditionCompiler, isFactReference } from './compile-condition.js';
+import { type CompiledLeaf, ConditionCompiler } from './compile-condition.js';
 import type { CompiledRule } from './compiled-rule.js';
 import { coversOf } from './cover.js';
 import { type SlotReader, unread } from './frame.js';
@@ -39,13 +41,13 @@ function compile(ruleSet: RuleSet): Program {
   const slots = new Slots(ruleSet.facts, ruleSet.settings.timezone);
   const compiler = new ConditionCompiler(ruleSet, slots);
   const rules = ruleSet.rules.map((rule, position) => compileRule(rule, position, ruleSet, compiler, slots));
-  const atHand = rules.filter(({ fetched }) => !fetched);
+  const atHand = rules.filter(({ fetchedFacts }) => fetchedFacts.length === 0);
   const { all } = slots;
   return {
     ruleSet,
     rules,
     index: indexRules(atHand),
-    fetched: rules.filter(({ fetched }) => fetched),
+    fetched: rules.filter(({ fetchedFacts }) => fetchedFacts.length > 0),
     slots: all,
     leaves: compiler.leaves,
     readers: all.map(({ read }) => read),
@@ -61,26 +63,16 @@ function compileRule(
   compiler: ConditionCompiler,
   slots: Slots,
 ): CompiledRule {
+  const fetchedFacts = [...askedFacts(rule.conditions, ruleSet)]
+    .map((fact) => ruleSet.facts.get(fact))
+    .filter((definition): definition is FactDefinition => definition?.resolve !== undefined);
   return Object.freeze({
     rule,
     position,
     kind: rule.effect.kind,
     test: compiler.compile(rule.conditions),
     covers: coversOf(rule.conditions, ruleSet, slots),
-    fetched: asksForFetched(rule.conditions, ruleSet),
+    fetchedFacts,
     reason: matchedReason(rule),
   });
-}
-
-function asksForFetched(condition: Condition, ruleSet: RuleSet): boolean {
-  const inside = (child: Condition): boolean => asksForFetched(child, ruleSet);
-  const isFetched = (fact: string): boolean => ruleSet.facts.get(fact)?.resolve !== undefined;
-  if ('any' in condition) return condition.any.some(inside);
-  if ('all' in condition) return condition.all.some(inside);
-  if ('not' in condition) return inside(condition.not);
-  if ('condition' in condition) {
-    const definition = ruleSet.conditions.get(condition.condition);
-    return definition !== undefined && inside(definition.condition);
-  }
-  return isFetched(condition.fact) || (isFactReference(condition.value) && isFetched(condition.value.fact));
 }

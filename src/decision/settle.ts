@@ -9,6 +9,8 @@ import { shareOf } from './sample.js';
 export interface Settlement {
   readonly outcome: DecisionOutcome;
   readonly reasons: readonly Reason[];
+  /** Which effect of rules decided. */
+  readonly settledBy: 'skip' | 'record' | 'send' | 'default';
   /** The send rules that count: matched, and the interaction is in their sample. */
   readonly sending: readonly CompiledRule[];
 }
@@ -23,15 +25,21 @@ export function settle(
   const grave = failed.filter(({ rule }) => rule.kind === 'skip' || rule.kind === 'record');
   const skipping = matched.filter(({ kind }) => kind === 'skip');
   if (skipping.length > 0 || grave.length > 0) {
-    return { outcome: 'skip', reasons: [...skipping.map(reasonOf), ...grave.map(errorOf)], sending: none };
+    const reasons = [...skipping.map(reasonOf), ...grave.map(errorOf)];
+    return { outcome: 'skip', settledBy: 'skip', reasons, sending: none };
   }
   const recording = matched.filter(({ kind }) => kind === 'record');
-  if (recording.length > 0) return { outcome: 'record', reasons: recording.map(reasonOf), sending: none };
+  if (recording.length > 0) {
+    return { outcome: 'record', settledBy: 'record', reasons: recording.map(reasonOf), sending: none };
+  }
   const willing = matched.filter(({ kind }) => kind === 'send');
   const sending = willing.filter((rule) => isSampled(rule, interactionId));
-  if (sending.length > 0) return { outcome: 'send', reasons: sending.map(reasonOf), sending };
+  if (sending.length > 0) {
+    return { outcome: 'send', settledBy: 'send', reasons: sending.map(reasonOf), sending };
+  }
   return {
     outcome: fallback,
+    settledBy: 'default',
     reasons: [
       ...(fallback === 'send' ? [] : failed.filter(({ rule }) => rule.kind === 'send').map(errorOf)),
       ...willing.map(({ rule }) => notSampledReason(rule)),

@@ -1,7 +1,8 @@
 /** Gives every fact (and every path into it) that rules ask about its slot, and says how the slot is filled. */
-import { followPath, parseDefinitePath } from '../facts/definite-path.js';
 import type { FactDefinition } from '../facts/definition.js';
 import { factReader } from '../facts/fact-reader.js';
+import { parseDefinitePath } from '../rules/definite-path.js';
+import { followPath } from './follow-path.js';
 import { readSlot, type SlotReader } from './frame.js';
 
 export interface Slot {

@@ -1,0 +1,67 @@
+/** An explanation as text for a person: the outcome and why, then rule by rule, condition by condition. */
+
+import { revealedExplanation } from './explain.js';
+import type { ConditionExplanation, Explanation, RuleExplanation } from './explanation.js';
+
+export interface FormatExplanationOptions {
+  /** Shows names, addresses and free text as they are. */
+  readonly reveal?: boolean;
+}
+
+const marks = { true: '✓', false: '✗', 'not evaluated': '·', errored: '!' } as const;
+
+export function formatExplanation(explanation: Explanation, options: FormatExplanationOptions = {}): string {
+  const { decision, ...shown } = options.reveal === true ? revealedExplanation(explanation) : explanation;
+  const lines = [
+    `interaction ${shown.interactionId ?? '(without an id)'}: ${decision.outcome}`,
+    ...decision.reasons.map(({ message, file, pointer }) => `  ${message}${placed(file, pointer)}`),
+  ];
+  if (shown.nearestSend !== undefined) lines.push('', shown.nearestSend.message);
+  if (decision.notBefore !== undefined) lines.push(`not before ${decision.notBefore}`);
+  if (shown.missingFacts.length > 0) lines.push('', `missing facts: ${shown.missingFacts.join(', ')}`);
+  lines.push('', `rules (version ${decision.ruleSet}, decided as of ${shown.now}, ${shown.environment}):`);
+  for (const rule of shown.rules) lines.push(...ruleLines(rule));
+  if (shown.disabled.length > 0) lines.push('', `switched off: ${shown.disabled.join(', ')}`);
+  return lines.join('\n');
+}
+
+function ruleLines(rule: RuleExplanation): string[] {
+  const { name, effect, result, decided, file, line, pointer } = rule;
+  const place = line === undefined ? `${file} ${pointer}` : `${file}:${line}`;
+  const decisive = decided ? ', decided' : '';
+  return [
+    `${marks[result]} ${name} (${effect}${decisive})  ${place}`,
+    ...conditionLines(rule.condition, '    '),
+  ];
+}
+
+function conditionLines(condition: ConditionExplanation, indent: string): string[] {
+  const own = `${indent}${marks[condition.result]} ${headOf(condition)}`;
+  const below = (condition.conditions ?? []).flatMap((child) => conditionLines(child, `${indent}  `));
+  return [own, ...below];
+}
+
+function headOf(condition: ConditionExplanation): string {
+  const { kind, name, error, result } = condition;
+  const trouble = error === undefined ? '' : `: ${error}`;
+  if (kind === 'condition') return `condition ${name}${trouble}`;
+  if (kind !== 'fact') return kind;
+  const { fact, path, operator, operand, operandFact } = condition;
+  const where = path === undefined ? fact : `${fact} at ${path}`;
+  const against = operandFact === undefined ? json(operand) : `${operandFact} (${json(operand)})`;
+  const value =
+    condition.missing === true
+      ? 'is missing'
+      : result === 'not evaluated' || error !== undefined
+        ? result
+        : `is ${json(condition.value)}`;
+  return `${where} ${operator} ${against}, ${value}${trouble}`;
+}
+
+function json(value: unknown): string {
+  return value === undefined ? 'missing' : JSON.stringify(value);
+}
+
+function placed(file: string | undefined, pointer: string | undefined): string {
+  return file === undefined ? '' : `  (${file} ${pointer ?? ''})`;
+}
