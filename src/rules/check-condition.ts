@@ -2,6 +2,7 @@
 import { standardFact } from '../facts/standard-facts.js';
 import { fold } from '../interaction/fold.js';
 import { isObject } from '../interaction/is-object.js';
+import { canonical } from './canonical.js';
 import { checkOperands, type Side } from './check-operands.js';
 import { parseDefinitePath } from './definite-path.js';
 import type { KnownFacts } from './known-facts.js';
@@ -171,7 +172,7 @@ function checkLeaf(
   }
   // A pattern is no text to compare with: in lower case `\S` would become `\s`.
   const folds = standardFact(fact)?.folded === true && lookup.operator !== 'matches';
-  const operand = 'constants' in right && folds ? foldAll(value.value) : freezeAll(value.value);
+  const operand = canonical(value.value, 'constants' in right && folds ? fold : undefined);
   return Object.freeze({ fact, operator, value: operand, ...(typeof path === 'string' ? { path } : {}) });
 }
 
@@ -233,18 +234,4 @@ function checkValue(value: unknown, pointer: string, scope: ConditionScope): Sid
     scope.problems.add({ code: 'UNKNOWN_KEY', pointer: below(pointer, key), message, fix });
   }
   return checkFact(value.fact, value.path, pointer, scope);
-}
-
-function foldAll(value: unknown): unknown {
-  if (typeof value === 'string') return fold(value);
-  return Array.isArray(value) ? Object.freeze(value.map(foldAll)) : freezeAll(value);
-}
-
-/** Values come from JSON.parse and belong to nobody else: they are frozen in place. */
-function freezeAll(value: unknown): unknown {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const inner of Object.values(value)) freezeAll(inner);
-  }
-  return value;
 }

@@ -1,6 +1,7 @@
 /** What a rule does when it matches: read from its `event`. */
 import { isObject } from '../interaction/is-object.js';
 import { parseDuration } from '../shared/duration.js';
+import { sortedRecord } from './canonical.js';
 import { below, type Problems, suggestion } from './problems.js';
 import { type RuleFile, settableFields } from './rule-file-schema.js';
 import type { Effect } from './rule-set.js';
@@ -54,7 +55,7 @@ export function effectOf(event: RuleEvent): Effect {
       return Object.freeze({
         kind: 'enrich',
         addTags: Object.freeze([...(event.params.add_tags ?? [])]),
-        set: Object.freeze({ ...event.params.set }),
+        set: sortedRecord(Object.entries(event.params.set ?? {})),
         ...reason,
       });
     default:

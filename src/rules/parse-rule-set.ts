@@ -3,6 +3,7 @@ import { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { Diagnostic } from '../errors/diagnostic.js';
 import { isObject } from '../interaction/is-object.js';
 import type { JsonDocument } from '../shared/json-document.js';
+import { compareNames } from './canonical.js';
 import { type ConditionScope, checkRoot } from './check-condition.js';
 import { checkShape } from './check-shape.js';
 import { reportCycles } from './cycles.js';
@@ -14,7 +15,7 @@ import type { RuleFile } from './rule-file-schema.js';
 import type { Condition, Place, Rule, RuleSet, RuleSetOptions } from './rule-set.js';
 import { checkSettings, checkSettingsOnce, mergeSettings } from './settings.js';
 import { documentOf } from './source-document.js';
-import { compareNames, versionOf } from './version.js';
+import { versionOf } from './version.js';
 
 /** One rule file: JSON text, or the value it would parse to (then without lines in messages). */
 export interface RuleFileContent {

@@ -1,7 +1,7 @@
 /** Collects what is wrong with one rule file, each with its place. */
 import type { Diagnostic } from '../errors/diagnostic.js';
 import type { JsonDocument } from '../shared/json-document.js';
-import { pointerToken } from '../shared/json-document.js';
+import { pointerOf } from '../shared/json-pointer.js';
 import { didYouMean } from '../shared/suggest.js';
 
 export interface RuleProblem {
@@ -26,7 +26,7 @@ export function problemsOf(file: string, document: JsonDocument, into: Diagnosti
 
 /** `pointer` and one step further. */
 export function below(pointer: string, ...keys: readonly (string | number)[]): string {
-  return keys.reduce<string>((path, key) => `${path}/${pointerToken(key)}`, pointer);
+  return pointer + pointerOf(...keys);
 }
 
 /** "did you mean `x`?" where a known word is near, else the alternative. */

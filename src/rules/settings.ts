@@ -1,5 +1,6 @@
 /** The settings of a rule set: each stands in one file, and what none sets has a default. */
 import { isObject } from '../interaction/is-object.js';
+import { sortedRecord } from './canonical.js';
 import { below, type Problems } from './problems.js';
 import type { RuleFile } from './rule-file-schema.js';
 import type { RuleSetSettings, WindowSetting } from './rule-set.js';
@@ -69,7 +70,7 @@ export function mergeSettings(files: readonly RuleFile[]): RuleSetSettings {
   return Object.freeze({
     timezone: first('timezone') ?? 'UTC',
     default: first('default') ?? 'skip',
-    ...(channels === undefined ? {} : { channels: Object.freeze({ ...channels }) }),
+    ...(channels === undefined ? {} : { channels: sortedRecord(Object.entries(channels)) }),
     suppression: Object.freeze({
       windows: Object.freeze(suppression?.windows?.map(windowOf) ?? [defaultWindow]),
       when_suppressed: suppression?.when_suppressed ?? 'skip',

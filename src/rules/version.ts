@@ -1,5 +1,6 @@
 /** The version of a rule set: a hash of everything in it that can change a decision, and of nothing else. */
 import { createHash } from 'node:crypto';
+import { compareNames } from './canonical.js';
 import type { RuleSet } from './rule-set.js';
 
 type Hashed = Pick<RuleSet, 'settings' | 'facts' | 'operators' | 'conditions' | 'rules'>;
@@ -10,29 +11,21 @@ type Hashed = Pick<RuleSet, 'settings' | 'facts' | 'operators' | 'conditions' | 
  * disabled rules do not. The order of children within `all` and `any` does, as written.
  */
 export function versionOf({ settings, facts, operators, conditions, rules }: Hashed): string {
-  const content = {
-    settings,
-    facts: [...facts.values()]
-      .map(({ name, type, resolve }) => [name, type, resolve !== undefined])
-      .sort(byName),
-    operators: [...operators.keys()].sort(),
-    conditions: [...conditions].map(([name, { condition }]) => [name, condition]).sort(byName),
-    rules: rules.map(({ name, priority, conditions: root, effect }) => [name, priority, root, effect]),
+  const hash = createHash('sha256');
+  // Every object here was built by the loader with its keys in one order, so its JSON is canonical.
+  const add = (kind: string, ...content: readonly unknown[]): void => {
+    hash.update(`${JSON.stringify([kind, ...content])}\n`);
   };
-  return createHash('sha256').update(JSON.stringify(content, sortedKeys)).digest('hex').slice(0, 16);
+  add('settings', settings);
+  for (const { name, type, resolve } of byName(facts)) add('fact', name, type, resolve !== undefined);
+  for (const { name } of byName(operators)) add('operator', name);
+  for (const name of [...conditions.keys()].sort(compareNames)) {
+    add('condition', name, conditions.get(name)?.condition);
+  }
+  for (const { name, priority, conditions: root, effect } of rules) add('rule', name, priority, root, effect);
+  return hash.digest('hex').slice(0, 16);
 }
 
-function sortedKeys(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const entries = Object.entries(value);
-  return entries.length < 2 ? value : Object.fromEntries(entries.sort(byName));
-}
-
-function byName(a: readonly unknown[], b: readonly unknown[]): number {
-  return compareNames(String(a[0]), String(b[0]));
-}
-
-/** By UTF-16 units: the same on every machine, whatever its locale. */
-export function compareNames(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function byName<Named extends { readonly name: string }>(all: ReadonlyMap<string, Named>): Named[] {
+  return [...all.values()].sort((a, b) => compareNames(a.name, b.name));
 }

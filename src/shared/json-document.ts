@@ -1,6 +1,6 @@
 /** Strict JSON with places: every problem and every pointer knows its line and column. */
-import { type ParseErrorCode, visit } from 'jsonc-parser';
 import type { Diagnostic } from '../errors/diagnostic.js';
+import { readPlaceTree } from './json-places.js';
 
 export interface TextPlace {
   /** From 1. */
@@ -20,11 +20,6 @@ export interface JsonDocument {
   lineOf(pointer: string): number | undefined;
 }
 
-interface Node {
-  offset: number;
-  children?: Map<string, Node> | Node[];
-}
-
 /** Deeper than any rule a person would write; keeps every reader that recurses far from the end of the stack. */
 export const maxJsonDepth = 200;
 
@@ -32,6 +27,8 @@ const maxSyntaxErrors = 20;
 
 const [quote, backslash, lineFeed] = [0x22, 0x5c, 0x0a];
 const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
+
+const [invalidSymbol, valueExpected] = [1, 4];
 
 /** `ParseErrorCode` of jsonc-parser is a const enum, so its members are spelled as numbers here. */
 const syntaxMessages: Readonly<Record<number, readonly [message: string, fix: string]>> = {
@@ -83,21 +80,25 @@ export function parseJsonDocument(text: string, file: string): JsonDocument {
 
   const diagnostics: Diagnostic[] = [];
   const badLines = new Set<number>();
+  let last = 0;
   const syntaxError = (code: number, offset: number): void => {
     const { line } = placeAt(offset);
-    if (badLines.has(line) || badLines.size >= maxSyntaxErrors) return;
+    // A word that is no value is passed over, and then missed: one slip, not two.
+    const echo = code === valueExpected && last === invalidSymbol;
+    last = code;
+    if (echo || badLines.has(line) || badLines.size >= maxSyntaxErrors) return;
     badLines.add(line);
     const [message, fix] = syntaxMessages[code] ?? ['this is not JSON', 'check the text around here'];
     diagnostics.push(problem('JSON_SYNTAX', message, fix, offset));
   };
-  const root = readTree(body, {
+  const tree = readPlaceTree(body, {
     syntaxError,
     duplicate: (key, pointer, offset) => {
       const message = `the key \`${key}\` stands twice in one object, and only the last would count`;
       diagnostics.push(problem('DUPLICATE_KEY', message, 'keep one of them', offset, pointer));
     },
   });
-  if (badLines.size > 0 || root === undefined) return unread(diagnostics);
+  if (badLines.size > 0) return unread(diagnostics);
 
   let value: unknown;
   try {
@@ -105,13 +106,8 @@ export function parseJsonDocument(text: string, file: string): JsonDocument {
   } catch {
     return unread([...diagnostics, problem('JSON_SYNTAX', 'this is not JSON', 'check the text', 0)]);
   }
-  const placeOf = (pointer: string): TextPlace => placeAt(nodeAt(root, pointer).offset);
+  const placeOf = (pointer: string): TextPlace => placeAt(tree.offsetOf(pointer));
   return { value, diagnostics, placeOf, lineOf: (pointer) => placeOf(pointer).line };
-}
-
-/** Escapes one key for use in a JSON pointer (RFC 6901). */
-export function pointerToken(key: string | number): string {
-  return typeof key === 'number' ? String(key) : key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 function unread(diagnostics: readonly Diagnostic[]): JsonDocument {
@@ -134,74 +130,6 @@ function offsetBelowDepth(text: string, limit: number): number | undefined {
     } else if (unit === closeBrace || unit === closeBracket) depth -= 1;
   }
   return undefined;
-}
-
-interface TreeEvents {
-  syntaxError(code: ParseErrorCode, offset: number): void;
-  duplicate(key: string, pointer: string, offset: number): void;
-}
-
-function readTree(text: string, events: TreeEvents): Node | undefined {
-  let root: Node | undefined;
-  const open: Node[] = [];
-  let property: Node | undefined;
-  const place = (offset: number): Node => {
-    const parent = open.at(-1);
-    if (property !== undefined) {
-      const node = property;
-      property = undefined;
-      return node;
-    }
-    const node: Node = { offset };
-    if (parent === undefined) root ??= node;
-    else if (Array.isArray(parent.children)) parent.children.push(node);
-    return node;
-  };
-  const begin = (children: () => Map<string, Node> | Node[]) => (offset: number) => {
-    const node = place(offset);
-    node.children = children();
-    open.push(node);
-  };
-  const end = (): void => {
-    open.pop();
-    property = undefined;
-  };
-  visit(
-    text,
-    {
-      onObjectBegin: begin(() => new Map<string, Node>()),
-      onObjectProperty: (key, offset, _length, _line, _character, path) => {
-        const siblings = open.at(-1)?.children;
-        property = { offset };
-        if (!(siblings instanceof Map)) return;
-        if (siblings.has(key)) {
-          events.duplicate(key, `/${[...path(), key].map(pointerToken).join('/')}`, offset);
-        }
-        siblings.set(key, property);
-      },
-      onObjectEnd: end,
-      onArrayBegin: begin(() => []),
-      onArrayEnd: end,
-      onLiteralValue: (_value, offset) => {
-        place(offset);
-      },
-      onError: (code, offset) => events.syntaxError(code, offset),
-    },
-    { disallowComments: true, allowTrailingComma: false },
-  );
-  return root;
-}
-
-function nodeAt(root: Node, pointer: string): Node {
-  let node = root;
-  for (const token of pointer.split('/').slice(1)) {
-    const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
-    const children = node.children;
-    const child = children instanceof Map ? children.get(key) : children?.[Number(key)];
-    if (child === undefined) return node;
-    node = child;
-  }
-  return node;
 }
 
 /** Line starts are found once, and only when a place is asked for. */
