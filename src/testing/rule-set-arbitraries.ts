@@ -1,0 +1,276 @@
+/** fast-check arbitraries of valid rule files that reach every operator, decorator, nesting and trap. */
+import fc from 'fast-check';
+import type { FactDefinition, FactType } from '../facts/definition.js';
+import { standardFacts } from '../facts/standard-facts.js';
+import { checkOperands } from '../rules/check-operands.js';
+import { decorators, operators } from '../rules/operators.js';
+import { resolveOperator } from '../rules/resolve-operator.js';
+import type { Condition } from '../rules/rule-set.js';
+
+/** A rule file as JSON.parse would give it. */
+export type RuleFileValue = Readonly<Record<string, unknown>>;
+
+export interface RuleFileArbitraryOptions {
+  /** Most rules in a file; 6 unless set. */
+  readonly maxRules?: number;
+  /** Only what json-rules-engine has, too: no operators of our own. */
+  readonly engineOnly?: boolean;
+  /** Leave out facts that depend on the time of the decision. */
+  readonly withoutTime?: boolean;
+}
+
+/** What the files declare under `facts`; interactions that carry these attributes reach the traps. */
+export const declaredFacts: Readonly<Record<string, FactType>> = {
+  'attributes.any': 'any',
+  'attributes.other': 'any',
+  'attributes.text': 'string',
+  'attributes.number': 'number',
+  'attributes.flag': 'boolean',
+  'attributes.texts': 'string[]',
+  'attributes.numbers': 'number[]',
+  'attributes.instant': 'instant',
+  'attributes.constructor': 'any',
+  'attributes.__proto__': 'any',
+};
+
+const timeFacts = ['minutes_since_end', 'hours_since_end', 'days_since_end', 'local_hour', 'local_weekday'];
+const texts = [
+  'closed',
+  'open',
+  'vip',
+  'email',
+  'blancakids',
+  'en',
+  'a',
+  'A',
+  '',
+  '10',
+  '9',
+  '10abc',
+  'constructor',
+];
+const numbers = [0, 1, -1, 9, 10, 1.5, 1e21];
+const instants = ['2026-11-15T00:00:00.000Z', '2026-11-22T12:00:00.000Z'];
+const patterns = ['^clo', '(?i)A', 'o$', '.', '\\d+', 'x*'];
+const paths = ['$', '$.a', 'a.b', "$['a']", '$[0]', '$.length', '$.constructor', '$.__proto__.a', '$.a[1]'];
+
+const scalar = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom<unknown>(...texts) },
+  { weight: 3, arbitrary: fc.constantFrom<unknown>(...numbers) },
+  { weight: 1, arbitrary: fc.constantFrom<unknown>(true, false, null, ...instants) },
+);
+
+/** JSON values from a small pool, so that facts and operands meet often: mixed types, numeric texts, empty lists. */
+export const factValueArbitrary: fc.Arbitrary<unknown> = fc.oneof(
+  { weight: 5, arbitrary: scalar },
+  { weight: 2, arbitrary: fc.array(scalar, { maxLength: 4 }) },
+  { weight: 1, arbitrary: fc.array(fc.array(scalar, { maxLength: 2 }), { maxLength: 2 }) },
+  {
+    weight: 1,
+    arbitrary: fc.dictionary(fc.constantFrom('a', 'b', '0', 'constructor'), scalar, { maxKeys: 3 }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      a: fc.oneof(scalar, fc.array(scalar, { maxLength: 2 }), fc.record({ b: scalar })),
+    }),
+  },
+);
+
+/** Attributes for an interaction that `ruleFileArbitrary` asks about; each may be missing or of another type. */
+export const attributesArbitrary: fc.Arbitrary<Record<string, unknown>> = fc.dictionary(
+  fc.constantFrom(...Object.keys(declaredFacts).map((name) => name.slice('attributes.'.length))),
+  factValueArbitrary,
+  { maxKeys: 6 },
+);
+
+/** A rule file that the loader accepts. */
+export function ruleFileArbitrary(options: RuleFileArbitraryOptions = {}): fc.Arbitrary<RuleFileValue> {
+  const { maxRules = 6 } = options;
+  const named = ['first', 'second', 'third'];
+  const rule = fc.record(
+    {
+      conditions: conditionArbitrary(named, options),
+      event: eventArbitrary,
+      priority: fc.integer({ min: 1, max: 3 }),
+      enabled: fc.constantFrom(true, true, true, false),
+      description: fc.constantFrom('why', 'because'),
+    },
+    { requiredKeys: ['conditions', 'event'] },
+  );
+  return fc.record(
+    {
+      facts: fc.constant(
+        Object.fromEntries(Object.entries(declaredFacts).map(([name, type]) => [name, { type }])),
+      ),
+      conditions: fc
+        .tuple(...named.map((_name, index) => conditionArbitrary(named.slice(0, index), options)))
+        .map((definitions) => Object.fromEntries(named.map((name, index) => [name, definitions[index]]))),
+      rules: fc
+        .array(rule, { maxLength: maxRules })
+        .map((rules) => rules.map((each, index) => ({ name: `rule ${index}`, ...each }))),
+      timezone: fc.constantFrom('UTC', 'America/New_York', 'Asia/Kolkata'),
+      default: fc.constantFrom('send', 'record', 'skip'),
+      channels: fc.dictionary(
+        fc.constantFrom('email', 'chat', 'phone'),
+        fc.constantFrom('integrated', 'manual'),
+      ),
+      suppression: suppressionArbitrary,
+    },
+    { requiredKeys: ['facts', 'conditions', 'rules'] },
+  );
+}
+
+/** A root condition that may refer to the named ones. */
+export function conditionArbitrary(
+  named: readonly string[],
+  options: RuleFileArbitraryOptions = {},
+): fc.Arbitrary<Condition> {
+  const leaf = leafArbitrary(options);
+  const { root } = fc.letrec<{ root: Condition; node: Condition }>((tie) => {
+    const children = fc.array(tie('node'), { minLength: 1, maxLength: 3 });
+    const roots: fc.Arbitrary<Condition>[] = [
+      children.map((all) => ({ all })),
+      children.map((any) => ({ any })),
+      tie('node').map((not) => ({ not })),
+      ...(named.length === 0 ? [] : [fc.constantFrom(...named).map((condition) => ({ condition }))]),
+    ];
+    return {
+      root: fc.oneof(...roots),
+      node: fc.oneof({ maxDepth: 4, depthSize: 'small' }, leaf, tie('root')),
+    };
+  });
+  return root;
+}
+
+function leafArbitrary({
+  engineOnly = false,
+  withoutTime = false,
+}: RuleFileArbitraryOptions): fc.Arbitrary<Condition> {
+  const types = new Map<string, FactType>([
+    ...Object.entries(standardFacts).map(([name, { type }]): [string, FactType] => [name, type]),
+    ...Object.entries(declaredFacts),
+  ]);
+  if (withoutTime) for (const name of timeFacts) types.delete(name);
+  const fact = fc.oneof(
+    fc.constantFrom(...types.keys()),
+    fc.constantFrom('attributes.any', 'attributes.other', 'tags'),
+  );
+  const names = Object.entries(operators).flatMap(([name, row]) =>
+    engineOnly && row.origin === 'own' ? [] : [name],
+  );
+  const operator = fc
+    .tuple(fc.array(fc.constantFrom(...Object.keys(decorators)), { maxLength: 3 }), fc.constantFrom(...names))
+    .map(([stack, base]) => [...stack, base].join(':'));
+  const path = fc.option(fc.constantFrom(...paths), { nil: undefined, freq: 3 });
+  return fc
+    .record({ fact, operator, value: operandArbitrary(fact), path })
+    .filter(({ fact: name, operator: text, value, path: into }) => {
+      const lookup = resolveOperator(text, new Map());
+      const right = isReference(value)
+        ? { fact: value.fact, type: typeBehind(types.get(value.fact), value.path) }
+        : { constants: [value] };
+      const left = { fact: name, type: typeBehind(types.get(name), into) };
+      return lookup.found && checkOperands(lookup, left, right) === undefined;
+    })
+    .map(({ path: into, ...rest }) => (into === undefined ? rest : { ...rest, path: into }));
+}
+
+function operandArbitrary(fact: fc.Arbitrary<string>): fc.Arbitrary<unknown> {
+  const path = fc.option(fc.constantFrom(...paths), { nil: undefined, freq: 3 });
+  return fc.oneof(
+    { weight: 5, arbitrary: scalar },
+    { weight: 4, arbitrary: fc.array(scalar, { maxLength: 3 }) },
+    { weight: 1, arbitrary: fc.array(fc.array(scalar, { maxLength: 2 }), { maxLength: 2 }) },
+    { weight: 1, arbitrary: fc.constantFrom<unknown>([0, 10], instants, [1, 1]) },
+    { weight: 1, arbitrary: fc.constantFrom<unknown>(...patterns, ...instants) },
+    {
+      weight: 2,
+      arbitrary: fc
+        .record({ fact, path })
+        .map(({ fact: name, path: into }) =>
+          into === undefined ? { fact: name } : { fact: name, path: into },
+        ),
+    },
+  );
+}
+
+const eventArbitrary = fc.oneof(
+  fc.record(
+    {
+      type: fc.constant('send'),
+      params: fc.record(
+        {
+          sample: fc.constantFrom(0, 0.25, 0.5, 1),
+          delay: fc.constantFrom('30m', 'PT2H'),
+          window: fc.constantFrom('1d', '30d'),
+          reason: fc.constant('all is well'),
+        },
+        { requiredKeys: [] },
+      ),
+    },
+    { requiredKeys: ['type'] },
+  ),
+  fc.record(
+    { type: fc.constantFrom('skip', 'record'), params: fc.constant({ reason: 'better not' }) },
+    { requiredKeys: ['type'] },
+  ),
+  fc.record({
+    type: fc.constant('enrich'),
+    params: fc.record(
+      {
+        add_tags: fc.array(fc.constantFrom('kids', 'vip', 'Extra'), { minLength: 1, maxLength: 3 }),
+        set: fc.dictionary(
+          fc.constantFrom(
+            'brand',
+            'language',
+            'country',
+            'channel',
+            'custom_properties.tier',
+            'custom_properties.__proto__',
+          ),
+          fc.constantFrom('en', 'us', 'chat', 'blancakids'),
+        ),
+      },
+      { requiredKeys: ['add_tags'] },
+    ),
+  }),
+);
+
+const suppressionArbitrary = fc.record(
+  {
+    windows: fc
+      .array(
+        fc.record(
+          {
+            length: fc.constantFrom('7d', 'P30D', '1d'),
+            per: fc.constantFrom(['customer'], ['customer', 'brand'], ['channel', 'customer']),
+            boundary: fc.constantFrom('rolling', 'calendar'),
+            after: fc.constantFrom('request', 'response'),
+            max: fc.integer({ min: 1, max: 3 }),
+          },
+          { requiredKeys: ['length'] },
+        ),
+        { minLength: 1, maxLength: 3 },
+      )
+      .map((windows) => windows.map((window, index) => ({ name: `window ${index}`, ...window }))),
+    when_suppressed: fc.constantFrom('skip', 'record'),
+    hold_out: fc.constantFrom(0, 0.1),
+  },
+  { requiredKeys: [] },
+);
+
+/** The declared facts as definitions, for a rule set that gets them in code. */
+export const declaredFactDefinitions: readonly FactDefinition[] = Object.entries(declaredFacts).map(
+  ([name, type]) => ({ name, type }),
+);
+
+function isReference(value: unknown): value is { fact: string; path?: string } {
+  return typeof value === 'object' && value !== null && 'fact' in value;
+}
+
+function typeBehind(type: FactType | undefined, path: string | undefined): FactType {
+  if (type === undefined || (path !== undefined && (type === 'string[]' || type === 'number[]')))
+    return 'any';
+  return type;
+}
