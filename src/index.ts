@@ -1,0 +1,59 @@
+/** Everything the package exports, by stage. */
+
+export { type DecideOptions, decide } from './decision/decide.js';
+export { type DecideAsyncOptions, decideAsync } from './decision/decide-async.js';
+export {
+  type Decision,
+  type DecisionOutcome,
+  type Reason,
+  type ReasonCode,
+  type RuleError,
+  reasonCodes,
+} from './decision/decision.js';
+export { type ExplainOptions, explain } from './decision/explain.js';
+export type * from './decision/explanation.js';
+export type { FeedbackRequest } from './decision/feedback-request.js';
+export { type FormatExplanationOptions, formatExplanation } from './decision/format-explanation.js';
+export { AutotriggerError, formatError, isAutotriggerError } from './errors/autotrigger-error.js';
+export { type ErrorCode, errorCodes } from './errors/codes.js';
+export { type Diagnostic, formatDiagnostic } from './errors/diagnostic.js';
+export type { FactDefinition, FactType, OperatorDefinition } from './facts/definition.js';
+export type { Customer, Employee, Interaction } from './interaction/interaction.js';
+export {
+  type NormalisationError,
+  type NormalisationResult,
+  normaliseInteraction,
+} from './interaction/normalise.js';
+export { loadMapping } from './interaction/read/load-mapping.js';
+export type { ReadOptions, ReadProgress } from './interaction/read/read-batches.js';
+export { readInteractions } from './interaction/read/read-interactions.js';
+export { UnreadableRecord } from './interaction/unreadable.js';
+export { createTrigger } from './pipeline.js';
+export { type Receipt, type ReceiptError, type ReceiptOutcome, receiptOutcomes } from './receipt/receipt.js';
+export { type LogRecord, openReceiptLog, type ReceiptLog, toLogRecord } from './receipt/receipt-log.js';
+export type { OutcomeCounts, TallySnapshot } from './receipt/tally.js';
+export { loadRuleSet } from './rules/load-rule-set.js';
+export { parseRuleSet, type RuleFileContent } from './rules/parse-rule-set.js';
+export type * from './rules/rule-set.js';
+export { type Clock, systemClock } from './shared/clock.js';
+export type { Environment } from './shared/environment.js';
+export { type LmdbStoreOptions, lmdbStore } from './stores/lmdb.js';
+export { type MemoryStoreOptions, memoryStore } from './stores/memory.js';
+export type * from './stores/port.js';
+export { type PostgresStore, type PostgresStoreOptions, postgresStore } from './stores/postgres.js';
+export { type RedisStoreOptions, redisStore } from './stores/redis.js';
+export { createGuard, type Guard, type GuardOptions } from './suppression/guard.js';
+export type { KeySecret } from './suppression/keys.js';
+export type * from './suppression/protocol.js';
+export { dryRun } from './transport/dry-run.js';
+export type {
+  BreakerOptions,
+  RateLimitOptions,
+  RetryOptions,
+  StellaConnectOptions,
+} from './transport/options.js';
+export type * from './transport/port.js';
+export { stellaConnect } from './transport/stella-connect.js';
+export { type VendorError, vendorErrors } from './transport/vendor-errors.js';
+export type { CloseReport } from './trigger/desk.js';
+export type * from './trigger/trigger.js';
