@@ -1,0 +1,142 @@
+/** `autotrigger test`: scenarios and laws of a rule set, with coverage. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { TestReport } from '../../simulation/scenarios/test.js';
+import { type Action, addExamples } from '../command.js';
+import { type CommandContext, pathFrom } from '../context.js';
+import { ExitCode } from '../exit-code.js';
+import { reportFailure } from '../failures.js';
+import { formatOption, wholeNumber } from '../options.js';
+import { formatAnnotation } from '../terminal/github-annotation.js';
+import { painter } from '../terminal/painter.js';
+
+interface TestCommandOptions {
+  readonly scenarios?: string;
+  readonly minCoverage?: number;
+  readonly seed?: number;
+  readonly watch?: true;
+  readonly format: 'pretty' | 'json' | 'markdown' | 'junit' | 'github' | 'sarif';
+}
+
+/** How long after a change of a file the tests run again, in milliseconds: editors write in several steps. */
+const settleMs = 100;
+
+export function define(command: Command, action: Action): void {
+  command
+    .argument('<rules>', 'folder of rule files, or one file; scenarios and laws are found below it')
+    .addOption(
+      new Option('-s, --scenarios <folder>', 'folder or file of scenarios and laws, when it is another'),
+    )
+    .addOption(
+      new Option('--min-coverage <percent>', 'fail below this coverage, 0 to 100').argParser(percentage),
+    )
+    .addOption(
+      new Option('--seed <n>', 'repeat the laws of an earlier run').argParser(wholeNumber(0, 2 ** 31 - 1)),
+    )
+    .addOption(new Option('-w, --watch', 'run again whenever a file changes, until interrupted'))
+    .addOption(formatOption('pretty', 'json', 'markdown', 'junit', 'github', 'sarif'))
+    .action(action(testRules));
+  command.addHelpText(
+    'after',
+    '\nReads every `*.scenarios.json` and `*.laws.json`. Coverage counts each rule and each comparison twice:\nseen true, and seen false.\nExit codes: 0 all passed; 1 something failed, nothing ran, or coverage is too low; 2 could not run.',
+  );
+  addExamples(command, [
+    { what: 'all scenarios and laws beside the rules', line: 'autotrigger test rules' },
+    {
+      what: 'every rule and comparison must be seen both ways',
+      line: 'autotrigger test rules --min-coverage 100',
+    },
+    { what: 'for a CI server', line: 'autotrigger test rules --format junit > junit.xml' },
+  ]);
+}
+
+async function testRules(
+  context: CommandContext,
+  rules: string,
+  options: TestCommandOptions,
+): Promise<ExitCode> {
+  if (options.watch !== true) return runOnce(context, rules, options);
+  const stopped = context.takeInterrupts();
+  const { watch } = await import('node:fs');
+  const folder = pathFrom(context, rules);
+  let code = await runOrReport(context, rules, options);
+  await new Promise<void>((resolve) => {
+    let timer: NodeJS.Timeout | undefined;
+    let running = Promise.resolve();
+    const again = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        running = running.then(async () => {
+          await context.stdout.write('\n');
+          code = await runOrReport(context, rules, options);
+        });
+      }, settleMs);
+    };
+    const watchers = [
+      folder,
+      ...(options.scenarios === undefined ? [] : [pathFrom(context, options.scenarios)]),
+    ].map((path) => watch(path, { recursive: true }, again));
+    stopped.addEventListener('abort', () => {
+      clearTimeout(timer);
+      for (const watcher of watchers) watcher.close();
+      running.then(resolve, resolve);
+    });
+  });
+  return code;
+}
+
+/** In watch mode a file with mistakes is part of the work: it is said, and the watch goes on. */
+async function runOrReport(
+  context: CommandContext,
+  rules: string,
+  options: TestCommandOptions,
+): Promise<ExitCode> {
+  try {
+    return await runOnce(context, rules, options);
+  } catch (error) {
+    return reportFailure(context, error);
+  }
+}
+
+async function runOnce(
+  context: CommandContext,
+  rules: string,
+  { scenarios, minCoverage, seed, format }: TestCommandOptions,
+): Promise<ExitCode> {
+  const { test } = await import('../../simulation/scenarios/test.js');
+  const report = await test({
+    rules: pathFrom(context, rules),
+    ...(scenarios !== undefined && { scenarios: pathFrom(context, scenarios) }),
+    ...(minCoverage !== undefined && { minCoverage }),
+    ...(seed !== undefined && { seed }),
+  });
+  await context.stdout.write(await write(context, report, format));
+  return report.passed ? ExitCode.Fine : ExitCode.Findings;
+}
+
+async function write(
+  { stdout }: CommandContext,
+  report: TestReport,
+  format: TestCommandOptions['format'],
+): Promise<string> {
+  const [{ formatTest, formatTestMarkdown, formatTestJunit }, { testFindings }, { formatSarif }] =
+    await Promise.all([
+      import('../../simulation/scenarios/format-test.js'),
+      import('../../simulation/scenarios/test-findings.js'),
+      import('../../simulation/formats/sarif.js'),
+    ]);
+  const writers = {
+    pretty: () => formatTest(report, painter(stdout)),
+    json: () => `${JSON.stringify(report, undefined, 2)}\n`,
+    markdown: () => formatTestMarkdown(report),
+    junit: () => formatTestJunit(report),
+    github: () => testFindings(report).map(formatAnnotation).join(''),
+    sarif: () => formatSarif(testFindings(report)),
+  };
+  return writers[format]();
+}
+
+function percentage(text: string): number {
+  const value = /^\d+(\.\d+)?%?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
+  if (value >= 0 && value <= 100) return value / 100;
+  throw new InvalidArgumentError('It must be a percentage from 0 to 100.');
+}

@@ -1,0 +1,46 @@
+/** Findings as SARIF 2.1.0, which GitHub code scanning and editors read. */
+import type { Diagnostic } from '../../errors/diagnostic.js';
+
+const schema = 'https://json.schemastore.org/sarif-2.1.0.json';
+
+export function formatSarif(findings: readonly Diagnostic[]): string {
+  const codes = [...new Set(findings.map(({ code }) => code))].sort();
+  const log = {
+    $schema: schema,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'autotrigger', rules: codes.map((id) => ({ id })) } },
+        results: findings.map((finding) => resultOf(finding, codes)),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+function resultOf(
+  { code, severity, message, fix, file, line, column }: Diagnostic,
+  codes: readonly string[],
+) {
+  const text = fix === undefined ? message : `${message}; fix: ${fix}`;
+  const region =
+    line === undefined ? {} : { region: { startLine: line, ...(column && { startColumn: column }) } };
+  const physicalLocation = { artifactLocation: { uri: uriOf(file ?? '') }, ...region };
+  return {
+    ruleId: code,
+    ruleIndex: codes.indexOf(code),
+    level: severity,
+    message: { text },
+    ...(file === undefined ? {} : { locations: [{ physicalLocation }] }),
+  };
+}
+
+/** A relative path as a URI reference: Windows' separators turned, everything else encoded. */
+function uriOf(path: string): string {
+  return path
+    .replaceAll('\\', '/')
+    .replace(/^\.\//, '')
+    .split('/')
+    .map((step) => encodeURIComponent(step.toWellFormed()))
+    .join('/');
+}

@@ -1,0 +1,99 @@
+/** Which rules and which comparisons scenarios have seen both true and false. */
+import { newFrame } from '../../decision/evaluate.js';
+import { fetchAtHand } from '../../decision/fetch-at-hand.js';
+import { conditionsOf, type Observation, observe } from '../../decision/observe.js';
+import { programOf } from '../../decision/program.js';
+import type { Interaction } from '../../interaction/interaction.js';
+import type { LeafCondition, RuleSet } from '../../rules/rule-set.js';
+
+export interface Covered {
+  readonly kind: 'rule' | 'condition';
+  /** Name of the rule, or the comparison as text. */
+  readonly what: string;
+  readonly file: string;
+  readonly pointer: string;
+  readonly line?: number;
+  /** Scenarios in which it was true, and in which it was false. */
+  readonly seenTrue: number;
+  readonly seenFalse: number;
+}
+
+export interface Coverage {
+  /** Sides seen ÷ sides there are; each rule and each comparison has two. 1 when there is nothing to see. */
+  readonly share: number;
+  readonly items: readonly Covered[];
+  /** Names of rules that never matched in any scenario. */
+  readonly untested: readonly string[];
+}
+
+export interface CoverageMeter {
+  see(interaction: Interaction, now: Date): void;
+  result(): Coverage;
+}
+
+type Counter = { -readonly [K in keyof Covered]: Covered[K] };
+
+export function coverageMeter(ruleSet: RuleSet): CoverageMeter {
+  const program = programOf(ruleSet);
+  const counters = new Map<string, Counter>();
+  for (const { name, place } of ruleSet.rules) count('rule', name, place, undefined);
+
+  function count(
+    kind: Covered['kind'],
+    what: string,
+    { file, pointer }: { readonly file: string; readonly pointer: string },
+    truth: boolean | undefined,
+  ): void {
+    const key = `${kind} ${file}#${pointer}`;
+    const line = ruleSet.lineOf(file, pointer);
+    const fresh = {
+      kind,
+      what,
+      file,
+      pointer,
+      ...(line === undefined ? {} : { line }),
+      seenTrue: 0,
+      seenFalse: 0,
+    };
+    const counter = counters.get(key) ?? fresh;
+    counters.set(key, counter);
+    if (truth === true) counter.seenTrue += 1;
+    if (truth === false) counter.seenFalse += 1;
+  }
+
+  function visit({ condition, file, pointer, result, children }: Observation): void {
+    if ('fact' in condition)
+      count('condition', comparisonText(condition), { file, pointer }, truthOf(result));
+    for (const child of children) visit(child);
+  }
+
+  return {
+    see(interaction, now) {
+      const frame = newFrame(program, interaction, now.getTime(), fetchAtHand(interaction));
+      for (const { name, place, conditions } of ruleSet.rules) {
+        const observation = observe(conditions, program, frame, conditionsOf(place));
+        count('rule', name, place, truthOf(observation.result));
+        visit(observation);
+      }
+    },
+    result() {
+      const items = [...counters.values()];
+      const seen = items.reduce((sum, item) => sum + Math.sign(item.seenTrue) + Math.sign(item.seenFalse), 0);
+      const untested = items.filter(({ kind, seenTrue }) => kind === 'rule' && seenTrue === 0);
+      return {
+        share: items.length === 0 ? 1 : seen / (2 * items.length),
+        items,
+        untested: untested.map(({ what }) => what),
+      };
+    },
+  };
+}
+
+/** `status in ["closed","solved"]` */
+export function comparisonText({ fact, path, operator, value }: LeafCondition): string {
+  return `${fact}${path === undefined ? '' : ` ${path}`} ${operator} ${JSON.stringify(value)}`;
+}
+
+function truthOf(result: Observation['result']): boolean | undefined {
+  return result === 'true' ? true : result === 'false' ? false : undefined;
+}

@@ -1,0 +1,154 @@
+/** A test report as text for a terminal, as Markdown for a pull request, and as JUnit. */
+import { formatJunit, type JunitCase } from '../formats/junit.js';
+import { escapeMarkdown } from '../formats/markdown-text.js';
+import type { LawResult } from '../laws/law.js';
+import type { ScenarioResult } from './judge-case.js';
+import type { TestReport } from './test.js';
+
+/** Colour, as far as a terminal has it. */
+export interface Paint {
+  green(text: string): string;
+  red(text: string): string;
+  bold(text: string): string;
+  dim(text: string): string;
+}
+
+const plain: Paint = { green: String, red: String, bold: String, dim: String };
+const mostUncovered = 20;
+
+export function formatTest(report: TestReport, paint: Paint = plain): string {
+  const { scenarios, laws, problems, coverage } = report;
+  const lines: string[] = [];
+  for (const result of scenarios.filter(({ passed }) => !passed)) lines.push(...failure(result, paint), '');
+  for (const result of laws.filter(({ passed }) => !passed)) lines.push(...brokenLaw(result, paint), '');
+  const open = coverage.items.filter(({ seenTrue, seenFalse }) => seenTrue === 0 || seenFalse === 0);
+  if (open.length > 0) lines.push(paint.bold('not covered'));
+  for (const item of open.slice(0, mostUncovered)) lines.push(`  ${uncovered(item)}`);
+  if (open.length > mostUncovered) lines.push(`  … and ${open.length - mostUncovered} more`);
+  if (open.length > 0) lines.push('');
+  for (const problem of problems) lines.push(`${paint.red('✗')} ${problem}`);
+  lines.push(summary(report, paint));
+  return `${lines.join('\n')}\n`;
+}
+
+export function formatTestMarkdown(report: TestReport): string {
+  const { scenarios, laws, problems, coverage, passed } = report;
+  const failed = [...scenarios, ...laws].filter((result) => !result.passed);
+  const open = coverage.items.filter(({ seenTrue, seenFalse }) => seenTrue === 0 || seenFalse === 0);
+  return [
+    `### ${passed ? '✅' : '❌'} Rule tests`,
+    '',
+    escapeMarkdown(summary(report, plain)),
+    ...problems.map((problem) => `- ❌ ${escapeMarkdown(problem)}`),
+    '',
+    ...failed.flatMap((result) => {
+      const why = 'differences' in result ? result.differences.join('; ') : (result.problem ?? '');
+      return [`- ❌ **${escapeMarkdown(result.name)}**: ${escapeMarkdown(why)}`];
+    }),
+    ...(open.length === 0
+      ? []
+      : [
+          '',
+          `<details><summary>${open.length} not covered</summary>`,
+          '',
+          ...open.slice(0, 100).map((item) => `- ${escapeMarkdown(uncovered(item))}`),
+          '',
+          '</details>',
+        ]),
+    '',
+  ].join('\n');
+}
+
+export function formatTestJunit({ scenarios, laws, problems }: TestReport): string {
+  const files = [...new Set(scenarios.map(({ file }) => file))];
+  const suites = files.map((file) => ({
+    name: file,
+    cases: scenarios.filter((result) => result.file === file).map(scenarioCase),
+  }));
+  return formatJunit([
+    ...suites,
+    ...(laws.length === 0 ? [] : [{ name: 'laws', cases: laws.map(lawCase) }]),
+    ...(problems.length === 0
+      ? []
+      : [
+          {
+            name: 'coverage',
+            cases: problems.map((message) => ({ name: message, failure: { message, details: message } })),
+          },
+        ]),
+  ]);
+}
+
+function scenarioCase({ name, passed, differences, explanation }: ScenarioResult): JunitCase {
+  if (passed) return { name };
+  return {
+    name,
+    failure: { message: differences.join('; '), details: explanation ?? differences.join('\n') },
+  };
+}
+
+function lawCase(result: LawResult): JunitCase {
+  const { name, passed, problem = '' } = result;
+  return passed
+    ? { name }
+    : { name, failure: { message: problem, details: brokenLaw(result, plain).join('\n') } };
+}
+
+function failure({ name, file, line, differences, explanation }: ScenarioResult, paint: Paint): string[] {
+  return [
+    `${paint.red('✗')} ${paint.bold(name)}  ${paint.dim(placed(file, line))}`,
+    ...differences.map((difference) => `    ${difference}`),
+    ...indented(explanation ?? '', paint),
+  ];
+}
+
+function brokenLaw(
+  { name, file, line, problem = '', counterexample, seed }: LawResult,
+  paint: Paint,
+): string[] {
+  const head = `${paint.red('✗')} ${paint.bold(name)}  ${paint.dim(placed(file, line))}`;
+  if (counterexample === undefined) return [head, `    ${problem}`];
+  return [
+    head,
+    `    ${problem}`,
+    `    the smallest interaction that breaks it, decided at ${counterexample.now} (seed ${seed}):`,
+    `    ${JSON.stringify(counterexample.interaction)}`,
+    ...indented(counterexample.explanation, paint),
+  ];
+}
+
+function indented(text: string, paint: Paint): string[] {
+  return text === ''
+    ? []
+    : ['    what happened instead:', ...text.split('\n').map((line) => paint.dim(`      ${line}`))];
+}
+
+function uncovered({
+  kind,
+  what,
+  file,
+  line,
+  seenTrue,
+  seenFalse,
+}: TestReport['coverage']['items'][number]): string {
+  const missing =
+    seenTrue + seenFalse === 0 ? 'never evaluated' : seenTrue === 0 ? 'never true' : 'never false';
+  return `${missing}: ${kind} \`${what}\`  ${placed(file, line)}`;
+}
+
+function placed(file: string | undefined, line: number | undefined): string {
+  return [file, line].filter((part) => part !== undefined).join(':');
+}
+
+function summary({ scenarios, laws, coverage, passed, ruleSet }: TestReport, paint: Paint): string {
+  const count = (results: readonly { readonly passed: boolean }[]): string =>
+    `${results.filter((result) => result.passed).length} of ${results.length}`;
+  const parts = [
+    `${count(scenarios)} scenarios`,
+    ...(laws.length === 0 ? [] : [`${count(laws)} laws`]),
+    `coverage ${(coverage.share * 100).toFixed(1)} %`,
+    `rules ${ruleSet}`,
+  ];
+  const text = `${passed ? '✓ passed' : '✗ failed'}: ${parts.join(' · ')}`;
+  return passed ? paint.green(text) : paint.red(text);
+}

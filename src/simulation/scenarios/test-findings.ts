@@ -1,0 +1,37 @@
+/** What failed in a test, as findings with their places: for annotations and SARIF. */
+import type { Diagnostic } from '../../errors/diagnostic.js';
+import type { LawResult } from '../laws/law.js';
+import type { ScenarioResult } from './judge-case.js';
+import type { TestReport } from './test.js';
+
+export function testFindings({ scenarios, laws, problems }: TestReport): Diagnostic[] {
+  return [
+    ...scenarios.filter(({ passed }) => !passed).map(fromScenario),
+    ...laws.filter(({ passed }) => !passed).map(fromLaw),
+    ...problems.map((message): Diagnostic => ({ code: 'TEST_INCOMPLETE', severity: 'error', message })),
+  ];
+}
+
+function fromScenario({ name, differences, file, pointer, line }: ScenarioResult): Diagnostic {
+  const message = `scenario \`${name}\`: ${differences.join('; ')}`;
+  return {
+    code: 'SCENARIO_FAILED',
+    severity: 'error',
+    message,
+    file,
+    pointer,
+    ...(line !== undefined && { line }),
+  };
+}
+
+function fromLaw({ name, problem, counterexample, file, line }: LawResult): Diagnostic {
+  const example =
+    counterexample === undefined ? '' : `; for example ${JSON.stringify(counterexample.interaction)}`;
+  const place = { ...(file !== undefined && { file }), ...(line !== undefined && { line }) };
+  return {
+    code: 'LAW_BROKEN',
+    severity: 'error',
+    message: `law \`${name}\`: ${problem ?? ''}${example}`,
+    ...place,
+  };
+}

@@ -1,0 +1,126 @@
+/** Runs every scenario and every law of a rule set: what `autotrigger test` does. */
+import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import type { Diagnostic } from '../../errors/diagnostic.js';
+import { normaliseInteraction } from '../../interaction/normalise.js';
+import { loadRuleSet } from '../../rules/load-rule-set.js';
+import type { RuleSet } from '../../rules/rule-set.js';
+import { readDocument } from '../document.js';
+import { readFilesBelow, type TextFile } from '../find-files.js';
+import { checkLaws } from '../laws/check-laws.js';
+import type { LawResult } from '../laws/law.js';
+import { readLaws } from '../laws/read-laws.js';
+import { type Coverage, coverageMeter } from './coverage.js';
+import { expandScenarios, type ScenarioCase } from './expand.js';
+import { judgeCase, type ScenarioResult } from './judge-case.js';
+import { scenarioFileSchema } from './scenario-file.js';
+
+export const scenarioFileEnding = '.scenarios.json';
+export const lawsFileEnding = '.laws.json';
+
+export interface TestOptions {
+  /** A rule set, or the folder or file it is loaded from. */
+  readonly rules: RuleSet | string;
+  /**
+   * Scenario and law files as texts, or a folder to find them in. By default every `*.scenarios.json` and
+   * `*.laws.json` below the folder of the rules; needed where `rules` is a rule set.
+   */
+  readonly scenarios?: string | readonly TextFile[];
+  /** Fails below this share of coverage, 0 to 1; 0 unless given. */
+  readonly minCoverage?: number;
+  /** Repeats the laws of an earlier run. */
+  readonly seed?: number;
+}
+
+export interface TestReport {
+  /** Every scenario and law holds, something ran, and coverage is enough. */
+  readonly passed: boolean;
+  /** Version of the rule set. */
+  readonly ruleSet: string;
+  readonly files: readonly string[];
+  readonly scenarios: readonly ScenarioResult[];
+  readonly laws: readonly LawResult[];
+  readonly coverage: Coverage;
+  /** What fails beside scenarios and laws: nothing ran, too little coverage. One sentence each. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Rejects with RULES_INVALID, RULES_UNREADABLE, INPUT_UNREADABLE, or SCENARIOS_INVALID with every mistake in the
+ * scenario and law files; a scenario that fails is part of the report.
+ */
+export async function test(options: TestOptions): Promise<TestReport> {
+  const ruleSet = typeof options.rules === 'string' ? await loadRuleSet(options.rules) : options.rules;
+  const files = await filesOf(options);
+  const { cases, laws } = readAll(files, ruleSet);
+
+  const meter = coverageMeter(ruleSet);
+  const scenarios: ScenarioResult[] = [];
+  for (const scenario of cases) {
+    const read = normaliseInteraction(scenario.interaction);
+    if (read.ok) meter.see(read.interaction, scenario.now);
+    scenarios.push(await judgeCase(ruleSet, scenario));
+  }
+  const checked: LawResult[] = [];
+  for (const { law, file, line, now, environment } of laws) {
+    const given = { ...(now && { now }), ...(environment && { environment }) };
+    const seeded = options.seed === undefined ? given : { ...given, seed: options.seed };
+    const [result] = await checkLaws(ruleSet, [law], seeded);
+    if (result !== undefined) checked.push({ ...result, file, ...(line !== undefined && { line }) });
+  }
+
+  const coverage = meter.result();
+  const problems = problemsOf(options, scenarios.length + checked.length, coverage);
+  return {
+    passed: problems.length === 0 && [...scenarios, ...checked].every(({ passed }) => passed),
+    ruleSet: ruleSet.version,
+    files: files.map(({ path }) => path),
+    scenarios,
+    laws: checked,
+    coverage,
+    problems,
+  };
+}
+
+async function filesOf({ rules, scenarios }: TestOptions): Promise<readonly TextFile[]> {
+  if (typeof scenarios === 'object') return scenarios;
+  const folder = scenarios ?? (typeof rules === 'string' ? rules : undefined);
+  if (folder !== undefined) return readFilesBelow(folder, [scenarioFileEnding, lawsFileEnding]);
+  throw new AutotriggerError('OPTION_INVALID', 'there is no folder to find scenarios in', {
+    fix: 'give `scenarios` beside a rule set, or `rules` as the path of its folder',
+  });
+}
+
+function readAll(files: readonly TextFile[], ruleSet: RuleSet) {
+  const diagnostics: Diagnostic[] = [];
+  const cases: ScenarioCase[] = [];
+  const laws = files
+    .filter(({ path }) => path.endsWith(lawsFileEnding))
+    .flatMap((file) => {
+      const read = readLaws(file, ruleSet);
+      diagnostics.push(...read.diagnostics);
+      return read.laws;
+    });
+  for (const { path, content } of files.filter(({ path: name }) => !name.endsWith(lawsFileEnding))) {
+    const read = readDocument(content, path, scenarioFileSchema, 'SCENARIOS_INVALID');
+    const expanded = read.ok ? expandScenarios(path, read.value, read.document.lineOf) : read;
+    if (expanded.ok) cases.push(...expanded.cases);
+    else diagnostics.push(...expanded.diagnostics);
+  }
+  if (diagnostics.length === 0) return { cases, laws };
+  throw new AutotriggerError('SCENARIOS_INVALID', 'the scenario and law files have mistakes', {
+    diagnostics,
+  });
+}
+
+function problemsOf({ minCoverage = 0 }: TestOptions, ran: number, { share }: Coverage): string[] {
+  const problems: string[] = [];
+  if (ran === 0) problems.push('nothing ran: there is neither a scenario nor a law');
+  if (share < minCoverage) {
+    problems.push(`coverage is ${percent(share)}, and at least ${percent(minCoverage)} is asked for`);
+  }
+  return problems;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
