@@ -24,6 +24,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/validate.js'),
   },
   {
+    name: 'test',
+    summary: 'scenarios and laws beside the rules, with coverage',
+    load: () => import('./commands/test.js'),
+  },
+  {
     name: 'sandbox',
     summary: 'a local stand-in of the vendor, with faults on demand',
     load: () => import('./commands/sandbox.js'),

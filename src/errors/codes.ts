@@ -13,6 +13,8 @@ export const errorCodes = {
   // rules
   RULES_UNREADABLE: 'a rule file or folder is missing or cannot be read',
   RULES_INVALID: 'the rule files have mistakes; all of them are listed in `diagnostics`',
+  SCENARIOS_INVALID: 'scenario or law files have mistakes; all of them are listed in `diagnostics`',
+  BASELINE_UNREADABLE: 'the baseline of a simulation cannot be read: no such folder, or no such state in git',
   // suppression
   STORE_UNAVAILABLE: 'the suppression store cannot be reached or opened',
   STORE_UNSAFE: 'the suppression store is configured in a way that can lose or forget windows',
