@@ -17,6 +17,7 @@ import {
   usageError,
   wholeNumber,
 } from '../options.js';
+import { type Painter, painter } from '../terminal/painter.js';
 
 interface ExplainOptions {
   readonly id?: string;
@@ -86,14 +87,18 @@ async function explainOne(
   const explanation = explain(ruleSet, record, {
     now: options.now ?? new Date(clock.now()),
     environment: options.env,
+    reveal: options.reveal === true,
   });
-  const reveal = options.reveal === true;
-  await stdout.write(
-    options.format === 'json'
-      ? `${JSON.stringify(explanation, undefined, 2)}\n`
-      : `${formatExplanation(explanation, { reveal })}\n`,
-  );
+  const write = {
+    pretty: () => `${coloured(formatExplanation(explanation), painter(stdout))}\n`,
+    json: () => `${JSON.stringify(explanation, undefined, 2)}\n`,
+  };
+  await stdout.write(write[options.format]());
   return ExitCode.Fine;
+}
+
+function coloured(text: string, paint: Painter): string {
+  return text.replace(/^ *[✓✗!] /gm, (mark) => (mark.includes('✓') ? paint.green(mark) : paint.red(mark)));
 }
 
 async function find(context: CommandContext, input: string, options: ExplainOptions): Promise<unknown> {

@@ -43,7 +43,7 @@ export function define(command: Command, action: Action): void {
     .addOption(
       new Option('-c, --concurrency <n>', 'requests under way at once')
         .argParser(wholeNumber(1, 1_000))
-        .default(8),
+        .default(16),
     )
     .addOption(new Option('-l, --log <file>', 'append every receipt to this file, one JSON line each'))
     .addOption(new Option('-w, --watch', 'take up edited rules while running, and follow a file that grows'))

@@ -1,7 +1,7 @@
 /** The interactions a command is given: read, through a mapping where there is one. */
 import { existsSync } from 'node:fs';
-import { loadMapping } from '../../interaction/mapping/load-mapping.js';
 import type { InputFormat } from '../../interaction/read/format.js';
+import { loadMapping } from '../../interaction/read/load-mapping.js';
 import type { ReadProgress } from '../../interaction/read/read-batches.js';
 import { readInteractions } from '../../interaction/read/read-interactions.js';
 import { findSources } from '../../interaction/read/sources.js';

@@ -41,7 +41,7 @@ const advice: Partial<Record<ReceiptOutcome, string>> = {
 
 export function formatRunReport(report: RunReport, paint: Painter): string {
   const { total, durationMs } = report;
-  const rate = durationMs > 0 ? `, ${formatCount((1_000 * total) / durationMs)} a second` : '';
+  const rate = durationMs >= 1_000 ? `, ${formatCount((1_000 * total) / durationMs)} a second` : '';
   const head = `${formatNumberOf(total, 'interaction')} in ${formatDuration(durationMs)}${rate}`;
   const sections = [
     `${paint.bold(head)}\n${paint.dim(settingsOf(report))}\n`,
@@ -69,56 +69,64 @@ function outcomeTable({ outcomes, total, suppressedUntil }: RunReport, paint: Pa
     outcome,
     formatCount(outcomes[outcome]),
     formatShare(outcomes[outcome], total),
-    outcome === 'suppressed' && suppressedUntil !== undefined
-      ? `until ${formatInstant(suppressedUntil.last)} at the latest, the first from ${formatInstant(suppressedUntil.first)}`
-      : '',
+    outcome === 'suppressed' && suppressedUntil !== undefined ? describeUntil(suppressedUntil) : '',
   ]);
-  return formatTable(rows, ['left', 'right', 'right', 'left']).replace(
-    /^ {2}(sent|recorded|rejected|failed|unknown|invalid)\b/gm,
-    (line, outcome: string) =>
-      outcome === 'sent' || outcome === 'recorded' ? paint.green(line) : paint.red(line),
+  const table = formatTable(rows, ['left', 'right', 'right', 'left']);
+  return table.replace(/^ {2}(sent|recorded|rejected|failed|unknown|invalid)\b/gm, (line, outcome: string) =>
+    outcome === 'sent' || outcome === 'recorded' ? paint.green(line) : paint.red(line),
   );
 }
 
+function describeUntil({ first, last }: NonNullable<RunReport['suppressedUntil']>): string {
+  const [from, to] = [formatInstant(first), formatInstant(last)];
+  return from === to ? `until ${to}` : `the first until ${from}, the last until ${to}`;
+}
+
+/** The most frequent reasons, gathered by outcome. */
 function reasonTable({ reasons }: RunReport): string {
   const shown = reasons.slice(0, reasonsShown);
+  const rows = receiptOutcomes.flatMap((outcome) =>
+    shown
+      .filter((reason) => reason.outcome === outcome)
+      .map((reason, index) => [
+        index === 0 ? outcome : '',
+        formatCount(reason.count),
+        describeReason(reason),
+      ]),
+  );
   const rest = reasons.length - shown.length;
-  const rows = shown.map((reason) => [formatCount(reason.count), reason.outcome, describeReason(reason)]);
   const more = rest > 0 ? `  and ${formatNumberOf(rest, 'more reason')} (--format json lists all)\n` : '';
-  return formatTable(rows, ['right', 'left', 'left']) + more;
+  return formatTable(rows, ['left', 'right', 'left']) + more;
 }
 
-function describeReason({ code, rule, fields, message }: ReasonCount): string {
-  if (rule !== undefined) return `rule \`${printable(rule)}\``;
-  if (fields !== undefined && fields.length > 0)
-    return `${reasonCodes[code]}: ${printable(fields.join(', '))}`;
-  return code === 'DEFAULT' || code === 'HANDLED_BEFORE' || code === 'WINDOW'
-    ? reasonCodes[code]
-    : printable(message);
+function describeReason({ code, rule, fields = [] }: ReasonCount): string {
+  const by = rule === undefined ? '' : `rule \`${printable(rule)}\``;
+  if (code === 'RULE_MATCHED') return by;
+  const which = fields.length === 0 ? '' : `: ${printable(fields.join(', '))}`;
+  return `${reasonCodes[code]}${which}${by === '' ? '' : ` (${by})`}`;
 }
 
-function channelTable({ byChannel }: RunReport): string {
+function channelTable({ byChannel, outcomes }: RunReport): string {
+  const came = receiptOutcomes.filter((outcome) => outcomes[outcome] > 0);
   const channels = Object.entries(byChannel)
-    .map(([channel, counts]) => {
-      const total = receiptOutcomes.reduce((sum, outcome) => sum + counts[outcome], 0);
-      const { sent, recorded, skipped, suppressed } = counts;
-      return {
-        channel,
-        total,
-        cells: [sent, recorded, skipped, suppressed, total - sent - recorded - skipped - suppressed],
-      };
-    })
+    .map(([channel, counts]) => ({
+      channel,
+      counts,
+      total: receiptOutcomes.reduce((sum, outcome) => sum + counts[outcome], 0),
+    }))
     .sort((a, b) => b.total - a.total);
   if (channels.length === 0) return '';
-  const rest = channels.length - channelsShown;
   const rows = channels
     .slice(0, channelsShown)
-    .map(({ channel, total, cells }) => [printable(channel), ...[...cells, total].map(formatCount)]);
-  const titles = ['', 'sent', 'recorded', 'skipped', 'suppressed', 'other', 'total'];
+    .map(({ channel, counts, total }) => [
+      printable(channel),
+      ...came.map((outcome) => formatCount(counts[outcome])),
+      formatCount(total),
+    ]);
+  const rest = channels.length - channelsShown;
   const more = rest > 0 ? `  and ${formatNumberOf(rest, 'more channel')}\n` : '';
-  return (
-    formatTable([titles, ...rows], ['left', 'right', 'right', 'right', 'right', 'right', 'right']) + more
-  );
+  const right = [...came, 'total'].map(() => 'right' as const);
+  return formatTable([['', ...came, 'total'], ...rows], ['left', ...right]) + more;
 }
 
 function describeTrouble({ outcome, code, message, fix, count, examples }: Trouble, paint: Painter): string {
@@ -143,7 +151,7 @@ function notesOf({ interrupted, ignoredFields, sandbox }: RunReport): string {
       : '',
     sandbox === undefined
       ? ''
-      : `the sandbox accepted ${formatNumberOf(sandbox.accepted, 'request')} in this run, ${formatNumberOf(sandbox.acceptedBefore, 'request')} before`,
+      : `the sandbox accepted ${formatNumberOf(sandbox.accepted, 'request')} in this run, ${formatCount(sandbox.acceptedBefore)} before`,
   ];
   return notes.map((note) => (note === '' ? '' : `${note}\n`)).join('');
 }

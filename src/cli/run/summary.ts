@@ -66,7 +66,7 @@ export function createRunCounter(): RunCounter {
       const { outcome, suppression, ruleSet } = receipt;
       tally.add(receipt);
       if (ruleSet !== '') ruleSets.add(ruleSet);
-      for (const { code, rule, fields, message } of receipt.reasons) {
+      for (const { code, rule, fields, message } of decisive(receipt.reasons)) {
         const kind = { outcome, code, ...(rule && { rule }), ...(fields && { fields }) };
         count(reasons, JSON.stringify(kind), () => ({ kind: { ...kind, message }, count: 0 }));
       }
@@ -99,6 +99,11 @@ export function createRunCounter(): RunCounter {
     }),
     hasFindings: () => findings,
   };
+}
+
+/** The first reason says why; what follows it of another kind only says how far the interaction had come. */
+function decisive(reasons: readonly Reason[]): readonly Reason[] {
+  return reasons.filter(({ code }) => code === reasons[0]?.code);
 }
 
 /** A delay that a rule asks for is as it should be; every other request that was put off has to be tried again. */

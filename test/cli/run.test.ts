@@ -1,0 +1,264 @@
+/** `autotrigger run`: from a file of interactions to receipts. */
+import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ExitCode } from '../../src/cli/exit-code.js';
+import type { LogRecord } from '../../src/receipt/receipt-log.js';
+import { addresses, ndjson, writeExample } from './support/example-input.js';
+import { type CliOptions, type CliResult, cli } from './support/run-cli.js';
+import { type Scratch, scratch } from './support/scratch.js';
+
+function prepared(): Scratch & { run(argv: readonly string[], options?: CliOptions): Promise<CliResult> } {
+  const place = scratch();
+  writeExample(place);
+  return { ...place, run: (argv, options) => cli(['run', ...argv], { cwd: place.folder, ...options }) };
+}
+
+const logged = (path: string): LogRecord[] =>
+  readFileSync(path, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+const outcomes = (path: string): string[] => logged(path).map(({ outcome }) => outcome);
+
+describe('autotrigger run', () => {
+  it('gives every record its receipt, in the order of the input', async () => {
+    const { run, path } = prepared();
+    const { exitCode, stderr } = await run(['in.ndjson', '--sandbox', '--log', 'log/receipts.ndjson']);
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(ExitCode.Findings);
+    expect(
+      logged(path('log/receipts.ndjson')).map(({ interactionId, outcome }) => [interactionId, outcome]),
+    ).toEqual([
+      ['1', 'sent'],
+      ['2', 'skipped'],
+      ['3', 'skipped'],
+      ['4', 'suppressed'],
+      ['5', 'recorded'],
+      ['6', 'skipped'],
+      [null, 'invalid'],
+    ]);
+  });
+
+  it('sums up outcomes, reasons, channels, ignored fields and what there is to do', async () => {
+    const { run } = prepared();
+    const { stdout } = await run(['in.ndjson', '--sandbox']);
+    expect(stdout).toMatch(/^7 interactions in /);
+    expect(stdout).toMatch(/sent +1 +14\.3 %/);
+    expect(stdout).toMatch(/skipped +3 +42\.9 %/);
+    expect(stdout).toMatch(/suppressed +1 +14\.3 % +until \d{4}-\d\d-\d\d \d\d:\d\d UTC\n/);
+    expect(stdout).toMatch(/skipped +1 +.+\n +1 +rule `fraud`\n/);
+    expect(stdout).toMatch(/sent +recorded +skipped +suppressed +invalid +total\n +chat +0 +1 +2 +1 +0 +4\n/);
+    expect(stdout).toContain('customer.email');
+    expect(stdout).toContain('nothing reads `colour`');
+    expect(stdout).toMatch(/1 invalid INTERACTION_INVALID: .+in\.ndjson:7\)\n {4}fix: /);
+    expect(stdout).toContain('the sandbox accepted 2 requests in this run, 0 before');
+  });
+
+  it('tells the sandbox nothing new when it runs again, and says why', async () => {
+    const { run, path } = prepared();
+    await run(['in.ndjson', '--sandbox', '--store', 'state']);
+    const again = await run(['in.ndjson', '--sandbox', '--store', 'state', '--log', 'second.ndjson']);
+    expect(again.stdout).toContain('the sandbox accepted 0 requests in this run, 2 before');
+    expect(again.stdout).toMatch(/duplicate +2 +this interaction was handled before/);
+    expect(outcomes(path('second.ndjson'))).toEqual([
+      ...['duplicate', 'skipped', 'skipped', 'suppressed', 'duplicate', 'skipped', 'invalid'],
+    ]);
+    const ledger = readFileSync(path('state.sandbox.ndjson'), 'utf8').trimEnd().split('\n');
+    expect(ledger).toHaveLength(2);
+  });
+
+  it('gives the summary as JSON', async () => {
+    const { run } = prepared();
+    const { stdout } = await run(['in.ndjson', '--dry-run', '--format', 'json']);
+    const report = JSON.parse(stdout);
+    expect(report).toMatchObject({
+      total: 7,
+      outcomes: { sent: 1, recorded: 1, skipped: 3, suppressed: 1, invalid: 1, failed: 0 },
+      environment: 'test',
+      interrupted: false,
+      ignoredFields: { colour: 1 },
+      byChannel: { chat: { skipped: 2 }, email: { sent: 1 } },
+    });
+    expect(report.ruleSets).toHaveLength(1);
+  });
+
+  it('reads standard input', async () => {
+    const { run } = prepared();
+    const { stdout } = await run(['-', '--dry-run', '--format', 'json'], { stdin: ndjson });
+    expect(JSON.parse(stdout).total).toBe(7);
+  });
+
+  it('is content when nothing is left to do', async () => {
+    const { run } = prepared();
+    const { exitCode } = await run(['-', '--dry-run'], { stdin: ndjson.split('\n').slice(0, 6).join('\n') });
+    expect(exitCode).toBe(ExitCode.Fine);
+  });
+
+  it('shows no address, neither on the screen nor in the log', async () => {
+    const { run, path } = prepared();
+    const { stdout, stderr } = await run(['in.ndjson', '--sandbox', '--log', 'receipts.ndjson']);
+    const written = `${stdout}${stderr}${readFileSync(path('receipts.ndjson'), 'utf8')}`.toLowerCase();
+    for (const address of addresses) expect(written).not.toContain(address);
+  });
+
+  it('keeps no address in the store', async () => {
+    const { run, path } = prepared();
+    await run(['in.ndjson', '--sandbox', '--store', 'state']);
+    const files = readdirSync(path('state'));
+    expect(files.length).toBeGreaterThan(0);
+    for (const file of files) {
+      const bytes = readFileSync(join(path('state'), file))
+        .toString('latin1')
+        .toLowerCase();
+      for (const address of addresses) expect(bytes.includes(address)).toBe(false);
+    }
+  });
+
+  it('appends to the log, and cuts off the half line that a killed process left', async () => {
+    const { run, path } = prepared();
+    await run(['in.ndjson', '--sandbox', '--log', 'receipts.ndjson']);
+    appendFileSync(path('receipts.ndjson'), '{"interactionId":"8","outc');
+    await run(['in.ndjson', '--sandbox', '--log', 'receipts.ndjson']);
+    expect(logged(path('receipts.ndjson'))).toHaveLength(14);
+  });
+});
+
+describe('autotrigger run --dry-run', () => {
+  it('leaves nothing behind', async () => {
+    const { run, folder } = prepared();
+    const { stdout } = await run(['in.ndjson', '--dry-run']);
+    expect(stdout).toContain('dry run: nothing leaves this machine');
+    expect(readdirSync(folder).sort()).toEqual(['in.ndjson', 'rules']);
+  });
+
+  it('sees the windows of a store that is there, and writes none into it', async () => {
+    const { run, path } = prepared();
+    const one = ndjson.split('\n')[0] ?? '';
+    const store = ['--store', 'state', '--format', 'json'];
+    await run(['-', '--sandbox', ...store], { stdin: one });
+    const rehearsed = await run(['in.ndjson', '--dry-run', ...store]);
+    expect(JSON.parse(rehearsed.stdout).outcomes).toMatchObject({
+      sent: 0,
+      duplicate: 1,
+      suppressed: 1,
+      recorded: 1,
+    });
+    const real = await run(['in.ndjson', '--sandbox', ...store, '--log', 'log.ndjson']);
+    expect(JSON.parse(real.stdout).outcomes).toMatchObject({ duplicate: 1, recorded: 1 });
+    expect(outcomes(path('log.ndjson'))[4]).toBe('recorded');
+  });
+});
+
+describe('the keys of autotrigger run', () => {
+  it('are asked for by name when they are missing', async () => {
+    const { run } = prepared();
+    const { exitCode, stdout, stderr } = await run(['in.ndjson', '--store', 'memory']);
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('AUTOTRIGGER_API_KEY');
+    expect(stderr).toContain('--sandbox');
+  });
+
+  it('for production count in production only, and are never shown', async () => {
+    const { run } = prepared();
+    const env = { AUTOTRIGGER_PRODUCTION_API_KEY: 'production-key-4711' };
+    const { exitCode, stderr } = await run(['in.ndjson', '--store', 'memory'], { env });
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stderr).toContain('AUTOTRIGGER_API_KEY');
+    expect(stderr).not.toContain('4711');
+  });
+
+  it('for test do not stand in for production', async () => {
+    const { run } = prepared();
+    const env = { AUTOTRIGGER_API_KEY: 'test-key-4711' };
+    const { exitCode, stderr } = await run(['in.ndjson', '--env', 'production', '--store', 'state'], { env });
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stderr).toContain('AUTOTRIGGER_PRODUCTION_API_KEY');
+  });
+});
+
+describe('broken input', () => {
+  const rejects = async (argv: readonly string[], place = prepared()): Promise<string> => {
+    const { exitCode, stdout, stderr } = await place.run(argv);
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/\n {2}fix: /);
+    expect(stderr).not.toMatch(/^ {4}at /m);
+    return stderr;
+  };
+
+  it('that is a missing file is named before a store is made', async () => {
+    const place = prepared();
+    expect(await rejects(['none.ndjson', '--sandbox'], place)).toContain('none.ndjson');
+    expect(existsSync(place.path('.autotrigger'))).toBe(false);
+  });
+
+  it('that is a CSV with a quote that never ends gives an invalid receipt with its line', async () => {
+    const place = prepared();
+    place.write('cut.csv', 'ext_interaction_id,status\n1,open\n2,"clo\n3,open\n');
+    const { exitCode, stdout, stderr } = await place.run(['cut.csv', '--dry-run', '--log', 'log.ndjson']);
+    expect(exitCode).toBe(ExitCode.Findings);
+    expect(stderr).toBe('');
+    expect(outcomes(place.path('log.ndjson'))).toEqual(['skipped', 'invalid']);
+    expect(logged(place.path('log.ndjson'))[1]?.error).toMatchObject({ line: 3 });
+    expect(stdout).toContain('cut.csv:3');
+  });
+
+  it('that is a JSON list without its end keeps what was whole', async () => {
+    const place = prepared();
+    place.write('cut.json', '[{"ext_interaction_id":"1","status":"open"},\n{"ext_interaction_id":"2","sta');
+    const { exitCode } = await place.run(['cut.json', '--dry-run', '--log', 'log.ndjson']);
+    expect(exitCode).toBe(ExitCode.Findings);
+    expect(outcomes(place.path('log.ndjson'))).toEqual(['skipped', 'invalid']);
+  });
+
+  it('that lacks a column of the mapping names both', async () => {
+    const place = prepared();
+    place.write('tickets.csv', 'Ticket ID,Status\n1,open\n');
+    place.write('map.json', { fields: { ext_interaction_id: 'Ticket ID', status: 'Ticket Status' } });
+    const said = await rejects(['tickets.csv', '--map', 'map.json', '--dry-run'], place);
+    expect(said).toContain('Ticket Status');
+  });
+
+  it('that is a mapping with mistakes lists them', async () => {
+    const place = prepared();
+    place.write('map.json', { fields: { ext_interaction: 'id', channel: { form: 'x' } } });
+    const said = await rejects(['in.ndjson', '--map', 'map.json', '--dry-run'], place);
+    expect(said).toContain('ext_interaction');
+    expect(said).toContain('form');
+  });
+
+  it('that is a preset misspelled is suggested right', async () => {
+    expect(await rejects(['in.ndjson', '--map', 'zendesc', '--dry-run'])).toContain('zendesk');
+  });
+
+  it('that is a broken rule file lists the mistakes', async () => {
+    const place = prepared();
+    place.write('rules/more.rules.json', { rulez: [], rules: [{ name: 'x' }] });
+    const said = await rejects(['in.ndjson', '--dry-run'], place);
+    expect(said).toContain('rulez');
+    expect(said).toContain('more.rules.json');
+  });
+
+  it('that is a store in a place where none can be', async () => {
+    const place = prepared();
+    place.write('a-file', 'not a folder');
+    expect(await rejects(['in.ndjson', '--sandbox', '--store', 'a-file/store'], place)).toContain('a-file');
+  });
+
+  it('that is a log in a place where none can be', async () => {
+    const place = prepared();
+    place.write('a-file', 'not a folder');
+    expect(await rejects(['in.ndjson', '--dry-run', '--log', 'a-file/log.ndjson'], place)).toContain(
+      'a-file',
+    );
+  });
+
+  it('that is a store of no known kind', async () => {
+    expect(await rejects(['in.ndjson', '--sandbox', '--store', 'mysql://me:secret@host/db'])).not.toContain(
+      'secret',
+    );
+  });
+});
