@@ -8,7 +8,7 @@ export function parseRecord(text: string, what: string, file: string, line: numb
     value = JSON.parse(text);
   } catch (error) {
     return new UnreadableRecord({
-      message: `the ${what} ${complaint(error)}`,
+      message: `the ${what} ${complaint(error, text)}`,
       fix: fixes.json,
       file,
       line,
@@ -32,11 +32,12 @@ const fixes = {
 };
 
 /** V8's own message quotes the text, and the text may hold names and addresses; only the position is taken. */
-function complaint(error: unknown): string {
+function complaint(error: unknown, text: string): string {
   const message = error instanceof Error ? error.message : '';
   if (/end of JSON input|Unterminated/.test(message)) return 'is cut off: its JSON ends in the middle';
   const position = /at position (\d+)/.exec(message)?.[1];
-  return position === undefined
-    ? 'is not valid JSON'
+  if (position === undefined) return 'is not valid JSON';
+  return Number(position) >= text.length
+    ? 'is cut off: its JSON ends in the middle'
     : `is not valid JSON from its character ${Number(position) + 1} on`;
 }
