@@ -1,0 +1,60 @@
+/** The shape of a raw interaction in zod: the reference for `normaliseInteraction`, and its JSON Schema's source. */
+import { z } from 'zod';
+import { deepestJson } from './copy-json.js';
+import { readInstant } from './read-instant.js';
+
+const text = z.string().nullish();
+const id = z
+  .union([z.string(), z.number().refine((value) => Math.abs(value) <= Number.MAX_SAFE_INTEGER)])
+  .nullish();
+const blank = z.literal('');
+
+const person = z.union([blank, z.looseObject({ name: text, email: text, custom_id: id })]).nullish();
+
+/** Deeper nesting is refused; see `copyJson`. */
+const attributes = z
+  .union([blank, z.looseObject({})])
+  .nullish()
+  .refine((value) => !isDeeperThan(value, deepestJson), { message: 'nested too deep' });
+
+/**
+ * What `normaliseInteraction` accepts. The function is written by hand because it runs once for every interaction,
+ * a million times in a simulation, and does the folding in the same pass; a property test holds the two together.
+ */
+export const rawInteractionSchema = z.looseObject({
+  ext_interaction_id: z
+    .union([z.string(), z.number()])
+    .refine((value) =>
+      typeof value === 'string' ? value.trim() !== '' : Math.abs(value) <= Number.MAX_SAFE_INTEGER,
+    ),
+  channel: text,
+  status: text,
+  tags: z.union([blank, z.array(z.string().nullish())]).nullish(),
+  brand: text,
+  language: text,
+  country: text,
+  do_not_send: z.union([z.boolean(), z.string().regex(/^\s*(true|false)?\s*$/i)]).nullish(),
+  external_url: text,
+  ended_at: z
+    .union([z.string(), z.date()])
+    .nullish()
+    .refine((value) => isInstant(value), { message: 'not a time in ISO 8601' }),
+  customer: person,
+  employee: person,
+  custom_properties: z.union([blank, z.object({}).catchall(z.union([id, z.boolean()]))]).nullish(),
+  attributes,
+});
+
+/** A record as a source system, a mapping or an integrator gives it, before it is normalised. */
+export type RawInteraction = z.input<typeof rawInteractionSchema>;
+
+function isInstant(value: unknown): boolean {
+  const problems: Parameters<typeof readInstant>[2] = [];
+  readInstant(value, 'ended_at', problems);
+  return problems.length === 0;
+}
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
+}
