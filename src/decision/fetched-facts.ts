@@ -27,7 +27,7 @@ export class FetchedFacts {
   async ask(definition: FactDefinition): Promise<unknown> {
     let asked = this.#asked.get(definition);
     if (asked === undefined) {
-      asked = this.#fetch(definition);
+      asked = this.#obtain(definition);
       this.#asked.set(definition, asked);
     }
     const answer = await asked;
@@ -42,7 +42,7 @@ export class FetchedFacts {
     return answer.value;
   };
 
-  async #fetch(definition: FactDefinition): Promise<Answer> {
+  async #obtain(definition: FactDefinition): Promise<Answer> {
     const answer = await this.#attempt(definition);
     if ('error' in answer) this.#failed = true;
     this.#answers.set(definition, answer);
