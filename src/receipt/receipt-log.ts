@@ -6,8 +6,10 @@ import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { withoutAddresses } from '../suppression/address.js';
 import type { Receipt } from './receipt.js';
 
-/** A receipt as it is written down: the decision without the request, addresses in ids left out. */
-export type LogRecord = Omit<Receipt, 'decision'> & { readonly decision?: Omit<Decision, 'request'> };
+/** A receipt as it is written down: reasons and version once, no request, no address. */
+export type LogRecord = Omit<Receipt, 'decision'> & { readonly decision?: LoggedDecision };
+
+export type LoggedDecision = Pick<Decision, 'outcome' | 'errors' | 'notBefore'>;
 
 export interface ReceiptLog {
   write(receipt: Receipt): void;
@@ -15,11 +17,12 @@ export interface ReceiptLog {
 }
 
 export function toLogRecord(receipt: Receipt): LogRecord {
-  const { decision, interactionId, ...rest } = receipt;
+  const { decision, interactionId, outcome, ...rest } = receipt;
   return {
     interactionId: interactionId === null ? null : withoutAddresses(interactionId),
+    outcome,
     ...rest,
-    ...(decision === undefined ? {} : { decision: withoutRequest(decision) }),
+    ...(decision === undefined ? {} : { decision: logged(decision) }),
   };
 }
 
@@ -47,8 +50,12 @@ export function openReceiptLog(path: string): ReceiptLog {
   };
 }
 
-function withoutRequest({ request: _request, ...decision }: Decision): Omit<Decision, 'request'> {
-  return decision;
+function logged({ outcome, errors, notBefore }: Decision): LoggedDecision {
+  return {
+    outcome,
+    errors: errors.map(({ cause: _cause, ...error }) => error),
+    ...(notBefore === undefined ? {} : { notBefore }),
+  };
 }
 
 function attempt<Result>(path: string, work: () => Result): Result {

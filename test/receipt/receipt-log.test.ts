@@ -1,0 +1,75 @@
+import { appendFileSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createTrigger } from '../../src/pipeline.js';
+import type { Receipt } from '../../src/receipt/receipt.js';
+import { openReceiptLog } from '../../src/receipt/receipt-log.js';
+import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
+import { memoryStore } from '../../src/stores/memory.js';
+import { recordingTransport } from '../../src/testing/recording-transport.js';
+
+const sendAll = {
+  name: 'all',
+  conditions: { not: { all: [{ fact: 'status', operator: 'equal', value: 'never' }] } },
+  event: { type: 'send' },
+};
+
+function receiptOf(interactionId: string): Promise<Receipt> {
+  return createTrigger({
+    rules: parseRuleSet([{ path: 'all.rules.json', content: { rules: [sendAll] } }]),
+    store: memoryStore({ quiet: true }),
+    transport: recordingTransport(),
+  }).process({
+    ext_interaction_id: interactionId,
+    channel: 'email',
+    customer: { name: 'Jane Doe', email: 'jane@example.com' },
+    employee: { email: 'paul@blancapeak.example' },
+  });
+}
+
+const newPath = (): string =>
+  join(mkdtempSync(join(tmpdir(), 'autotrigger-log-')), 'logs', 'receipts.ndjson');
+const linesOf = (path: string): string[] => readFileSync(path, 'utf8').trimEnd().split('\n');
+
+describe('the receipt log', () => {
+  it('writes one line a receipt, readable by its owner only, without a name or an address', async () => {
+    const path = newPath();
+    const log = openReceiptLog(path);
+    log.write(await receiptOf('case-1'));
+    log.write(await receiptOf('mail-jane@example.com-7'));
+    log.close();
+    const text = readFileSync(path, 'utf8');
+    expect(linesOf(path).map((line) => JSON.parse(line))).toMatchObject([
+      { interactionId: 'case-1', outcome: 'sent', decision: { outcome: 'send', errors: [] } },
+      { interactionId: '[address]', outcome: 'sent' },
+    ]);
+    expect(text).not.toMatch(/jane|paul|@/i);
+    expect(statSync(path).mode & 0o077).toBe(0);
+  });
+
+  it.each([
+    ['after whole lines', '{"a":1}\n{"b":2}\n', '{"c":'],
+    ['in a file that holds nothing else', '', '{"a":'],
+    ['longer than a block', '{"a":1}\n', `{"b":"${'x'.repeat(200_000)}`],
+  ])('cuts a half-written last line %s and goes on behind it', async (_where, whole, half) => {
+    const path = newPath();
+    openReceiptLog(path).close();
+    writeFileSync(path, whole);
+    appendFileSync(path, half);
+    const log = openReceiptLog(path);
+    log.write(await receiptOf('case-1'));
+    log.close();
+    const text = readFileSync(path, 'utf8');
+    expect(text.startsWith(whole)).toBe(true);
+    expect(JSON.parse(text.slice(whole.length))).toMatchObject({ interactionId: 'case-1' });
+  });
+
+  it('says where it cannot write, and what to do', () => {
+    const path = newPath();
+    openReceiptLog(path).close();
+    expect(() => openReceiptLog(join(path, 'below.ndjson'))).toThrow(
+      expect.objectContaining({ code: 'OUTPUT_UNWRITABLE', fix: expect.any(String) }),
+    );
+  });
+});
