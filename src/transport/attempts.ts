@@ -11,6 +11,7 @@ import type { RetryBudget } from './retry-budget.js';
 import { sleep } from './sleep.js';
 import type { Watch } from './watch.js';
 
+/** What every request of one transport shares. */
 export interface Means {
   readonly settings: Settings;
   readonly breaker: Breaker;
@@ -19,28 +20,21 @@ export interface Means {
   readonly watch: Watch;
   /** Aborts when the transport closes: nothing is begun any more. */
   readonly closing: AbortSignal;
-  connect(): Promise<Connection>;
   /** The vendor asked for a pause that is too long to be waited for with a request in hand. */
   pause(until: number): void;
 }
 
 type Failure = Extract<Verdict, { kind: 'not_accepted' | 'ambiguous' }>;
 
-const stopped: TransportError = {
-  code: 'NOT_ACCEPTED',
-  message: 'the waiting for a call was ended before it began',
-  fix: 'submit it again later',
-};
-
 export async function sendInAttempts(
   means: Means,
+  connection: Connection,
   request: FeedbackRequest,
   context: SendContext,
 ): Promise<SendResult> {
-  const { settings, breaker, budget, watch } = means;
+  const { settings, breaker, budget, pace, watch } = means;
   const { clock, retry } = settings;
   const body = JSON.stringify(request);
-  const secrets = [settings.apiKey, request.customer.email, request.customer.name];
   const signals = context.signal === undefined ? [means.closing] : [means.closing, context.signal];
   let attempts = 0;
   let deadline = 0;
@@ -49,83 +43,77 @@ export async function sendInAttempts(
   let doubt: Failure | undefined;
 
   for (;;) {
-    const pass = breaker.enter(clock.now());
+    const pass = await leaveToCall(means, signals);
     if (pass === undefined) break;
-    if (!(await mayBegin(means, pass, signals))) break;
     if (attempts === 0) {
       deadline = clock.now() + retry.deadlineMs;
       budget.earn();
     }
     attempts += 1;
-    const connection = await means.connect();
+    const ended = watch.startCall(attempts);
     const evidence = await connection.post(body);
-    means.pace.leave();
+    pace.leave();
     const now = clock.now();
-    const verdict = judge(evidence, now, secrets);
+    const verdict = judge(evidence, { now, request, settings });
     breaker.record(pass, health(verdict), now);
-    watch.call(verdict);
+    const end = watch.endCall(verdict);
+    ended?.(end);
+
     if (verdict.kind === 'accepted') return { ...verdict, attempts };
-    if (verdict.kind === 'refused') {
-      if (doubt !== undefined) return unknown(doubt, attempts);
-      const { because, status, error } = verdict;
-      if (because === 'data') return { kind: 'rejected', retry: 'never', because, status, error, attempts };
-      return {
-        kind: 'rejected',
-        retry: 'later',
-        because,
-        status,
-        error,
-        attempts,
-        ...until(breaker.closedUntil(now)),
-      };
-    }
+    if (verdict.kind === 'refused') return doubt === undefined ? refusal(verdict) : unknown(doubt);
     last = verdict;
     if (verdict.kind === 'ambiguous') {
       doubt ??= verdict;
       if (settings.ambiguous === 'hold') break;
     }
     const asked = verdict.waitMs ?? 0;
-    if (asked > retry.maxDelayMs) means.pause(now + asked);
+    if (asked > retry.maxDelayMs) {
+      means.pause(now + asked);
+      break;
+    }
     const wait = asked + backoffMs(attempts, settings.random(), retry);
-    const worthIt = attempts < retry.attempts && asked <= retry.maxDelayMs && now + wait <= deadline;
-    if (!worthIt || !budget.spend() || !(await sleep(wait, signals))) break;
+    if (attempts >= retry.attempts || now + wait > deadline) break;
+    if (!budget.spend() || !(await sleep(wait, signals))) break;
+  }
+  return doubt === undefined ? notSent(last) : unknown(doubt);
+
+  function refusal({ because, status, error }: Extract<Verdict, { kind: 'refused' }>): SendResult {
+    const answer = { because, status, error, attempts };
+    if (because === 'data') return { kind: 'rejected', retry: 'never', ...answer };
+    return { kind: 'rejected', retry: 'later', ...answer, ...at(breaker.closedUntil(clock.now())) };
   }
 
-  if (doubt !== undefined) return unknown(doubt, attempts);
-  const now = clock.now();
-  const waitMs = last?.waitMs;
-  return {
-    kind: 'rejected',
-    retry: 'later',
-    because: last === undefined ? 'closed' : 'not_sent',
-    ...until(breaker.closedUntil(now) ?? (waitMs === undefined ? undefined : now + waitMs)),
-    ...(last?.status === undefined ? {} : { status: last.status }),
-    error: last?.error ?? stopped,
-    attempts,
-  };
+  function unknown({ error, status }: Failure): SendResult {
+    return { kind: 'unknown', error, attempts, ...(status === undefined ? {} : { status }) };
+  }
+
+  function notSent(failure: Failure | undefined): SendResult {
+    const now = clock.now();
+    const asked = failure?.waitMs === undefined ? undefined : now + failure.waitMs;
+    return {
+      kind: 'rejected',
+      retry: 'later',
+      because: failure === undefined ? 'closed' : 'not_sent',
+      error: failure?.error ?? calledOff,
+      attempts,
+      ...at(breaker.closedUntil(now) ?? asked),
+      ...(failure?.status === undefined ? {} : { status: failure.status }),
+    };
+  }
 }
 
-/** Waits for a place and a turn; false when it was called off, with everything given back. */
-async function mayBegin(
-  { pace, breaker, settings }: Means,
-  pass: Pass,
+/** Waits for a place and a turn, then asks the breaker; undefined when the call must not be made. */
+async function leaveToCall(
+  { pace, breaker, settings: { clock } }: Means,
   signals: readonly AbortSignal[],
-): Promise<boolean> {
-  if (signals.some(({ aborted }) => aborted)) {
-    breaker.forgo(pass);
-    return false;
-  }
-  if (!pace.tryEnter() && !(await pace.enter(signals))) {
-    breaker.forgo(pass);
-    return false;
-  }
-  const wait = pace.turn(settings.clock.now());
-  if (wait > 0 && !(await sleep(wait, signals))) {
-    pace.leave();
-    breaker.forgo(pass);
-    return false;
-  }
-  return true;
+): Promise<Pass | undefined> {
+  if (signals.some(({ aborted }) => aborted)) return undefined;
+  if (!pace.tryEnter() && !(await pace.enter(signals))) return undefined;
+  const wait = pace.turn(clock.now());
+  const waited = wait === 0 || (await sleep(wait, signals));
+  const pass = waited ? breaker.enter(clock.now()) : undefined;
+  if (pass === undefined) pace.leave();
+  return pass;
 }
 
 /** A refusal of the data is a sign of health: the vendor reads and answers. */
@@ -135,10 +123,12 @@ function health(verdict: Verdict): 'fine' | 'failed' | 'key_refused' {
   return verdict.because === 'key' ? 'key_refused' : 'fine';
 }
 
-function unknown({ error, status }: Failure, attempts: number): SendResult {
-  return { kind: 'unknown', error, attempts, ...(status === undefined ? {} : { status }) };
-}
-
-function until(retryAt: number | undefined): { readonly retryAt?: number } {
+function at(retryAt: number | undefined): { readonly retryAt?: number } {
   return retryAt === undefined ? {} : { retryAt };
 }
+
+const calledOff: TransportError = {
+  code: 'NOT_ACCEPTED',
+  message: 'the request was called off before a call was made',
+  fix: 'submit it again later',
+};

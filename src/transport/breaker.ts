@@ -30,7 +30,8 @@ export class Breaker {
   private windowStart = 0;
 
   constructor(
-    private readonly settings: BreakerSettings,
+    /** Never opens without. */
+    private readonly settings: BreakerSettings | undefined,
     private readonly changed: (state: BreakerState, until?: number) => void,
   ) {}
 
@@ -43,10 +44,10 @@ export class Breaker {
   closedUntil(now: number): number | undefined {
     if (!this.isOpen) return undefined;
     if (now < this.openUntil) return this.openUntil;
-    return this.probing ? now + this.settings.openMs : undefined;
+    return this.probing ? now + this.openFor : undefined;
   }
 
-  /** Leave for one call, to be given back by `record` or `forgo`; undefined when it must not go out. */
+  /** Leave for one call, to be answered by `record`; undefined when it must not go out. */
   enter(now: number): Pass | undefined {
     if (!this.isOpen) return 'normal';
     if (this.closedUntil(now) !== undefined) return undefined;
@@ -55,18 +56,20 @@ export class Breaker {
     return 'probe';
   }
 
-  /** The call was not made after all. */
-  forgo(pass: Pass): void {
-    if (pass === 'probe') this.probing = false;
-  }
-
   record(pass: Pass, result: 'fine' | 'failed' | 'key_refused', now: number): void {
-    if (pass === 'probe') this.probing = false;
-    if (result === 'key_refused') this.open(this.settings.maxOpenMs, now);
-    else if (pass === 'probe') {
+    if (this.settings === undefined) return;
+    const { failures, errorShare, minimumCalls, openMs, maxOpenMs } = this.settings;
+    if (pass === 'probe') {
+      this.probing = false;
       if (result === 'fine') this.close(now);
-      else this.open(Math.min(this.openFor * 2, this.settings.maxOpenMs), now);
-    } else if (!this.isOpen) this.count(result === 'failed', now);
+      else this.open(result === 'failed' ? Math.min(this.openFor * 2, maxOpenMs) : maxOpenMs, now);
+    } else if (result === 'key_refused') {
+      if (!this.isOpen || this.openFor < maxOpenMs) this.open(maxOpenMs, now);
+    } else if (!this.isOpen) {
+      this.count(result === 'failed', now);
+      const tooMany = this.calls >= minimumCalls && this.failed / this.calls >= errorShare;
+      if (result === 'failed' && (this.inRow >= failures || tooMany)) this.open(openMs, now);
+    }
   }
 
   private count(failed: boolean, now: number): void {
@@ -74,9 +77,6 @@ export class Breaker {
     this.calls += 1;
     this.failed += failed ? 1 : 0;
     this.inRow = failed ? this.inRow + 1 : 0;
-    const { failures, errorShare, minimumCalls, openMs } = this.settings;
-    const tooMany = this.calls >= minimumCalls && this.failed / this.calls >= errorShare;
-    if (failed && (this.inRow >= failures || tooMany)) this.open(openMs, now);
   }
 
   private open(forMs: number, now: number): void {

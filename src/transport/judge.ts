@@ -1,108 +1,98 @@
 /** From the evidence of one exchange to what may be claimed about it: the one place where that is decided. */
+import type { FeedbackRequest } from '../decision/feedback-request.js';
+import type { Environment } from '../shared/environment.js';
 import type { Exchange } from './exchange.js';
 import type { TransportError } from './port.js';
 import { redact } from './redact.js';
 import { readResponse } from './response.js';
 import { retryAfterMs } from './retry-after.js';
+import { meaningOf } from './status.js';
 import { matchVendorError } from './vendor-errors.js';
 
 export type Verdict =
   /** The vendor has taken the request. */
   | { readonly kind: 'accepted'; readonly status: number; readonly requestId?: string }
-  /** The vendor has read the request and will not take it. */
+  /** The vendor will not take it as it is, or not with this key. */
   | {
       readonly kind: 'refused';
       readonly because: 'data' | 'key';
       readonly status: number;
       readonly error: TransportError;
     }
-  /** Surely not taken; nothing is known to be wrong with it. */
+  /** `not_accepted`: surely not taken, and nothing is known to be wrong with it. `ambiguous`: it may have been. */
   | {
-      readonly kind: 'not_accepted';
+      readonly kind: 'not_accepted' | 'ambiguous';
       readonly status?: number;
-      readonly waitMs?: number;
-      readonly error: TransportError;
-    }
-  /** It may have been taken. */
-  | {
-      readonly kind: 'ambiguous';
-      readonly status?: number;
+      /** The vendor's `Retry-After`. */
       readonly waitMs?: number;
       readonly error: TransportError;
     };
 
-const unclearFix =
-  'look the interaction up at the vendor before submitting it again: the customer may have been asked';
+export interface JudgeContext {
+  readonly now: number;
+  readonly request: FeedbackRequest;
+  readonly settings: { readonly apiKey: string; readonly environment: Environment };
+}
 
-/** @param secrets texts that must not get into a message: the key, the customer's name and e-mail */
-export function judge(exchange: Exchange, now: number, secrets: readonly (string | undefined)[]): Verdict {
-  const { status } = exchange;
-  if (status === undefined) return judgeSilence(exchange, secrets);
-  if (status < 300) {
-    const { requestId } = readResponse(exchange.body);
+export function judge(exchange: Exchange, context: JudgeContext): Verdict {
+  const { status, body } = exchange;
+  if (status === undefined) return judgeSilence(exchange, context);
+  if (meaningOf(status) === 'accepted') {
+    const { requestId } = readResponse(body);
     return { kind: 'accepted', status, ...(requestId === undefined ? {} : { requestId }) };
   }
-  const waitMs = retryAfterMs(exchange.retryAfter, now, exchange.date);
+  return judgeAnswer(status, exchange, context);
+}
+
+function judgeAnswer(status: number, exchange: Exchange, context: JudgeContext): Verdict {
+  const text = readResponse(exchange.body).message ?? '';
+  const said = quoted(text, context);
+  const waitMs = retryAfterMs(exchange.retryAfter, context.now, exchange.date);
   const answer = { status, ...(waitMs === undefined ? {} : { waitMs }) };
-  const said = quoted(exchange.body, secrets);
-  if (status === 401 || status === 403)
-    return { kind: 'refused', because: 'key', status, error: keyError(status, said) };
-  if (status === 425 || status === 429 || status === 503) {
-    return {
-      kind: 'not_accepted',
-      ...answer,
-      error: {
-        code: 'NOT_ACCEPTED',
-        message: `the vendor answered ${status} and took nothing${said}`,
-        fix:
-          status === 503 ? 'submit it again later' : 'submit it again later, and lower rateLimit.perSecond',
-      },
-    };
+  switch (meaningOf(status)) {
+    case 'key_refused':
+      return { kind: 'refused', because: 'key', status, error: keyError(status, said) };
+    case 'data_refused':
+      return judgeRefusal(status, text, said, context);
+    case 'moved':
+      return { kind: 'not_accepted', ...answer, error: movedError(status) };
+    case 'not_accepted':
+      return { kind: 'not_accepted', ...answer, error: busyError(status, said) };
+    default: {
+      const what = `the vendor answered ${status} after the request had left`;
+      return { kind: 'ambiguous', ...answer, error: unclear(what, said) };
+    }
   }
-  if (status === 307 || status === 308) {
-    return {
-      kind: 'not_accepted',
-      ...answer,
-      error: {
-        code: 'NOT_ACCEPTED',
-        message: `the vendor answered ${status}, a redirect, which is never followed with a key in hand`,
-        fix: 'set baseUrl to the address the account really has, such as https://{subdomain}.api.stellaconnect.net',
-      },
-    };
-  }
-  if (status >= 400 && status < 500 && status !== 408) {
-    return { kind: 'refused', because: 'data', status, error: dataError(status, exchange.body, said) };
-  }
+}
+
+function judgeSilence({ written, failure }: Exchange, context: JudgeContext): Verdict {
+  const why = `\`${failure?.code}\`: ${redact(failure?.message ?? '', secretsOf(context))}`;
+  if (written)
+    return { kind: 'ambiguous', error: unclear(`the request left and no answer came (${why})`, '') };
   return {
-    kind: 'ambiguous',
-    ...answer,
+    kind: 'not_accepted',
     error: {
-      code: 'OUTCOME_UNKNOWN',
-      message: `the vendor answered ${status} after the request had left, so it may have been accepted${said}`,
-      fix: unclearFix,
+      code: 'NOT_ACCEPTED',
+      message: `the request never left this machine (${why})`,
+      fix: 'check the network, the name, the port and the certificate of baseUrl, then submit it again',
     },
   };
 }
 
-function judgeSilence({ written, failure }: Exchange, secrets: readonly (string | undefined)[]): Verdict {
-  const code = failure?.code ?? 'NO_ANSWER';
-  const why = `\`${code}\`: ${redact(failure?.message ?? 'no answer came', secrets)}`;
-  if (!written) {
-    return {
-      kind: 'not_accepted',
-      error: {
-        code: 'NOT_ACCEPTED',
-        message: `the request never left this machine (${why})`,
-        fix: 'check the network, the name, the port and the certificate of baseUrl, then submit it again',
-      },
-    };
+function judgeRefusal(status: number, text: string, said: string, { settings }: JudgeContext): Verdict {
+  const known = matchVendorError(text);
+  // The vendor refuses manual channels for the production key alone, so the key has given itself away.
+  if (known?.code === 'CHANNEL_MANUAL' && settings.environment === 'test') {
+    return { kind: 'refused', because: 'key', status, error: wrongKeyError(status, said) };
   }
   return {
-    kind: 'ambiguous',
+    kind: 'refused',
+    because: 'data',
+    status,
     error: {
-      code: 'OUTCOME_UNKNOWN',
-      message: `the request left and no answer came (${why}), so it may have been accepted`,
-      fix: unclearFix,
+      code: known?.code ?? 'REQUEST_REFUSED',
+      message: `the vendor answered ${status}: ${known?.meaning ?? 'it refuses the data of the request'}${said}`,
+      fix: known?.fix ?? 'mend the interaction or its mapping, then submit it again',
     },
   };
 }
@@ -115,24 +105,44 @@ function keyError(status: number, said: string): TransportError {
   };
 }
 
-function dataError(status: number, body: string, said: string): TransportError {
-  const known = matchVendorError(readResponse(body).message ?? '');
-  if (known !== undefined) {
-    return {
-      code: known.code,
-      message: `the vendor answered ${status}: ${known.meaning}${said}`,
-      fix: known.fix,
-    };
-  }
+function wrongKeyError(status: number, said: string): TransportError {
   return {
-    code: 'REQUEST_REFUSED',
-    message: `the vendor answered ${status} and refused the data of the request${said}`,
-    fix: 'mend the interaction or its mapping, then submit it again',
+    code: 'PRODUCTION_KEY_OUTSIDE_PRODUCTION',
+    message: `the vendor answered ${status} as it does for the production key only, but the environment is \`test\`${said}`,
+    fix: 'give the test key, or ask for production with environment: "production"',
   };
 }
 
-function quoted(body: string, secrets: readonly (string | undefined)[]): string {
-  const { message } = readResponse(body);
-  const text = message === undefined ? '' : redact(message, secrets);
-  return text === '' ? '' : `; it says \`${text}\``;
+function busyError(status: number, said: string): TransportError {
+  const slower = status === 429 ? ', and lower rateLimit.perSecond' : '';
+  return {
+    code: 'NOT_ACCEPTED',
+    message: `the vendor answered ${status} and took nothing${said}`,
+    fix: `submit it again later${slower}`,
+  };
+}
+
+function movedError(status: number): TransportError {
+  return {
+    code: 'NOT_ACCEPTED',
+    message: `the vendor answered ${status}, a redirect, which is never followed with a key in hand`,
+    fix: 'set baseUrl to the account’s own address, such as https://{subdomain}.api.stellaconnect.net',
+  };
+}
+
+function unclear(what: string, said: string): TransportError {
+  return {
+    code: 'OUTCOME_UNKNOWN',
+    message: `${what}, so it may have been accepted${said}`,
+    fix: 'look the interaction up at the vendor before submitting it again: the customer may have been asked',
+  };
+}
+
+function quoted(text: string, context: JudgeContext): string {
+  const safe = redact(text, secretsOf(context));
+  return safe === '' ? '' : `; it says \`${safe}\``;
+}
+
+function secretsOf({ settings, request: { customer, employee } }: JudgeContext): (string | undefined)[] {
+  return [settings.apiKey, customer.email, customer.name, customer.custom_id, employee.email];
 }

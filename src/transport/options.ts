@@ -59,7 +59,7 @@ export interface Settings {
   readonly retry: Readonly<
     Record<'attempts' | 'baseDelayMs' | 'maxDelayMs' | 'deadlineMs' | 'budget', number>
   >;
-  readonly breaker: BreakerSettings;
+  readonly breaker: BreakerSettings | undefined;
   readonly pace: PaceSettings;
   readonly ambiguous: 'hold' | 'retry';
   readonly clock: Clock;
@@ -71,7 +71,6 @@ const defaults = {
   retry: { attempts: 4, baseDelayMs: 250, maxDelayMs: 10_000, deadlineMs: 30_000, budget: 0.2 },
   noRetry: { attempts: 1, baseDelayMs: 0, maxDelayMs: 0, deadlineMs: 30_000, budget: 0 },
   breaker: { failures: 10, errorShare: 0.5, minimumCalls: 20, openMs: 15_000, maxOpenMs: 300_000 },
-  noBreaker: { failures: unbounded, errorShare: unbounded, minimumCalls: unbounded, openMs: 1, maxOpenMs: 1 },
   pace: { perSecond: unbounded, inFlight: 50 },
   noPace: { perSecond: unbounded, inFlight: unbounded },
 } as const;
@@ -87,8 +86,7 @@ export function checkedOptions(options: StellaConnectOptions): Settings {
     origin: checkedBaseUrl(options.baseUrl),
     timeoutMs: numberIn('timeoutMs', options.timeoutMs ?? 10_000, 1, longestTimer),
     retry: retry === false ? defaults.noRetry : group('retry', retry, defaults.retry, ranges.retry),
-    breaker:
-      breaker === false ? defaults.noBreaker : group('breaker', breaker, defaults.breaker, ranges.breaker),
+    breaker: breaker === false ? undefined : group('breaker', breaker, defaults.breaker, ranges.breaker),
     pace: rateLimit === false ? defaults.noPace : group('rateLimit', rateLimit, defaults.pace, ranges.pace),
     ambiguous: oneOf('ambiguous', options.ambiguous ?? 'hold', ['hold', 'retry']),
     clock: options.clock ?? systemClock,

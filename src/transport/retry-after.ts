@@ -1,9 +1,9 @@
 /** `Retry-After` in both of its forms (RFC 9110, 10.2.3). */
 
-const furthestMs = 24 * 60 * 60 * 1000;
+const furthestMs = 60 * 60 * 1000;
 
 /**
- * Milliseconds to wait from `now`, at most a day; undefined when the header is absent or unreadable.
+ * Milliseconds to wait from `now`, at most an hour; undefined when the header is absent or unreadable.
  * A date is taken against the answer's own `Date` where there is one, so that clocks set apart do no harm.
  */
 export function retryAfterMs(

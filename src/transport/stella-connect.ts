@@ -7,14 +7,13 @@ import { Pace } from './pace.js';
 import type { SendResult, Transport, TransportError } from './port.js';
 import { RetryBudget } from './retry-budget.js';
 import { sleep } from './sleep.js';
-import { type BreakerMessage, channels } from './telemetry/channels.js';
 import { Watch } from './watch.js';
 
 const name = 'stella-connect';
 const defaultCloseMs = 10_000;
 
 /**
- * Makes nothing but checks: no connection is opened before the first request.
+ * Checks its options and opens nothing: the first request opens the first connection.
  *
  * Every result is a claim on evidence. `accepted`: a 2xx arrived. `rejected`: the vendor refused it, or it is certain
  * that it was not taken. `unknown`: it left, and nobody can tell.
@@ -25,14 +24,11 @@ export function stellaConnect(options: StellaConnectOptions): Transport {
   const settings = checkedOptions(options);
   const { clock, environment } = settings;
   const closing = new AbortController();
-  const watch = new Watch(name, clock);
-  const breaker = new Breaker(settings.breaker, (state, until) => {
-    const message: BreakerMessage = { transport: name, state, ...(until === undefined ? {} : { until }) };
-    channels.breaker.publish(message);
-  });
+  const watch = new Watch(name, settings.origin, clock);
+  const breaker = new Breaker(settings.breaker, (state, until) => watch.breaker(state, until));
+  const underWay = new Set<Promise<SendResult>>();
   let opened: Promise<Connection> | undefined;
   let pausedUntil = 0;
-  const inFlight = new Set<Promise<SendResult>>();
 
   const means: Means = {
     settings,
@@ -41,22 +37,23 @@ export function stellaConnect(options: StellaConnectOptions): Transport {
     pace: new Pace(settings.pace),
     budget: new RetryBudget(settings.retry.budget),
     closing: closing.signal,
-    connect: () => {
-      opened ??= openConnection({ ...settings, inFlight: settings.pace.inFlight });
-      return opened;
-    },
     pause: (until) => {
       pausedUntil = Math.max(pausedUntil, until);
     },
   };
 
-  const unavailable = (): { readonly until?: number; readonly error: TransportError } | undefined => {
+  async function open(): Promise<Connection> {
+    await watch.loadTelemetry();
+    return openConnection({ ...settings, inFlight: settings.pace.inFlight });
+  }
+
+  function unavailable(): Unavailable | undefined {
     if (closing.signal.aborted) return { error: closedError };
     const now = clock.now();
     if (now < pausedUntil) return { until: pausedUntil, error: pausedError };
     const until = breaker.closedUntil(now);
     return until === undefined ? undefined : { until, error: breakerError };
-  };
+  }
 
   return Object.freeze<Transport>({
     name,
@@ -64,43 +61,36 @@ export function stellaConnect(options: StellaConnectOptions): Transport {
     unavailable,
     async send(request, context) {
       const closed = context.environment === environment ? unavailable() : { error: environmentError };
-      const sending = closed === undefined ? sendInAttempts(means, request, context) : refusal(closed);
-      inFlight.add(sending);
+      if (closed !== undefined) return watch.result(turnedAway(closed));
+      opened ??= open();
+      const sending = opened.then((connection) => sendInAttempts(means, connection, request, context));
+      underWay.add(sending);
       try {
-        const result = await sending;
-        watch.result(result);
-        return result;
+        return watch.result(await sending);
       } finally {
-        inFlight.delete(sending);
+        underWay.delete(sending);
       }
     },
     status: () => ({ name, breaker: breaker.state(clock.now()), ...watch.status() }),
     async close({ timeoutMs = defaultCloseMs } = {}) {
       closing.abort();
-      const finished = new AbortController();
-      const ended = Promise.allSettled(inFlight).then(() => finished.abort());
-      await sleep(timeoutMs, [finished.signal]);
+      const ended = new AbortController();
+      const last = Promise.allSettled(underWay).then(() => ended.abort());
+      await sleep(timeoutMs, [ended.signal]);
       await (await opened)?.destroy();
-      await ended;
+      await last;
     },
   });
 }
 
-async function refusal({
-  until,
-  error,
-}: {
+interface Unavailable {
   readonly until?: number;
   readonly error: TransportError;
-}): Promise<SendResult> {
-  return {
-    kind: 'rejected',
-    retry: 'later',
-    because: 'closed',
-    error,
-    attempts: 0,
-    ...(until === undefined ? {} : { retryAt: until }),
-  };
+}
+
+function turnedAway({ until, error }: Unavailable): SendResult {
+  const retryAt = until === undefined ? {} : { retryAt: until };
+  return { kind: 'rejected', retry: 'later', because: 'closed', error, attempts: 0, ...retryAt };
 }
 
 const closedError: TransportError = {

@@ -1,9 +1,16 @@
-/** Counts what became of calls, and says when too many of them fail. */
+/** Counts what became of calls, tells those who listen, and says when too many of them fail. */
 import type { Clock } from '../shared/clock.js';
+import type { BreakerState } from './breaker.js';
 import type { Verdict } from './judge.js';
 import type { SendResult, TransportStatus } from './port.js';
 import { RollingHour } from './rolling-hour.js';
-import { type CallMessage, channels, type ErrorShareMessage } from './telemetry/channels.js';
+import {
+  type BreakerMessage,
+  type CallMessage,
+  channels,
+  type ErrorShareMessage,
+} from './telemetry/channels.js';
+import { type CallEnd, loadOpenTelemetry, type OpenTelemetry } from './telemetry/open-telemetry.js';
 
 /** The vendor mails an alert when more than 5 % of an hour's requests are in error (vendor's documentation). */
 const alarmShare = 0.05;
@@ -13,29 +20,45 @@ const fewestCalls = 20;
 export class Watch {
   private readonly hour = new RollingHour();
   private readonly counts = { accepted: 0, rejected: 0, unknown: 0 };
+  private telemetry: OpenTelemetry | undefined;
   private alarmed = false;
 
   constructor(
     private readonly transport: string,
+    private readonly origin: string,
     private readonly clock: Clock,
   ) {}
 
-  call(verdict: Verdict): void {
+  async loadTelemetry(): Promise<void> {
+    this.telemetry = await loadOpenTelemetry();
+  }
+
+  /** A call is about to be made; undefined when nobody wants to know how long it takes. */
+  startCall(attempt: number): ((end: CallEnd) => void) | undefined {
+    return this.telemetry?.startCall({ origin: this.origin, attempt });
+  }
+
+  endCall(verdict: Verdict): CallEnd {
     const failed = verdict.kind !== 'accepted';
     this.hour.add(this.clock.now(), failed);
     if (failed) this.checkShare();
-    if (!channels.call.hasSubscribers) return;
-    const message: CallMessage = {
-      transport: this.transport,
-      verdict: verdict.kind,
-      ...(verdict.status === undefined ? {} : { status: verdict.status }),
-      ...(verdict.kind === 'accepted' ? {} : { error: verdict.error.code }),
-    };
-    channels.call.publish(message);
+    const { kind, status } = verdict;
+    const end: CallEnd = { verdict: kind, status, error: failed ? verdict.error.code : undefined };
+    if (channels.call.hasSubscribers) {
+      const message: CallMessage = { transport: this.transport, ...end };
+      channels.call.publish(message);
+    }
+    return end;
   }
 
-  result({ kind }: SendResult): void {
-    this.counts[kind] += 1;
+  result(result: SendResult): SendResult {
+    this.counts[result.kind] += 1;
+    return result;
+  }
+
+  breaker(state: BreakerState, until: number | undefined): void {
+    const message: BreakerMessage = { transport: this.transport, state, until };
+    channels.breaker.publish(message);
   }
 
   status(): Pick<TransportStatus, 'counts' | 'lastHour'> {

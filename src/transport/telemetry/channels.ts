@@ -8,9 +8,9 @@ import { channel } from 'node:diagnostics_channel';
 export interface CallMessage {
   readonly transport: string;
   readonly verdict: 'accepted' | 'refused' | 'not_accepted' | 'ambiguous';
-  readonly status?: number;
+  readonly status: number | undefined;
   /** Code of the error, where there is one. */
-  readonly error?: string;
+  readonly error: string | undefined;
 }
 
 /** `autotrigger:error-share`: the share of failed calls over the last hour reached the vendor's own alarm. */
@@ -26,7 +26,14 @@ export interface BreakerMessage {
   readonly transport: string;
   readonly state: 'closed' | 'open' | 'half-open';
   /** Milliseconds since the epoch. */
-  readonly until?: number;
+  readonly until: number | undefined;
+}
+
+/** `autotrigger:receipt`: an interaction got its receipt. */
+export interface ReceiptMessage {
+  readonly outcome: string;
+  readonly channel?: string;
+  readonly brand?: string;
 }
 
 export const channels = Object.freeze({
