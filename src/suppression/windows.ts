@@ -1,12 +1,10 @@
 /** Windows as arithmetic: settings of the rule set × one request × now → the checks a store can make on anchors. */
 import { createHash } from 'node:crypto';
-import { tz } from '@date-fns/tz';
-import { addDays } from 'date-fns/addDays';
-import { startOfDay } from 'date-fns/startOfDay';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { WindowSetting } from '../rules/rule-set.js';
 import { type Duration, parseDuration } from '../shared/duration.js';
 import type { WindowCheck } from '../stores/port.js';
+import { type CalendarDays, calendarDays, startOfLocalDay } from './calendar.js';
 
 /** What narrower windows look at. */
 export interface Surroundings {
@@ -19,14 +17,11 @@ const dayMs = 24 * 60 * 60 * 1_000;
 /** The customer as such: every request holds an anchor here, so that a window added later finds it. */
 const customerScope = '';
 
+/** Days are dear to compute and last long. */
+const latestDays = new WeakMap<WindowSetting, CalendarDays>();
+
 /** Every width a window can have. */
 const widths: readonly WindowSetting['per'][] = [['customer'], ['brand'], ['channel'], ['brand', 'channel']];
-
-/**
- * Days before and after today whose steps are handed along: the store counts on its own clock, which need not agree
- * with the caller's. Before the first step everything blocks, after the last one the last one holds: never too little.
- */
-const stepsAround = 2;
 
 /** One check for each window. `now` is the caller's, and only the calendar's days depend on it. */
 export function windowChecks(
@@ -39,7 +34,7 @@ export function windowChecks(
     const { name, max } = window;
     const scope = scopeOf(window, surroundings);
     if (window.boundary === 'rolling') return { name, scope, max, lengthMs: lengthOf(window).ms };
-    return { name, scope, max, steps: calendarSteps(daysOf(window), timezone, now) };
+    return { name, scope, max, steps: stepsOf(window, timezone, now) };
   });
 }
 
@@ -93,18 +88,10 @@ function daysOf(window: WindowSetting): number {
   return Math.ceil(lengthOf(window).ms / dayMs);
 }
 
-/** From the start of each day on, anchors of that day and of the `days` − 1 before it block. */
-function calendarSteps(days: number, timezone: string, now: number): NonNullable<WindowCheck['steps']> {
-  const offsets = Array.from({ length: 2 * stepsAround + 1 }, (_, index) => index - stepsAround);
-  return offsets.map((offset) => ({
-    from: startOfLocalDay(now, offset, timezone),
-    threshold: startOfLocalDay(now, offset - days + 1, timezone),
-    // Certain to hold at least until then; the guard names the day it opens from the anchor itself.
-    until: startOfLocalDay(now, offset + 1, timezone),
-  }));
-}
-
-function startOfLocalDay(at: number, offset: number, timezone: string): number {
-  const context = { in: tz(timezone) };
-  return startOfDay(addDays(startOfDay(at, context), offset, context), context).getTime();
+function stepsOf(window: WindowSetting, timezone: string, now: number): CalendarDays['steps'] {
+  const latest = latestDays.get(window);
+  if (latest?.timezone === timezone && latest.from <= now && now < latest.until) return latest.steps;
+  const days = calendarDays(daysOf(window), timezone, now);
+  latestDays.set(window, days);
+  return days.steps;
 }

@@ -1,0 +1,126 @@
+/** In front of any store: remembers who is blocked until when, and asks the store about everybody else. */
+import type { LRUCache } from 'lru-cache';
+import { type Clock, systemClock } from '../shared/clock.js';
+import type { Refusal, ReserveRequest, SuppressionStore } from './port.js';
+
+export interface CachedStoreOptions {
+  /** Customers remembered at most; 100,000 unless set. */
+  readonly max?: number;
+  /**
+   * For how long an answer may be given again without asking: 60,000 ms unless set. A customer whom another process
+   * erases is refused at most that much longer.
+   */
+  readonly maxAgeMs?: number;
+  readonly clock?: Clock;
+}
+
+type Suppressed = Extract<Refusal, { kind: 'suppressed' }>;
+type Asked = Pick<ReserveRequest, 'customer' | 'interaction' | 'windows'>;
+
+interface Remembered {
+  readonly refusal: Suppressed;
+  readonly windows: string;
+  readonly askedAt: number;
+  /** Interactions handled before are `duplicate`, not `suppressed`. */
+  readonly handled: ReadonlySet<string>;
+}
+
+/**
+ * Never turns a refusal into a permission: it only ever answers `suppressed`, and only where the store did. It can
+ * forget at any time without harm. Closing it closes the store behind it.
+ */
+export function cachedStore(inner: SuppressionStore, options: CachedStoreOptions = {}): SuppressionStore {
+  const { max = 100_000, maxAgeMs = 60_000, clock = systemClock } = options;
+  let cache: Promise<LRUCache<string, Remembered>> | undefined;
+  /** Customers being asked about at the moment; whoever writes meanwhile makes the answer unfit to be kept. */
+  const asking = new Map<string, symbol>();
+
+  const opened = (): Promise<LRUCache<string, Remembered>> => {
+    cache ??= import('lru-cache').then(({ LRUCache: Cache }) => new Cache<string, Remembered>({ max }));
+    return cache;
+  };
+
+  async function recall({ customer, interaction, windows }: Asked): Promise<Suppressed | undefined> {
+    const found = (await opened()).get(customer);
+    if (found === undefined || found.windows !== JSON.stringify(windows)) return undefined;
+    const age = clock.now() - found.askedAt;
+    const fresh = age >= 0 && age < maxAgeMs && clock.now() < found.refusal.until;
+    return fresh && !found.handled.has(interaction) ? found.refusal : undefined;
+  }
+
+  async function remember(asked: Asked, ask: symbol, refusal: Suppressed): Promise<void> {
+    const entry = await inner.entry(asked.customer).catch(() => undefined);
+    const settled = entry !== undefined && entry.inFlight.length === 0;
+    if (!settled || asking.get(asked.customer) !== ask) return;
+    (await opened()).set(asked.customer, {
+      refusal,
+      windows: JSON.stringify(asked.windows),
+      askedAt: clock.now(),
+      handled: new Set(entry.handled.map(({ interaction }) => interaction)),
+    });
+  }
+
+  async function through<Answer extends { readonly kind: string } | undefined>(
+    asked: Asked,
+    call: () => Promise<Answer>,
+  ): Promise<Answer | Suppressed> {
+    const known = await recall(asked);
+    if (known !== undefined) return known;
+    const ask = Symbol('ask');
+    asking.set(asked.customer, ask);
+    try {
+      const answer = await call();
+      if (isSuppressed(answer)) await remember(asked, ask, answer);
+      else (await opened()).delete(asked.customer);
+      return answer;
+    } finally {
+      if (asking.get(asked.customer) === ask) asking.delete(asked.customer);
+    }
+  }
+
+  /** A write about one customer: whatever is remembered, or being asked, is out of date when it is done. */
+  async function change<Result>(customer: string, call: () => Promise<Result>): Promise<Result> {
+    try {
+      return await call();
+    } finally {
+      asking.delete(customer);
+      (await opened()).delete(customer);
+    }
+  }
+
+  return Object.freeze<SuppressionStore>({
+    name: inner.name,
+    durable: inner.durable,
+    open: () => inner.open(),
+    secret: () => inner.secret(),
+
+    reserve: (request) => through(request, () => inner.reserve(request)),
+    begin: (ticket) => change(ticket.customer, () => inner.begin(ticket)),
+    confirm: (ticket, receipt) => change(ticket.customer, () => inner.confirm(ticket, receipt)),
+    release: (ticket) => change(ticket.customer, () => inner.release(ticket)),
+    hold: (ticket, receipt) => change(ticket.customer, () => inner.hold(ticket, receipt)),
+
+    look: (asked) => through(asked, () => inner.look(asked)),
+    anchor: (customer, anchors) => change(customer, () => inner.anchor(customer, anchors)),
+    block: (customer, entry) => change(customer, () => inner.block(customer, entry)),
+    unblock: (customer) => change(customer, () => inner.unblock(customer)),
+    entry: (customer) => inner.entry(customer),
+    erase: (customer, keep) => change(customer, () => inner.erase(customer, keep)),
+    entries: () => inner.entries(),
+    async sweep(before) {
+      try {
+        return await inner.sweep(before);
+      } finally {
+        asking.clear();
+        (await opened()).clear();
+      }
+    },
+    statistics: () => inner.statistics(),
+    doctor: (context) => inner.doctor(context),
+    close: () => inner.close(),
+  });
+}
+
+function isSuppressed(answer: { readonly kind: string } | undefined): answer is Suppressed {
+  return answer?.kind === 'suppressed';
+}
