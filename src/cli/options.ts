@@ -30,6 +30,13 @@ export function wholeNumber(from: number, to = Number.MAX_SAFE_INTEGER): (text: 
   };
 }
 
+export function commaList(text: string): string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}
+
 export function instant(text: string): Date {
   const value = new Date(text);
   if (Number.isNaN(value.getTime())) {

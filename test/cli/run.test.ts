@@ -52,7 +52,7 @@ describe('autotrigger run', () => {
     expect(stdout).toMatch(/sent +recorded +skipped +suppressed +invalid +total\n +chat +0 +1 +2 +1 +0 +4\n/);
     expect(stdout).toContain('customer.email');
     expect(stdout).toContain('nothing reads `colour`');
-    expect(stdout).toMatch(/1 invalid INTERACTION_INVALID: .+in\.ndjson:7\)\n {4}fix: /);
+    expect(stdout).toMatch(/1 invalid: .+\(INTERACTION_INVALID\)\n {4}.*in\.ndjson:7\n {4}fix: /);
     expect(stdout).toContain('the sandbox accepted 2 requests in this run, 0 before');
   });
 
@@ -94,6 +94,15 @@ describe('autotrigger run', () => {
     const { run } = prepared();
     const { exitCode } = await run(['-', '--dry-run'], { stdin: ndjson.split('\n').slice(0, 6).join('\n') });
     expect(exitCode).toBe(ExitCode.Fine);
+  });
+
+  it('lets the caller say which outcomes are findings', async () => {
+    const { run } = prepared();
+    const lenient = await run(['in.ndjson', '--dry-run', '--fail-on', 'rejected,failed,unknown']);
+    expect(lenient.exitCode).toBe(ExitCode.Fine);
+    const unknown = await run(['in.ndjson', '--dry-run', '--fail-on', 'sent']);
+    expect(unknown.exitCode).toBe(ExitCode.CouldNotRun);
+    expect(unknown.stderr).toContain('deferred, rejected, failed, unknown, invalid');
   });
 
   it('shows no address, neither on the screen nor in the log', async () => {

@@ -1,10 +1,12 @@
 /** `autotrigger run`: the main job, from a file of interactions to receipts. */
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ReceiptOutcome } from '../../receipt/receipt.js';
 import type { Action } from '../command.js';
 import { addExamples } from '../command.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import {
+  commaList,
   environmentOption,
   formatOption,
   inputFormatOption,
@@ -14,6 +16,15 @@ import {
 } from '../options.js';
 import type { RunOptions } from '../run/options.js';
 import { storeHelp } from '../store/open-store.js';
+
+/** What a person has to see to. */
+const troublesome = [
+  'deferred',
+  'rejected',
+  'failed',
+  'unknown',
+  'invalid',
+] as const satisfies ReceiptOutcome[];
 
 export function define(command: Command, action: Action): void {
   command
@@ -47,6 +58,11 @@ export function define(command: Command, action: Action): void {
     )
     .addOption(new Option('-l, --log <file>', 'append every receipt to this file, one JSON line each'))
     .addOption(new Option('-w, --watch', 'take up edited rules while running, and follow a file that grows'))
+    .addOption(
+      new Option('--fail-on <outcomes>', 'what makes the exit code 1')
+        .argParser(outcomeList)
+        .default(troublesome, troublesome.join(',')),
+    )
     .addOption(formatOption('pretty', 'json'))
     .action(action(run));
   command.addHelpText(
@@ -56,8 +72,9 @@ Keys are read from the environment, never from the command line: AUTOTRIGGER_API
 AUTOTRIGGER_PRODUCTION_API_KEY (only with --env production), and AUTOTRIGGER_KEY_SECRET for hashing addresses
 (by default a secret that is kept in the store).
 
-Exit codes: 0 every request was accepted or not called for; 1 a request was rejected, failed, is unknown or was
-put off, or a record could not be read; 2 the run could not start or could not go on.`,
+Exit codes: 0 every request was accepted, or none was called for; 1 a request was not accepted or a record could
+not be read (see --fail-on; a delay that a rule asks for does not count), or the run was interrupted; 2 the run
+could not start or could not go on.`,
   );
   addExamples(command, [
     {
@@ -77,6 +94,14 @@ put off, or a record could not be read; 2 the run could not start or could not g
       line: 'tail -F interactions.ndjson | autotrigger run - --rules rules --watch --log receipts.ndjson',
     },
   ]);
+}
+
+function outcomeList(text: string): ReceiptOutcome[] {
+  return commaList(text).map((name) => {
+    const outcome = troublesome.find((known) => known === name);
+    if (outcome === undefined) throw new InvalidArgumentError(`It must be of ${troublesome.join(', ')}.`);
+    return outcome;
+  });
 }
 
 /** Loaded only now, so that `run --help` costs nothing. */

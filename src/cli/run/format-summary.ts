@@ -131,14 +131,25 @@ function channelTable({ byChannel, outcomes }: RunReport): string {
 
 function describeTrouble({ outcome, code, message, fix, count, examples }: Trouble, paint: Painter): string {
   const todo = fix ?? advice[outcome];
-  const which =
-    examples.length === 0
-      ? ''
-      : ` (${printable(examples.join(', '))}${count > examples.length ? ', …' : ''})`;
+  const more = count > examples.length ? ', …' : '';
   return [
-    `  ${paint.red(`${formatCount(count)} ${outcome}`)} ${code}: ${printable(message)}${which}\n`,
+    `  ${paint.red(`${formatCount(count)} ${outcome}`)}: ${printable(message)} (${code})\n`,
+    examples.length === 0 ? '' : `    ${printable(places(examples))}${more}\n`,
     todo === undefined ? '' : `    fix: ${printable(todo)}\n`,
   ].join('');
+}
+
+/** `in.ndjson:7, :12`: the file is named once. */
+function places(examples: readonly string[]): string {
+  const fileOf = (place = ''): string => place.slice(0, place.lastIndexOf(':') + 1);
+  return examples
+    .map((place, index) => {
+      const file = fileOf(place);
+      return index > 0 && file !== '' && file === fileOf(examples[index - 1])
+        ? place.slice(file.length - 1)
+        : place;
+    })
+    .join(', ');
 }
 
 function notesOf({ interrupted, ignoredFields, sandbox }: RunReport): string {

@@ -1,5 +1,6 @@
 /** What `run` was asked to do, as commander reads it. */
 import type { InputFormat } from '../../interaction/read/format.js';
+import type { ReceiptOutcome } from '../../receipt/receipt.js';
 import type { Environment } from '../../shared/environment.js';
 
 export interface RunOptions {
@@ -14,5 +15,6 @@ export interface RunOptions {
   readonly concurrency: number;
   readonly log?: string;
   readonly watch?: true;
+  readonly failOn: readonly ReceiptOutcome[];
   readonly format: 'pretty' | 'json';
 }

@@ -90,7 +90,8 @@ async function runOpened(
     await stdout.write(text);
   }
   if (failure !== undefined) throw failure.error;
-  return counter.hasFindings() || signal.aborted ? ExitCode.Findings : ExitCode.Fine;
+  const hasFindings = report.troubles.some(({ outcome }) => options.failOn.includes(outcome));
+  return hasFindings || signal.aborted ? ExitCode.Findings : ExitCode.Fine;
 }
 
 /** What ends a run half-way is kept until the report is written: it says what was done by then. */

@@ -43,8 +43,6 @@ export interface RunSummary {
 export interface RunCounter {
   add(receipt: Receipt): void;
   summary(): RunSummary;
-  /** A request was not accepted, or a record could not be read. */
-  hasFindings(): boolean;
 }
 
 /** Rules and messages come from outside; kinds beyond this many are left out of the lists, never out of the totals. */
@@ -59,7 +57,6 @@ export function createRunCounter(): RunCounter {
   const troubles = new Map<string, Counted<Omit<Trouble, 'examples'>> & { examples: string[] }>();
   const ruleSets = new Set<string>();
   let until: { first: string; last: string } | undefined;
-  let findings = false;
 
   return {
     add(receipt) {
@@ -71,7 +68,6 @@ export function createRunCounter(): RunCounter {
         count(reasons, JSON.stringify(kind), () => ({ kind: { ...kind, message }, count: 0 }));
       }
       if (isFinding(receipt)) {
-        findings = true;
         const trouble = troubleOf(receipt);
         const key = JSON.stringify([outcome, trouble.code, trouble.fix]);
         const counted = count(troubles, key, () => ({ kind: trouble, count: 0, examples: [] }));
@@ -97,7 +93,6 @@ export function createRunCounter(): RunCounter {
       })),
       ruleSets: [...ruleSets],
     }),
-    hasFindings: () => findings,
   };
 }
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import type { SandboxAccount, SandboxEmployee } from '../../transport/sandbox/vendor-checks.js';
+import { commaList } from '../options.js';
 
 /** `phone,email:manual` → modes by channel. */
 export function channelModes(text: string): NonNullable<SandboxAccount['channels']> {
@@ -15,13 +16,6 @@ export function channelModes(text: string): NonNullable<SandboxAccount['channels
       );
     }),
   );
-}
-
-export function commaList(text: string): string[] {
-  return text
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '');
 }
 
 /** A JSON list (texts, or objects with email, custom_id, state), or one e-mail or id a line. */
