@@ -42,6 +42,8 @@ export async function* readCsv(
     skip_empty_lines: true,
     skip_records_with_error: true,
     max_record_size: largestRecord,
+    // Without it on_skip is not told what it skips.
+    raw: true,
     on_skip: (_error, raw) => {
       lost.push(unclosed(file, lines.after(raw), raw ?? ''));
       return undefined;

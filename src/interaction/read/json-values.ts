@@ -8,6 +8,8 @@ export interface JsonPiece {
 
 const byte = (character: string): number => character.charCodeAt(0);
 const newline = 10;
+/** May stand at the very beginning; its bytes begin no JSON value. */
+const byteOrderMark = [0xef, 0xbb, 0xbf];
 const quote = byte('"');
 const backslash = byte('\\');
 const comma = byte(',');
@@ -89,6 +91,7 @@ export class JsonValueSplitter {
   /** Between values: true when `value` is the first byte of one. */
   #begins(value: number): boolean {
     if (value <= 32 || value === comma) return false;
+    if (!this.#inList && byteOrderMark.includes(value)) return false;
     if (!this.#inList && value === openBracket) {
       this.#inList = true;
       return false;

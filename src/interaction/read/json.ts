@@ -13,7 +13,7 @@ export async function* readJson(chunks: AsyncIterable<Buffer>, file: string): As
     batch.add(new UnreadableRecord({ message, fix, file, line, text }), line);
   };
 
-  for await (const chunk of withoutBom(chunks)) {
+  for await (const chunk of chunks) {
     for (const { bytes, line } of values.push(chunk)) {
       batch.add(parseRecord(bytes.toString('utf8'), 'value', file, line), line);
     }
@@ -37,11 +37,3 @@ export async function* readJson(chunks: AsyncIterable<Buffer>, file: string): As
 }
 
 const endFix = 'export the file again; what stands before this place has been read';
-
-async function* withoutBom(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let first = true;
-  for await (const chunk of chunks) {
-    yield first && chunk.subarray(0, 3).equals(Buffer.of(0xef, 0xbb, 0xbf)) ? chunk.subarray(3) : chunk;
-    first = false;
-  }
-}

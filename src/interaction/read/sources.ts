@@ -1,6 +1,7 @@
 /** The inputs a user named → files to read, with their sizes; `-` is standard input. */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { isAbsolute, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 
@@ -22,7 +23,8 @@ export async function findSources(inputs: readonly string[], stdin: Readable | u
   const sources = new Map<string, Source>();
   for (const input of inputs) {
     for (const source of await sourcesOf(input, stdin)) {
-      if (!sources.has(source.file)) sources.set(source.file, source);
+      const key = source.file === '-' ? '-' : resolve(source.file);
+      if (!sources.has(key)) sources.set(key, source);
     }
   }
   return [...sources.values()];
@@ -34,7 +36,7 @@ async function sourcesOf(input: string, stdin: Readable | undefined): Promise<So
   if (found !== undefined) return [fileSource(input, found)];
   const { glob, isDynamicPattern } = await import('tinyglobby');
   if (!isDynamicPattern(input)) throw missing(input, `there is no file \`${input}\``, 'check the path');
-  const files = (await glob(input, { expandDirectories: false })).sort();
+  const files = (await glob(input, { expandDirectories: false, absolute: isAbsolute(input) })).sort();
   if (files.length === 0) throw missing(input, `no file matches \`${input}\``, 'check the pattern');
   return Promise.all(files.map(async (file) => fileSource(file, (await size(file)) ?? 0)));
 }

@@ -1,0 +1,40 @@
+/** Reads inputs to the end and says what came, in a form that is easy to compare. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { placeOf } from '../../../src/interaction/place.js';
+import type { ReadOptions } from '../../../src/interaction/read/read-batches.js';
+import { readInteractions } from '../../../src/interaction/read/read-interactions.js';
+import { isUnreadableRecord, type UnreadableRecord } from '../../../src/interaction/unreadable.js';
+
+export interface Collected {
+  readonly records: readonly unknown[];
+  readonly lines: readonly (number | undefined)[];
+  readonly lost: readonly UnreadableRecord[];
+}
+
+export async function collect(inputs: readonly string[], options: ReadOptions = {}): Promise<Collected> {
+  const records: unknown[] = [];
+  const lines: (number | undefined)[] = [];
+  const lost: UnreadableRecord[] = [];
+  for await (const record of readInteractions(inputs, options)) {
+    if (isUnreadableRecord(record)) lost.push(record);
+    else {
+      records.push(record);
+      lines.push(placeOf(record)?.line);
+    }
+  }
+  return { records, lines, lost };
+}
+
+/** A folder of its own for the files of one test file; gone afterwards. */
+export function scratch(): (name: string, content: string | Buffer) => string {
+  const folder = mkdtempSync(join(tmpdir(), 'autotrigger-read-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return (name, content) => {
+    const file = join(folder, name);
+    writeFileSync(file, content);
+    return file;
+  };
+}

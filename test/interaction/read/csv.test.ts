@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { collect, scratch } from './collect.js';
+
+const file = scratch();
+const mapping = { fields: { ext_interaction_id: 'id', 'attributes.text': 'text' } };
+
+describe('reading CSV', () => {
+  it('takes columns named like fields without a mapping', async () => {
+    const path = file(
+      'plain.csv',
+      'ext_interaction_id,customer.email,tags,brand\n7,a@example.com,"vip, return",\n',
+    );
+    expect((await collect([path])).records).toEqual([
+      { ext_interaction_id: '7', customer: { email: 'a@example.com' }, tags: ['vip', ' return'] },
+    ]);
+  });
+
+  it('reads BOM, CRLF, cells over several lines and quotes in quotes, with the right lines', async () => {
+    const rows = ['\uFEFFid,text', '1,"two\r\nlines, ""quoted"""', '', '2,plain', '3,"a\r\n\r\nb"', '4,end'];
+    const { records, lines } = await collect([file('multi.csv', rows.join('\r\n'))], { mapping });
+    expect(lines).toEqual([2, 5, 6, 9]);
+    expect(records[0]).toEqual({ ext_interaction_id: '1', attributes: { text: 'two\r\nlines, "quoted"' } });
+  });
+
+  it('counts lines right also with bare carriage returns in cells', async () => {
+    const { lines } = await collect([file('cr.csv', 'id,text\n1,"x\ry"\n2,z\n\n\n3,"u\n\nv"\n4,q\n')], {
+      mapping,
+    });
+    expect(lines).toEqual([2, 3, 6, 9]);
+  });
+
+  it('goes on after a row with too few or too many cells', async () => {
+    const { records, lost } = await collect([file('ragged.csv', 'id,text\n1\n2,a,b\n3,c\n')], { mapping });
+    expect(records).toHaveLength(1);
+    expect(lost.map(({ line, message }) => `${line}: ${message}`)).toEqual([
+      '2: the row has 1 cells, but the header names 2 columns',
+      '3: the row has 3 cells, but the header names 2 columns',
+    ]);
+  });
+
+  it('takes stray quotes within a cell as they are', async () => {
+    const { records, lost } = await collect([file('quotes.csv', 'id,text\n1,5" disk\n2,"a"b\n3,c\n')], {
+      mapping,
+    });
+    expect([records.length, lost.length]).toEqual([3, 0]);
+  });
+
+  it('says of a quote that is never closed where it stands and what is lost with it', async () => {
+    const path = file('cut.csv', 'id,text\n1,a\n2,"b\nc"\n\n3,"never closed\n4,d\n5,e');
+    const { records, lost } = await collect([path], { mapping });
+    expect(records).toHaveLength(2);
+    expect(lost.map(({ line, message }) => [line, message])).toEqual([
+      [6, 'the row has a quote that is never closed, and the 2 lines after it are lost with it'],
+    ]);
+  });
+
+  it('finds out semicolons and tabs from the header', async () => {
+    const semicolons = file('semicolon.csv', 'id;"a;b";text\n1;2;x\n');
+    const tabs = file('tabs.tsv', 'id\ttext\n2\ty\n');
+    expect((await collect([semicolons, tabs], { mapping })).records).toEqual([
+      { ext_interaction_id: '1', attributes: { text: 'x' } },
+      { ext_interaction_id: '2', attributes: { text: 'y' } },
+    ]);
+  });
+
+  it('refuses a mapping that names a column the file does not have, with the nearest', async () => {
+    const path = file('columns.csv', 'Ticket ID,Customer Email\n1,a@example.com\n');
+    const wrong = {
+      fields: { ext_interaction_id: 'Tiket ID', 'customer.email': { from: ['E-Mail', 'Customer Email'] } },
+    };
+    await expect(collect([path], { mapping: wrong })).rejects.toMatchObject({
+      code: 'MAPPING_INVALID',
+      diagnostics: [{ pointer: '/fields/ext_interaction_id', fix: 'did you mean `Ticket ID`?' }],
+    });
+  });
+
+  it('takes hostile column names as columns', async () => {
+    const { records } = await collect([
+      file('proto.csv', 'ext_interaction_id,__proto__,__proto__.polluted\n1,x,y\n'),
+    ]);
+    expect(Object.keys(records[0] ?? {})).toContain('__proto__');
+    expect('polluted' in {}).toBe(false);
+  });
+
+  it('reads a file with nothing but a header, and an empty one, as nothing', async () => {
+    expect(
+      (await collect([file('header.csv', 'id,text\n'), file('none.csv', '')], { mapping })).records,
+    ).toEqual([]);
+  });
+});
