@@ -13,12 +13,12 @@ export function sleep(ms: number, signals: readonly AbortSignal[]): Promise<bool
   });
 }
 
-/** Calls back once, and never within this call; the function given back takes the listeners off again. */
+/** Calls back once, and never within this call; the function given back calls it off. */
 export function whenAborted(signals: readonly AbortSignal[], callback: () => void): () => void {
   let active = true;
   const undo = (): void => {
     active = false;
-    for (const signal of signals) signal.removeEventListener('abort', fire);
+    for (const signal of signals) listeners.get(signal)?.delete(fire);
   };
   const fire = (): void => {
     if (!active) return;
@@ -27,7 +27,25 @@ export function whenAborted(signals: readonly AbortSignal[], callback: () => voi
   };
   for (const signal of signals) {
     if (signal.aborted) queueMicrotask(fire);
-    else signal.addEventListener('abort', fire, { once: true });
+    else listenersOf(signal).add(fire);
   }
   return undo;
+}
+
+/** One listener on a signal serves all who wait: hundreds may wait on the same one, and node warns from the 11th on. */
+const listeners = new WeakMap<AbortSignal, Set<() => void>>();
+
+function listenersOf(signal: AbortSignal): Set<() => void> {
+  const known = listeners.get(signal);
+  if (known !== undefined) return known;
+  const waiting = new Set<() => void>();
+  listeners.set(signal, waiting);
+  signal.addEventListener(
+    'abort',
+    () => {
+      for (const fire of [...waiting]) fire();
+    },
+    { once: true },
+  );
+  return waiting;
 }

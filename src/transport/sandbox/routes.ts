@@ -13,6 +13,8 @@ export function listener(state: SandboxState): (message: IncomingMessage, respon
   return (message, response) => {
     const chunks: Buffer[] = [];
     let length = 0;
+    state.arrive();
+    response.on('close', () => state.leave());
     message.on('error', () => response.destroy());
     message.on('data', (chunk: Buffer) => {
       length += chunk.length;

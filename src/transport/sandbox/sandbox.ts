@@ -36,6 +36,8 @@ export interface Sandbox {
   readonly accepted: readonly LedgerEntry[];
   /** Since the last reset. */
   readonly counts: SandboxCounts;
+  /** The most requests it had under way at one time since the last reset. */
+  readonly mostAtOnce: number;
   /** Replaces the faults that were set before. */
   setFaults(plan: FaultPlan): void;
   /** Faults for the next requests, one each, without chance afterwards. */
@@ -78,6 +80,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     get counts() {
       return state.counts;
+    },
+    get mostAtOnce() {
+      return state.mostAtOnce;
     },
     setFaults: (plan) => state.setFaults(plan),
     fail: (...script) => state.setFaults({ script }),

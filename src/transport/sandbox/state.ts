@@ -25,8 +25,10 @@ export interface SandboxSettings {
 export class SandboxState {
   accepted: LedgerEntry[];
   counts = { accepted: 0, refused: 0, faults: 0 };
+  mostAtOnce = 0;
   plan: FaultPlan = {};
   nextFault: () => Fault = faultSource({});
+  private underWay = 0;
 
   constructor(
     readonly settings: SandboxSettings,
@@ -43,6 +45,16 @@ export class SandboxState {
   reset(): void {
     this.accepted = [];
     this.counts = { accepted: 0, refused: 0, faults: 0 };
+    this.mostAtOnce = this.underWay;
+  }
+
+  arrive(): void {
+    this.underWay += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.underWay);
+  }
+
+  leave(): void {
+    this.underWay -= 1;
   }
 
   accept(request: FeedbackRequest, environment: Environment): LedgerEntry {

@@ -1,0 +1,135 @@
+/** How fast calls go out, and how they come to an end. */
+import { describe, expect, it } from 'vitest';
+import { Pace } from '../../src/transport/pace.js';
+import { aRequest, inTest } from './support/requests.js';
+import { aSandbox, transportTo } from './support/sandboxed.js';
+
+const soon = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('the pace', () => {
+  it('spaces the beginnings of calls evenly', () => {
+    const pace = new Pace({ perSecond: 10, inFlight: 5 });
+    expect([pace.turn(0), pace.turn(0), pace.turn(0), pace.turn(250), pace.turn(1000)]).toEqual([
+      0, 100, 200, 50, 0,
+    ]);
+  });
+
+  it('gives places in the order of asking, and forgets who gave up', async () => {
+    const pace = new Pace({ perSecond: 1, inFlight: 1 });
+    const giveUp = new AbortController();
+    const order: string[] = [];
+    expect(pace.tryEnter()).toBe(true);
+    expect(pace.tryEnter()).toBe(false);
+    const first = pace.enter([]).then(() => order.push('first'));
+    const second = pace.enter([giveUp.signal]);
+    const third = pace.enter([]).then(() => order.push('third'));
+    giveUp.abort();
+    expect(await second).toBe(false);
+    pace.leave();
+    await first;
+    pace.leave();
+    await third;
+    expect(order).toEqual(['first', 'third']);
+    pace.leave();
+    expect(pace.tryEnter()).toBe(true);
+  });
+
+  it('keeps no more calls in flight than allowed', async () => {
+    const sandbox = await aSandbox({ latencyMs: 5 });
+    const transport = transportTo(sandbox, { rateLimit: { inFlight: 3 } });
+    const sending = Array.from({ length: 30 }, () => transport.send(aRequest(), inTest()));
+    const results = await Promise.all(sending);
+    expect(results.every(({ kind }) => kind === 'accepted')).toBe(true);
+    expect(sandbox.mostAtOnce).toBe(3);
+  });
+
+  it('holds a call back until its turn, and lets it be called off meanwhile', async () => {
+    const sandbox = await aSandbox();
+    const transport = transportTo(sandbox, { rateLimit: { perSecond: 0.001 } });
+    const giveUp = new AbortController();
+    expect(await transport.send(aRequest('first'), inTest('first'))).toMatchObject({ kind: 'accepted' });
+    const second = transport.send(aRequest('second'), inTest('second', giveUp.signal));
+    await soon(20);
+    giveUp.abort();
+    expect(await second).toMatchObject({ kind: 'rejected', because: 'closed', attempts: 0 });
+    expect(sandbox.accepted).toHaveLength(1);
+  });
+
+  it('lets hundreds wait on one signal without a warning', async () => {
+    const warnings: unknown[] = [];
+    const warned = (warning: unknown): void => void warnings.push(warning);
+    process.on('warning', warned);
+    const sandbox = await aSandbox({ latencyMs: 5 });
+    const transport = transportTo(sandbox, { rateLimit: { inFlight: 50 } });
+    const { signal } = new AbortController();
+    const sending = Array.from({ length: 300 }, () => transport.send(aRequest(), inTest('case-1', signal)));
+    expect((await Promise.all(sending)).every(({ kind }) => kind === 'accepted')).toBe(true);
+    await soon(5);
+    process.off('warning', warned);
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe('closing', () => {
+  it('lets a call in flight end and keeps its answer', async () => {
+    const sandbox = await aSandbox({ latencyMs: 50 });
+    const transport = transportTo(sandbox);
+    const sending = transport.send(aRequest(), inTest());
+    while (sandbox.accepted.length === 0) await soon(2);
+    await transport.close({ timeoutMs: 2000 });
+    expect(await sending).toMatchObject({ kind: 'accepted', requestId: expect.any(String) });
+  });
+
+  it('cuts a call that does not end in time, and claims unknown for it', async () => {
+    const sandbox = await aSandbox({ faults: { script: ['accept-then-drop'] } });
+    const transport = transportTo(sandbox, { timeoutMs: 20_000 });
+    const sending = transport.send(aRequest(), inTest());
+    while (sandbox.accepted.length === 0) await soon(2);
+    await transport.close({ timeoutMs: 30 });
+    expect(await sending).toMatchObject({ kind: 'unknown', attempts: 1 });
+  });
+
+  it('ends all waiting at once: for a place, for a turn and between attempts', async () => {
+    const sandbox = await aSandbox({ latencyMs: 30, faults: { script: ['status:503', 'none'] } });
+    const transport = transportTo(sandbox, {
+      rateLimit: { inFlight: 2 },
+      retry: { attempts: 2, baseDelayMs: 60_000, maxDelayMs: 60_000 },
+      random: () => 0.4,
+    });
+    const sending = Array.from({ length: 6 }, () => transport.send(aRequest(), inTest()));
+    while (sandbox.counts.faults === 0) await soon(2);
+    await soon(50);
+    await transport.close({ timeoutMs: 5000 });
+    const results = await Promise.all(sending);
+    expect(results[0]).toMatchObject({ because: 'not_sent', attempts: 1 });
+    expect(results.filter(({ kind }) => kind === 'accepted').length).toBe(sandbox.accepted.length);
+    expect(results.filter(({ kind }) => kind === 'unknown')).toEqual([]);
+  });
+
+  it('takes nothing afterwards, and closes twice without harm', async () => {
+    const sandbox = await aSandbox();
+    const transport = transportTo(sandbox);
+    await transport.close();
+    await transport.close();
+    expect(transport.unavailable()).toMatchObject({ error: { message: expect.stringContaining('closed') } });
+    expect(await transport.send(aRequest(), inTest())).toMatchObject({ because: 'closed', attempts: 0 });
+    expect(sandbox.accepted).toEqual([]);
+  });
+
+  it('leaves no socket and no timer behind', async () => {
+    const before = process.getActiveResourcesInfo().filter(countable).length;
+    const sandbox = await aSandbox({ faults: { share: 0.3, seed: 7 } });
+    const transport = transportTo(sandbox);
+    await Promise.all(
+      Array.from({ length: 100 }, (_, n) => transport.send(aRequest(`c-${n}`), inTest(`c-${n}`))),
+    );
+    await transport.close();
+    await sandbox.close();
+    await soon(30);
+    expect(process.getActiveResourcesInfo().filter(countable).length).toBeLessThanOrEqual(before);
+  });
+});
+
+function countable(resource: string): boolean {
+  return /TCP|Timeout/.test(resource);
+}
