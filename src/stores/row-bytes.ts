@@ -25,6 +25,7 @@ export class ByteWriter {
     this.buffer[this.length++] = rest;
   }
 
+  /** A whole number between −2^52 and 2^52, a small one in few bytes. */
   signed(value: number): void {
     this.unsigned(value < 0 ? -2 * value - 1 : 2 * value);
   }

@@ -14,15 +14,10 @@ export function encodeRow(row: Row): Buffer {
   const base = anchors[0]?.at ?? handled[0]?.at ?? flights[0]?.at ?? block?.at ?? 0;
   const out = new ByteWriter();
   out.unsigned((block === undefined ? 0 : 1) | (flights.length << 1));
-  out.unsigned(base);
+  out.signed(base);
   if (block !== undefined) writeBlock(out, block, base);
   for (const flight of flights) writeFlight(out, flight, base);
-  out.unsigned(anchors.length);
-  for (const { scope, at, by } of anchors) {
-    out.text(scope);
-    out.signed(at - base);
-    out.text(by);
-  }
+  writeAnchors(out, anchors, base);
   out.unsigned(handled.length);
   for (const one of handled) writeHandled(out, one, base);
   return out.bytes();
@@ -31,14 +26,10 @@ export function encodeRow(row: Row): Buffer {
 export function decodeRow(bytes: Uint8Array): Row {
   const from = new ByteReader(bytes);
   const head = from.unsigned();
-  const base = from.unsigned();
+  const base = from.signed();
   const block = (head & 1) === 1 ? readBlock(from, base) : undefined;
   const flights = many(head >> 1, () => readFlight(from, base));
-  const anchors = many(from.unsigned(), (): Anchor => {
-    const scope = from.text();
-    const at = base + from.signed();
-    return { scope, at, by: from.text() };
-  });
+  const anchors = readAnchors(from, base);
   const handled = many(from.unsigned(), () => readHandled(from, base));
   return { anchors, handled, flights, ...(block === undefined ? {} : { block }) };
 }
@@ -47,6 +38,33 @@ function many<Item>(count: number, read: () => Item): Item[] {
   const items: Item[] = [];
   for (let index = 0; index < count; index += 1) items.push(read());
   return items;
+}
+
+/** Anchors of one request stand together: its scopes, then once what they share. */
+function writeAnchors(out: ByteWriter, anchors: readonly Anchor[], base: number): void {
+  const groups: (Omit<Anchor, 'scope'> & { readonly scopes: string[] })[] = [];
+  for (const { scope, at, by } of anchors) {
+    const last = groups.at(-1);
+    if (last?.at === at && last.by === by) last.scopes.push(scope);
+    else groups.push({ at, by, scopes: [scope] });
+  }
+  out.unsigned(groups.length);
+  for (const { at, by, scopes } of groups) {
+    out.unsigned(scopes.length);
+    for (const scope of scopes) out.text(scope);
+    out.signed(at - base);
+    out.text(by);
+  }
+}
+
+function readAnchors(from: ByteReader, base: number): Anchor[] {
+  const groups = many(from.unsigned(), () => {
+    const scopes = many(from.unsigned(), () => from.text());
+    const at = base + from.signed();
+    const by = from.text();
+    return scopes.map((scope): Anchor => ({ scope, at, by }));
+  });
+  return groups.flat();
 }
 
 function writeBlock(out: ByteWriter, { at, by, reason }: BlockEntry, base: number): void {

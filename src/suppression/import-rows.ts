@@ -1,0 +1,47 @@
+/** Rows from elsewhere into the store: many at a time, bad ones counted and named, never a reason to stop. */
+
+/** What an import came to. Doing it again is harmless. */
+export interface ImportReport {
+  readonly imported: number;
+  readonly refused: number;
+  /** The first hundred refused rows: which, counted from 1, and why. Never what stood in them. */
+  readonly problems: readonly { readonly row: number; readonly message: string }[];
+}
+
+/** A row as it is to be stored, or what is wrong with it. */
+export type ReadRow<Value> = { readonly value: Value } | { readonly problem: string };
+
+const together = 256;
+const problemsKept = 100;
+
+/** Rejects with STORE_UNAVAILABLE when the store goes away half-way. */
+export async function importRows<Value>(
+  rows: Iterable<unknown> | AsyncIterable<unknown>,
+  read: (row: unknown) => ReadRow<Value>,
+  store: (value: Value) => Promise<void>,
+): Promise<ImportReport> {
+  const problems: { row: number; message: string }[] = [];
+  let imported = 0;
+  let refused = 0;
+  let waiting: Promise<void>[] = [];
+  const flush = async (): Promise<void> => {
+    const batch = waiting;
+    waiting = [];
+    await Promise.all(batch);
+    imported += batch.length;
+  };
+  for await (const row of rows) {
+    const result = read(row);
+    if ('problem' in result) {
+      refused += 1;
+      if (problems.length < problemsKept) {
+        problems.push({ row: imported + waiting.length + refused, message: result.problem });
+      }
+      continue;
+    }
+    waiting.push(store(result.value));
+    if (waiting.length === together) await flush();
+  }
+  await flush();
+  return { imported, refused, problems };
+}
