@@ -7,7 +7,8 @@ const longestWord = 100;
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > longestWord) return undefined;
   const folded = word.toLowerCase();
-  const most = Math.max(1, Math.floor(word.length * 0.4));
+  // Two letters swapped are two steps apart: `form` is near `from`, but of three letters that is most of the word.
+  const most = word.length < 4 ? 1 : Math.max(2, Math.floor(word.length * 0.4));
   let best: string | undefined;
   let bestDistance = most + 1;
   for (const candidate of candidates) {

@@ -25,6 +25,9 @@ export function compileDate({ format: pattern, timezone = 'UTC' }: DateSetting):
 /** What is wrong with a pattern, as date-fns says it; undefined when nothing is. */
 export function complaintAboutPattern(pattern: string): string | undefined {
   if (pattern === 'unix' || pattern === 'unix_ms') return undefined;
+  // date-fns would print a warning of its own for these before it refuses them.
+  if (/[YD]/.test(pattern.replace(/'[^']*'/g, '')))
+    return 'years and days are small letters, `yyyy` and `dd`';
   const noon = new TZDate(2026, 10, 15, 12, 0, 0, 'UTC');
   try {
     const written = format(noon, pattern);

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { isAutotriggerError } from '../../../src/errors/autotrigger-error.js';
+import { parseMapping } from '../../../src/interaction/mapping/parse.js';
+import { loadMapping } from '../../../src/interaction/read/load-mapping.js';
+import { scratch } from '../read/collect.js';
+
+const file = scratch();
+
+const findings = (content: unknown): string[] => {
+  try {
+    parseMapping(content, { file: 'my.mapping.json' });
+    return [];
+  } catch (error) {
+    if (!isAutotriggerError(error)) throw error;
+    expect(error.code).toBe('MAPPING_INVALID');
+    return error.diagnostics.map(({ line, pointer, message, fix }) => `${line}|${pointer}|${message}|${fix}`);
+  }
+};
+
+describe('parseMapping', () => {
+  it('names all mistakes in one go, each with line, pointer and fix', () => {
+    const text = `{
+  "recods": "tickets",
+  "fields": {
+    "chanel": "via.channel",
+    "status": { "form": "status" },
+    "tags": { "from": "tags", "split": "" },
+    "brand": { "from": "a", "value": "b" },
+    "ended_at": { "from": "t", "date": { "format": "YYYY-MM-DD", "timezone": "Mars/Base" } },
+    "language": { "from": "l", "ignore_case": true },
+    "customer.email": { "lookup": { "in": "users", "take": "email" } },
+    "country": 7
+  }
+}`;
+    expect(findings(text).sort()).toEqual(
+      [
+        '2|/recods|`recods` is no key of a mapping|did you mean `records`?',
+        '3|/fields|`fields` does not say where `ext_interaction_id` comes from, and no record is one without it|add it: the path or column of the ticket’s number',
+        '4|/fields/chanel|`chanel` is no field of an interaction|did you mean `channel`?',
+        '5|/fields/status/form|`form` is no key of a field|did you mean `from`?',
+        '5|/fields/status|a field comes from one place, and this names none|give one of from, value, join, lookup',
+        '6|/fields/tags/split|`split` is an empty text|write something: it must not be empty',
+        '7|/fields/brand|a field comes from one place, and this names `from` and `value`|give one of from, value, join, lookup',
+        '8|/fields/ended_at/date/format|`YYYY-MM-DD` is no date format: years and days are small letters, `yyyy` and `dd`|write it as date-fns does: `yyyy-MM-dd HH:mm:ss`, `dd/MM/yyyy h:mm a`; or `unix`, `unix_ms`',
+        '8|/fields/ended_at/date/timezone|`Mars/Base` is no time zone|write an IANA name: `Europe/Berlin`, `UTC`',
+        '9|/fields/language/ignore_case|`ignore_case` says nothing without `map`|add `map` or remove `ignore_case`',
+        '10|/fields/customer.email/lookup|a look-up needs the id to look for|give either `equals`, a path, or `equals_value`',
+        '11|/fields/country|`country` is a number|write a path in double quotes, or an object that says how to get the value',
+      ].sort(),
+    );
+  });
+
+  it.each(['bogus', 'yyyy-MM-dd HH:mm:ss zzzz n'])('refuses the date format %j', (format) => {
+    const fields = { ext_interaction_id: 'id', ended_at: { from: 't', date: { format } } };
+    expect(findings({ fields })).toHaveLength(1);
+  });
+
+  it('names the line of a comma too many', () => {
+    expect(findings('{\n  "fields": { "ext_interaction_id": "id", }\n}')[0]).toMatch(/^2\|/);
+  });
+
+  it.each([
+    '',
+    '[]',
+    'null',
+    '"x"',
+    '{"fields":[]}',
+    '{"fields":{"__proto__":{"from":"a"},"ext_interaction_id":"id"}}',
+  ])('refuses %s', (text) => {
+    expect(findings(text).length).toBeGreaterThan(0);
+  });
+
+  it('gives a frozen copy', () => {
+    const source = { fields: { ext_interaction_id: 'id', channel: { value: 'email' } } };
+    const mapping = parseMapping(source);
+    source.fields.channel.value = 'chat';
+    expect(mapping.fields.channel).toEqual({ value: 'email' });
+    expect(Object.isFrozen(mapping.fields.channel)).toBe(true);
+  });
+});
+
+describe('loadMapping', () => {
+  it('reads a file, and a preset by its name', async () => {
+    const path = file('m.json', '{"fields":{"ext_interaction_id":"id"}}');
+    expect((await loadMapping(path)).fields).toEqual({ ext_interaction_id: 'id' });
+    expect((await loadMapping('zendesk')).description).toContain('Zendesk');
+  });
+
+  it('says of a name that is neither which preset was meant', async () => {
+    const error = { code: 'INPUT_UNREADABLE', fix: 'did you mean the preset `zendesk`?' };
+    await expect(loadMapping('zendsk')).rejects.toMatchObject(error);
+  });
+});

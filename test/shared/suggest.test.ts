@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { didYouMean } from '../../src/shared/suggest.js';
+
+describe('didYouMean', () => {
+  const words = ['from', 'format', 'channel', 'customer.email'];
+
+  it.each([
+    ['form', 'from'],
+    ['Chanel', 'channel'],
+    ['CHANNEL', 'channel'],
+    ['customer.mail', 'customer.email'],
+  ])('takes %s for %s', (word, meant) => {
+    expect(didYouMean(word, words)).toBe(meant);
+  });
+
+  it.each(['', 'x', 'priority', 'x'.repeat(1_000_000)])('makes nothing up where nothing is near', (word) => {
+    expect(didYouMean(word, words)).toBeUndefined();
+  });
+});
