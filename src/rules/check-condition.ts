@@ -1,7 +1,8 @@
 /** Walks a condition once: reports what is wrong with it, and gives back a frozen copy with folded constants. */
-import { standardFact } from '../facts/standard-facts.js';
+import { attributePrefix, standardFact } from '../facts/standard-facts.js';
 import { fold } from '../interaction/fold.js';
 import { isObject } from '../interaction/is-object.js';
+import { didYouMean } from '../shared/suggest.js';
 import { canonical } from './canonical.js';
 import { checkOperands, type Side } from './check-operands.js';
 import { parseDefinitePath } from './definite-path.js';
@@ -192,12 +193,11 @@ function checkFact(name: unknown, path: unknown, pointer: string, scope: Conditi
   const pathFits = path === undefined || checkPath(path, below(pointer, 'path'), problems);
   const type = facts.typeOf(name);
   if (type === undefined) {
-    const declare = `declare it: \`"facts": { "${name.startsWith('attributes.') ? name : `attributes.${name}`}": { "type": "string" } }\``;
     problems.add({
       code: 'UNKNOWN_FACT',
       pointer: below(pointer, 'fact'),
       message: `there is no fact \`${name}\``,
-      fix: suggestion(name, facts.names(), declare),
+      fix: nearestFact(name, facts),
     });
     return undefined;
   }
@@ -205,6 +205,18 @@ function checkFact(name: unknown, path: unknown, pointer: string, scope: Conditi
   // Behind a path anything may stand, except behind one into a single value: that passes through unchanged.
   const single = type !== 'any' && type !== 'string[]' && type !== 'number[]';
   return { fact: name, type: path === undefined || single ? type : 'any' };
+}
+
+function nearestFact(name: string, facts: KnownFacts): string {
+  const declared = name.startsWith(attributePrefix);
+  const attribute = declared ? name : `${attributePrefix}${name}`;
+  const declare = `declare it: \`"facts": { "${attribute}": { "type": "string" } }\``;
+  if (!declared) return suggestion(name, facts.names(), declare);
+  // By what follows the prefix: all attributes look alike in front.
+  const bare = (full: string): string => full.slice(attributePrefix.length);
+  const others = facts.names().filter((known) => known.startsWith(attributePrefix));
+  const near = didYouMean(bare(name), others.map(bare));
+  return near === undefined ? declare : `did you mean \`${attributePrefix}${near}\`? if not, ${declare}`;
 }
 
 function checkPath(path: unknown, pointer: string, problems: Problems): boolean {
