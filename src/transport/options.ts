@@ -1,10 +1,10 @@
 /** What `stellaConnect` may be told, what it is when it is not told, and which mistakes are refused. */
-import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
 import { type ApiKeys, chooseKey } from './api-key.js';
 import { checkedBaseUrl } from './base-url.js';
 import type { BreakerSettings } from './breaker.js';
+import { group, knownOnly, numberIn, oneOf, type Range } from './option-checks.js';
 import type { PaceSettings } from './pace.js';
 
 export interface RetryOptions {
@@ -74,29 +74,21 @@ const defaults = {
   pace: { perSecond: unbounded, inFlight: 50 },
   noPace: { perSecond: unbounded, inFlight: unbounded },
 } as const;
+const known = [
+  'apiKey',
+  'environment',
+  'baseUrl',
+  'timeoutMs',
+  'retry',
+  'breaker',
+  'rateLimit',
+  'ambiguous',
+  'clock',
+  'random',
+] as const satisfies readonly (keyof StellaConnectOptions)[];
 const longestTimer = 2_147_483_647;
 
-/** Settings with nothing left open; throws OPTION_INVALID or PRODUCTION_KEY_OUTSIDE_PRODUCTION, never with the key in it. */
-export function checkedOptions(options: StellaConnectOptions): Settings {
-  const environment = oneOf('environment', options.environment ?? 'test', ['test', 'production']);
-  const { retry, breaker, rateLimit } = options;
-  return {
-    environment,
-    apiKey: chooseKey(options.apiKey, environment),
-    origin: checkedBaseUrl(options.baseUrl),
-    timeoutMs: numberIn('timeoutMs', options.timeoutMs ?? 10_000, 1, longestTimer),
-    retry: retry === false ? defaults.noRetry : group('retry', retry, defaults.retry, ranges.retry),
-    breaker: breaker === false ? undefined : group('breaker', breaker, defaults.breaker, ranges.breaker),
-    pace: rateLimit === false ? defaults.noPace : group('rateLimit', rateLimit, defaults.pace, ranges.pace),
-    ambiguous: oneOf('ambiguous', options.ambiguous ?? 'hold', ['hold', 'retry']),
-    clock: options.clock ?? systemClock,
-    random: options.random ?? Math.random,
-  };
-}
-
-type Range = readonly [lowest: number, highest: number, whole?: 'whole'];
-
-const ranges: Readonly<Record<'retry' | 'breaker' | 'pace', Readonly<Record<string, Range>>>> = {
+const ranges = {
   retry: {
     attempts: [1, 100, 'whole'],
     baseDelayMs: [0, longestTimer],
@@ -111,50 +103,24 @@ const ranges: Readonly<Record<'retry' | 'breaker' | 'pace', Readonly<Record<stri
     openMs: [1, longestTimer],
     maxOpenMs: [1, longestTimer],
   },
-  pace: { perSecond: [0.0001, unbounded], inFlight: [1, unbounded] },
-};
+  pace: { perSecond: [0.0001, unbounded], inFlight: [1, unbounded, 'whole'] },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Range>>>>;
 
-function group<Name extends string>(
-  option: string,
-  given: { readonly [name in Name]?: number | undefined } | undefined,
-  fallback: Readonly<Record<Name, number>>,
-  allowed: Readonly<Record<string, Range>>,
-): Record<Name, number> {
-  const settings: Record<Name, number> = { ...fallback };
-  for (const [name, value] of Object.entries<number | undefined>(given ?? {})) {
-    const range = allowed[name];
-    if (!isName(name, fallback) || range === undefined) {
-      throw invalid(`${option}.${name}`, 'is not known', `use one of ${Object.keys(fallback).join(', ')}`);
-    }
-    if (value !== undefined) settings[name] = numberIn(`${option}.${name}`, value, ...range);
-  }
-  return settings;
-}
-
-function isName<Name extends string>(name: string, names: Readonly<Record<Name, unknown>>): name is Name {
-  return Object.hasOwn(names, name);
-}
-
-function numberIn(option: string, value: unknown, lowest: number, highest: number, whole?: 'whole'): number {
-  const fits = typeof value === 'number' && value >= lowest && value <= highest;
-  if (fits && (whole === undefined || Number.isInteger(value))) return value;
-  const bounds = highest === unbounded ? `${lowest} or more` : `from ${lowest} to ${highest}`;
-  throw invalid(
-    option,
-    `is \`${String(value)}\``,
-    `give a ${whole ?? ''} number, ${bounds}`.replace('  ', ' '),
-  );
-}
-
-function oneOf<Value extends string>(option: string, value: Value, allowed: readonly Value[]): Value {
-  if (allowed.includes(value)) return value;
-  throw invalid(
-    option,
-    `is \`${String(value)}\``,
-    `use ${allowed.map((name) => `\`${name}\``).join(' or ')}`,
-  );
-}
-
-function invalid(option: string, what: string, fix: string): AutotriggerError {
-  return new AutotriggerError('OPTION_INVALID', `the option \`${option}\` of stellaConnect ${what}`, { fix });
+/** Settings with nothing left open; throws OPTION_INVALID or PRODUCTION_KEY_OUTSIDE_PRODUCTION, never with the key in it. */
+export function checkedOptions(options: StellaConnectOptions): Settings {
+  knownOnly('', options, known);
+  const environment = oneOf('environment', options.environment ?? 'test', ['test', 'production']);
+  const { retry, breaker, rateLimit } = options;
+  return {
+    environment,
+    apiKey: chooseKey(options.apiKey, environment),
+    origin: checkedBaseUrl(options.baseUrl),
+    timeoutMs: numberIn('timeoutMs', options.timeoutMs ?? 10_000, 1, longestTimer),
+    retry: retry === false ? defaults.noRetry : group('retry', retry, defaults.retry, ranges.retry),
+    breaker: breaker === false ? undefined : group('breaker', breaker, defaults.breaker, ranges.breaker),
+    pace: rateLimit === false ? defaults.noPace : group('rateLimit', rateLimit, defaults.pace, ranges.pace),
+    ambiguous: oneOf('ambiguous', options.ambiguous ?? 'hold', ['hold', 'retry']),
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+  };
 }
