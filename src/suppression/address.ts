@@ -23,9 +23,9 @@ export function normaliseAddress(address: string, rules: AddressRules = {}): str
   return rules.plusTags === true ? `${withoutTag(name)}@${domain}` : plain;
 }
 
-/** For free text that is kept or shown. */
+/** For free text that is kept or shown: every word with an `@` in it goes. */
 export function withoutAddresses(text: string): string {
-  return text.replace(/[^\s<>"',;:()]+@[^\s<>"',;:()]+/g, '[address]');
+  return text.replace(/\S*@\S*/g, '[address]');
 }
 
 function withoutTag(name: string): string {

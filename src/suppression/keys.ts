@@ -16,7 +16,7 @@ export interface Keyring {
   /** Under the current secret, then under each other one. */
   keysOf(address: string, interactionId: string): readonly [Key, ...Key[]];
   customersOf(address: string): readonly [string, ...string[]];
-  /** What a later refusal names: the id itself, or a hash of it where it holds an address. */
+  /** What a later refusal names: the id itself, or a hash of it where it may hold an address or is no plain text. */
   labelOf(interactionId: string): string;
 }
 
@@ -24,6 +24,8 @@ export interface Keyring {
 const customerCharacters = 22;
 /** 96 bits: interactions are told apart within one customer only. */
 const interactionCharacters = 16;
+
+const longestLabel = 200;
 
 /** Throws OPTION_INVALID for an empty secret. */
 export function createKeyring(secret: KeySecret, rules: AddressRules = {}): Keyring {
@@ -48,8 +50,13 @@ export function createKeyring(secret: KeySecret, rules: AddressRules = {}): Keyr
       const under = (key: string): string => customerKey(key, address);
       return [under(current), ...others.map(under)];
     },
-    labelOf: (id) => (id.includes('@') ? `#${interactionKey(current, id)}` : id),
+    labelOf: (id) => (isPlain(id) ? id : `#${interactionKey(current, id)}`),
   };
+}
+
+/** Fit to be kept and shown as it is: no address, nothing that some store or terminal stumbles over, not too long. */
+function isPlain(id: string): boolean {
+  return id.length <= longestLabel && id.isWellFormed() && !/[@\p{Cc}]/u.test(id);
 }
 
 function hash(key: string, kind: string, text: string): string {

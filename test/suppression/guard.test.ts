@@ -1,0 +1,381 @@
+/** From reserve to receipt: what the guard allows, refuses, and does when the store is away. */
+import { describe, expect, it } from 'vitest';
+import type { FeedbackRequest } from '../../src/decision/feedback-request.js';
+import type { WindowSetting } from '../../src/rules/rule-set.js';
+import { memoryStore } from '../../src/stores/memory.js';
+import type { SuppressionStore } from '../../src/stores/port.js';
+import { createGuard, type Guard, type GuardOptions } from '../../src/suppression/guard.js';
+import type { Reservation, ReservationRequest } from '../../src/suppression/protocol.js';
+import { type FixedClock, fixedClock } from '../../src/testing/fixed-clock.js';
+
+const day = 24 * 60 * 60 * 1_000;
+const weekly: WindowSetting = {
+  name: 'weekly',
+  length: '7d',
+  per: ['customer'],
+  boundary: 'rolling',
+  after: 'request',
+  max: 1,
+};
+
+function asking(id: string, request: Partial<FeedbackRequest> = {}, windows = [weekly]): ReservationRequest {
+  return {
+    request: {
+      customer: { name: 'Ada', email: 'ada@example.com' },
+      employee: { email: 'agent@example.net' },
+      channel: 'chat',
+      ext_interaction_id: id,
+      ...request,
+    },
+    windows,
+    timezone: 'UTC',
+  };
+}
+
+interface Setting {
+  readonly guard: Guard;
+  readonly store: SuppressionStore;
+  readonly clock: FixedClock;
+}
+
+function setting(options: Partial<GuardOptions> = {}): Setting {
+  const clock = fixedClock();
+  const store = options.store ?? memoryStore({ clock, quiet: true });
+  return { guard: createGuard({ clock, ...options, store }), store, clock };
+}
+
+async function reserved(guard: Guard, asked: ReservationRequest): Promise<Reservation> {
+  const outcome = await guard.reserve(asked);
+  if (outcome.kind !== 'reserved') throw new Error(`expected a reservation, got ${outcome.kind}`);
+  return outcome.reservation;
+}
+
+async function sent(guard: Guard, asked: ReservationRequest): Promise<void> {
+  const reservation = await reserved(guard, asked);
+  expect((await guard.begin(reservation)).kind).toBe('begun');
+  expect((await guard.confirm(reservation, { requestId: 'r-1', status: 201 })).kind).toBe('settled');
+}
+
+describe('the guard', () => {
+  it('lets a customer be asked once a window', async () => {
+    const { guard, clock } = setting();
+    await sent(guard, asking('case-1'));
+    const since = clock.now();
+    clock.advance(7 * day - 1);
+    expect(await guard.reserve(asking('case-2'))).toEqual({
+      kind: 'suppressed',
+      window: 'weekly',
+      since,
+      until: since + 7 * day,
+      by: 'case-1',
+    });
+    clock.advance(1);
+    expect((await guard.reserve(asking('case-2'))).kind).toBe('reserved');
+  });
+
+  it('answers an interaction that was handled before with its receipt', async () => {
+    const { guard } = setting();
+    await sent(guard, asking('case-1'));
+    expect(await guard.reserve(asking('case-1'))).toMatchObject({
+      kind: 'duplicate',
+      receipt: { outcome: 'sent', requestId: 'r-1', status: 201 },
+    });
+  });
+
+  it('keeps submissions with do_not_send out of every window', async () => {
+    const { guard } = setting();
+    const reservation = await reserved(guard, asking('case-1', { do_not_send: true }));
+    await guard.begin(reservation);
+    await guard.confirm(reservation);
+    expect(await guard.reserve(asking('case-1'))).toMatchObject({
+      kind: 'duplicate',
+      receipt: { outcome: 'recorded' },
+    });
+    await sent(guard, asking('case-2'));
+    expect((await guard.reserve(asking('case-3', { do_not_send: true }))).kind).toBe('reserved');
+  });
+
+  it('gives the window back on release, and keeps it on hold', async () => {
+    const { guard } = setting();
+    const first = await reserved(guard, asking('case-1'));
+    await guard.begin(first);
+    await guard.release(first);
+    const second = await reserved(guard, asking('case-2'));
+    await guard.begin(second);
+    await guard.hold(second, { status: 504 });
+    expect((await guard.reserve(asking('case-3'))).kind).toBe('suppressed');
+    expect(await guard.reserve(asking('case-2'))).toMatchObject({
+      kind: 'duplicate',
+      receipt: { outcome: 'unknown', status: 504 },
+    });
+  });
+
+  it('looks without reserving', async () => {
+    const { guard } = setting();
+    expect(await guard.look(asking('case-1'))).toBe(undefined);
+    expect(await guard.look(asking('case-2'))).toBe(undefined);
+    await sent(guard, asking('case-1'));
+    expect((await guard.look(asking('case-2')))?.kind).toBe('suppressed');
+    expect(await guard.look(asking('case-2', { do_not_send: true }))).toBe(undefined);
+  });
+
+  it('says when a calendar window opens, by the day of the request and not of the question', async () => {
+    const { guard, clock } = setting();
+    const calendar = [{ ...weekly, boundary: 'calendar' as const }];
+    await sent(guard, asking('case-1', {}, calendar));
+    clock.advance(3 * day);
+    expect(await guard.reserve(asking('case-2', {}, calendar))).toMatchObject({
+      until: Date.parse('2026-01-12T00:00:00Z'),
+    });
+  });
+
+  it('holds a window after a response, and starts it with the response alone', async () => {
+    const { guard, clock } = setting();
+    const after = [{ ...weekly, name: 'answered', length: '30d', after: 'response' as const }];
+    await sent(guard, asking('case-1', {}, after));
+    await guard.recordResponse({ email: 'ADA@example.com', interactionId: 'case-1' });
+    clock.advance(30 * day - 1);
+    expect(await guard.reserve(asking('case-2', {}, after))).toMatchObject({
+      kind: 'suppressed',
+      window: 'answered',
+      by: 'case-1',
+    });
+    clock.advance(1);
+    await sent(guard, asking('case-2', {}, after));
+    expect((await guard.reserve(asking('case-3', {}, after))).kind).toBe('reserved');
+  });
+
+  it('keeps brands apart where the window does', async () => {
+    const { guard } = setting();
+    const perBrand = [{ ...weekly, per: ['brand' as const] }];
+    await sent(guard, asking('case-1', { brand: 'blanca' }, perBrand));
+    expect((await guard.reserve(asking('case-2', { brand: 'Blanca' }, perBrand))).kind).toBe('suppressed');
+    await sent(guard, asking('case-2', { brand: 'negra' }, perBrand));
+  });
+
+  it('does not begin for a customer who was blocked after the reservation', async () => {
+    const { guard } = setting();
+    const reservation = await reserved(guard, asking('case-1'));
+    await guard.block('ada@example.com', { by: 'support' });
+    expect(await guard.begin(reservation)).toMatchObject({
+      kind: 'do_not_contact',
+      block: { by: 'support' },
+    });
+  });
+
+  it('does not begin when the process slept through its lease in the middle of begin', async () => {
+    const clock = fixedClock();
+    const inner = memoryStore({ clock, quiet: true });
+    const sleepy: SuppressionStore = {
+      ...inner,
+      async begin(ticket) {
+        const result = await inner.begin(ticket);
+        clock.advance(60_001);
+        return result;
+      },
+    };
+    const guard = createGuard({ store: sleepy, clock, leaseMs: 60_000 });
+    const reservation = await reserved(guard, asking('case-1'));
+    expect(await guard.begin(reservation)).toEqual({ kind: 'lost' });
+    expect((await guard.reserve(asking('case-1'))).kind).toBe('reserved');
+  });
+});
+
+describe('when the store is away', () => {
+  /** Fails, or never answers, while `away`. */
+  function fragile(how: 'fails' | 'hangs') {
+    const clock = fixedClock();
+    const inner = memoryStore({ clock, quiet: true });
+    let away: readonly string[] = [];
+    const calls: string[] = [];
+    const store = new Proxy(
+      { ...inner },
+      {
+        get(target, property: keyof SuppressionStore) {
+          const member = target[property];
+          if (typeof member !== 'function') return member;
+          return (...rest: unknown[]) => {
+            calls.push(property);
+            if (!away.includes(property)) return Reflect.apply(member, target, rest);
+            return how === 'fails'
+              ? Promise.reject(new Error('connection refused'))
+              : new Promise(() => undefined);
+          };
+        },
+      },
+    );
+    const guard = createGuard({ store, clock, storeTimeoutMs: 20, settleForMs: 150 });
+    return {
+      guard,
+      calls,
+      goAway: (...steps: string[]) => {
+        away = steps;
+      },
+    };
+  }
+
+  it.each(['fails', 'hangs'] as const)(
+    'and %s at reserve, nothing is reserved and the error is given',
+    async (how) => {
+      const { guard, goAway } = fragile(how);
+      goAway('reserve');
+      expect(await guard.reserve(asking('case-1'))).toMatchObject({
+        kind: 'unavailable',
+        error: { code: 'STORE_UNAVAILABLE', fix: expect.stringContaining('nothing is sent') },
+      });
+      goAway();
+      expect((await guard.reserve(asking('case-1'))).kind).toBe('reserved');
+    },
+  );
+
+  it('and cannot give its secret, it is asked again the next time', async () => {
+    const { guard, goAway } = fragile('fails');
+    goAway('secret');
+    expect((await guard.reserve(asking('case-1'))).kind).toBe('unavailable');
+    goAway();
+    expect((await guard.reserve(asking('case-1'))).kind).toBe('reserved');
+  });
+
+  it.each(['fails', 'hangs'] as const)(
+    'and %s at begin, nothing may be sent and the reservation is given back',
+    async (how) => {
+      const { guard, goAway } = fragile(how);
+      const reservation = await reserved(guard, asking('case-1'));
+      goAway('begin');
+      expect((await guard.begin(reservation)).kind).toBe('unavailable');
+      goAway();
+      expect((await guard.reserve(asking('case-1'))).kind).toBe('reserved');
+    },
+  );
+
+  it('at confirm, it is tried again, and the window holds all the while', async () => {
+    const { guard, goAway, calls } = fragile('fails');
+    const reservation = await reserved(guard, asking('case-1'));
+    await guard.begin(reservation);
+    goAway('confirm');
+    const confirmed = guard.confirm(reservation, { requestId: 'r-1' });
+    while (!calls.includes('confirm')) await Promise.resolve();
+    expect((await guard.reserve(asking('case-2'))).kind).toBe('busy');
+    goAway();
+    expect(await confirmed).toEqual({ kind: 'settled' });
+    expect(await guard.reserve(asking('case-1'))).toMatchObject({ receipt: { requestId: 'r-1' } });
+  });
+
+  it('for longer than patience lasts, confirm says so and the window still holds', async () => {
+    const { guard, goAway, calls } = fragile('fails');
+    const reservation = await reserved(guard, asking('case-1'));
+    await guard.begin(reservation);
+    goAway('confirm');
+    expect((await guard.confirm(reservation)).kind).toBe('unavailable');
+    expect(calls.filter((call) => call === 'confirm').length).toBeGreaterThan(1);
+    goAway();
+    expect((await guard.reserve(asking('case-2'))).kind).toBe('busy');
+  });
+
+  it('names no address in its errors', async () => {
+    const { guard, goAway } = fragile('fails');
+    goAway('reserve');
+    const outcome = await guard.reserve(asking('case-1'));
+    expect(JSON.stringify(outcome)).not.toContain('ada');
+  });
+});
+
+describe('a rotation of the secret', () => {
+  const clock = fixedClock();
+
+  function during() {
+    const store = memoryStore({ clock, quiet: true });
+    return {
+      store,
+      before: createGuard({ store, clock, keySecret: { current: 'old', previous: ['new'] } }),
+      after: createGuard({ store, clock, keySecret: { current: 'new', previous: ['old'] } }),
+    };
+  }
+
+  it('keeps windows, receipts and the do-not-contact list of the time before', async () => {
+    const { before, after } = during();
+    await sent(before, asking('case-1'));
+    expect((await after.reserve(asking('case-2'))).kind).toBe('suppressed');
+    expect((await after.reserve(asking('case-1'))).kind).toBe('duplicate');
+    const other = asking('case-3', { customer: { name: 'Bob', email: 'bob@example.com' } });
+    await before.block('bob@example.com');
+    expect((await after.reserve(other)).kind).toBe('do_not_contact');
+  });
+
+  it('lets no two processes with different current secrets contact one customer', async () => {
+    const { before, after } = during();
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => {
+        const guard = index % 2 === 0 ? before : after;
+        return guard.reserve(asking(`case-${index}`)).then(async (outcome) => {
+          return outcome.kind === 'reserved' ? (await guard.begin(outcome.reservation)).kind : outcome.kind;
+        });
+      }),
+    );
+    expect(outcomes.filter((kind) => kind === 'begun').length).toBeLessThanOrEqual(1);
+  });
+
+  it('stops at begin a customer who was blocked under another secret meanwhile', async () => {
+    const { before, after } = during();
+    const reservation = await reserved(before, asking('case-1'));
+    await after.block('ada@example.com');
+    expect((await before.begin(reservation)).kind).toBe('do_not_contact');
+  });
+
+  it('forgets, unblocks and shows a customer under every secret', async () => {
+    const { before, after, store } = during();
+    await sent(before, asking('case-1'));
+    await before.block('ada@example.com');
+    expect(await after.lookUp('ada@example.com')).toMatchObject({ requests: [{ by: 'case-1' }] });
+    expect(await after.unblock('ada@example.com')).toBe(true);
+    expect(await after.forget('ada@example.com')).toBe(true);
+    expect(await before.lookUp('ada@example.com')).toBe(undefined);
+    expect((await store.statistics()).customers).toBe(0);
+  });
+
+  it('leaves no reservation behind when the other key refuses', async () => {
+    const { before, after, store } = during();
+    await sent(before, asking('case-1'));
+    await after.reserve(asking('case-2'));
+    expect((await store.statistics()).inFlight).toBe(0);
+  });
+});
+
+describe('what is known of a customer', () => {
+  it('is nothing at first, and then every request, receipt and block, newest first', async () => {
+    const { guard, clock } = setting();
+    expect(await guard.lookUp('ada@example.com')).toBe(undefined);
+    await sent(guard, asking('case-1'));
+    const first = clock.now();
+    clock.advance(8 * day);
+    await sent(guard, asking('case-2'));
+    await guard.block('ada@example.com', { by: 'op@example.com', reason: 'wrote ada@example.com', at: 5 });
+    expect(await guard.lookUp(' ADA@example.com')).toEqual({
+      requests: [
+        { at: clock.now(), by: 'case-2' },
+        { at: first, by: 'case-1' },
+      ],
+      handled: [
+        { outcome: 'sent', at: clock.now(), requestId: 'r-1', status: 201 },
+        { outcome: 'sent', at: first, requestId: 'r-1', status: 201 },
+      ],
+      inFlight: [],
+      block: { at: 5, by: '[address]', reason: 'wrote [address]' },
+    });
+  });
+
+  it('is forgotten, except that the customer must not be contacted', async () => {
+    const { guard } = setting();
+    await sent(guard, asking('case-1'));
+    await guard.block('ada@example.com', { at: 5 });
+    expect(await guard.forget('ada@example.com')).toBe(true);
+    expect(await guard.lookUp('ada@example.com')).toEqual({
+      requests: [],
+      handled: [],
+      inFlight: [],
+      block: { at: 5 },
+    });
+    expect(await guard.forget('ada@example.com', { keepBlock: false })).toBe(true);
+    expect(await guard.lookUp('ada@example.com')).toBe(undefined);
+  });
+});

@@ -1,0 +1,189 @@
+/** Windows as arithmetic. */
+import { describe, expect, it } from 'vitest';
+import type { WindowSetting } from '../../src/rules/rule-set.js';
+import { memoryStore } from '../../src/stores/memory.js';
+import type { Refusal } from '../../src/stores/port.js';
+import {
+  pastRequestScopes,
+  reopensAt,
+  requestScopes,
+  responseScopes,
+  windowChecks,
+} from '../../src/suppression/windows.js';
+import { fixedClock } from '../../src/testing/fixed-clock.js';
+
+function window(settings: Partial<WindowSetting> = {}): WindowSetting {
+  return {
+    name: 'weekly',
+    length: '7d',
+    per: ['customer'],
+    boundary: 'rolling',
+    after: 'request',
+    max: 1,
+    ...settings,
+  };
+}
+
+/** What a store answers at `now` to a customer who was asked at `asked`. */
+async function answer(setting: WindowSetting, timezone: string, asked: string, now: string) {
+  const clock = fixedClock(now);
+  const store = memoryStore({ clock, quiet: true });
+  await store.anchor('c', [{ scope: '', at: Date.parse(asked), by: 'past' }]);
+  const windows = windowChecks([setting], {}, timezone, clock.now());
+  return store.look({ customer: 'c', interaction: 'i', windows });
+}
+
+const kindOf = (refusal: Refusal | undefined) => refusal?.kind ?? 'open';
+
+describe('a rolling window', () => {
+  it('becomes a length in milliseconds', () => {
+    expect(windowChecks([window({ length: 'P1DT12H', max: 3 })], {}, 'UTC', 0)).toEqual([
+      { name: 'weekly', scope: '', max: 3, lengthMs: 36 * 60 * 60 * 1_000 },
+    ]);
+  });
+
+  it('opens exactly one length after the request, whatever the clocks of the zone did', async () => {
+    const asked = '2026-03-03T10:00:00Z';
+    expect(kindOf(await answer(window(), 'America/New_York', asked, '2026-03-10T09:59:59.999Z'))).toBe(
+      'suppressed',
+    );
+    expect(kindOf(await answer(window(), 'America/New_York', asked, '2026-03-10T10:00:00Z'))).toBe('open');
+    expect(reopensAt(window(), Date.parse(asked), 'America/New_York')).toBe(
+      Date.parse('2026-03-10T10:00:00Z'),
+    );
+  });
+
+  it('whose length cannot be read is refused, with the words that were used', () => {
+    expect(() => windowChecks([window({ length: 'a week' })], {}, 'UTC', 0)).toThrow(/`a week`.*`weekly`/);
+  });
+});
+
+describe('a calendar window', () => {
+  const days = (length: string) => window({ boundary: 'calendar', length });
+
+  it('of one day is shut until midnight of its time zone', async () => {
+    const asked = '2026-06-10T14:00:00Z';
+    const zone = 'America/New_York';
+    expect(kindOf(await answer(days('1d'), zone, asked, '2026-06-11T03:59:59.999Z'))).toBe('suppressed');
+    expect(kindOf(await answer(days('1d'), zone, asked, '2026-06-11T04:00:00Z'))).toBe('open');
+    expect(reopensAt(days('1d'), Date.parse(asked), zone)).toBe(Date.parse('2026-06-11T04:00:00Z'));
+  });
+
+  it('of seven days opens at the start of the seventh day after, at whatever hour the request was made', async () => {
+    const zone = 'Europe/Berlin';
+    for (const asked of ['2026-06-01T22:00:00Z', '2026-06-02T21:59:59Z']) {
+      expect(kindOf(await answer(days('7d'), zone, asked, '2026-06-08T21:59:59Z'))).toBe('suppressed');
+      expect(kindOf(await answer(days('7d'), zone, asked, '2026-06-08T22:00:00Z'))).toBe('open');
+      expect(reopensAt(days('7d'), Date.parse(asked), zone)).toBe(Date.parse('2026-06-08T22:00:00Z'));
+    }
+  });
+
+  it('counts the day on which the clocks go forward as one day', async () => {
+    const zone = 'America/New_York';
+    const asked = '2026-03-07T17:00:00Z';
+    expect(kindOf(await answer(days('2d'), zone, asked, '2026-03-09T03:59:59Z'))).toBe('suppressed');
+    expect(kindOf(await answer(days('2d'), zone, asked, '2026-03-09T04:00:00Z'))).toBe('open');
+  });
+
+  it('counts the day on which the clocks go back as one day', async () => {
+    const zone = 'America/New_York';
+    const asked = '2026-10-31T17:00:00Z';
+    expect(kindOf(await answer(days('2d'), zone, asked, '2026-11-02T04:59:59Z'))).toBe('suppressed');
+    expect(kindOf(await answer(days('2d'), zone, asked, '2026-11-02T05:00:00Z'))).toBe('open');
+  });
+
+  it('knows days that begin at one o’clock, and days that were left out', () => {
+    const day = days('1d');
+    expect(reopensAt(day, Date.parse('2024-04-25T12:00:00Z'), 'Africa/Cairo')).toBe(
+      Date.parse('2024-04-25T22:00:00Z'),
+    );
+    expect(reopensAt(day, Date.parse('2011-12-29T12:00:00Z'), 'Pacific/Apia')).toBe(
+      Date.parse('2011-12-30T10:00:00Z'),
+    );
+  });
+
+  it('that is not whole days long lasts longer, not shorter', () => {
+    const asked = Date.parse('2026-06-10T14:00:00Z');
+    expect(reopensAt(days('36h'), asked, 'UTC')).toBe(Date.parse('2026-06-12T00:00:00Z'));
+  });
+
+  it('holds on a store whose clock is a day off, in either direction', async () => {
+    const caller = Date.parse('2026-06-10T12:00:00Z');
+    const windows = windowChecks([days('1d')], {}, 'UTC', caller);
+    for (const skew of [-1, 0, 1]) {
+      const clock = fixedClock(caller + skew * 24 * 60 * 60 * 1_000);
+      const store = memoryStore({ clock, quiet: true });
+      await store.anchor('c', [{ scope: '', at: clock.now() - 60_000, by: 'today' }]);
+      expect(kindOf(await store.look({ customer: 'c', interaction: 'i', windows }))).toBe('suppressed');
+    }
+  });
+
+  it('is computed once a day, and anew for another day or zone', () => {
+    const setting = days('1d');
+    const at = (now: string, zone = 'UTC') => windowChecks([setting], {}, zone, Date.parse(now))[0]?.steps;
+    const first = at('2026-06-10T00:00:00Z');
+    expect(at('2026-06-10T23:59:59.999Z')).toBe(first);
+    expect(at('2026-06-11T00:00:00Z')).not.toEqual(first);
+    expect(at('2026-06-10T12:00:00Z', 'Asia/Tokyo')).not.toEqual(first);
+  });
+});
+
+describe('the scope of a window', () => {
+  const scopes = (...settings: Partial<WindowSetting>[]) =>
+    windowChecks(
+      settings.map((setting) => window(setting)),
+      { brand: 'Blanca', channel: 'chat' },
+      'UTC',
+      0,
+    ).map(({ scope }) => scope);
+
+  it('is another one for each width, and for requests and responses', () => {
+    const all = scopes(
+      {},
+      { per: ['brand'] },
+      { per: ['channel'] },
+      { per: ['brand', 'channel'] },
+      { after: 'response' },
+      { after: 'response', per: ['brand'] },
+    );
+    expect(new Set(all).size).toBe(6);
+  });
+
+  it('is the same for a width however it is written, and for a brand in capitals', () => {
+    const [one, other, third] = scopes(
+      { per: ['brand', 'channel'] },
+      { per: ['channel', 'customer', 'brand'] },
+      { per: ['customer', 'brand', 'channel'] },
+    );
+    expect([other, third]).toEqual([one, one]);
+    const per = window({ per: ['brand'] });
+    const [lower] = windowChecks([per], { brand: 'blanca' }, 'UTC', 0);
+    const [upper] = windowChecks([per], { brand: ' BLANCA ' }, 'UTC', 0);
+    expect(upper).toEqual(lower);
+  });
+
+  it('shows no brand', () => {
+    expect(scopes({ per: ['brand', 'channel'] }).join()).not.toMatch(/blanca|chat/i);
+  });
+
+  it('always holds an anchor for the customer, so that a window added later finds it', () => {
+    expect(requestScopes([], {})).toEqual(['']);
+    expect(requestScopes([window({ per: ['brand'] })], { brand: 'b' })).toHaveLength(2);
+    expect(requestScopes([window(), window({ name: 'other', length: '30d' })], {})).toEqual(['']);
+  });
+
+  it('of a window after a response is anchored by responses alone', () => {
+    const setting = window({ after: 'response', per: ['brand'] });
+    const surroundings = { brand: 'b' };
+    const [check] = windowChecks([setting], surroundings, 'UTC', 0);
+    expect(requestScopes([setting], surroundings)).toEqual(['']);
+    expect(responseScopes(surroundings)).toContain(check?.scope);
+  });
+
+  it('of a request made elsewhere is anchored for every width', () => {
+    const surroundings = { brand: 'b', channel: 'c' };
+    const settings = (['customer', 'brand', 'channel'] as const).map((per) => window({ per: [per] }));
+    const asked = windowChecks(settings, surroundings, 'UTC', 0).map(({ scope }) => scope);
+    expect(pastRequestScopes(surroundings)).toEqual(expect.arrayContaining(asked));
+  });
+});
