@@ -24,9 +24,24 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/validate.js'),
   },
   {
+    name: 'lint',
+    summary: 'find what is legal in rule files but hardly meant',
+    load: () => import('./commands/lint.js'),
+  },
+  {
     name: 'test',
     summary: 'scenarios and laws beside the rules, with coverage',
     load: () => import('./commands/test.js'),
+  },
+  {
+    name: 'simulate',
+    summary: 'what rules would do with interactions that happened, and what a change flips',
+    load: () => import('./commands/simulate.js'),
+  },
+  {
+    name: 'suppressions',
+    summary: 'who is left alone, and until when: show, import, export, forget, block, doctor',
+    load: () => import('./commands/suppressions.js'),
   },
   {
     name: 'sandbox',

@@ -29,3 +29,9 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
   if (fix !== undefined) lines.push(`  fix: ${fix}`);
   return lines.join('\n');
 }
+
+/** For sorting: by file, line and column; what has no place comes first. */
+export function byPlace(a: Diagnostic, b: Diagnostic): number {
+  if (a.file !== b.file) return (a.file ?? '') < (b.file ?? '') ? -1 : 1;
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+}

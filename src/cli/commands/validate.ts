@@ -1,7 +1,7 @@
 /** `autotrigger validate`: every problem of the rule files in one go. */
 import type { Command } from 'commander';
 import { isAutotriggerError } from '../../errors/autotrigger-error.js';
-import { type Diagnostic, formatDiagnostic } from '../../errors/diagnostic.js';
+import { byPlace, type Diagnostic, formatDiagnostic } from '../../errors/diagnostic.js';
 import type { Action } from '../command.js';
 import { addExamples } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
@@ -72,11 +72,6 @@ async function validateOne(context: CommandContext, path: string): Promise<Valid
     if (!isAutotriggerError(error) || error.code !== 'RULES_INVALID') throw error;
     return { path, valid: false, diagnostics: [...error.diagnostics].sort(byPlace) };
   }
-}
-
-function byPlace(a: Diagnostic, b: Diagnostic): number {
-  if (a.file !== b.file) return (a.file ?? '') < (b.file ?? '') ? -1 : 1;
-  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
 function pretty(

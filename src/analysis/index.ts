@@ -1,0 +1,2 @@
+/** `autotrigger/analysis`: what can be said of a rule set without an interaction. */
+export { lint } from './lint.js';

@@ -1,0 +1,45 @@
+/** `autotrigger lint`: what is legal but hardly meant. */
+import type { Command } from 'commander';
+import { type Diagnostic, formatDiagnostic } from '../../errors/diagnostic.js';
+import { type Action, addExamples } from '../command.js';
+import { type CommandContext, pathFrom } from '../context.js';
+import { ExitCode } from '../exit-code.js';
+import { formatOption } from '../options.js';
+import { formatAnnotation } from '../terminal/github-annotation.js';
+
+interface LintOptions {
+  readonly format: 'pretty' | 'json' | 'github';
+}
+
+export function define(command: Command, action: Action): void {
+  command
+    .argument('<rules>', 'a folder of rule files, or a single file')
+    .addOption(formatOption('pretty', 'json', 'github'))
+    .action(action(lintRules));
+  command.addHelpText(
+    'after',
+    '\nExit codes: 0 nothing found; 1 findings; 2 the rules cannot be read or are invalid.',
+  );
+  addExamples(command, [
+    { what: 'what is hardly meant in these rules', line: 'autotrigger lint rules' },
+    { what: 'as annotations of a pull request', line: 'autotrigger lint rules --format github' },
+  ]);
+}
+
+async function lintRules(context: CommandContext, path: string, { format }: LintOptions): Promise<ExitCode> {
+  const { loadRuleSet } = await import('../../rules/load-rule-set.js');
+  const { lint } = await import('../../analysis/lint.js');
+  const findings = lint(await loadRuleSet(pathFrom(context, path)));
+  const write = {
+    pretty: () => pretty(findings),
+    json: () => `${JSON.stringify(findings, undefined, 2)}\n`,
+    github: () => findings.map(formatAnnotation).join(''),
+  };
+  await context.stdout.write(write[format]());
+  return findings.length === 0 ? ExitCode.Fine : ExitCode.Findings;
+}
+
+function pretty(findings: readonly Diagnostic[]): string {
+  if (findings.length === 0) return 'nothing found\n';
+  return findings.map((finding) => `${formatDiagnostic(finding)} (${finding.code})\n`).join('');
+}
