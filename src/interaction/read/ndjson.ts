@@ -63,7 +63,7 @@ function addLine(batch: BatchBuilder, written: string, file: string, line: numbe
 function tooLong(file: string, line: number): UnreadableRecord {
   return new UnreadableRecord({
     message: `the line is longer than ${largestRecord / 1024 / 1024} MiB`,
-    fix: 'write one object per line; for a file that is one JSON list say `--format json`',
+    fix: 'write one object per line; for a file that is one JSON list say `--input-format json`',
     file,
     line,
   });

@@ -28,7 +28,8 @@ export function parseRecord(text: string, what: string, file: string, line: numb
 
 const fixes = {
   json: 'write one complete JSON object for each interaction',
-  object: 'give one JSON object for each interaction; for a file that is one JSON list say `--format json`',
+  object:
+    'give one JSON object for each interaction; for a file that is one JSON list say `--input-format json`',
 };
 
 /** V8's own message quotes the text, and the text may hold names and addresses; only the position is taken. */
