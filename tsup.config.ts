@@ -1,7 +1,16 @@
-import { defineConfig } from 'tsup';
+import { defineConfig, type Options } from 'tsup';
+
+const shared: Options = {
+  target: 'node20',
+  splitting: true,
+  sourcemap: true,
+  // Bundled, so that only what is used of them is loaded: importing the package takes a third of the time.
+  noExternal: ['zod', 'date-fns', '@date-fns/tz', 'jsonc-parser'],
+};
 
 export default defineConfig([
   {
+    ...shared,
     entry: {
       index: 'src/index.ts',
       simulation: 'src/simulation/index.ts',
@@ -9,17 +18,12 @@ export default defineConfig([
       testing: 'src/testing/index.ts',
     },
     format: ['esm', 'cjs'],
-    target: 'node20',
     dts: true,
-    splitting: true,
-    sourcemap: true,
     clean: true,
   },
   {
+    ...shared,
     entry: { cli: 'src/cli/bin.ts' },
     format: ['esm'],
-    target: 'node20',
-    splitting: true,
-    sourcemap: true,
   },
 ]);
