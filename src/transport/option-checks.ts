@@ -16,7 +16,8 @@ export function group<Name extends string>(
   const settings: Record<Name, number> = { ...fallback };
   for (const name of names) {
     const value = given?.[name];
-    if (value !== undefined) settings[name] = numberIn(`${option}.${name}`, value, ...ranges[name]);
+    const range: Range = ranges[name];
+    if (value !== undefined) settings[name] = numberIn(`${option}.${name}`, value, ...range);
   }
   return settings;
 }
