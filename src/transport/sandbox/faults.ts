@@ -1,4 +1,5 @@
 /** Faults on demand: written as short texts, in a script or drawn at random from a seed. */
+import { z } from 'zod';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 
 export type Fault =
@@ -85,27 +86,30 @@ export function parseFault(text: FaultText): Fault {
 
 /** A plan as JSON, as it comes over HTTP. @throws AutotriggerError OPTION_INVALID */
 export function parseFaultPlan(text: string): FaultPlan {
-  const plan: unknown = JSON.parse(text);
-  const { script, share, kinds, seed, ...others } = Object(plan) as Record<string, unknown>;
-  const [other] = Object.keys(others);
-  if (other !== undefined) throw notAPlan(`has no \`${other.slice(0, 60)}\``);
-  if (![script, kinds].every((list) => list === undefined || isTextList(list))) {
-    throw notAPlan('takes lists of texts for `script` and `kinds`');
-  }
-  if (![share, seed].every((value) => value === undefined || typeof value === 'number')) {
-    throw notAPlan('takes numbers for `share` and `seed`');
-  }
-  return { script, share, kinds, seed } as FaultPlan;
+  const read = faultPlan.safeParse(jsonOf(text));
+  if (read.success) return read.data;
+  throw new AutotriggerError(
+    'OPTION_INVALID',
+    `the plan of faults will not do: ${z.prettifyError(read.error)}`,
+    {
+      fix: 'give { "script": ["status:503"], "share": 0.2, "kinds": ["accept-then-500"], "seed": 1 }, or parts of it',
+    },
+  );
 }
 
-function isTextList(value: unknown): boolean {
-  return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
-}
+const faultPlan = z.strictObject({
+  script: z.array(z.string()).optional(),
+  share: z.number().min(0).max(1).optional(),
+  kinds: z.array(z.string()).optional(),
+  seed: z.number().optional(),
+});
 
-function notAPlan(what: string): AutotriggerError {
-  return new AutotriggerError('OPTION_INVALID', `a plan of faults ${what}`, {
-    fix: 'give { "script": ["status:503"], "share": 0.2, "kinds": ["accept-then-500"], "seed": 1 }, or parts of it',
-  });
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Gives one fault per call: the script first, then by chance. */
