@@ -4,9 +4,9 @@ import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Looks through PATH, then through the folders given. */
+/** Looks through the folders given, then through PATH. */
 export async function findBinary(name: string, folders: readonly string[] = []): Promise<string | undefined> {
-  for (const folder of [...(process.env.PATH ?? '').split(delimiter), ...folders]) {
+  for (const folder of [...folders, ...(process.env.PATH ?? '').split(delimiter)]) {
     const candidate = join(folder, name);
     if (
       await access(candidate, constants.X_OK).then(
