@@ -1,5 +1,6 @@
 /** The interactions a command is given: read, through a mapping where there is one. */
 import { existsSync } from 'node:fs';
+import type { Mapping } from '../../interaction/mapping/schema.js';
 import type { InputFormat } from '../../interaction/read/format.js';
 import { loadMapping } from '../../interaction/read/load-mapping.js';
 import type { ReadProgress } from '../../interaction/read/read-batches.js';
@@ -24,14 +25,14 @@ export async function openInput(
   await findSources(paths, stdin);
   return readInteractions(paths, {
     stdin,
-    ...(map !== undefined && { mapping: await loadMapping(mappingFrom(context, map)) }),
+    ...(map !== undefined && { mapping: await mappingFor(context, map) }),
     ...(inputFormat && { format: inputFormat }),
     ...(onProgress && { onProgress }),
   });
 }
 
 /** A file where there is one, else the name of a preset. */
-function mappingFrom(context: CommandContext, map: string): string {
+export function mappingFor(context: CommandContext, map: string): Promise<Mapping> {
   const path = pathFrom(context, map);
-  return existsSync(path) ? path : map;
+  return loadMapping(existsSync(path) ? path : map);
 }

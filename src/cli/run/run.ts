@@ -7,6 +7,7 @@ import { type Closing, createClosing } from '../closing.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { ExitCode } from '../exit-code.js';
 import { openInput } from '../input/open-input.js';
+import { keySecretFrom } from '../store/key-secret.js';
 import { painter } from '../terminal/painter.js';
 import { openProgress } from '../terminal/progress.js';
 import { chooseTransport } from './choose-transport.js';
@@ -57,7 +58,7 @@ async function runOpened(
     store: store.store,
     transport: chosen.transport,
     environment,
-    ...(context.env.AUTOTRIGGER_KEY_SECRET && { keySecret: context.env.AUTOTRIGGER_KEY_SECRET }),
+    ...keySecretFrom(context),
   });
   closing.add(() => trigger.close());
 

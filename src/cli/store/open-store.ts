@@ -9,6 +9,8 @@ export interface OpenedStore {
   readonly name: string;
   /** The folder of an embedded store. */
   readonly folder?: string;
+  /** Makes the tables, for a store that needs some. */
+  migrate?(): Promise<void>;
   /** Closes the store and, unlike the store alone, the connection that was opened for it. */
   close(): Promise<void>;
 }
@@ -18,7 +20,7 @@ export const storeHelp =
 
 /** Rejects with STORE_UNAVAILABLE when it cannot be opened, with USAGE when its driver is not installed. */
 export async function openStore(context: CommandContext, location: string): Promise<OpenedStore> {
-  const opened = await connect(context, location);
+  const opened = await connectStore(context, location);
   try {
     await opened.store.open();
     return opened;
@@ -28,7 +30,8 @@ export async function openStore(context: CommandContext, location: string): Prom
   }
 }
 
-async function connect(context: CommandContext, location: string): Promise<OpenedStore> {
+/** The same, not opened yet: for a store whose tables are still to be made. */
+export async function connectStore(context: CommandContext, location: string): Promise<OpenedStore> {
   if (location === 'memory') {
     const { memoryStore } = await import('../../stores/memory.js');
     const store = memoryStore({ quiet: true });
@@ -75,7 +78,7 @@ async function connectPostgres(location: string): Promise<OpenedStore> {
     await store.close();
     await pool.end();
   };
-  return { store, name: withoutPassword(location), close };
+  return { store, name: withoutPassword(location), close, migrate: () => store.migrate() };
 }
 
 async function driver<Module>(name: string, load: () => Promise<Module>): Promise<Module> {

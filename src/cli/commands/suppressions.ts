@@ -1,0 +1,123 @@
+/** `autotrigger suppressions`: who is left alone, and until when. */
+import { type Command, Option } from 'commander';
+import type { Action } from '../command.js';
+import { addExamples } from '../command.js';
+import { environmentOption, formatOption } from '../options.js';
+import { storeHelp } from '../store/open-store.js';
+import { block, forget, unblock } from '../suppressions/change.js';
+import { doctor, migrate } from '../suppressions/doctor.js';
+import { show } from '../suppressions/show.js';
+import { exportList, importKinds, importList } from '../suppressions/transfer.js';
+
+const addressesHelp =
+  'e-mail addresses, or `-` and one a line on standard input, where no shell remembers them';
+
+export function define(command: Command, action: Action): void {
+  const add = (usage: string, summary: string): Command =>
+    command
+      .command(usage)
+      .description(`${summary}.`)
+      .summary(summary)
+      .addOption(
+        new Option('-s, --store <store>', `${storeHelp} (default: .autotrigger/ and the environment)`),
+      )
+      .addOption(environmentOption());
+
+  const shown = add('show', 'what is known of a customer; customers are named by hash, never by address');
+  shown.argument('[address...]', addressesHelp).addOption(new Option('--all', 'everybody, one line each'));
+  shown.addOption(formatOption('pretty', 'json')).action(action(show));
+  addExamples(shown, [
+    {
+      what: 'why was she not asked?',
+      line: 'autotrigger suppressions show jane@example.com --env production',
+    },
+  ]);
+
+  const imported = add(
+    'import',
+    'take over lists: do not contact, or who was asked when before the first day of use',
+  );
+  imported.argument('<file...>', 'CSV, NDJSON, JSON, or one address a line; files, globs, or `-`');
+  imported.addOption(
+    new Option('--as <kind>', 'what the list is').choices(importKinds).default('do-not-contact'),
+  );
+  imported.action(action(importList));
+  imported.addHelpText(
+    'after',
+    `
+do-not-contact: an address a line, or columns email, by, reason, at.
+history: columns email, asked_at (ISO 8601; a day alone means its end), interaction_id, brand, channel.
+export: what \`suppressions export\` wrote, from a store with the same AUTOTRIGGER_KEY_SECRET.
+Doing it again is harmless. Exit codes: 0 all taken; 1 some rows were refused; 2 it could not run.`,
+  );
+  addExamples(imported, [
+    {
+      what: 'unsubscribed customers',
+      line: 'autotrigger suppressions import unsubscribed.csv --env production',
+    },
+    {
+      what: 'who was asked last week',
+      line: 'autotrigger suppressions import asked.csv --as history --env production',
+    },
+  ]);
+
+  const exported = add('export', 'everybody as NDJSON, hashed: for moving to another store');
+  exported.action(action(exportList));
+  addExamples(exported, [
+    {
+      what: 'from a folder to Redis',
+      line: 'autotrigger suppressions export --store state | autotrigger suppressions import - --as export --store redis://127.0.0.1',
+    },
+  ]);
+
+  const forgotten = add('forget', 'erase what is known of a customer; a do-not-contact entry stays');
+  forgotten.argument('<address...>', addressesHelp);
+  forgotten
+    .addOption(new Option('--drop-block', 'erase the do-not-contact entry, too'))
+    .action(action(forget));
+  addExamples(forgotten, [
+    { what: 'a request for erasure', line: 'autotrigger suppressions forget jane@example.com' },
+  ]);
+
+  const blocked = add('block', 'put customers on the do-not-contact list');
+  blocked.argument('<address...>', addressesHelp);
+  blocked.addOption(new Option('--reason <text>', 'why')).addOption(new Option('--by <name>', 'who says so'));
+  blocked.action(action(block));
+  addExamples(blocked, [
+    { what: 'she called', line: "autotrigger suppressions block jane@example.com --reason 'asked by phone'" },
+  ]);
+
+  const unblocked = add('unblock', 'take customers off the do-not-contact list');
+  unblocked.argument('<address...>', addressesHelp).action(action(unblock));
+  addExamples(unblocked, [
+    { what: 'she wants to be asked', line: 'autotrigger suppressions unblock jane@example.com' },
+  ]);
+
+  const examined = add('doctor', 'whether windows kept in this store will hold');
+  examined.addOption(formatOption('pretty', 'json')).action(action(doctor));
+  examined.addHelpText('after', '\nExit codes: 0 it can be relied on; 1 it cannot; 2 it cannot be opened.');
+  addExamples(examined, [
+    {
+      what: 'before going live',
+      line: 'autotrigger suppressions doctor --env production --store redis://127.0.0.1:6379',
+    },
+  ]);
+
+  const migrated = add('migrate', 'make the tables of a postgres://… store; again is harmless');
+  migrated.action(action(migrate));
+  addExamples(migrated, [
+    {
+      what: 'once, before the first run',
+      line: 'autotrigger suppressions migrate --store postgres://127.0.0.1/app',
+    },
+  ]);
+
+  command.addHelpText(
+    'after',
+    '\nAddresses are hashed with AUTOTRIGGER_KEY_SECRET, or with a secret that is kept in the store.',
+  );
+  addExamples(command, [
+    { what: 'why was she not asked?', line: 'autotrigger suppressions show jane@example.com' },
+    { what: 'can this store be relied on?', line: 'autotrigger suppressions doctor --env production' },
+  ]);
+}

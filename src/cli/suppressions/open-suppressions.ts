@@ -1,0 +1,56 @@
+/** The store and the guard that the `suppressions` commands work on. */
+import { existsSync } from 'node:fs';
+import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import type { Environment } from '../../shared/environment.js';
+import { createGuard, type Guard } from '../../suppression/guard.js';
+import { createKeyring, type Keyring } from '../../suppression/keys.js';
+import { type CommandContext, pathFrom } from '../context.js';
+import { defaultStore } from '../options.js';
+import { keySecretFrom } from '../store/key-secret.js';
+import { type OpenedStore, openStore } from '../store/open-store.js';
+
+export interface StoreOptions {
+  readonly store?: string;
+  readonly env: Environment;
+}
+
+export interface Suppressions extends OpenedStore {
+  readonly guard: Guard;
+  readonly keyring: Keyring;
+}
+
+/** `work` on an opened store; it is closed afterwards. */
+export async function withSuppressions<Result>(
+  context: CommandContext,
+  options: StoreOptions,
+  work: (suppressions: Suppressions) => Promise<Result>,
+): Promise<Result> {
+  const opened = await openStore(context, locationOf(options));
+  try {
+    const secret = keySecretFrom(context);
+    const guard = createGuard({ store: opened.store, clock: context.clock, ...secret });
+    const keyring = createKeyring(secret.keySecret ?? (await opened.store.secret()));
+    return await work({ ...opened, guard, keyring });
+  } finally {
+    await opened.close();
+  }
+}
+
+/** For commands that only look: a folder without a store is a mistake, not an empty store to be made. */
+export async function withExistingSuppressions<Result>(
+  context: CommandContext,
+  options: StoreOptions,
+  work: (suppressions: Suppressions) => Promise<Result>,
+): Promise<Result> {
+  const location = locationOf(options);
+  if (!location.includes('://') && location !== 'memory' && !existsSync(pathFrom(context, location))) {
+    throw new AutotriggerError('STORE_UNAVAILABLE', `there is no store in \`${location}\``, {
+      fix: 'name the store with --store, or run something first',
+    });
+  }
+  return withSuppressions(context, options, work);
+}
+
+export function locationOf({ store, env }: StoreOptions): string {
+  return store ?? defaultStore(env);
+}

@@ -1,0 +1,86 @@
+/** `suppressions show`: what is known of a customer, named by hash. */
+import type { CustomerEntry } from '../../stores/port.js';
+import type { CustomerRecord } from '../../suppression/protocol.js';
+import type { CommandContext } from '../context.js';
+import { ExitCode } from '../exit-code.js';
+import { usageError } from '../options.js';
+import { type Painter, painter } from '../terminal/painter.js';
+import { formatInstant, formatNumberOf, printable } from '../terminal/text.js';
+import { addressesFrom } from './addresses.js';
+import { type StoreOptions, withExistingSuppressions } from './open-suppressions.js';
+
+interface ShowOptions extends StoreOptions {
+  readonly all?: true;
+  readonly format: 'pretty' | 'json';
+}
+
+export async function show(
+  context: CommandContext,
+  addresses: readonly string[],
+  options: ShowOptions,
+): Promise<ExitCode> {
+  const { stdout } = context;
+  if ((addresses.length === 0) === (options.all !== true)) {
+    throw usageError('`suppressions show` needs to know whom', 'give one or more addresses, `-`, or --all');
+  }
+  return withExistingSuppressions(context, options, async ({ store, guard, keyring }) => {
+    if (options.all) {
+      for await (const entry of store.entries()) {
+        if (stdout.closed) break;
+        await stdout.write(options.format === 'json' ? `${JSON.stringify(entry)}\n` : `${oneLine(entry)}\n`);
+      }
+      return ExitCode.Fine;
+    }
+    for await (const address of addressesFrom(context, addresses)) {
+      const [customer] = keyring.customersOf(address);
+      const record = await guard.lookUp(address);
+      const known = { customer, known: record !== undefined, ...record };
+      const text =
+        options.format === 'json' ? JSON.stringify(known) : pretty(customer, record, painter(stdout));
+      await stdout.write(`${text}\n`);
+    }
+    return ExitCode.Fine;
+  });
+}
+
+function oneLine({ customer, anchors, handled, block, inFlight }: CustomerEntry): string {
+  const latest = Math.max(...anchors.map(({ at }) => at));
+  return [
+    customer,
+    anchors.length === 0 ? 'not asked' : `asked ${instantOf(latest)}`,
+    `${formatNumberOf(handled.length, 'interaction')} handled`,
+    ...(inFlight.length > 0 ? ['in flight'] : []),
+    ...(block === undefined ? [] : ['do not contact']),
+  ].join('  ');
+}
+
+function pretty(customer: string, record: CustomerRecord | undefined, paint: Painter): string {
+  const title = `${paint.bold('customer')} ${customer}`;
+  if (record === undefined) return `${title}\n  nothing is known`;
+  const { requests, handled, inFlight, block } = record;
+  return [
+    title,
+    ...(block === undefined
+      ? []
+      : [`  ${paint.red('do not contact')} since ${instantOf(block.at)}${noteOf(block)}`]),
+    ...requests.map(({ at, by }) => `  asked ${instantOf(at)} because of ${printable(by)}`),
+    ...handled.map(
+      ({ outcome, at, requestId }) =>
+        `  ${outcome} ${instantOf(at)}${requestId === undefined ? '' : ` as ${printable(requestId)}`}`,
+    ),
+    ...inFlight.map(
+      ({ state, leaseUntil, by }) => `  ${state} until ${instantOf(leaseUntil)} because of ${printable(by)}`,
+    ),
+  ].join('\n');
+}
+
+function noteOf({ by, reason }: { readonly by?: string; readonly reason?: string }): string {
+  return [
+    ...(by === undefined ? [] : [` by ${printable(by)}`]),
+    ...(reason === undefined ? [] : [`: ${printable(reason)}`]),
+  ].join('');
+}
+
+function instantOf(milliseconds: number): string {
+  return formatInstant(new Date(milliseconds).toISOString());
+}

@@ -1,0 +1,201 @@
+/** `autotrigger suppressions`: lists in and out, one customer, the doctor. */
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ExitCode } from '../../src/cli/exit-code.js';
+import { ndjson, writeExample } from './support/example-input.js';
+import { type CliOptions, type CliResult, cli } from './support/run-cli.js';
+import { type Scratch, scratch } from './support/scratch.js';
+
+type Suppressions = Scratch & {
+  run(options?: CliOptions & { readonly store?: string }): Promise<Record<string, number>>;
+  does(argv: readonly string[], options?: CliOptions): Promise<CliResult>;
+};
+
+function prepared(): Suppressions {
+  const place = scratch();
+  writeExample(place);
+  return {
+    ...place,
+    does: (argv, options) =>
+      cli(['suppressions', ...argv, '--store', 'state'], { cwd: place.folder, ...options }),
+    async run({ store = 'state', ...options } = {}) {
+      const argv = ['run', 'in.ndjson', '--sandbox', '--store', store, '--format', 'json'];
+      const { stdout } = await cli(argv, { cwd: place.folder, ...options });
+      return JSON.parse(stdout).outcomes;
+    },
+  };
+}
+
+describe('suppressions show', () => {
+  it('tells what is known of a customer, by hash and never by address', async () => {
+    const { run, does } = prepared();
+    await run();
+    const { exitCode, stdout } = await does(['show', ' JANE@example.com ']);
+    expect(exitCode).toBe(ExitCode.Fine);
+    expect(stdout).toMatch(/^customer [\w-]{22}\n {2}asked \d{4}-.+ UTC because of 1\n {2}sent .+ UTC as /);
+    expect(stdout.toLowerCase()).not.toContain('jane');
+  });
+
+  it('says when nothing is known', async () => {
+    const { run, does } = prepared();
+    await run();
+    expect((await does(['show', 'nobody@example.com'])).stdout).toMatch(/nothing is known/);
+    const { stdout } = await does(['show', 'nobody@example.com', '--format', 'json']);
+    expect(JSON.parse(stdout)).toEqual({ customer: expect.stringMatching(/^[\w-]{22}$/), known: false });
+  });
+
+  it('lists everybody, one line each', async () => {
+    const { run, does } = prepared();
+    await run();
+    await does(['block', 'jim@example.com']);
+    const { stdout } = await does(['show', '--all']);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines.filter((line) => line.endsWith('do not contact'))).toHaveLength(1);
+  });
+
+  it('wants to know whom, and makes no store only to look into it', async () => {
+    const { does, path } = prepared();
+    expect((await does(['show'])).exitCode).toBe(ExitCode.CouldNotRun);
+    const { exitCode, stderr } = await does(['show', 'jane@example.com']);
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stderr).toContain('there is no store in `state`');
+    expect(existsSync(path('state'))).toBe(false);
+  });
+});
+
+describe('suppressions block', () => {
+  it('keeps a customer from being asked, and unblock undoes it', async () => {
+    const { run, does } = prepared();
+    await does(['block', 'jane@example.com', '--reason', 'asked by phone', '--by', 'support']);
+    expect((await does(['show', 'jane@example.com'])).stdout).toMatch(
+      /do not contact since .+ by support: asked by phone/,
+    );
+    expect(await run()).toMatchObject({ sent: 0 });
+    expect((await does(['unblock', 'jane@example.com'])).stdout).toBe(
+      '1 customer taken off the do-not-contact list in state\n',
+    );
+    expect(await run()).toMatchObject({ sent: 1 });
+  });
+
+  it('takes addresses from standard input, and repeats none of them', async () => {
+    const { does } = prepared();
+    const blocked = await does(['block', '-'], { stdin: 'jane@example.com\n\njoe@example.com\n' });
+    expect(blocked.stdout).toBe('2 customers put on the do-not-contact list in state\n');
+    const wrong = await does(['block', 'jane at example.com']);
+    expect(wrong.exitCode).toBe(ExitCode.CouldNotRun);
+    expect(wrong.stderr).not.toContain('jane');
+  });
+});
+
+describe('suppressions forget', () => {
+  it('erases the customer and keeps the do-not-contact entry unless told otherwise', async () => {
+    const { run, does } = prepared();
+    await run();
+    await does(['block', 'jane@example.com']);
+    expect((await does(['forget', 'jane@example.com', 'nobody@example.com'])).stdout).toBe(
+      '1 customer forgotten in state, 1 other not known there\n',
+    );
+    const kept = await does(['show', 'jane@example.com']);
+    expect(kept.stdout).toContain('do not contact');
+    expect(kept.stdout).not.toContain('asked');
+    await does(['forget', 'jane@example.com', '--drop-block']);
+    expect((await does(['show', 'jane@example.com'])).stdout).toContain('nothing is known');
+  });
+});
+
+describe('suppressions import', () => {
+  it.each([
+    ['list.txt', 'jane@example.com\r\njoe@example.com\r\n'],
+    ['list', '\uFEFFjane@example.com\njoe@example.com'],
+    ['list.csv', 'Name,Email,Reason\nJane,jane@example.com,phone\nJoe,joe@example.com,\n'],
+    ['list.ndjson', '{"email":"jane@example.com"}\n{"email":"joe@example.com","by":"legal"}\n'],
+    ['list.json', '[{"email":"jane@example.com"},{"email":"joe@example.com"}]'],
+  ])('takes a do-not-contact list from %s', async (name, content) => {
+    const { write, does, run } = prepared();
+    write(name, content);
+    const { exitCode, stdout, stderr } = await does(['import', name]);
+    expect({ exitCode, stdout, stderr }).toEqual({
+      exitCode: ExitCode.Fine,
+      stdout: '2 rows imported into state\n',
+      stderr: '',
+    });
+    expect(await run()).toMatchObject({ sent: 0 });
+  });
+
+  it('takes over who was asked when', async () => {
+    const { write, does, run } = prepared();
+    const recently = new Date(Date.now() - 3 * 86_400_000).toISOString();
+    write('asked.csv', `Email,Asked At,Interaction ID\njane@example.com,${recently},4711\n`);
+    expect((await does(['import', 'asked.csv', '--as', 'history'])).exitCode).toBe(ExitCode.Fine);
+    expect(await run()).toMatchObject({ sent: 0, suppressed: 2 });
+    expect((await does(['show', 'jane@example.com'])).stdout).toContain('because of 4711');
+  });
+
+  it('goes on past rows it cannot take, names them, and repeats nothing of them', async () => {
+    const { write, does } = prepared();
+    write('list.csv', 'email\njane@example.com\njoe at example\njil@example.com\n');
+    const { exitCode, stdout, stderr } = await does(['import', 'list.csv']);
+    expect(exitCode).toBe(ExitCode.Findings);
+    expect(stdout).toBe('2 rows imported into state, 1 refused\n');
+    expect(stderr).toMatch(/^refused: row 2: `email` is not an e-mail address\n$/);
+  });
+
+  it('names a file that is not there', async () => {
+    const { does } = prepared();
+    const { exitCode, stderr } = await does(['import', 'none.csv']);
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stderr).toContain('none.csv');
+  });
+});
+
+describe('suppressions export', () => {
+  it('moves windows and blocks to another store under the same secret', async () => {
+    const { folder, run, does } = prepared();
+    const env = { AUTOTRIGGER_KEY_SECRET: 'a secret of at least thirty-two characters' };
+    await run({ env });
+    await does(['block', 'jil@example.com'], { env });
+    const { stdout } = await does(['export'], { env });
+    expect(stdout.toLowerCase()).not.toContain('example.com');
+    const taken = await cli(['suppressions', 'import', '-', '--as', 'export', '--store', 'other'], {
+      cwd: folder,
+      env,
+      stdin: stdout,
+    });
+    expect(taken.exitCode).toBe(ExitCode.Fine);
+    expect(await run({ env, store: 'other' })).toMatchObject({ sent: 0, suppressed: 2 });
+  });
+});
+
+describe('suppressions doctor', () => {
+  it('finds nothing against a folder on a local disk', async () => {
+    const { run, does } = prepared();
+    await run();
+    const { exitCode, stdout } = await does(['doctor', '--env', 'production']);
+    expect(stdout).toMatch(/^state: 2 customers, 0 not to be contacted, 0 in flight/);
+    expect(exitCode).toBe(ExitCode.Fine);
+  });
+
+  it('warns of a store that forgets, and refuses it in production', async () => {
+    const { folder } = prepared();
+    const doctor = (...argv: string[]): Promise<CliResult> =>
+      cli(['suppressions', 'doctor', '--store', 'memory', ...argv], { cwd: folder });
+    expect((await doctor()).exitCode).toBe(ExitCode.Fine);
+    const refused = await doctor('--env', 'production', '--format', 'json');
+    expect(refused.exitCode).toBe(ExitCode.Findings);
+    expect(JSON.parse(refused.stdout).findings).toContainEqual(
+      expect.objectContaining({ severity: 'error' }),
+    );
+    const run = ['run', '-', '--sandbox', '--env', 'production', '--store', 'memory'];
+    const { exitCode, stderr } = await cli(run, { cwd: folder, stdin: ndjson });
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stderr).toMatch(/is not safe: .+\n {2}fix: /);
+  });
+
+  it('has no tables to make for a folder', async () => {
+    const { does } = prepared();
+    const { exitCode, stderr } = await does(['migrate']);
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stderr).toContain('postgres://');
+  });
+});
