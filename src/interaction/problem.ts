@@ -9,7 +9,7 @@ export interface Problem {
 
 const longestName = 64;
 
-/** A field's name as it may be shown: a name that could be personal data is not shown. */
+/** A field's name as it may be shown: none that could be an address, or that could write to a terminal. */
 export function showName(name: string): string {
-  return name.length > longestName || name.includes('@') ? '(a name not shown here)' : name;
+  return name.length > longestName || /[@\p{C}]/u.test(name) ? '(a name not shown here)' : name;
 }

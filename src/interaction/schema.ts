@@ -1,5 +1,5 @@
 /** The shape of a raw interaction in zod: the reference for `normaliseInteraction`, and its JSON Schema's source. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { deepestJson } from './copy-json.js';
 import { readInstant } from './read-instant.js';
 

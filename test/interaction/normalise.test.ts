@@ -108,6 +108,11 @@ describe('normaliseInteraction', () => {
     expect(result.ok && result.ignored).toEqual(['subject', '(a name not shown here)', 'customer.phone']);
   });
 
+  it('shows no key that could write to a terminal', () => {
+    const { error } = refuse(withId({ custom_properties: { '\u001B[2J': {} } }));
+    expect(error.message).not.toContain('\u001B');
+  });
+
   it('writes custom properties as texts, and refuses nested ones by name', () => {
     const properties = { count: 3, gift: true, note: 'n', empty: '' };
     expect(read(withId({ custom_properties: properties })).custom_properties).toEqual({

@@ -2,7 +2,7 @@
 import { didYouMean } from '../../shared/suggest.js';
 import { isObject } from '../is-object.js';
 import { complaintAboutPattern, isTimeZone } from './date.js';
-import type { MappingProblem } from './parse.js';
+import type { MappingProblem } from './mapping-problem.js';
 import { openTargetPattern, targetFields } from './schema.js';
 
 const origins = ['from', 'value', 'join', 'lookup'];

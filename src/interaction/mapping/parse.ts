@@ -6,16 +6,9 @@ import { pointerOf } from '../../shared/json-pointer.js';
 import { copyJson } from '../copy-json.js';
 import { checkMeaning } from './check-meaning.js';
 import { rememberPlaces } from './mapping-places.js';
+import type { MappingProblem } from './mapping-problem.js';
 import { type Mapping, mappingSchema } from './schema.js';
 import { shapeProblems } from './shape-problems.js';
-
-/** What is wrong at one place of a mapping. */
-export interface MappingProblem {
-  readonly code: string;
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-  readonly fix: string;
-}
 
 /**
  * Checks a mapping: `content` is the text of a file or a value parsed already; `file` is named in messages.

@@ -1,5 +1,5 @@
 /** The schema of a mapping file: which field of an interaction comes from where in a record of another system. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Fields of an interaction a mapping can fill; beside them `custom_properties.NAME` and `attributes.NAME`. */
 export const targetFields = [

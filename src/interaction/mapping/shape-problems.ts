@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { didYouMean } from '../../shared/suggest.js';
 import { isObject } from '../is-object.js';
-import type { MappingProblem } from './parse.js';
+import type { MappingProblem } from './mapping-problem.js';
 
 type Issue = z.core.$ZodIssue;
 

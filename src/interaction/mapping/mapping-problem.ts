@@ -1,0 +1,8 @@
+/** What is wrong at one place of a mapping, before its line is known. */
+
+export interface MappingProblem {
+  readonly code: string;
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly fix: string;
+}
