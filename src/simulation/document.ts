@@ -1,5 +1,7 @@
 /** A JSON file of ours (scenarios, laws) against its strict schema: every problem at once, each with its place. */
-import { type core, type ZodType, z } from 'zod';
+
+import type { core, ZodType } from 'zod';
+import * as z from 'zod';
 import type { Diagnostic } from '../errors/diagnostic.js';
 import { type JsonDocument, parseJsonDocument } from '../shared/json-document.js';
 import { pointerToken } from '../shared/json-pointer.js';

@@ -1,5 +1,33 @@
 /** `autotrigger/simulation`: what a change of rules does, before it is live. */
+
+export { formatJunit } from './formats/junit.js';
+export { formatSarif } from './formats/sarif.js';
+export { formatSimulationJunit, simulationFindings } from './formats/simulation-findings.js';
+export { formatSimulationMarkdown } from './formats/simulation-markdown.js';
+export { formatSimulation } from './formats/simulation-pretty.js';
+export { formatSimulationHtml } from './html/page.js';
 export { lawsFileJsonSchema, scenarioFileJsonSchema, simulationReportJsonSchema } from './json-schemas.js';
+export type { Counterexample, Law, LawResult } from './laws/law.js';
+export type {
+  FlipCause,
+  FlipGroup,
+  OutcomeCounts,
+  Sample,
+  SimulatedOutcome,
+  SimulationReport,
+  ThresholdResult,
+  Totals,
+} from './report.js';
 export type { Coverage, Covered } from './scenarios/coverage.js';
+export { formatTest, formatTestJunit, formatTestMarkdown } from './scenarios/format-test.js';
 export type { Actual, ScenarioResult } from './scenarios/judge-case.js';
 export { type TestOptions, type TestReport, test } from './scenarios/test.js';
+export { testFindings } from './scenarios/test-findings.js';
+export {
+  diff,
+  isCrossed,
+  type SimulateOptions,
+  type SimulationFiles,
+  type SimulationProgress,
+  simulate,
+} from './simulate.js';

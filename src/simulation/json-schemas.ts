@@ -1,5 +1,5 @@
 /** The JSON Schemas that are shipped in docs/schemas, generated from what the readers check. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { lawsFileSchema } from './laws/laws-file.js';
 import { simulationReportSchema } from './report.js';
 import { scenarioFileSchema } from './scenarios/scenario-file.js';

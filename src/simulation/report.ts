@@ -1,5 +1,5 @@
 /** What a simulation found: the documented JSON form, from which every other format is drawn. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const simulatedOutcomes = [
   'sent',

@@ -1,5 +1,5 @@
 /** `*.laws.json`: statements that must hold for every interaction. Its JSON Schema is generated from here. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const outcome = z.enum(['send', 'record', 'skip']);
 const outcomes = z.union([outcome, z.array(outcome).min(1)]);

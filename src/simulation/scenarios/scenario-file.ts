@@ -1,5 +1,5 @@
 /** `*.scenarios.json`: example interactions with the outcome expected. Its JSON Schema is generated from here. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { reasonCodes } from '../../decision/decision.js';
 
 /** What may be expected: the outcomes of a decision, and `suppressed` where the history blocks a send. */

@@ -1,0 +1,166 @@
+/** `autotrigger simulate`: what rules would do with interactions that happened, and what a change of them flips. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { InputFormat } from '../../interaction/read/format.js';
+import { parseDuration } from '../../shared/duration.js';
+import type { Environment } from '../../shared/environment.js';
+import type { SimulationReport } from '../../simulation/report.js';
+import { type Action, addExamples } from '../command.js';
+import { type CommandContext, pathFrom } from '../context.js';
+import { ExitCode } from '../exit-code.js';
+import { mappingFor } from '../input/open-input.js';
+import { formatOption, inputFormatOption, mapOption, rulesOption, wholeNumber } from '../options.js';
+import { formatAnnotation } from '../terminal/github-annotation.js';
+import { painter } from '../terminal/painter.js';
+import { openProgress } from '../terminal/progress.js';
+
+const formats = ['pretty', 'json', 'markdown', 'html', 'junit', 'github', 'sarif'] as const;
+
+interface SimulateCommandOptions {
+  readonly rules: string;
+  readonly baseline?: string;
+  readonly map?: string;
+  readonly inputFormat?: InputFormat;
+  readonly env: Environment;
+  readonly tolerance: number;
+  readonly samples: number;
+  readonly failOn?: readonly string[];
+  readonly format: (typeof formats)[number];
+}
+
+export function define(command: Command, action: Action): void {
+  command
+    .argument('<input...>', 'files of interactions (NDJSON, JSON, CSV), globs, or `-` for standard input')
+    .addOption(rulesOption())
+    .addOption(new Option('-b, --baseline <rules>', 'what to compare with: a folder, or `git:<ref>[:path]`'))
+    .addOption(mapOption())
+    .addOption(inputFormatOption())
+    .addOption(
+      new Option('-e, --env <environment>', 'in production, channels in manual mode are skipped')
+        .choices(['test', 'production'])
+        .default('production'),
+    )
+    .addOption(
+      new Option('--tolerance <length>', 'how far out of order interactions may come: `1d`, `6h`, `all`')
+        .argParser(tolerance)
+        .default(86_400_000, '1d'),
+    )
+    .addOption(
+      new Option('--samples <n>', 'interactions shown of each outcome and each flip')
+        .argParser(wholeNumber(0, 1_000))
+        .default(10),
+    )
+    .addOption(
+      new Option(
+        '--fail-on <threshold...>',
+        'exit with 1 when crossed: `new-sends`, `flips>100`, `send-rate>+5%`',
+      ),
+    )
+    .addOption(formatOption(...formats))
+    .action(action(simulateRules));
+  command.addHelpText(
+    'after',
+    '\nNothing is sent and no store is touched. Windows are applied in the interactions’ own time (`ended_at`).\nThresholds: docs/reference/thresholds.md.\nExit codes: 0 simulated; 1 a threshold was crossed; 2 could not run.',
+  );
+  addExamples(command, [
+    { what: 'last month under the rules as they are', line: 'autotrigger simulate interactions.ndjson' },
+    {
+      what: 'what this branch changes, as a comment for the pull request',
+      line: 'autotrigger simulate interactions.ndjson --baseline git:main --format markdown',
+    },
+    {
+      what: 'fail when a change sends to more people than before',
+      line: 'autotrigger simulate interactions.ndjson --baseline git:main --fail-on "send-rate>+5%"',
+    },
+    {
+      what: 'an export of another system, as a page to look at',
+      line: 'autotrigger simulate tickets.csv --map tickets.mapping.json --format html > report.html',
+    },
+  ]);
+}
+
+async function simulateRules(
+  context: CommandContext,
+  inputs: readonly string[],
+  options: SimulateCommandOptions,
+): Promise<ExitCode> {
+  const { isCrossed, simulate } = await import('../../simulation/simulate.js');
+  const { map, inputFormat, baseline, failOn = [] } = options;
+  const mapping = map === undefined ? undefined : await mappingFor(context, map);
+  const progress = await openProgress(context.stderr);
+  let counted = 0;
+  try {
+    const report = await simulate({
+      rules: rulesFrom(context, options.rules),
+      ...(baseline !== undefined && { baseline: rulesFrom(context, baseline) }),
+      interactions: {
+        files: inputs.map((input) => pathFrom(context, input)),
+        stdin: context.stdin,
+        ...(mapping && { mapping }),
+        ...(inputFormat && { format: inputFormat }),
+      },
+      environment: options.env,
+      toleranceMs: options.tolerance,
+      samples: options.samples,
+      failOn,
+      repository: context.cwd,
+      onProgress: ({ bytes = 0, totalBytes, count }) => {
+        progress.read(bytes, totalBytes);
+        for (; counted < count; counted += 1) progress.count();
+      },
+    });
+    progress.stop();
+    await context.stdout.write(await write(context, report, options.format));
+    return isCrossed(report) ? ExitCode.Findings : ExitCode.Fine;
+  } finally {
+    progress.stop();
+  }
+}
+
+function rulesFrom(context: CommandContext, source: string): string {
+  return source.startsWith('git:') ? source : pathFrom(context, source);
+}
+
+async function write(
+  { stdout }: CommandContext,
+  report: SimulationReport,
+  format: SimulateCommandOptions['format'],
+): Promise<string> {
+  const writers: Record<typeof format, () => Promise<string>> = {
+    pretty: async () => {
+      const { formatSimulation } = await import('../../simulation/formats/simulation-pretty.js');
+      return formatSimulation(report, painter(stdout));
+    },
+    json: async () => `${JSON.stringify(report, undefined, 2)}\n`,
+    markdown: async () => {
+      const { formatSimulationMarkdown } = await import('../../simulation/formats/simulation-markdown.js');
+      return formatSimulationMarkdown(report);
+    },
+    html: async () => {
+      const { formatSimulationHtml } = await import('../../simulation/html/page.js');
+      return formatSimulationHtml(report);
+    },
+    junit: async () => {
+      const { formatSimulationJunit } = await import('../../simulation/formats/simulation-findings.js');
+      return formatSimulationJunit(report);
+    },
+    github: async () => {
+      const { simulationFindings } = await import('../../simulation/formats/simulation-findings.js');
+      return simulationFindings(report).map(formatAnnotation).join('');
+    },
+    sarif: async () => {
+      const [{ simulationFindings }, { formatSarif }] = await Promise.all([
+        import('../../simulation/formats/simulation-findings.js'),
+        import('../../simulation/formats/sarif.js'),
+      ]);
+      return formatSarif(simulationFindings(report));
+    },
+  };
+  return writers[format]();
+}
+
+function tolerance(text: string): number {
+  if (text === 'all') return Number.POSITIVE_INFINITY;
+  const length = parseDuration(text);
+  if (length !== undefined) return length.ms;
+  throw new InvalidArgumentError('It must be a length such as `1d` or `6h`, or `all` to sort everything.');
+}

@@ -1,0 +1,49 @@
+/** A simulation as findings at the lines of rules, and as JUnit: one test for each threshold. */
+import type { Diagnostic } from '../../errors/diagnostic.js';
+import type { FlipGroup, SimulationReport } from '../report.js';
+import { formatJunit } from './junit.js';
+import { count } from './words.js';
+
+/** Errors: thresholds that are crossed. Warnings: what flips, at the rule that flips it; rules that never matched. */
+export function simulationFindings({ thresholds, flips, after, input }: SimulationReport): Diagnostic[] {
+  const crossed = thresholds.filter((threshold) => threshold.crossed);
+  return [
+    ...crossed.map(({ message }): Diagnostic => ({ code: 'THRESHOLD_CROSSED', severity: 'error', message })),
+    ...(flips?.groups ?? []).map(fromFlips),
+    ...after.neverMatched.map(
+      ({ rule, ...place }): Diagnostic => ({
+        code: 'NEVER_MATCHED',
+        severity: 'warning',
+        message: `the rule \`${rule}\` matched none of ${count(after.interactions, 'interaction')}`,
+        ...defined(place),
+      }),
+    ),
+    ...(input.late === 0 ? [] : [lateness(input.late)]),
+  ];
+}
+
+export function formatSimulationJunit({ thresholds, after }: SimulationReport): string {
+  const cases = thresholds.map(({ expression, crossed, message }) =>
+    crossed ? { name: expression, failure: { message, details: message } } : { name: expression },
+  );
+  const ran = { name: `${count(after.interactions, 'interaction')} simulated` };
+  return formatJunit([{ name: 'thresholds', cases: [ran, ...cases] }]);
+}
+
+function fromFlips({ from, to, count: times, cause }: FlipGroup): Diagnostic {
+  const message = `${count(times, 'interaction')}: \`${from}\` becomes \`${to}\`, because ${cause.message}`;
+  return { code: 'FLIPS', severity: 'warning', message, ...defined(cause) };
+}
+
+function lateness(late: number): Diagnostic {
+  return {
+    code: 'OUT_OF_ORDER',
+    severity: 'warning',
+    message: `${count(late, 'interaction')} came later than the tolerance, so windows around them may be off`,
+    fix: 'sort the input by `ended_at`, or raise `--tolerance`',
+  };
+}
+
+function defined({ file, line }: { file?: string | undefined; line?: number | undefined }) {
+  return { ...(file !== undefined && { file }), ...(line !== undefined && { line }) };
+}

@@ -1,0 +1,73 @@
+/** Numbers in words that people read: the same in every format. */
+import type { OutcomeCounts, SimulatedOutcome } from '../report.js';
+
+/** `1 interaction`, `1,234 interactions`. */
+export function count(number: number, singular: string, plural = `${singular}s`): string {
+  return `${whole(number)} ${number === 1 ? singular : plural}`;
+}
+
+export function whole(number: number): string {
+  return number.toLocaleString('en-US');
+}
+
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+/** `+112`, `−3`, `±0`. */
+export function change(after: number, before: number): string {
+  const difference = after - before;
+  if (difference === 0) return '±0';
+  return difference > 0 ? `+${whole(difference)}` : `−${whole(-difference)}`;
+}
+
+/** In percentage points. */
+export function points(after: number, before: number): string {
+  const difference = (after - before) * 100;
+  const text = Math.abs(difference).toFixed(1);
+  if (text === '0.0') return '±0 pp';
+  return `${difference > 0 ? '+' : '−'}${text} pp`;
+}
+
+/** What stands behind an outcome, for people. */
+export const outcomeWords: Readonly<Record<SimulatedOutcome, string>> = {
+  sent: 'sent',
+  recorded: 'recorded (do not send)',
+  skipped: 'skipped by the rules',
+  suppressed: 'suppressed by a window',
+  duplicate: 'handled before',
+  invalid: 'invalid',
+};
+
+export function totalOf(outcomes: OutcomeCounts): number {
+  return Object.values(outcomes).reduce((sum, number) => sum + number, 0);
+}
+
+/** What a reader must know before believing the numbers; one sentence each. */
+export function caveats(input: {
+  readonly undated: number;
+  readonly outOfOrder: number;
+  readonly late: number;
+  readonly toleranceMs: number | null;
+}): string[] {
+  const { undated, outOfOrder, late, toleranceMs } = input;
+  const notes: string[] = [];
+  if (late > 0) {
+    notes.push(
+      `${count(late, 'interaction')} came later than the tolerance of ${length(toleranceMs ?? 0)}: they count as suppressed when their customer has been asked since; sort the input by \`ended_at\` or raise \`--tolerance\``,
+    );
+  }
+  if (outOfOrder > late)
+    notes.push(`${count(outOfOrder - late, 'interaction')} out of order were put in order`);
+  if (undated > 0) {
+    notes.push(
+      `${count(undated, 'interaction')} without \`ended_at\` were taken at the latest time seen before them`,
+    );
+  }
+  return notes;
+}
+
+function length(ms: number): string {
+  const hours = ms / 3_600_000;
+  return hours >= 24 && hours % 24 === 0 ? `${hours / 24} d` : `${Number(hours.toFixed(2))} h`;
+}

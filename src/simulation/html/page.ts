@@ -1,0 +1,55 @@
+/** A simulation as one self-contained page: no network, no cookies, readable in light, in dark and on paper. */
+import { createHash } from 'node:crypto';
+import type { SimulationReport } from '../report.js';
+import { loadDrawing } from './charts.js';
+import { html, Markup } from './markup.js';
+import { script } from './script.js';
+import {
+  checks,
+  figures,
+  flipSection,
+  funnel,
+  header,
+  notes,
+  overTime,
+  problems,
+  samples,
+  suppression,
+  tables,
+} from './sections.js';
+import { style } from './style.js';
+
+/** Nothing of the report is script or style: the policy lets no other script run, whatever a rule is called. */
+export async function formatSimulationHtml(report: SimulationReport): Promise<string> {
+  const drawing = await loadDrawing();
+  const hash = createHash('sha256').update(script).digest('base64');
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>Simulation of ${report.rules.source}</title>
+<style>${new Markup(style)}</style>
+</head>
+<body><main>
+${header(report)}
+${checks(report)}
+${figures(report)}
+${notes(report)}
+${flipSection(report)}
+${funnel(drawing, report)}
+${overTime(drawing, report)}
+${suppression(drawing, report)}
+${tables(report)}
+${samples(report)}
+${problems(report)}
+<footer>autotrigger · format <code>${report.format}</code></footer>
+</main>
+<script>${new Markup(script)}</script>
+</body>
+</html>
+`.html;
+}

@@ -1,0 +1,254 @@
+/** The sections of the page, from top to bottom. */
+import { caveats, change, count, outcomeWords, percent, points, totalOf, whole } from '../formats/words.js';
+import {
+  type FlipGroup,
+  type Sample,
+  type SimulationReport,
+  simulatedOutcomes,
+  type Totals,
+} from '../report.js';
+import { type Bar, barRows, columns, type Drawing, legend, outcomesIn, timeChart } from './charts.js';
+import { daysOf } from './days.js';
+import { html, type Markup } from './markup.js';
+
+export function header({ rules, baseline, input, after, environment }: SimulationReport): Markup {
+  const period =
+    input.from === undefined ? '' : `, ${input.from.slice(0, 10)} to ${input.to?.slice(0, 10) ?? ''}`;
+  return html`<header><h1>What the rules do with ${count(after.interactions, 'interaction')}</h1>
+<p class="soft">Rules <code>${rules.source}</code> (${count(rules.rules, 'rule')}, version <code>${rules.version}</code>)${
+    baseline === undefined
+      ? ''
+      : html`, compared with <code>${baseline.source}</code> (version <code>${baseline.version}</code>)`
+  }${period}. Windows in the interactions’ own time, ${environment} mode.</p></header>`;
+}
+
+export function checks({ thresholds }: SimulationReport): Markup {
+  if (thresholds.length === 0) return html``;
+  return html`<ul class="checks">${thresholds.map(
+    ({ crossed, message }) =>
+      html`<li class="${crossed ? 'crossed' : 'holds'}"><b>${crossed ? '✗' : '✓'}</b>${message}</li>`,
+  )}</ul>`;
+}
+
+export function figures({ after, before, flips }: SimulationReport): Markup {
+  const suppressed = share(after.outcomes.suppressed, after.interactions);
+  const asked = share(after.customers.asked, after.customers.seen);
+  const rows: (readonly [value: string, what: string, was: string])[] = [
+    [
+      whole(after.outcomes.sent),
+      'requests sent',
+      before === undefined ? '' : change(after.outcomes.sent, before.outcomes.sent),
+    ],
+    [
+      percent(after.sendRate),
+      'of interactions',
+      before === undefined ? '' : points(after.sendRate, before.sendRate),
+    ],
+    [
+      whole(after.outcomes.suppressed),
+      `held back by a window (${percent(suppressed)})`,
+      before === undefined ? '' : change(after.outcomes.suppressed, before.outcomes.suppressed),
+    ],
+    [
+      whole(after.customers.asked),
+      `of ${count(after.customers.seen, 'customer')} asked (${percent(asked)})`,
+      before === undefined ? '' : change(after.customers.asked, before.customers.asked),
+    ],
+    ...(flips === undefined
+      ? []
+      : [
+          [
+            whole(flips.total),
+            `interactions come out otherwise: ${whole(flips.newSends)} new sends, ${whole(flips.lostSends)} lost`,
+            '',
+          ] as const,
+        ]),
+  ];
+  return html`<ul class="figures">${rows.map(
+    ([value, what, was]) =>
+      html`<li><b>${value}</b><span>${what}${was === '' ? '' : html`<br>${was} against the baseline`}</span></li>`,
+  )}</ul>`;
+}
+
+export function notes({ input }: SimulationReport): Markup {
+  return html`${caveats(input).map((note) => html`<p class="caveat">${capital(note)}.</p>`)}`;
+}
+
+export function funnel(drawing: Drawing, { after, before }: SimulationReport): Markup {
+  const steps = funnelSteps(after);
+  const was = before && funnelSteps(before);
+  const bars = steps.map(({ label, value, lost, why }, index): Bar => {
+    const earlier = was?.[index]?.value;
+    const note =
+      lost === 0 && index > 0 ? 'none lost here' : index === 0 ? 'all records' : `−${whole(lost)} ${why}`;
+    return { label, value, note, before: earlier, kind: index === steps.length - 1 ? 'sent' : 'step' };
+  });
+  return html`<section><h2>From interactions to requests</h2>
+<p class="note">Each step keeps what passed the one above.${before === undefined ? '' : ' The dashed outline is the baseline.'}</p>
+<figure>${barRows(drawing, bars, 'From interactions to requests')}</figure></section>`;
+}
+
+interface Step {
+  readonly label: string;
+  readonly value: number;
+  readonly lost: number;
+  readonly why: string;
+}
+
+function funnelSteps({ interactions, outcomes }: Totals): Step[] {
+  let value = interactions;
+  const step = (label: string, lost: number, why: string): Step => {
+    value -= lost;
+    return { label, value, lost, why };
+  };
+  return [
+    step('interactions read', 0, ''),
+    step('valid', outcomes.invalid, 'invalid'),
+    step('let through by the rules', outcomes.skipped, 'skipped'),
+    step('not only recorded', outcomes.recorded, 'recorded'),
+    step('not handled before', outcomes.duplicate, 'handled before'),
+    step('not in a window: sent', outcomes.suppressed, 'suppressed'),
+  ];
+}
+
+export function overTime(drawing: Drawing, { after }: SimulationReport): Markup {
+  const { days, unit } = daysOf(after);
+  if (days.length === 0) return html``;
+  return html`<section><h2>Outcomes over time</h2>
+<p class="note">By ${unit} in UTC, at the moment a request goes or would go. Interactions without an end of their own are left out.</p>
+${legend(outcomesIn(days), false)}<figure>${timeChart(drawing, days, 'Outcomes over time')}</figure></section>`;
+}
+
+const mostWindowDays = 31;
+
+export function suppression(drawing: Drawing, { after, before }: SimulationReport): Markup {
+  const last = Math.max(
+    -1,
+    ...[...after.suppressionByDay, ...(before?.suppressionByDay ?? [])].map(({ day }) => day),
+  );
+  if (last === -1) return html``;
+  const shown = Math.min(last, mostWindowDays);
+  const at = (totals: Totals, day: number): number =>
+    totals.suppressionByDay
+      .filter((row) => (day === shown ? row.day >= day : row.day === day))
+      .reduce((sum, row) => sum + row.count, 0);
+  const bars = Array.from({ length: shown + 1 }, (_, day) => ({
+    label: day === shown && last > shown ? `${day}+` : String(day),
+    value: at(after, day),
+    before: before && at(before, day),
+    kind: 'suppressed' as const,
+  }));
+  const { heldBack, suppressed } = after.customers;
+  return html`<section><h2>Held back, by day of the window</h2>
+<p class="note">${count(suppressed, 'customer')} held back${
+    heldBack.length === 0
+      ? ''
+      : html`: ${heldBack.map(({ times, customers }, index) => `${index === 0 ? '' : ', '}${whole(customers)} ${times === 1 ? 'once' : `${times} times${times === 10 ? ' or more' : ''}`}`)}`
+  }.</p>
+${before === undefined ? '' : legend(['suppressed'], true)}<figure>${columns(drawing, bars, 'Held back, by day of the window', 'whole days since the request that started the window')}</figure></section>`;
+}
+
+export function flipSection({ flips, baseline }: SimulationReport): Markup {
+  if (flips === undefined) return html``;
+  if (flips.total === 0) {
+    return html`<section><h2>What changes</h2><p>Nothing: every interaction comes out as under <code>${baseline?.source ?? ''}</code>.</p></section>`;
+  }
+  return html`<section><h2>What changes</h2>
+<p class="note">Biggest first; open a row for examples.</p>${flips.groups.map(flipGroup)}</section>`;
+}
+
+function flipGroup({ from, to, cause, count: many, samples }: FlipGroup): Markup {
+  const place =
+    cause.file === undefined ? '' : `${cause.file}${cause.line === undefined ? '' : `:${cause.line}`}`;
+  return html`<details><summary><span class="count">${whole(many)}</span>
+<span><i class="dot ${from}"></i>${from} → <i class="dot ${to}"></i>${to}</span>
+<span class="grow">${inCode(cause.message)}</span>${place === '' ? undefined : html`<code class="soft">${place}</code>`}</summary>
+<div>${samples.map(sampleBody)}</div></details>`;
+}
+
+export function tables({ after, before }: SimulationReport): Markup {
+  const was = new Map(before?.byRule.map((row) => [row.rule, row]));
+  return html`<section><h2>By rule</h2><div class="scroll"><table>
+<thead><tr><th>rule</th><th>effect</th><th class="n">decided</th>${before === undefined ? '' : html`<th class="n">before</th>`}<th class="n">sent</th><th class="n">held back</th></tr></thead>
+<tbody>${[...after.byRule]
+    .sort((a, b) => b.decided - a.decided)
+    .map(
+      ({ rule, effect, decided, matched, outcomes, file = '', line }) =>
+        html`<tr${matched ? '' : html` class="never"`}><td>${rule}${matched ? '' : html` <span class="tag">never matched</span>`}<br><code class="soft">${file}${line === undefined ? '' : `:${line}`}</code></td><td>${effect}</td><td class="n">${effect === 'enrich' ? '–' : whole(decided)}</td>${before === undefined ? '' : html`<td class="n">${effect === 'enrich' ? '–' : was.has(rule) ? whole(was.get(rule)?.decided ?? 0) : 'new'}</td>`}<td class="n">${whole(outcomes.sent)}</td><td class="n">${whole(outcomes.suppressed)}</td></tr>`,
+    )}</tbody></table></div></section>
+<div class="columns">${dimension('channel', after.byChannel, before?.byChannel)}${
+    after.byBrand.length > 1 ? dimension('brand', after.byBrand, before?.byBrand) : undefined
+  }${reasons(after)}</div>`;
+}
+
+const mostRows = 25;
+
+function dimension(name: string, rows: Totals['byChannel'], before: Totals['byChannel'] | undefined): Markup {
+  const was = new Map(before?.map((row) => [row.name, row.outcomes.sent]));
+  return html`<section><h2>By ${name}</h2><div class="scroll"><table>
+<thead><tr><th>${name}</th><th class="n">interactions</th><th class="n">sent</th>${before === undefined ? '' : html`<th class="n">before</th>`}<th class="n">share</th></tr></thead>
+<tbody>${rows.slice(0, mostRows).map(({ name: own, outcomes }) => {
+    const total = totalOf(outcomes);
+    return html`<tr><td>${own}</td><td class="n">${whole(total)}</td><td class="n">${whole(outcomes.sent)}</td>${before === undefined ? '' : html`<td class="n">${whole(was.get(own) ?? 0)}</td>`}<td class="n">${percent(share(outcomes.sent, total))}</td></tr>`;
+  })}</tbody></table></div>${rows.length > mostRows ? html`<p class="note">and ${whole(rows.length - mostRows)} more</p>` : undefined}</section>`;
+}
+
+function reasons({ byReason, interactions }: Totals): Markup {
+  return html`<section><h2>By reason</h2><div class="scroll"><table>
+<thead><tr><th>reason</th><th class="n">interactions</th><th class="n">share</th></tr></thead>
+<tbody>${byReason.map(({ code, count: many }) => html`<tr><td><code>${code}</code></td><td class="n">${whole(many)}</td><td class="n">${percent(share(many, interactions))}</td></tr>`)}</tbody></table></div></section>`;
+}
+
+export function samples({ samples: all }: SimulationReport): Markup {
+  if (all.length === 0) return html``;
+  const present = simulatedOutcomes.filter((outcome) => all.some((sample) => sample.outcome === outcome));
+  return html`<section><h2>Samples, with their explanation</h2>
+<p class="note">Drawn by a hash of the id, so that the same interactions are shown every time. Names and addresses are masked.</p>
+<div class="search"><input id="words" type="search" placeholder="Search ids, tags, rules, conditions …" aria-label="Search samples">
+<select id="outcome" aria-label="Outcome"><option value="">every outcome</option>${present.map((outcome) => html`<option value="${outcome}">${outcomeWords[outcome]}</option>`)}</select>
+<span id="found" class="soft" role="status"></span></div>
+${all.map((sample) => html`<details data-outcome="${sample.outcome}"><summary>${summaryOf(sample)}</summary><div>${explanationOf(sample)}</div></details>`)}</section>`;
+}
+
+function sampleBody(sample: Sample): Markup {
+  return html`<details><summary>${summaryOf(sample)}</summary><div>${explanationOf(sample)}</div></details>`;
+}
+
+function summaryOf({ id, outcome, customer, channel, brand, status, at }: Sample): Markup {
+  const facts = [customer, channel, brand, status, at?.slice(0, 16).replace('T', ' ')].filter(
+    (fact) => fact !== undefined,
+  );
+  return html`<span><i class="dot ${outcome}"></i>${outcome}</span><b>${id}</b><span class="soft grow">${facts.join(' · ')}</span>`;
+}
+
+function explanationOf({ why, tags, source, explanation, explanationBefore }: Sample): Markup {
+  const line = [tags.length === 0 ? '' : `tags: ${tags.join(', ')}`, source ?? '']
+    .filter((part) => part !== '')
+    .join(' · ');
+  return html`<p>${inCode(capital(why))}.${line === '' ? '' : html`<br><span class="soft">${line}</span>`}</p>${
+    explanationBefore === undefined
+      ? html`<pre>${explanation}</pre>`
+      : html`<div class="pair"><div><h3>before</h3><pre>${explanationBefore}</pre></div><div><h3>after</h3><pre>${explanation}</pre></div></div>`
+  }`;
+}
+
+export function problems({ input: { problems: found } }: SimulationReport): Markup {
+  if (found.length === 0) return html``;
+  return html`<section><h2>Records that are no interactions</h2><p class="note">The first ${whole(found.length)}.</p><ul>${found.map(
+    ({ file = '', line, message }) =>
+      html`<li><code>${file}${line === undefined ? '' : `:${line}`}</code> ${inCode(message)}</li>`,
+  )}</ul></section>`;
+}
+
+/** `words in backticks` as code. */
+function inCode(text: string): Markup {
+  return html`${text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
+}
+
+function share(part: number, of: number): number {
+  return of === 0 ? 0 : part / of;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

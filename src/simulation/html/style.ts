@@ -1,0 +1,94 @@
+/** How the page looks: light, dark and on paper. Colours of outcomes are told apart by their lightness, too. */
+
+export const style = `
+:root {
+  color-scheme: light dark;
+  --paper: #ffffff; --panel: #f6f7f9; --ink: #16202c; --soft: #5b6775; --line: #dfe3e8; --accent: #1668b8;
+  --good: #1a7f45; --bad: #b3261e; --good-soft: #e4f4ea; --bad-soft: #fbe7e5; --ghost: #8b96a3;
+  --sent: #1668b8; --recorded: #7b5cc9; --skipped: #c3cad2; --suppressed: #e0940f; --duplicate: #8a95a1; --invalid: #c92a3b;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #12171d; --panel: #1a2129; --ink: #e8ecf1; --soft: #9aa6b4; --line: #2c3641; --accent: #6cb2f5;
+    --good: #58c585; --bad: #ff8a80; --good-soft: #17301f; --bad-soft: #3a1c1a; --ghost: #77838f;
+    --sent: #5aa7f0; --recorded: #b39bff; --skipped: #46525f; --suppressed: #f0ab45; --duplicate: #7d8996; --invalid: #ff7b86;
+  }
+}
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; }
+main { max-width: 1080px; margin: 0 auto; padding: 32px 24px 64px; }
+h1 { font-size: 26px; line-height: 1.25; margin: 0 0 6px; letter-spacing: -0.01em; }
+h2 { font-size: 18px; margin: 44px 0 4px; }
+h3 { font-size: 15px; margin: 24px 0 6px; }
+p { margin: 4px 0 12px; }
+.soft, .note { color: var(--soft); }
+.note { font-size: 13.5px; margin: 0 0 14px; max-width: 76ch; }
+code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.9em; }
+code { overflow-wrap: anywhere; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 24px 0 8px; padding: 0; list-style: none; }
+.figures li { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 12px 16px; }
+.figures b { display: block; font-size: 25px; line-height: 1.2; font-variant-numeric: tabular-nums; letter-spacing: -0.02em; }
+.figures span { color: var(--soft); font-size: 13.5px; }
+.checks { list-style: none; margin: 16px 0 0; padding: 0; display: grid; gap: 6px; }
+.checks li { border-radius: 8px; padding: 7px 12px; background: var(--good-soft); border-left: 4px solid var(--good); }
+.checks li.crossed { background: var(--bad-soft); border-left-color: var(--bad); }
+.checks b { margin-right: 6px; }
+.caveat { border-left: 4px solid var(--suppressed); padding: 4px 12px; margin: 8px 0; }
+figure { margin: 8px 0 0; }
+svg { display: block; width: 100%; height: auto; overflow: visible; }
+svg text { font: 12.5px system-ui, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; fill: var(--ink); font-variant-numeric: tabular-nums; }
+svg .soft { fill: var(--soft); }
+svg .grid { stroke: var(--line); stroke-width: 1; }
+svg .ghost { fill: none; stroke: var(--ghost); stroke-width: 1.5; stroke-dasharray: 4 3; }
+svg .track { fill: var(--panel); }
+.sent { fill: var(--sent); } .recorded { fill: var(--recorded); } .skipped { fill: var(--skipped); }
+.suppressed { fill: var(--suppressed); } .duplicate { fill: var(--duplicate); } .invalid { fill: var(--invalid); }
+.step { fill: var(--skipped); }
+.legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 6px 0 10px; padding: 0; list-style: none; font-size: 13.5px; color: var(--soft); }
+.legend svg { display: inline-block; width: 12px; height: 12px; margin-right: 6px; vertical-align: -1px; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-size: 14px; }
+th { text-align: left; font-weight: 600; color: var(--soft); font-size: 13px; }
+th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th:last-child, td:last-child { padding-right: 0; }
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+tr.never td { color: var(--soft); }
+.tag { display: inline-block; border: 1px solid var(--line); border-radius: 20px; padding: 0 8px; font-size: 12.5px; white-space: nowrap; }
+.up { color: var(--good); } .down { color: var(--bad); }
+details { border: 1px solid var(--line); border-radius: 10px; margin: 8px 0; background: var(--paper); }
+summary { cursor: pointer; padding: 9px 14px; display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline; }
+summary::-webkit-details-marker { display: none; }
+summary::before { content: "▸"; color: var(--soft); width: 12px; }
+details[open] > summary::before { content: "▾"; }
+details > div { padding: 0 14px 12px 38px; }
+summary .count { font-weight: 700; font-variant-numeric: tabular-nums; min-width: 64px; text-align: right; }
+summary .grow { flex: 1 1 320px; }
+pre { background: var(--panel); border-radius: 8px; padding: 10px 12px; margin: 8px 0 0; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.45; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(340px, 1fr)); gap: 12px; }
+.pair h3 { margin: 8px 0 0; font-size: 13px; color: var(--soft); font-weight: 600; }
+.dot { display: inline-block; width: 10px; height: 10px; border-radius: 50%; margin-right: 6px; }
+.dot.sent { background: var(--sent); } .dot.recorded { background: var(--recorded); } .dot.skipped { background: var(--skipped); }
+.dot.suppressed { background: var(--suppressed); } .dot.duplicate { background: var(--duplicate); } .dot.invalid { background: var(--invalid); }
+.search { display: flex; flex-wrap: wrap; gap: 10px; margin: 10px 0; align-items: center; }
+input, select { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: 7px 10px; }
+input { flex: 1 1 260px; min-width: 0; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(380px, 1fr)); gap: 0 40px; }
+@media (max-width: 520px) { main { padding: 20px 14px 40px; } .columns { grid-template-columns: 1fr; } .pair { grid-template-columns: 1fr; } }
+[hidden] { display: none; }
+footer { margin-top: 48px; border-top: 1px solid var(--line); padding-top: 12px; color: var(--soft); font-size: 13px; }
+@media print {
+  :root {
+    color-scheme: light;
+    --paper: #ffffff; --panel: #f6f7f9; --ink: #000000; --soft: #444c55; --line: #cfd5dc;
+    --good: #1a7f45; --bad: #b3261e; --good-soft: #ffffff; --bad-soft: #ffffff; --ghost: #6b7682;
+    --sent: #1668b8; --recorded: #7b5cc9; --skipped: #c3cad2; --suppressed: #e0940f; --duplicate: #8a95a1; --invalid: #c92a3b;
+  }
+  body { font-size: 11pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  main { max-width: none; padding: 0; }
+  .search { display: none; }
+  h2 { break-after: avoid; }
+  figure, tr, .figures li, summary { break-inside: avoid; }
+  pre { font-size: 8.5pt; }
+}
+`;

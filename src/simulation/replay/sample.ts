@@ -1,0 +1,58 @@
+/** One interaction as a report shows it: enough to find it again, nothing that names a person. */
+import type { DecideOptions } from '../../decision/decide.js';
+import { explain } from '../../decision/explain.js';
+import { formatExplanation } from '../../decision/format-explanation.js';
+import { maskFact, maskId, maskText } from '../../decision/mask.js';
+import type { Interaction } from '../../interaction/interaction.js';
+import type { RecordPlace } from '../../interaction/place.js';
+import type { RuleSet } from '../../rules/rule-set.js';
+import type { Environment } from '../../shared/environment.js';
+import type { Sample, SimulatedOutcome } from '../report.js';
+
+export interface Sampled {
+  readonly interaction: Interaction;
+  readonly place: RecordPlace | undefined;
+  readonly outcome: SimulatedOutcome;
+  readonly before: SimulatedOutcome | undefined;
+  /** When it was decided, in milliseconds; under the baseline where that differs. */
+  readonly actsAfter: number;
+  readonly actsBefore: number;
+}
+
+export interface SampleContext {
+  readonly rules: RuleSet;
+  readonly baseline: RuleSet | undefined;
+  readonly environment: Environment;
+}
+
+const beyondRules: Partial<Record<SimulatedOutcome, string>> = {
+  suppressed: 'the customer was asked within the window; the rules alone would send',
+  duplicate: 'an interaction with this id was handled before',
+};
+
+export function describeSample(sampled: Sampled, { rules, baseline, environment }: SampleContext): Sample {
+  const { interaction, place, outcome, before, actsAfter, actsBefore } = sampled;
+  const { ended_at, customer, channel, brand, status, tags } = interaction;
+  const explained = (ruleSet: RuleSet, at: number) => {
+    const options: DecideOptions = { now: new Date(at), environment };
+    return explain(ruleSet, interaction, options);
+  };
+  const explanation = explained(rules, actsAfter);
+  const said = explanation.decision.reasons.map(({ message }) => maskText(message)).join('; ');
+  return {
+    id: maskId(interaction.ext_interaction_id) ?? '',
+    ...(ended_at !== undefined && { at: ended_at }),
+    ...(customer.email !== undefined && { customer: String(maskFact('customer.email', customer.email)) }),
+    ...(channel !== undefined && { channel: maskText(channel) }),
+    ...(brand !== undefined && { brand: maskText(brand) }),
+    ...(status !== undefined && { status: maskText(status) }),
+    tags: tags.slice(0, 20).map(maskText),
+    ...(place !== undefined && { source: `${place.file}:${place.line}` }),
+    outcome,
+    ...(before !== undefined && { before }),
+    why: beyondRules[outcome] ?? said,
+    explanation: formatExplanation(explanation),
+    ...(baseline !== undefined &&
+      before !== outcome && { explanationBefore: formatExplanation(explained(baseline, actsBefore)) }),
+  };
+}
