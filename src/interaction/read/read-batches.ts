@@ -44,8 +44,7 @@ export async function* readBatches(
   const adapt = await adapterFor(options.mapping);
   const count = progressCounter(sources, options.onProgress);
   for (const source of sources) {
-    const [start, chunks] = await peek(count(source));
-    refuseUtf16(start, source.file);
+    const [start, chunks] = await peek(refuseUtf16(count(source), source.file));
     const format = options.format ?? formatByName(source.file) ?? formatByContent(start);
     const adapted = adapt(format, source.file);
     const csv = { ...adapted.csv, ...(/\.tsv$/i.test(source.file) ? { delimiter: '\t' } : {}) };
@@ -97,11 +96,16 @@ function progressCounter(
 }
 
 /** Excel's "Unicode text" is UTF-16: read as UTF-8 it would give one unreadable record for every line. */
-function refuseUtf16(start: Buffer, file: string): void {
-  const mark = start.subarray(0, 2).toString('hex');
-  if (mark !== 'fffe' && mark !== 'feff') return;
-  throw new AutotriggerError('INPUT_UNREADABLE', `\`${file}\` is written in UTF-16`, {
-    fix: 'save it as UTF-8',
-    file,
-  });
+async function* refuseUtf16(chunks: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {
+  let first = true;
+  for await (const chunk of chunks) {
+    if (first && /^(fffe|feff)/.test(chunk.subarray(0, 2).toString('hex'))) {
+      throw new AutotriggerError('INPUT_UNREADABLE', `\`${file}\` is written in UTF-16`, {
+        fix: 'save it as UTF-8',
+        file,
+      });
+    }
+    first = false;
+    yield chunk;
+  }
 }
