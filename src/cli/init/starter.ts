@@ -5,7 +5,7 @@ export interface StarterFile {
   readonly text: string;
 }
 
-const schemas = '../node_modules/autotrigger/schemas';
+const schemas = '../node_modules/autotrigger/docs/schemas';
 
 const rules = {
   $schema: `${schemas}/rule-file.schema.json`,
