@@ -69,7 +69,7 @@ async function adapterFor(
 ): Promise<(format: InputFormat, file: string) => Adapted> {
   if (mapping !== undefined) {
     const { batchMapper } = await import('../mapping/map-batch.js');
-    return await batchMapper(mapping);
+    return batchMapper(mapping);
   }
   const { expandColumns } = await import('./expand-columns.js');
   return (format) => ({ csv: {}, map: format === 'csv' ? expandColumns : (batch) => batch });

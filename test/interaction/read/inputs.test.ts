@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { ReadProgress } from '../../../src/interaction/read/read-batches.js';
+import { exampleInteractions } from '../../support/example-interactions.js';
 import { collect, scratch } from './collect.js';
 
 const file = scratch();
@@ -66,6 +67,10 @@ describe('inputs', () => {
       { file: a, bytes: 8, totalBytes: 17 },
       { file: b, bytes: 17, totalBytes: 17 },
     ]);
+  });
+
+  it('of the examples are what their maker makes (write them anew with `npx vitest run test/interaction -u`)', async () => {
+    await expect(exampleInteractions).toMatchFileSnapshot('../../../docs/examples/interactions.ndjson');
   });
 
   it('of the examples give one record a line, the broken ones named', async () => {

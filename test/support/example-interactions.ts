@@ -1,10 +1,7 @@
 /**
- * Writes docs/examples/interactions.ndjson: `npx tsx test/support/make-example-interactions.ts`. Seeded, so that it
- * writes the same file each time; every person is made up, and every address is at a domain reserved for examples.
+ * The text of docs/examples/interactions.ndjson. Seeded, so that it is the same each time; every person is made up,
+ * and every address is at a domain reserved for examples or at the made-up company's own.
  */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 type Raw = Record<string, unknown>;
 
 const random = seeded(20_261_122);
@@ -197,7 +194,8 @@ for (const from of [12, 47, 98, 161]) lines.splice(from + 60, 0, lines[from] ?? 
 lines.splice(75, 0, (lines[75] ?? '').slice(0, 120));
 lines.splice(150, 0, '{"ext_interaction_id": "BP-200001", "channel": email}');
 lines.splice(225, 0, '"BP-200002"');
-writeFileSync(join(import.meta.dirname, '../../docs/examples/interactions.ndjson'), `${lines.join('\n')}\n`);
+
+export const exampleInteractions = `${lines.join('\n')}\n`;
 
 /** mulberry32. */
 function seeded(seed: number): () => number {
