@@ -1,11 +1,10 @@
 /** Any record → a frozen `Interaction`, or the list of fields that stand against it. Pure; never throws for data. */
-import { Bag } from './bag.js';
-import { copyJson } from './copy-json.js';
-import type { Customer, Employee, Interaction } from './interaction.js';
+import type { Interaction } from './interaction.js';
 import { isObject } from './is-object.js';
 import { NormalInteraction } from './normal-interaction.js';
 import { placeOf } from './place.js';
 import { type Problem, showName } from './problem.js';
+import { readAttributes, readCustomProperties, readPerson } from './read-groups.js';
 import { readInstant } from './read-instant.js';
 import { readTags } from './read-tags.js';
 import { readCountry, readFlag, readFolded, readId, readLanguage, readText } from './read-text.js';
@@ -39,8 +38,6 @@ export type NormalisationResult =
       readonly interactionId: string | null;
     };
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
 const interactionKeys = new Set([
   'ext_interaction_id',
   'channel',
@@ -60,9 +57,6 @@ const interactionKeys = new Set([
 const personKeys = new Set(['name', 'email', 'custom_id']);
 
 const nothing: readonly string[] = Object.freeze([]);
-const noAttributes: Interaction['attributes'] = Object.freeze(new Bag<unknown>());
-const noPerson: Customer & Employee = Object.freeze({});
-
 /**
  * Reads `raw` as an interaction. Channel, status and tags are trimmed and folded to lower case; null and '' mean
  * missing; unknown keys are ignored and named. A malformed e-mail, language or country is kept as written: the
@@ -118,51 +112,6 @@ function fromRecord(raw: Readonly<Record<string, unknown>>): NormalisationResult
   if (customProperties !== undefined) interaction.custom_properties = customProperties;
   Object.freeze(interaction);
   return { ok: true, interaction, ignored: ignoredKeys(raw) };
-}
-
-function readPerson(
-  value: unknown,
-  field: 'customer' | 'employee',
-  problems: Problem[],
-): Customer & Employee {
-  if (value === undefined || value === null || value === '') return noPerson;
-  if (!isObject(value)) {
-    problems.push({ field, must: 'must be an object with name, email or custom_id' });
-    return noPerson;
-  }
-  const name = readText(value.name, `${field}.name`, problems);
-  const email = readText(value.email, `${field}.email`, problems);
-  const customId = readId(value.custom_id, `${field}.custom_id`, problems);
-  const person: Writable<Customer & Employee> = {};
-  if (name !== undefined) person.name = name;
-  if (email !== undefined) person.email = email;
-  if (customId !== undefined) person.custom_id = customId;
-  return Object.freeze(person);
-}
-
-/** Numbers and booleans become text, as most systems deliver them; nested values are refused. */
-function readCustomProperties(value: unknown, problems: Problem[]): Interaction['custom_properties'] {
-  if (value === undefined || value === null || value === '') return undefined;
-  if (!isObject(value)) {
-    problems.push({ field: 'custom_properties', must: 'must be an object of texts' });
-    return undefined;
-  }
-  const properties = new Bag<string>();
-  for (const key of Object.keys(value)) {
-    const item = value[key];
-    const field = `custom_properties.${showName(key)}`;
-    const text = typeof item === 'boolean' ? String(item) : readId(item, field, problems);
-    if (text !== undefined) properties[key] = text;
-  }
-  return Object.keys(properties).length === 0 ? undefined : Object.freeze(properties);
-}
-
-function readAttributes(value: unknown, problems: Problem[]): Interaction['attributes'] {
-  if (value === undefined || value === null || value === '') return noAttributes;
-  const copied = isObject(value) ? copyJson(value, 'attributes', problems) : undefined;
-  if (isObject(copied)) return copied;
-  if (!isObject(value)) problems.push({ field: 'attributes', must: 'must be an object' });
-  return noAttributes;
 }
 
 function ignoredKeys(raw: Readonly<Record<string, unknown>>): readonly string[] {
