@@ -15,6 +15,7 @@ export const errorCodes = {
   RULES_INVALID: 'the rule files have mistakes; all of them are listed in `diagnostics`',
   SCENARIOS_INVALID: 'scenario or law files have mistakes; all of them are listed in `diagnostics`',
   BASELINE_UNREADABLE: 'the baseline of a simulation cannot be read: no such folder, or no such state in git',
+  RULES_HELD_BACK: 'the rule files are valid, but a guard or a check refused to make them active',
   // suppression
   STORE_UNAVAILABLE: 'the suppression store cannot be reached or opened',
   STORE_UNSAFE: 'the suppression store is configured in a way that can lose or forget windows',

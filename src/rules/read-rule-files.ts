@@ -10,41 +10,57 @@ const largestFile = 64 * 1024 * 1024;
 
 /** The texts of a rule file, or of all rule files of a folder in the order of their paths. */
 export async function readRuleFiles(folderOrFile: string): Promise<RuleFileContent[]> {
-  const paths = await findRuleFiles(folderOrFile);
+  const { files } = await findFiles(folderOrFile, [ruleFileEnding]);
+  return readTexts(requireRuleFiles(folderOrFile, files));
+}
+
+export function readTexts(paths: readonly string[]): Promise<{ path: string; content: string }[]> {
   return Promise.all(paths.map(async (path) => ({ path, content: await readText(path) })));
 }
 
-/** Paths as a person would write them, below the folder as it was given. */
+/** Paths of the rule files, as a person would write them: below the folder as it was given. */
 export async function findRuleFiles(folderOrFile: string): Promise<string[]> {
-  const { isFile } = await look(folderOrFile);
-  if (isFile) return [folderOrFile];
-  const found: string[] = [];
-  await collect(folderOrFile, new Set(), found);
-  if (found.length === 0) {
-    const fix = `add a file whose name ends in \`${ruleFileEnding}\`, or name another folder`;
-    throw unreadable(`the folder \`${folderOrFile}\` holds no rule file`, folderOrFile, fix);
-  }
-  return found.sort();
+  return requireRuleFiles(folderOrFile, (await findFiles(folderOrFile, [ruleFileEnding])).files);
 }
 
-/** `within`: the real folders on the way here, so that a link back up ends instead of going round. */
-async function collect(folder: string, within: ReadonlySet<string>, found: string[]): Promise<void> {
-  const real = await attempt(folder, () => realpath(folder));
-  if (within.has(real)) return;
-  const inside = new Set(within).add(real);
-  const entries = await attempt(folder, () => readdir(folder, { withFileTypes: true }));
-  for (const entry of entries) {
-    // Dot folders are nobody's rules: .git, and the `..data` that the links of a ConfigMap point into.
-    if (entry.name.startsWith('.')) continue;
-    const path = join(folder, entry.name);
-    if (entry.isFile()) {
-      if (entry.name.endsWith(ruleFileEnding)) found.push(path);
-    } else if (entry.isDirectory()) await collect(path, inside, found);
-    else if (entry.isSymbolicLink()) {
-      if (entry.name.endsWith(ruleFileEnding)) found.push(path);
-      else if (!(await look(path)).isFile) await collect(path, inside, found);
+export interface FoundFiles {
+  /** In the order of their paths. */
+  readonly files: readonly string[];
+  /** Every folder that was looked through; none when a file was named. */
+  readonly folders: readonly string[];
+}
+
+/** A file that is named is found whatever its name; of a folder, the files with one of the endings. */
+export async function findFiles(folderOrFile: string, endings: readonly string[]): Promise<FoundFiles> {
+  const { isFile } = await look(folderOrFile);
+  if (isFile) return { files: [folderOrFile], folders: [] };
+  const files: string[] = [];
+  const folders: string[] = [];
+  await collect(folderOrFile, new Set());
+  return { files: files.sort(), folders };
+
+  /** `within`: the real folders on the way here, so that a link back up ends instead of going round. */
+  async function collect(folder: string, within: ReadonlySet<string>): Promise<void> {
+    const real = await attempt(folder, () => realpath(folder));
+    if (within.has(real)) return;
+    folders.push(folder);
+    const inside = new Set(within).add(real);
+    for (const entry of await attempt(folder, () => readdir(folder, { withFileTypes: true }))) {
+      // Dot folders are nobody's rules: .git, and the `..data` that the links of a ConfigMap point into.
+      if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+      const path = join(folder, entry.name);
+      const isWanted = endings.some((ending) => entry.name.endsWith(ending));
+      if (entry.isDirectory()) await collect(path, inside);
+      else if (isWanted) files.push(path);
+      else if (entry.isSymbolicLink() && !(await look(path)).isFile) await collect(path, inside);
     }
   }
+}
+
+function requireRuleFiles(folder: string, files: readonly string[]): string[] {
+  if (files.length > 0) return [...files];
+  const fix = `add a file whose name ends in \`${ruleFileEnding}\`, or name another folder`;
+  throw unreadable(`the folder \`${folder}\` holds no rule file`, folder, fix);
 }
 
 async function look(path: string): Promise<{ isFile: boolean }> {

@@ -1,5 +1,5 @@
 /** The shape of a rule file, strict: what the loader checks and what the shipped JSON Schema is made from. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { standardFacts } from '../facts/standard-facts.js';
 import { parseDuration } from '../shared/duration.js';
 import { factTypes, operators } from './operators.js';

@@ -1,0 +1,37 @@
+/** Listeners of a rule source: whatever they do, the source goes on. */
+import type { RuleSource, RuleSourceEvents } from './rule-source.js';
+
+export interface Listeners {
+  readonly on: RuleSource['on'];
+  emit<Event extends keyof RuleSourceEvents>(event: Event, value: RuleSourceEvents[Event]): void;
+}
+
+type Listener<Event extends keyof RuleSourceEvents> = (value: RuleSourceEvents[Event]) => void;
+
+export function listeners(): Listeners {
+  const all: { [Event in keyof RuleSourceEvents]: Set<Listener<Event>> } = {
+    activated: new Set(),
+    rejected: new Set(),
+  };
+  return {
+    on(event, listener) {
+      all[event].add(listener);
+      return () => all[event].delete(listener);
+    },
+    emit(event, value) {
+      for (const listener of [...all[event]]) {
+        try {
+          listener(value);
+        } catch (error) {
+          warn(
+            `a listener for \`${event}\` threw: ${error instanceof Error ? error.message : String(error)}`,
+          );
+        }
+      }
+    },
+  };
+}
+
+export function warn(message: string): void {
+  process.emitWarning(message, { type: 'AutotriggerWarning', code: 'AUTOTRIGGER_RULE_SOURCE' });
+}

@@ -1,0 +1,45 @@
+/** The port of a place that rule files come from: a folder, a bundle at a URL, or one of your own. */
+
+/** A text file by its path; the path is for messages and for telling files apart. */
+export interface OriginFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+export type OriginRead =
+  | {
+      readonly kind: 'files';
+      readonly files: readonly OriginFile[];
+      /** Files that are no rules and still belong to them, such as `*.scenarios.json`; given to checks. */
+      readonly beside?: readonly OriginFile[];
+    }
+  /** Nothing has changed since the last read that gave files. */
+  | { readonly kind: 'unchanged' };
+
+export interface OriginWatch {
+  /** Twice is fine; no hint comes after it. */
+  close(): void;
+}
+
+/**
+ * Where rule files come from. A source of one's own implements `name` and `read`; the rest is optional.
+ * `originConformance` in `autotrigger/testing` holds an implementation to this contract.
+ */
+export interface RuleOrigin {
+  /** For messages: `the folder rules`, `https://rules.example.com/bundle`; without secrets. */
+  readonly name: string;
+  /** How often it is asked, in milliseconds, unless the options say otherwise. */
+  readonly pollMs: number;
+  /**
+   * True when a read can never see a half-written state, as with one row of a database. Otherwise what changed is
+   * read again until it stands still.
+   */
+  readonly atomic: boolean;
+  /**
+   * Reads everything as it stands now. Rejects when it cannot, best with an AutotriggerError RULES_UNREADABLE;
+   * the rules that are active then stay. `unchanged` is allowed after a read that gave files.
+   */
+  read(context: { readonly signal: AbortSignal }): Promise<OriginRead>;
+  /** Calls `changed` whenever something may have changed; too often is fine, and polling catches what it misses. */
+  watch?(changed: () => void): OriginWatch;
+}

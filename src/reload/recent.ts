@@ -1,0 +1,20 @@
+/** The latest of something, as many as fit; older ones are forgotten. */
+
+export interface Recent<Item> {
+  add(item: Item): void;
+  /** In no particular order. */
+  items(): readonly Item[];
+}
+
+export function recent<Item>(size: number): Recent<Item> {
+  const kept: Item[] = [];
+  let next = 0;
+  return {
+    add(item) {
+      if (size === 0) return;
+      kept[next] = item;
+      next = (next + 1) % size;
+    },
+    items: () => [...kept],
+  };
+}
