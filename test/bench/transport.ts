@@ -35,7 +35,7 @@ const rules = [
   },
 ];
 
-/** Sends so many, and gives the requests per second. */
+/** Sends `count` requests, numbered on from `from`. The first contender is what the others are measured by. */
 interface Contender {
   readonly name: string;
   run(from: number, count: number): Promise<void>;
@@ -51,29 +51,44 @@ export async function transportTable(): Promise<string> {
     wholeWay('processAll, memory store', server.url, memoryStore()),
     wholeWay('processAll, lmdb, durable', server.url, lmdbStore({ path: join(folder, 'store') })),
   ];
-  const rates = new Map(contenders.map(({ name }) => [name, [] as number[]]));
+  const rates = contenders.map(() => [] as number[]);
+  const cpu = contenders.map(() => [] as number[]);
   let next = 0;
   for (let round = -2; round < rounds; round += 1) {
-    for (const { name, run } of contenders) {
+    for (const [index, { run }] of contenders.entries()) {
       const started = performance.now();
+      const before = process.cpuUsage();
       await run(next, perRound);
+      const { user, system } = process.cpuUsage(before);
       const seconds = (performance.now() - started) / 1000;
       next += perRound;
-      if (round >= 0) rates.get(name)?.push(perRound / seconds);
+      if (round < 0) continue;
+      rates[index]?.push(perRound / seconds);
+      cpu[index]?.push((user + system) / perRound);
     }
   }
   for (const contender of contenders) await contender.close();
   server.stop();
   await rm(folder, { recursive: true });
-  const bare = median(rates.get(contenders[0]?.name ?? '') ?? []);
+  const [bareRate = Number.NaN] = rates.map(median);
+  const [bareCpu = Number.NaN] = cpu.map(median);
   return table(
-    [`${inFlight} in flight, one process, the server in another`, 'requests per second', 'of bare undici'],
-    [...rates].map(([name, each]) => [
-      name,
-      figure(median(each)),
-      `${((100 * median(each)) / bare).toFixed(0)} %`,
-    ]),
+    [
+      `${inFlight} in flight, one process, the server in another`,
+      'requests per second',
+      'of bare undici',
+      'µs of processor each',
+      'of bare undici',
+    ],
+    contenders.map(({ name }, index) => {
+      const [rate, spent] = [median(rates[index] ?? []), median(cpu[index] ?? [])];
+      return [name, figure(rate), percent(rate / bareRate), figure(spent), percent(spent / bareCpu)];
+    }),
   );
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }
 
 function bareUndici(url: string): Contender {

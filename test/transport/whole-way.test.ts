@@ -1,0 +1,7 @@
+/** The whole way through a vendor that fails in every manner: the receipts held to the ledger. */
+import { it } from 'vitest';
+import { faultyRun, holdToLedger } from './support/faulty-run.js';
+
+it('gives 2,000 interactions one receipt each, claims what the ledger bears out, and asks nobody twice', async () => {
+  holdToLedger(await faultyRun({ interactions: 2000, customers: 1500, concurrency: 64 }));
+});
