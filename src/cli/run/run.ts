@@ -14,6 +14,7 @@ import { chooseTransport } from './choose-transport.js';
 import { formatRunReport, type RunReport } from './format-summary.js';
 import { openRules } from './open-rules.js';
 import { openRunStore } from './open-run-store.js';
+import { openWatchedInput } from './open-watched-input.js';
 import type { RunOptions } from './options.js';
 import { createRunCounter } from './summary.js';
 import { takeInteractions } from './take-interactions.js';
@@ -41,17 +42,22 @@ async function runOpened(
   const { env: environment, concurrency, format } = options;
   const startedAt = clock.now();
   const rules = await openRules(context, options, closing);
-  const progress = await openProgress(stderr);
+  const signal = context.takeInterrupts();
+  signal.addEventListener('abort', () => void stderr.write(leavingNote), { once: true });
+  const progress = await openProgress(stderr, options.watch !== true);
   closing.add(() => progress.stop());
   const onProgress = ({ bytes, totalBytes }: ReadProgress): void => progress.read(bytes, totalBytes);
-  const intake = takeInteractions(await openInput(context, inputs, { ...options, onProgress }));
+  const input = { ...options, onProgress };
+  const intake = takeInteractions(
+    await (options.watch
+      ? openWatchedInput(context, inputs, input, signal, closing)
+      : openInput(context, inputs, input)),
+  );
   const log = options.log === undefined ? undefined : openReceiptLog(pathFrom(context, options.log));
   closing.add(() => log?.close());
   const store = await openRunStore(context, options, closing);
   const chosen = await chooseTransport(context, options, store, closing);
   const acceptedBefore = chosen.accepted?.() ?? 0;
-  const signal = context.takeInterrupts();
-  signal.addEventListener('abort', () => void stderr.write(leavingNote), { once: true });
   const counter = createRunCounter();
   const trigger = createTrigger({
     rules,

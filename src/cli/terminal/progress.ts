@@ -14,8 +14,9 @@ const none: Progress = { read: () => undefined, count: () => undefined, stop: ()
 const known = '{bar} {percentage} % · {counted} interactions · {eta_formatted} left';
 const unknown = '{counted} interactions · {duration_formatted}';
 
-export async function openProgress({ isTerminal, stream }: Output): Promise<Progress> {
-  if (!isTerminal || stream === undefined) return none;
+/** `wanted` is false for work without an end. */
+export async function openProgress({ isTerminal, stream }: Output, wanted = true): Promise<Progress> {
+  if (!wanted || !isTerminal || stream === undefined) return none;
   const { default: cliProgress } = await import('cli-progress');
   let bar: InstanceType<typeof cliProgress.SingleBar> | undefined;
   let counted = 0;

@@ -12,6 +12,8 @@ export interface CliOptions {
   readonly terminal?: boolean;
   readonly clock?: Clock;
   readonly interrupt?: AbortSignal;
+  /** Told of everything written to standard error, when it is written. */
+  readonly hear?: (text: string) => void;
 }
 
 export interface CliResult {
@@ -21,9 +23,9 @@ export interface CliResult {
 }
 
 export async function cli(argv: readonly string[], options: CliOptions = {}): Promise<CliResult> {
-  const { cwd = '.', stdin = '', env = {}, terminal = false, clock = systemClock, interrupt } = options;
+  const { cwd = '.', stdin = '', env = {}, terminal = false, clock = systemClock, interrupt, hear } = options;
   const stdout = capture(terminal);
-  const stderr = capture(terminal);
+  const stderr = capture(terminal, hear);
   const context: CommandContext = {
     stdout: stdout.output,
     stderr: stderr.output,
@@ -37,11 +39,14 @@ export async function cli(argv: readonly string[], options: CliOptions = {}): Pr
   return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
 }
 
-function capture(isTerminal: boolean): { output: Output; text: () => string } {
+function capture(isTerminal: boolean, hear?: (text: string) => void): { output: Output; text: () => string } {
   const parts: string[] = [];
   return {
     output: {
-      write: async (text) => void parts.push(text),
+      write: async (text) => {
+        parts.push(text);
+        hear?.(text);
+      },
       isTerminal,
       hasColours: isTerminal,
       columns: 100,
