@@ -26,7 +26,7 @@ export function checks({ thresholds }: SimulationReport): Markup {
   if (thresholds.length === 0) return html``;
   return html`<ul class="checks">${thresholds.map(
     ({ crossed, message }) =>
-      html`<li class="${crossed ? 'crossed' : 'holds'}"><b>${crossed ? '✗' : '✓'}</b>${message}</li>`,
+      html`<li class="${crossed ? 'crossed' : 'holds'}"><b>${crossed ? '✗' : '✓'}</b>${inCode(message)}</li>`,
   )}</ul>`;
 }
 
@@ -71,7 +71,7 @@ export function figures({ after, before, flips }: SimulationReport): Markup {
 }
 
 export function notes({ input }: SimulationReport): Markup {
-  return html`${caveats(input).map((note) => html`<p class="caveat">${capital(note)}.</p>`)}`;
+  return html`${caveats(input).map((note) => html`<p class="caveat">${inCode(capital(note))}.</p>`)}`;
 }
 
 export function funnel(drawing: Drawing, { after, before }: SimulationReport): Markup {
@@ -143,7 +143,7 @@ export function suppression(drawing: Drawing, { after, before }: SimulationRepor
 <p class="note">${count(suppressed, 'customer')} held back${
     heldBack.length === 0
       ? ''
-      : html`: ${heldBack.map(({ times, customers }, index) => `${index === 0 ? '' : ', '}${whole(customers)} ${times === 1 ? 'once' : `${times} times${times === 10 ? ' or more' : ''}`}`)}`
+      : html`: ${heldBack.map(({ times, customers }, index) => `${index === 0 ? '' : ', '}${count(customers, 'customer')} ${times === 1 ? 'once' : `${times} times${times === 10 ? ' or more' : ''}`}`)}`
   }.</p>
 ${before === undefined ? '' : legend(['suppressed'], true)}<figure>${columns(drawing, bars, 'Held back, by day of the window', 'whole days since the request that started the window')}</figure></section>`;
 }

@@ -1,0 +1,256 @@
+/** Scenarios: what they expect, what they cover, and what is said when they are wrong. */
+import { describe, expect, it } from 'vitest';
+import { isAutotriggerError } from '../../src/errors/autotrigger-error.js';
+import { formatTest } from '../../src/simulation/scenarios/format-test.js';
+import { type TestReport, test } from '../../src/simulation/scenarios/test.js';
+import { folderOf, interactionOf, ruleSetOf, serviceRules } from './support/example.js';
+
+const now = '2026-03-02T12:00:00Z';
+
+function run(
+  scenarios: unknown[],
+  more: Record<string, unknown> = {},
+  rules: unknown = serviceRules,
+): Promise<TestReport> {
+  const content = JSON.stringify({ now, base: { closed: interactionOf() }, scenarios, ...more }, null, 1);
+  return test({ rules: ruleSetOf(rules), scenarios: [{ path: 'a.scenarios.json', content }] });
+}
+
+const one = async (scenario: Record<string, unknown>, rules: unknown = serviceRules) =>
+  (await run([{ name: 'it', base: 'closed', ...scenario }], {}, rules)).scenarios;
+
+describe('a scenario', () => {
+  it('passes when outcome, rules, reasons and request fields are as expected', async () => {
+    const expectation = {
+      outcome: 'send',
+      rules: ['resolved cases'],
+      reasons: ['RULE_MATCHED'],
+      request: { channel: 'email', brand: null, customer: { name: 'Jane' } },
+    };
+    expect(await one({ expect: expectation })).toMatchObject([{ passed: true, differences: [] }]);
+  });
+
+  it.each([
+    [{ outcome: 'skip' }, 'expected the outcome `skip`, got `send`'],
+    [
+      { outcome: 'send', rules: ['resolved case'] },
+      'there is no rule `resolved case`: did you mean `resolved cases`?',
+    ],
+    [{ outcome: 'send', rules: [] }, 'the rule `resolved cases` decided, and was not expected'],
+    [{ outcome: 'send', reasons: ['DEFAULT'] }, 'expected the reason `DEFAULT` to decide, it did not'],
+    [{ outcome: 'send', request: { brand: 'x' } }, 'expected `request.brand` to be `"x"`, it is absent'],
+    [
+      { outcome: 'send', request: { channel: null } },
+      'expected `request.channel` to be absent, it is `"email"`',
+    ],
+  ])('says what differs and what happened instead: %j', async (expectation, difference) => {
+    const [result] = await one({ expect: expectation });
+    expect(result?.passed).toBe(false);
+    expect(result?.differences).toContain(difference);
+    expect(result?.explanation).toContain('resolved cases');
+  });
+
+  it('lays its fields over the base, and null removes one', async () => {
+    const [sent, skipped] = (
+      await run([
+        {
+          name: 'a',
+          base: 'closed',
+          interaction: { customer: { name: 'Joe' } },
+          expect: { outcome: 'send', request: { customer: { name: 'Joe' } } },
+        },
+        {
+          name: 'b',
+          base: 'closed',
+          interaction: { customer: { email: null } },
+          expect: { outcome: 'skip', reasons: ['INCOMPLETE_REQUEST', 'RULE_MATCHED'] },
+        },
+      ])
+    ).scenarios;
+    expect([sent?.differences, skipped?.differences]).toEqual([[], []]);
+  });
+
+  it('runs once for every combination of its matrix, dotted paths included', async () => {
+    const matrix = {
+      status: ['closed', 'solved'],
+      'customer.email': ['a@example.com', 'b@example.com', null],
+    };
+    const results = await one({ matrix, expect: { outcome: 'send' } });
+    expect(results).toHaveLength(6);
+    expect(results.filter(({ passed }) => !passed).map(({ name }) => name)).toEqual([
+      'it [status: "closed", customer.email: null]',
+      'it [status: "solved", customer.email: null]',
+    ]);
+  });
+
+  it('expects `invalid` of a record that is no interaction', async () => {
+    const results = await run([{ name: 'x', interaction: { channel: 7 }, expect: { outcome: 'invalid' } }]);
+    expect(results.scenarios[0]?.differences).toEqual([]);
+  });
+
+  it('decides at the scenario’s own now, in the environment of the file', async () => {
+    const rules = {
+      channels: { email: 'manual' },
+      rules: [
+        {
+          name: 'fresh',
+          conditions: { all: [{ fact: 'hours_since_end', operator: 'lessThan', value: 2 }] },
+          event: { type: 'send' },
+        },
+      ],
+    };
+    const scenarios = [
+      { name: 'now', base: 'closed', expect: { outcome: 'send' } },
+      { name: 'later', base: 'closed', now: '2026-03-02T14:00:00Z', expect: { outcome: 'skip' } },
+    ];
+    expect((await run(scenarios, {}, rules)).passed).toBe(true);
+    const inProduction = await run(scenarios, { environment: 'production' }, rules);
+    expect(inProduction.scenarios[0]?.actual.reasons).toEqual(['CHANNEL_MANUAL', 'RULE_MATCHED']);
+  });
+});
+
+describe('the history of a scenario', () => {
+  it.each([
+    ['a request within the window', [{ at: '2026-02-23T12:00:00.001Z' }], 'suppressed'],
+    ['exactly one window ago', [{ at: '2026-02-23T12:00:00Z' }], 'send'],
+    ['an answer that never came', [{ at: '2026-03-01T12:00:00Z', outcome: 'unknown' }], 'suppressed'],
+    ['a failed request', [{ at: '2026-03-01T12:00:00Z', outcome: 'failed' }], 'send'],
+    ['a recorded one', [{ at: '2026-03-01T12:00:00Z', outcome: 'recorded' }], 'send'],
+  ])('%s', async (_, history, outcome) => {
+    expect((await one({ history, expect: { outcome } }))[0]?.differences).toEqual([]);
+  });
+
+  it('counts for a brand only where the window is per brand', async () => {
+    const perBrand = {
+      ...serviceRules,
+      suppression: { windows: [{ name: 'w', length: '7d', per: ['customer', 'brand'] }] },
+    };
+    const scenario = { interaction: { brand: 'a' }, history: [{ at: '2026-03-01T12:00:00Z', brand: 'b' }] };
+    expect((await one({ ...scenario, expect: { outcome: 'suppressed' } }))[0]?.passed).toBe(true);
+    expect((await one({ ...scenario, expect: { outcome: 'send' } }, perBrand))[0]?.passed).toBe(true);
+  });
+
+  it('records where the rule set says so when suppressed', async () => {
+    const rules = { ...serviceRules, suppression: { when_suppressed: 'record' } };
+    const expectation = {
+      outcome: 'record',
+      reasons: ['WINDOW', 'RULE_MATCHED'],
+      request: { do_not_send: true },
+    };
+    const scenario = { history: [{ at: '2026-03-01T12:00:00Z' }], expect: expectation };
+    expect((await one(scenario, rules))[0]?.differences).toEqual([]);
+  });
+});
+
+describe('coverage', () => {
+  it('counts each rule and each comparison twice: seen true, seen false', async () => {
+    const { coverage } = await run([{ name: 'it', base: 'closed', expect: { outcome: 'send' } }]);
+    expect(
+      coverage.items.map(({ kind, what, seenTrue, seenFalse }) => [kind, what, seenTrue, seenFalse]),
+    ).toEqual([
+      ['rule', 'fraud', 0, 1],
+      ['rule', 'opted out by tag', 0, 1],
+      ['rule', 'resolved cases', 1, 0],
+      ['condition', 'tags contains "fraud"', 0, 1],
+      ['condition', 'tags contains "do_not_send_stella"', 0, 1],
+      ['condition', 'status in ["closed","solved"]', 1, 0],
+    ]);
+    expect(coverage.share).toBe(0.5);
+    expect(coverage.untested).toEqual(['fraud', 'opted out by tag']);
+  });
+
+  it('fails below the minimum, and when nothing ran', async () => {
+    const rules = ruleSetOf(serviceRules);
+    const empty = await test({ rules, scenarios: [] });
+    expect(empty).toMatchObject({
+      passed: false,
+      problems: ['nothing ran: there is neither a scenario nor a law'],
+    });
+    const content = JSON.stringify({
+      now,
+      scenarios: [{ name: 'a', interaction: interactionOf(), expect: { outcome: 'send' } }],
+    });
+    const low = await test({ rules, scenarios: [{ path: 'a.scenarios.json', content }], minCoverage: 0.9 });
+    expect(low.problems).toEqual(['coverage is 50.0 %, and at least 90.0 % is asked for']);
+    expect(formatTest(low)).toContain('never true: rule `fraud`');
+  });
+});
+
+describe('a scenario file with mistakes', () => {
+  it('is refused with all of them, each at its line, with did-you-mean', async () => {
+    const text = `{
+  "now": "yesterday",
+  "base": { "closed": {} },
+  "scenarios": [
+    { "name": "a", "bas": "closed", "expect": { "outcome": "sned" } }
+  ]
+}`;
+    const error = await test({
+      rules: ruleSetOf(serviceRules),
+      scenarios: [{ path: 'x.scenarios.json', content: text }],
+    }).catch((thrown: unknown) => thrown);
+    expect(isAutotriggerError(error) && error.code).toBe('SCENARIOS_INVALID');
+    expect(
+      isAutotriggerError(error) && error.diagnostics.map(({ line, pointer, fix }) => [line, pointer, fix]),
+    ).toEqual([
+      [2, '/now', 'see the reference'],
+      [5, '/scenarios/0/expect/outcome', 'did you mean `send`?'],
+      [5, '/scenarios/0/bas', 'did you mean `base`?'],
+    ]);
+  });
+
+  it.each([
+    [{ name: 'a', base: 'closd', expect: { outcome: 'send' } }, 'did you mean `closed`?'],
+    [{ name: 'a', expect: { outcome: 'send' } }, 'add `interaction`, or `base` with the name of one'],
+    [
+      {
+        name: 'a',
+        base: 'closed',
+        matrix: { a: Array(101).fill(1), b: Array(100).fill(1) },
+        expect: { outcome: 'send' },
+      },
+      'split it, or vary fewer fields at a time',
+    ],
+  ])('says how to fix %#', async (scenario, fix) => {
+    const error = await run([scenario]).catch((thrown: unknown) => thrown);
+    expect(isAutotriggerError(error) && error.diagnostics.map((diagnostic) => diagnostic.fix)).toEqual([fix]);
+  });
+
+  it('keeps hostile keys as keys', async () => {
+    const content = `{ "now": "${now}", "base": { "__proto__": { "status": "closed" } }, "scenarios": [
+      { "name": "a", "base": "toString", "expect": { "outcome": "skip" } } ] }`;
+    const error = await test({
+      rules: ruleSetOf(serviceRules),
+      scenarios: [{ path: 'x.scenarios.json', content }],
+    }).catch((thrown: unknown) => thrown);
+    expect(isAutotriggerError(error) && error.diagnostics[0]?.message).toBe(
+      'there is no base `toString` in this file',
+    );
+    expect(({} as Record<string, unknown>).status).toBeUndefined();
+  });
+});
+
+it('finds scenarios and laws beside the rules, in folders below, too', async () => {
+  const scenario = {
+    now,
+    scenarios: [{ name: 'a', interaction: interactionOf(), expect: { outcome: 'send' } }],
+  };
+  const folder = folderOf({
+    'rules/service.rules.json': serviceRules,
+    'rules/service.scenarios.json': scenario,
+    'rules/deeper/more.scenarios.json': scenario,
+    'rules/service.laws.json': {
+      laws: [
+        {
+          name: 'fraud is never sent',
+          when: { any: [{ fact: 'tags', operator: 'contains', value: 'fraud' }] },
+          never: 'send',
+        },
+      ],
+    },
+  });
+  const report = await test({ rules: `${folder}/rules` });
+  expect(report.passed).toBe(true);
+  expect(report.files).toHaveLength(3);
+  expect(report.laws).toMatchObject([{ name: 'fraud is never sent', passed: true }]);
+});
