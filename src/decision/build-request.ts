@@ -1,6 +1,6 @@
 /** From an interaction and what rules add to the body that is submitted, or to what stands against it. */
 import { fold } from '../interaction/fold.js';
-import type { Interaction } from '../interaction/interaction.js';
+import type { Customer, Employee, Interaction } from '../interaction/interaction.js';
 import type { ChannelBook } from './channels.js';
 import { isEmailAddress } from './email-address.js';
 import type { Enrichment } from './enrichment.js';
@@ -30,8 +30,10 @@ export function channelOf(
   enrichment: Enrichment,
   channels: ChannelBook,
 ): { readonly name: string | undefined; readonly manual: boolean } {
-  const channel = enrichment.fields.get('channel') ?? interaction.channel;
-  const entry = channel === undefined ? undefined : channels.get(fold(channel));
+  const added = enrichment.fields.get('channel');
+  const channel = added ?? interaction.channel;
+  if (channel === undefined || channels.size === 0) return { name: channel, manual: false };
+  const entry = channels.get(added === undefined ? channel : fold(added));
   return { name: entry?.spelling ?? channel, manual: entry?.mode === 'manual' };
 }
 
@@ -63,8 +65,8 @@ export function buildRequest(
   const externalUrl = fields.get('external_url') ?? interaction.external_url;
 
   const request: Writable<FeedbackRequest> = {
-    customer: Object.freeze({ name, email, ...given('custom_id', customer.custom_id) }),
-    employee: Object.freeze({ ...given('email', employee.email), ...given('custom_id', employee.custom_id) }),
+    customer: customerOf(customer, name, email),
+    employee: employeeOf(employee),
     channel,
     ext_interaction_id,
   };
@@ -104,6 +106,7 @@ function propertiesOf(
   { custom_properties }: Interaction,
   fields: ReadonlyMap<string, string>,
 ): Readonly<Record<string, string>> | undefined {
+  if (fields.size === 0) return custom_properties;
   const added = [...fields].filter(([field]) => field.startsWith(propertyPrefix));
   if (added.length === 0) return custom_properties;
   const entries = new Map(Object.entries(custom_properties ?? {}));
@@ -111,6 +114,12 @@ function propertiesOf(
   return Object.freeze(Object.fromEntries(entries));
 }
 
-function given<Key extends string>(key: Key, value: string | undefined): { readonly [K in Key]?: string } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [K in Key]?: string });
+function customerOf({ custom_id }: Customer, name: string, email: string): FeedbackRequest['customer'] {
+  return Object.freeze(custom_id === undefined ? { name, email } : { name, email, custom_id });
+}
+
+/** Without the name: the vendor has no field for it. */
+function employeeOf({ email, custom_id }: Employee): FeedbackRequest['employee'] {
+  if (email === undefined) return Object.freeze(custom_id === undefined ? {} : { custom_id });
+  return Object.freeze(custom_id === undefined ? { email } : { email, custom_id });
 }

@@ -1,19 +1,23 @@
 /** One rule, ready to be evaluated. */
 import type { FactDefinition } from '../facts/definition.js';
-import type { Effect, Rule } from '../rules/rule-set.js';
+import type { Rule } from '../rules/rule-set.js';
 import type { Test } from './compile-condition.js';
 import type { Cover } from './cover.js';
-import type { Reason } from './decision.js';
+import type { Decision, Reason } from './decision.js';
+import type { Enrichment } from './enrichment.js';
 
 export interface CompiledRule {
   readonly rule: Rule;
   /** Its place in the canonical order of the rule set. */
   readonly position: number;
-  readonly kind: Effect['kind'];
   readonly test: Test;
   readonly covers: readonly Cover[];
   /** The facts it asks for that have to be fetched. */
   readonly fetchedFacts: readonly FactDefinition[];
-  /** The reason it gives when it decides; the same frozen object every time. */
-  readonly reason: Reason;
+  /** The reason it gives when it decides, alone in a list; the same frozen list every time. */
+  readonly reasons: readonly Reason[];
+  /** A `skip` rule: the decision when it alone matches; nothing in it depends on the interaction. */
+  readonly skipped?: Decision;
+  /** An `enrich` rule: what it adds. */
+  readonly enrichment?: Enrichment;
 }

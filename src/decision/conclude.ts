@@ -3,17 +3,24 @@ import type { Interaction } from '../interaction/interaction.js';
 import type { Environment } from '../shared/environment.js';
 import { buildRequest, channelOf } from './build-request.js';
 import type { CompiledRule } from './compiled-rule.js';
-import type { Decision, DecisionOutcome, Reason, RuleError } from './decision.js';
-import { enrichmentOf } from './enrichment.js';
-import type { Evaluation } from './evaluate.js';
+import type { Decision, Reason, RuleError } from './decision.js';
+import { united } from './enrichment.js';
 import type { Program } from './program.js';
 import { reason } from './reason.js';
 import { shareOf } from './sample.js';
-import { settle } from './settle.js';
+import { type Settlement, settle } from './settle.js';
+import { noErrors, noWindows, skipDecision } from './skip-decision.js';
+import { type Evaluation, noResult } from './stage.js';
 import { windowsOf } from './windows.js';
 
-const noWindows: Decision['windows'] = Object.freeze([]);
-const noErrors: readonly RuleError[] = Object.freeze([]);
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Decided by the rules alone, and the same for every interaction; undefined when there is more to it. */
+export function concludeAtOnce(program: Program, { skip, record, send }: Evaluation): Decision | undefined {
+  if (skip.matched.length === 1 && skip.failed.length === 0) return skip.matched[0]?.skipped;
+  const isSilent = skip === noResult && record === noResult && send === noResult;
+  return isSilent && program.ruleSet.settings.default === 'skip' ? program.skippedByDefault : undefined;
+}
 
 export function conclude(
   program: Program,
@@ -21,48 +28,50 @@ export function conclude(
   evaluation: Evaluation,
   environment: Environment,
 ): Decision {
+  const atOnce = concludeAtOnce(program, evaluation);
+  if (atOnce !== undefined) return atOnce;
   const { ruleSet, channels } = program;
-  const { failed, matched } = evaluation;
-  const errors = failed.length === 0 ? noErrors : Object.freeze(failed.map(({ error }) => error));
-  const skip = (reasons: readonly Reason[]): Decision => freeze('skip', reasons, ruleSet.version, errors);
-
   const settled = settle(evaluation, interaction.ext_interaction_id, ruleSet.settings.default);
+  const errors = errorsOf(settled, evaluation);
   let { outcome, reasons } = settled;
-  if (outcome === 'skip') return skip(reasons);
+  if (outcome === 'skip') return skipDecision(ruleSet.version, reasons, errors);
   if (outcome === 'send' && interaction.do_not_send === true) {
     outcome = 'record';
     reasons = [doNotSend, ...reasons];
   }
-  if (outcome === 'send' && isHeldOut(interaction, ruleSet.settings.suppression.hold_out)) {
-    return skip([heldOut, ...reasons]);
-  }
+  if (outcome === 'send' && isHeldOut(interaction, ruleSet.settings.suppression.hold_out))
+    return skip(heldOut);
 
-  const enrichment = enrichmentOf(matched);
+  const enrichment = united(evaluation.enrich.matched);
   const channel = channelOf(interaction, enrichment, channels);
-  if (channel.manual && environment === 'production') return skip([channelManual(channel.name), ...reasons]);
+  if (channel.manual && environment === 'production') {
+    return skipDecision(ruleSet.version, [channelManual(channel.name), ...reasons], errors);
+  }
   const delay = outcome === 'send' ? longestDelay(settled.sending) : 0;
   const built = buildRequest(interaction, enrichment, channel.name, outcome === 'record');
   const endMissing = delay > 0 && interaction.ended_at === undefined;
   if (!('request' in built) || endMissing) {
     const { missing, malformed } = 'request' in built ? { missing: [], malformed: [] } : built;
-    return skip([incomplete(endMissing ? [...missing, 'ended_at'] : missing, malformed), ...reasons]);
+    const reason = incomplete(endMissing ? [...missing, 'ended_at'] : missing, malformed);
+    return skipDecision(ruleSet.version, [reason, ...reasons], errors);
   }
-  return Object.freeze({
+  const decision: Writable<Decision> = {
     outcome,
     reasons: Object.freeze(built.left.length === 0 ? reasons : [...reasons, trimmed(built.left)]),
     request: built.request,
     windows: outcome === 'send' ? windowsOf(ruleSet, settled.sending) : noWindows,
     ruleSet: ruleSet.version,
     errors,
-    ...(delay > 0 && interaction.ended_at !== undefined
-      ? { notBefore: new Date(Date.parse(interaction.ended_at) + delay).toISOString() }
-      : {}),
-  });
+  };
+  if (delay > 0 && interaction.ended_at !== undefined) {
+    decision.notBefore = new Date(Date.parse(interaction.ended_at) + delay).toISOString();
+  }
+  return Object.freeze(decision);
 }
 
 /** A record that is no interaction is never sent. */
 export function concludeInvalid(ruleSet: string, message: string, fields: readonly string[]): Decision {
-  return freeze('skip', [reason('INTERACTION_INVALID', message, [...fields])], ruleSet, noErrors);
+  return skipDecision(ruleSet, [reason('INTERACTION_INVALID', message, [...fields])]);
 }
 
 const doNotSend = reason(
@@ -71,13 +80,10 @@ const doNotSend = reason(
 );
 const heldOut = reason('HELD_OUT', 'the customer is in the hold-out share that is never asked');
 
-function freeze(
-  outcome: DecisionOutcome,
-  reasons: readonly Reason[],
-  ruleSet: string,
-  errors: readonly RuleError[],
-): Decision {
-  return Object.freeze({ outcome, reasons: Object.freeze(reasons), windows: noWindows, ruleSet, errors });
+function errorsOf({ failed, outcome }: Settlement, { enrich }: Evaluation): readonly RuleError[] {
+  if (failed.length === 0 && enrich.failed.length === 0) return noErrors;
+  const all = outcome === 'skip' ? failed : [...failed, ...enrich.failed];
+  return all.length === 0 ? noErrors : Object.freeze(all.map(({ error }) => error));
 }
 
 /** By the address however it is spelled; the hash decides and is never kept. */

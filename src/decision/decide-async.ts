@@ -1,17 +1,18 @@
 /** Decides where facts have to be fetched: only when they matter, and never longer than their time. */
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { normaliseInteraction } from '../interaction/normalise.js';
-import type { Effect, RuleSet } from '../rules/rule-set.js';
+import type { RuleSet } from '../rules/rule-set.js';
 import type { CompiledRule } from './compiled-rule.js';
 import { conclude, concludeInvalid } from './conclude.js';
 import { type DecideOptions, momentOf } from './decide.js';
 import type { Decision } from './decision.js';
-import { addVerdict, type Evaluation, evaluate, inOrder, newFrame } from './evaluate.js';
+import { evaluateStage, inOrder, judgeAll, merged, newFrame } from './evaluate.js';
 import { FetchedFacts } from './fetched-facts.js';
 import type { Frame } from './frame.js';
 import { runEngine } from './json-rules-engine.js';
 import { type Program, programOf } from './program.js';
 import { settle } from './settle.js';
+import type { Evaluation, Stage, StageName, StageResult } from './stage.js';
 
 export interface DecideAsyncOptions extends DecideOptions {
   /** How long a fetched fact may take, in milliseconds; 2,000 unless given. Then its rules count as errors. */
@@ -24,7 +25,7 @@ const defaultTimeoutMs = 2_000;
 const longestTimeoutMs = 2_147_483_647;
 
 /** In this order each kind of rule can make the later ones not matter. */
-const stages: readonly Effect['kind'][] = ['skip', 'record', 'send', 'enrich'];
+const stageNames: readonly StageName[] = ['skip', 'record', 'send', 'enrich'];
 
 /**
  * Like `decide`, with facts that have to be fetched. Rules whose facts are at hand are evaluated first; a fact is
@@ -48,20 +49,26 @@ export async function decideAsync(
   return conclude(program, read.interaction, evaluation, options.environment ?? 'test');
 }
 
-/** Every rule that can change the decision. */
+/** Every rule that can change the decision; facts are fetched stage by stage, and only where they matter. */
 export async function evaluateFetching(
   program: Program,
   frame: Frame,
   facts: FetchedFacts,
 ): Promise<Evaluation> {
-  const evaluation = evaluate(program, frame);
-  for (const stage of stages) {
-    const rules = program.fetched.filter(({ kind }) => kind === stage);
-    if (rules.length > 0 && matters(stage, program, frame, evaluation)) {
-      await evaluateStage(program, rules, frame, facts, evaluation);
-    }
+  const { stages } = program;
+  const atHand = (stage: Stage): StageResult => evaluateStage(stage, program, frame, false);
+  const evaluation = {
+    skip: atHand(stages.skip),
+    record: atHand(stages.record),
+    send: atHand(stages.send),
+    enrich: atHand(stages.enrich),
+  };
+  for (const name of stageNames) {
+    const { fetched } = stages[name];
+    if (fetched.length === 0 || !matters(name, program, frame, evaluation)) continue;
+    evaluation[name] = merged(evaluation[name], await evaluateFetched(fetched, program, frame, facts));
   }
-  return inOrder(evaluation);
+  return evaluation;
 }
 
 export function timeoutOf({ factTimeoutMs = defaultTimeoutMs }: DecideAsyncOptions): number {
@@ -71,27 +78,30 @@ export function timeoutOf({ factTimeoutMs = defaultTimeoutMs }: DecideAsyncOptio
   });
 }
 
-function matters(stage: Effect['kind'], program: Program, frame: Frame, evaluation: Evaluation): boolean {
-  const { settings } = program.ruleSet;
-  const { outcome, settledBy } = settle(evaluation, frame.interaction.ext_interaction_id, settings.default);
-  if (stage === 'enrich') return outcome !== 'skip';
-  if (settledBy === 'skip') return false;
-  return stage === 'skip' || settledBy !== 'record';
+function matters(
+  name: StageName,
+  { ruleSet, stages }: Program,
+  frame: Frame,
+  evaluation: Evaluation,
+): boolean {
+  const { outcome, by } = settle(evaluation, frame.interaction.ext_interaction_id, ruleSet.settings.default);
+  if (name === 'enrich') return outcome !== 'skip';
+  if (by === 'skip') return false;
+  // What skips anyway needs no rule to say so.
+  if (name === 'skip')
+    return outcome !== 'skip' || stages.record.fetched.length + stages.send.fetched.length > 0;
+  return by !== 'record';
 }
 
-async function evaluateStage(
-  program: Program,
+async function evaluateFetched(
   rules: readonly CompiledRule[],
+  program: Program,
   frame: Frame,
   facts: FetchedFacts,
-  evaluation: Evaluation,
-): Promise<void> {
+): Promise<StageResult> {
   const matched = await runEngine(program, rules, frame, facts);
-  if (matched !== undefined && !facts.failed) {
-    evaluation.matched.push(...matched);
-    return;
-  }
+  if (matched !== undefined && !facts.failed) return inOrder([...matched], []);
   // A run that broke off may have left facts behind.
   await Promise.all(rules.flatMap(({ fetchedFacts }) => fetchedFacts).map((fact) => facts.ask(fact)));
-  for (const rule of rules) addVerdict(rule, program, frame, evaluation);
+  return judgeAll(rules, program, frame);
 }

@@ -6,8 +6,8 @@ import { systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
 import { conclude, concludeInvalid } from './conclude.js';
 import type { Decision } from './decision.js';
-import { evaluateAll, newFrame } from './evaluate.js';
-import { fetchAtHand } from './fetch-at-hand.js';
+import { evaluateInOrder, newFrame } from './evaluate.js';
+import { fetchAtHand, fetchNothing } from './fetch-at-hand.js';
 import { programOf } from './program.js';
 
 export interface DecideOptions {
@@ -29,8 +29,13 @@ export function decide(ruleSet: RuleSet, interaction: unknown, options: DecideOp
   const read = normaliseInteraction(interaction);
   if (!read.ok) return concludeInvalid(ruleSet.version, read.error.message, read.error.fields);
   const program = programOf(ruleSet);
-  const frame = newFrame(program, read.interaction, now, fetchAtHand(read.interaction));
-  return conclude(program, read.interaction, evaluateAll(program, frame), options.environment ?? 'test');
+  const frame = newFrame(
+    program,
+    read.interaction,
+    now,
+    program.fetches ? fetchAtHand(read.interaction) : fetchNothing,
+  );
+  return conclude(program, read.interaction, evaluateInOrder(program, frame), options.environment ?? 'test');
 }
 
 /** Milliseconds since the epoch; throws OPTION_INVALID for a date that is none. */

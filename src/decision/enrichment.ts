@@ -1,4 +1,5 @@
-/** What the matching `enrich` rules add to a request: tags united, for a field the highest priority wins. */
+/** What `enrich` rules add to a request: tags united, for a field the highest priority wins. */
+import type { Rule } from '../rules/rule-set.js';
 import type { CompiledRule } from './compiled-rule.js';
 
 export interface Enrichment {
@@ -7,21 +8,26 @@ export interface Enrichment {
   readonly fields: ReadonlyMap<string, string>;
 }
 
-const none: Enrichment = { tags: [], fields: new Map() };
+const none: Enrichment = Object.freeze({ tags: Object.freeze([]), fields: new Map() });
+
+/** What one rule adds; undefined when it is none that adds. */
+export function enrichmentOf({ effect }: Rule): Enrichment | undefined {
+  if (effect.kind !== 'enrich') return undefined;
+  return {
+    tags: effect.addTags,
+    fields: new Map(Object.entries(effect.set).map(([field, value]) => [field, String(value)])),
+  };
+}
 
 /** Of equal priorities the rule whose name comes first wins, so that the order of files never matters. */
-export function enrichmentOf(matched: readonly CompiledRule[]): Enrichment {
-  const enriching = matched.filter(({ kind }) => kind === 'enrich');
-  if (enriching.length === 0) return none;
-  enriching.sort((a, b) => b.rule.priority - a.rule.priority || a.position - b.position);
+export function united(matched: readonly CompiledRule[]): Enrichment {
+  if (matched.length < 2) return matched[0]?.enrichment ?? none;
   const tags = new Set<string>();
   const fields = new Map<string, string>();
-  for (const { rule } of enriching) {
-    if (rule.effect.kind !== 'enrich') continue;
-    for (const tag of rule.effect.addTags) tags.add(tag);
-    for (const [field, value] of Object.entries(rule.effect.set)) {
-      if (!fields.has(field)) fields.set(field, String(value));
-    }
+  const byPriority = matched.toSorted((a, b) => b.rule.priority - a.rule.priority || a.position - b.position);
+  for (const { enrichment = none } of byPriority) {
+    for (const [field, value] of enrichment.fields) if (!fields.has(field)) fields.set(field, value);
   }
+  for (const { enrichment = none } of matched) for (const tag of enrichment.tags) tags.add(tag);
   return { tags: [...tags], fields };
 }

@@ -5,7 +5,7 @@ import type { Environment } from '../shared/environment.js';
 import { conclude, concludeInvalid } from './conclude.js';
 import { type DecideOptions, momentOf } from './decide.js';
 import type { Decision } from './decision.js';
-import { evaluateAll, newFrame } from './evaluate.js';
+import { evaluateInOrder, newFrame } from './evaluate.js';
 import { explainRule } from './explain-rule.js';
 import type { Explanation } from './explanation.js';
 import { fetchAtHand } from './fetch-at-hand.js';
@@ -78,7 +78,7 @@ function decideOnFrame(program: Program, raw: unknown, now: number, environment:
   }
   const { interaction } = read;
   const frame = newFrame(program, interaction, now, fetchAtHand(interaction));
-  const decision = conclude(program, interaction, evaluateAll(program, frame), environment);
+  const decision = conclude(program, interaction, evaluateInOrder(program, frame), environment);
   return { decision, frame, interactionId: interaction.ext_interaction_id };
 }
 

@@ -5,6 +5,11 @@ import type { Fetch } from './frame.js';
 
 type Answer = { readonly value: unknown } | { readonly error: unknown };
 
+/** Where no rule asks for such a fact. */
+export const fetchNothing: Fetch = ({ name }) => {
+  throw new Error(`the fact \`${name}\` is asked for by no rule`);
+};
+
 /** Asks each fact at most once, whatever comes of it. */
 export function fetchAtHand(interaction: Interaction): Fetch {
   const answers = new Map<FactDefinition, Answer>();

@@ -6,18 +6,22 @@ import { type ChannelBook, channelBook } from './channels.js';
 import { type CompiledLeaf, ConditionCompiler } from './compile-condition.js';
 import type { CompiledRule } from './compiled-rule.js';
 import { coversOf } from './cover.js';
+import type { Decision } from './decision.js';
+import { enrichmentOf } from './enrichment.js';
 import { type SlotReader, unread } from './frame.js';
-import { matchedReason } from './reason.js';
-import { indexRules, type RuleIndex } from './rule-index.js';
+import { defaultReason, matchedReason } from './reason.js';
+import { indexRules } from './rule-index.js';
+import { skipDecision } from './skip-decision.js';
 import { type Slot, Slots } from './slots.js';
+import type { Stage, StageName } from './stage.js';
 
 export interface Program {
   readonly ruleSet: RuleSet;
   readonly rules: readonly CompiledRule[];
-  /** Rules whose facts are all at hand. */
-  readonly index: RuleIndex<CompiledRule>;
-  /** Rules that ask for a fact which has to be fetched. */
-  readonly fetched: readonly CompiledRule[];
+  /** The rules by what they do. */
+  readonly stages: Readonly<Record<StageName, Stage>>;
+  /** True when any rule asks for a fact that has to be fetched. */
+  readonly fetches: boolean;
   readonly slots: readonly Slot[];
   /** Every leaf of every condition, named ones included. */
   readonly leaves: ReadonlyMap<LeafCondition, CompiledLeaf>;
@@ -25,6 +29,8 @@ export interface Program {
   /** One `unread` for each slot; copied for every frame. */
   readonly blank: readonly unknown[];
   readonly channels: ChannelBook;
+  /** The decision when no rule decides and the default is `skip`. */
+  readonly skippedByDefault: Decision;
 }
 
 const programs = new WeakMap<RuleSet, Program>();
@@ -41,18 +47,31 @@ function compile(ruleSet: RuleSet): Program {
   const slots = new Slots(ruleSet.facts, ruleSet.settings.timezone);
   const compiler = new ConditionCompiler(ruleSet, slots);
   const rules = ruleSet.rules.map((rule, position) => compileRule(rule, position, ruleSet, compiler, slots));
-  const atHand = rules.filter(({ fetchedFacts }) => fetchedFacts.length === 0);
   const { all } = slots;
   return {
     ruleSet,
     rules,
-    index: indexRules(atHand),
-    fetched: rules.filter(({ fetchedFacts }) => fetchedFacts.length > 0),
+    stages: {
+      skip: stageOf('skip', rules),
+      record: stageOf('record', rules),
+      send: stageOf('send', rules),
+      enrich: stageOf('enrich', rules),
+    },
+    fetches: rules.some(({ fetchedFacts }) => fetchedFacts.length > 0),
     slots: all,
     leaves: compiler.leaves,
     readers: all.map(({ read }) => read),
     blank: all.map(() => unread),
     channels: channelBook(ruleSet.settings.channels),
+    skippedByDefault: skipDecision(ruleSet.version, Object.freeze([defaultReason('skip')])),
+  };
+}
+
+function stageOf(name: StageName, all: readonly CompiledRule[]): Stage {
+  const rules = all.filter(({ rule }) => rule.effect.kind === name);
+  return {
+    index: indexRules(rules.filter(({ fetchedFacts }) => fetchedFacts.length === 0)),
+    fetched: rules.filter(({ fetchedFacts }) => fetchedFacts.length > 0),
   };
 }
 
@@ -66,13 +85,16 @@ function compileRule(
   const fetchedFacts = [...askedFacts(rule.conditions, ruleSet)]
     .map((fact) => ruleSet.facts.get(fact))
     .filter((definition): definition is FactDefinition => definition?.resolve !== undefined);
+  const reasons = Object.freeze([matchedReason(rule)]);
+  const enrichment = enrichmentOf(rule);
   return Object.freeze({
     rule,
     position,
-    kind: rule.effect.kind,
     test: compiler.compile(rule.conditions),
     covers: coversOf(rule.conditions, ruleSet, slots),
     fetchedFacts,
-    reason: matchedReason(rule),
+    reasons,
+    ...(rule.effect.kind === 'skip' ? { skipped: skipDecision(ruleSet.version, reasons) } : {}),
+    ...(enrichment === undefined ? {} : { enrichment }),
   });
 }

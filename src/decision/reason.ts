@@ -1,8 +1,14 @@
 /** Reasons in words: one lower-case sentence each, without personal data, frozen. */
 import type { Rule } from '../rules/rule-set.js';
-import type { Reason, ReasonCode } from './decision.js';
+import type { DecisionOutcome, Reason, ReasonCode } from './decision.js';
 
 const does = { send: 'sends', record: 'records', skip: 'skips', enrich: 'enriches' } as const;
+
+const defaults: Readonly<Record<DecisionOutcome, Reason>> = {
+  send: byDefault('send'),
+  record: byDefault('record'),
+  skip: byDefault('skip'),
+};
 
 export function matchedReason(rule: Rule): Reason {
   const { effect } = rule;
@@ -22,10 +28,19 @@ export function ruleErrorReason(rule: Rule, message: string): Reason {
   return ruleReason('RULE_ERROR', text, rule);
 }
 
+/** The same frozen object every time. */
+export function defaultReason(outcome: DecisionOutcome): Reason {
+  return defaults[outcome];
+}
+
 export function reason(code: ReasonCode, message: string, fields?: readonly string[]): Reason {
   return Object.freeze({ code, message, ...(fields === undefined ? {} : { fields: Object.freeze(fields) }) });
 }
 
 function ruleReason(code: ReasonCode, message: string, { name, place }: Rule): Reason {
   return Object.freeze({ code, message, rule: name, file: place.file, pointer: place.pointer });
+}
+
+function byDefault(outcome: DecisionOutcome): Reason {
+  return reason('DEFAULT', `no rule that sends, records or skips holds; the default is \`${outcome}\``);
 }

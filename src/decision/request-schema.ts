@@ -1,5 +1,5 @@
 /** The body of `POST /v1/requests` as the vendor documents it; unknown fields are refused, as they are there. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { isEmailAddress } from './email-address.js';
 import { countryPattern, languagePattern, longestValue, mostTags } from './request-limits.js';
 

@@ -31,7 +31,7 @@ interface Entry<Item> extends Candidate<Item> {
 }
 
 /** So few are tried faster than looked up. */
-const fewRules = 3;
+const fewRules = 8;
 
 /** No rule stands in more places than this: a long list inside a long list would fill the memory. */
 const mostCopies = 512;
@@ -40,22 +40,27 @@ export function indexRules<Item extends Indexed>(items: readonly Item[]): RuleIn
   return build(items.map((item) => ({ item, covers: item.covers, repeated: false, copies: 1 })));
 }
 
-/** Calls `visit` with every candidate for the frame's facts, in no particular order. */
+export interface CandidateVisitor<Item> {
+  /** `repeated`: several ways lead to it, so that it may be visited more than once. */
+  visit(item: Item, repeated: boolean): void;
+}
+
+/** Shows the visitor every candidate for the frame's facts, in no particular order. */
 export function visitCandidates<Item>(
-  index: RuleIndex<Item>,
+  { candidates, lookups }: RuleIndex<Item>,
   frame: Frame,
-  visit: (candidate: Candidate<Item>) => void,
+  visitor: CandidateVisitor<Item>,
 ): void {
-  for (const candidate of index.candidates) visit(candidate);
-  for (const { slot, kind, table } of index.lookups) {
+  for (const { item, repeated } of candidates) visitor.visit(item, repeated);
+  for (const { slot, kind, table } of lookups) {
     const value = readSlot(frame, slot);
     if (kind === 'is') {
       const next = table.get(value);
-      if (next !== undefined) visitCandidates(next, frame, visit);
+      if (next !== undefined) visitCandidates(next, frame, visitor);
     } else if (Array.isArray(value)) {
       for (const item of value) {
         const next = table.get(item);
-        if (next !== undefined) visitCandidates(next, frame, visit);
+        if (next !== undefined) visitCandidates(next, frame, visitor);
       }
     }
   }

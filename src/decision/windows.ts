@@ -9,9 +9,13 @@ import type { CompiledRule } from './compiled-rule.js';
  */
 export function windowsOf(ruleSet: RuleSet, sending: readonly CompiledRule[]): readonly WindowSetting[] {
   const { windows } = ruleSet.settings.suppression;
+  if (!sending.some(hasOwnWindow)) return windows;
   const overrides = sending.map(({ rule }) => (rule.effect.kind === 'send' ? rule.effect.window : undefined));
-  if (overrides.every((length) => length === undefined)) return windows;
   return Object.freeze(windows.map((window) => withLongest(window, overrides)));
+}
+
+function hasOwnWindow({ rule }: CompiledRule): boolean {
+  return rule.effect.kind === 'send' && rule.effect.window !== undefined;
 }
 
 function withLongest(window: WindowSetting, overrides: readonly (string | undefined)[]): WindowSetting {

@@ -1,5 +1,5 @@
 /** The compiled evaluator's answer, in the form of the reference's. */
-import { evaluateAll, newFrame } from '../../../src/decision/evaluate.js';
+import { evaluateInOrder, newFrame } from '../../../src/decision/evaluate.js';
 import { programOf } from '../../../src/decision/program.js';
 import type { Interaction } from '../../../src/interaction/interaction.js';
 import type { Condition, RuleSet } from '../../../src/rules/rule-set.js';
@@ -26,7 +26,8 @@ export function compiledTruth(ruleSet: RuleSet, interaction: Interaction): reado
   const nothing = (): never => {
     throw new Error('nothing is fetched here');
   };
-  const { matched, failed } = evaluateAll(program, newFrame(program, interaction, 0, nothing));
+  const { send } = evaluateInOrder(program, newFrame(program, interaction, 0, nothing));
+  const { matched, failed } = send;
   const truth = new Map<string, boolean | string>();
   for (const { rule } of matched) truth.set(rule.name, true);
   for (const { rule, error } of failed) truth.set(rule.rule.name, error.message);
