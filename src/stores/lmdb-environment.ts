@@ -1,9 +1,12 @@
 /** Opens the folder of an lmdb store: private files, a format of its own, and a secret made once. */
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+
 import type { Database, RootDatabase } from 'lmdb';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
+import { type Commit, groupCommits } from './lmdb-commits.js';
 import { storeUnavailable } from './lmdb-failure.js';
+import { inspectFolder } from './lmdb-inspect.js';
+import { makeFolder } from './lmdb-make-folder.js';
 import { rowFormat } from './row-codec.js';
 
 export type Table = Database<Buffer, Buffer>;
@@ -11,6 +14,7 @@ export type Table = Database<Buffer, Buffer>;
 export interface LmdbEnvironment {
   readonly root: RootDatabase<Buffer, Buffer>;
   readonly customers: Table;
+  readonly commit: Commit;
   readonly secret: string;
 }
 
@@ -19,12 +23,10 @@ const formatKey = Buffer.from('format');
 const secretKey = Buffer.from('secret');
 
 /** Rejects with STORE_UNAVAILABLE. */
-export async function openEnvironment(
-  folder: string,
-  maxBytes: number | undefined,
-): Promise<LmdbEnvironment> {
+export async function openEnvironment(folder: string): Promise<LmdbEnvironment> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
+    await inspectFolder(folder);
     const { open } = await import('lmdb');
     const options = {
       path: folder,
@@ -32,14 +34,16 @@ export async function openEnvironment(
       permissionsMode: 0o600,
       // A commit is on disk before anybody sees it or is told of it: no moment in which it could still be lost.
       overlappingSync: false,
+      // With it, a failed commit also rejects a promise that nobody holds, which ends the process.
+      eventTurnBatching: false,
       maxDbs: 2,
-      ...(maxBytes === undefined ? {} : { mapSize: maxBytes }),
       ...binary,
     };
     const root = open<Buffer, Buffer>(options);
     try {
       const secret = await secretOf(folder, root.openDB<Buffer, Buffer>({ name: 'meta', ...binary }));
-      return { root, customers: root.openDB<Buffer, Buffer>({ name: 'customers', ...binary }), secret };
+      const customers = root.openDB<Buffer, Buffer>({ name: 'customers', ...binary });
+      return { root, customers, commit: groupCommits(customers), secret };
     } catch (error) {
       await root.close();
       throw error;

@@ -8,7 +8,7 @@ const remedies: readonly { readonly pattern: RegExp; readonly because: string; r
     fix: 'give the user that runs this process the right to write there, or choose another folder',
   },
   {
-    pattern: /ENOTDIR|EEXIST|Not a directory/,
+    pattern: /ENOTDIR|EEXIST|EISDIR|Not a directory/,
     because: 'it is, or lies under, a file and not a folder',
     fix: 'give a path where a folder is or can be made',
   },
@@ -18,9 +18,9 @@ const remedies: readonly { readonly pattern: RegExp; readonly because: string; r
     fix: 'give a path where a folder can be made',
   },
   {
-    pattern: /MDB_MAP_FULL|ENOSPC|No space left/,
-    because: 'it is full',
-    fix: 'free space on the disk or raise `maxBytes`, and remove what is past with sweep()',
+    pattern: /MDB_MAP_FULL|ENOSPC|No space left|Input\/output error/,
+    because: 'its disk is full or failing',
+    fix: 'look at the disk and free space on it, and remove what is past with sweep()',
   },
   {
     pattern: /MDB_INVALID|MDB_VERSION_MISMATCH|MDB_CORRUPTED|MDB_PAGE_NOTFOUND|the row ends/,

@@ -1,6 +1,6 @@
-/** The rows of an lmdb store: steps that come at the same time share one transaction and one flush. */
+/** The rows of an lmdb store. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Table } from './lmdb-environment.js';
+import type { LmdbEnvironment, Table } from './lmdb-environment.js';
 import { storeUnavailable } from './lmdb-failure.js';
 import { emptyRow, isEmpty, type Row } from './row.js';
 import { ByteReader, ByteWriter } from './row-bytes.js';
@@ -11,32 +11,32 @@ import type { RowTable } from './row-store.js';
 /** Rows read in one go while walking through all of them; other work runs in between. */
 const stride = 500;
 
-export function lmdbTable(folder: string, opened: () => Promise<Table>): RowTable {
+export function lmdbTable(folder: string, opened: () => Promise<LmdbEnvironment>): RowTable {
   return {
     async read(customer) {
-      const table = await opened();
-      return guarded('be read', async () => readRow(table, keyOf(customer)));
+      const { customers } = await opened();
+      return guarded('be read', async () => readRow(customers, keyOf(customer)));
     },
     async change<Result>(customer: string, step: (row: Row) => Change<Result>) {
-      const table = await opened();
+      const { customers, commit } = await opened();
       const key = keyOf(customer);
       return guarded('be written', () =>
-        table.transaction(() => {
-          const before = readRow(table, key);
+        commit(() => {
+          const before = readRow(customers, key);
           const { row, result } = step(before ?? emptyRow);
-          if (row !== undefined && !isEmpty(row)) void table.put(key, encodeRow(row));
-          else if (row !== undefined && before !== undefined) void table.remove(key);
+          if (row !== undefined && !isEmpty(row)) void customers.put(key, encodeRow(row));
+          else if (row !== undefined && before !== undefined) void customers.remove(key);
           return result;
         }),
       );
     },
     async *rows() {
-      const table = await opened();
+      const { customers } = await opened();
       let last: Buffer | undefined;
       for (;;) {
         const after = last === undefined ? {} : { start: last, exclusiveStart: true };
         const page = await guarded('be read', async () =>
-          Array.from(table.getRange({ ...after, limit: stride }), ({ key, value }) => ({
+          Array.from(customers.getRange({ ...after, limit: stride }), ({ key, value }) => ({
             key: Buffer.from(key),
             row: decodeRow(value),
           })),

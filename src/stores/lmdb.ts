@@ -13,12 +13,10 @@ export interface LmdbStoreOptions {
   /** A folder on a local disk; made, with its parents, when it is not there. Readable by its owner only. */
   readonly path: string;
   readonly clock?: Clock;
-  /** Upper bound of the data file; the disk's unless set. */
-  readonly maxBytes?: number;
 }
 
 /** Opens nothing yet: the first step does, or `open()`. Throws OPTION_INVALID for an empty path. */
-export function lmdbStore({ path, clock = systemClock, maxBytes }: LmdbStoreOptions): SuppressionStore {
+export function lmdbStore({ path, clock = systemClock }: LmdbStoreOptions): SuppressionStore {
   if (typeof path !== 'string' || path.trim() === '') {
     throw new AutotriggerError(
       'OPTION_INVALID',
@@ -33,17 +31,14 @@ export function lmdbStore({ path, clock = systemClock, maxBytes }: LmdbStoreOpti
 
   const opened = (): Promise<LmdbEnvironment> => {
     if (closed) return Promise.reject(closedError(path));
-    environment ??= openEnvironment(path, maxBytes).catch((error: unknown) => {
+    environment ??= openEnvironment(path).catch((error: unknown) => {
       environment = undefined;
       throw error;
     });
     return environment;
   };
 
-  const steps = rowStore(
-    lmdbTable(path, async () => (await opened()).customers),
-    clock,
-  );
+  const steps = rowStore(lmdbTable(path, opened), clock);
   return Object.freeze<SuppressionStore>({
     ...steps,
     name: 'lmdb',
