@@ -1,4 +1,5 @@
 /** The command line as such: help, version, usage errors, bugs. */
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { version } from '../../package.json';
 import { commands } from '../../src/cli/commands.js';
@@ -61,5 +62,34 @@ describe('the command line', () => {
   it('colours help on a terminal only', async () => {
     expect((await cli(['--help'], { terminal: true })).stdout).toContain('\u001b[1mUsage:');
     expect((await cli(['--help'])).stdout).not.toContain('\u001b');
+  });
+});
+
+describe('an error that nobody foresaw', () => {
+  const broken = (): Readable =>
+    new Readable({
+      read() {
+        throw new TypeError('something is not a function');
+      },
+    });
+
+  it('is called a bug, in one line, without a stack trace', async () => {
+    const failed = { message: 'something is not a function' };
+    const { exitCode, stdout, stderr } = await cli(['suppressions', 'block', '-', '--store', 'memory'], {
+      stdin: broken(),
+    });
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(`error: ${failed.message} (unexpected: this is a bug`);
+    expect(stderr).not.toMatch(/^ {4}at /m);
+  });
+
+  it('shows where it comes from when asked', async () => {
+    const env = { AUTOTRIGGER_DEBUG: '1' };
+    const { stderr } = await cli(['suppressions', 'block', '-', '--store', 'memory'], {
+      stdin: broken(),
+      env,
+    });
+    expect(stderr).toMatch(/^ {4}at /m);
   });
 });

@@ -265,6 +265,18 @@ describe('broken input', () => {
     );
   });
 
+  it.skipIf(!existsSync('/dev/full'))(
+    'that is a log on a full disk ends the run and says what was done until then',
+    async () => {
+      const place = prepared();
+      const { exitCode, stdout, stderr } = await place.run(['in.ndjson', '--dry-run', '--log', '/dev/full']);
+      expect(exitCode).toBe(ExitCode.CouldNotRun);
+      expect(stdout).toBe('');
+      expect(stderr).toMatch(/the log cannot be written: .*ENOSPC/);
+      expect(stderr).not.toMatch(/^ {4}at /m);
+    },
+  );
+
   it('that is a store of no known kind', async () => {
     expect(await rejects(['in.ndjson', '--sandbox', '--store', 'mysql://me:secret@host/db'])).not.toContain(
       'secret',

@@ -1,0 +1,83 @@
+/** `--store redis://…` and `--store postgres://…`: the drivers, the tables, and no password in any message. */
+import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ExitCode } from '../../src/cli/exit-code.js';
+import { missing, postgresService, redisService } from '../support/services.js';
+import { writeExample } from './support/example-input.js';
+import { type CliResult, cli } from './support/run-cli.js';
+import { scratch } from './support/scratch.js';
+
+function prepared(): (argv: readonly string[]) => Promise<CliResult> {
+  const place = scratch();
+  writeExample(place);
+  return (argv) => cli(argv, { cwd: place.folder });
+}
+
+const summed = async (run: Promise<CliResult>): Promise<unknown> => JSON.parse((await run).stdout).outcomes;
+
+describe.skipIf(await missing(redisService))('a store in Redis', () => {
+  it('remembers from one run to the next', async () => {
+    const run = prepared();
+    const database = '14';
+    const url = new URL(redisService.url);
+    url.pathname = `/${database}`;
+    const client = new Redis(url.href);
+    onTestFinished(async () => {
+      await client.flushdb();
+      client.disconnect();
+    });
+    await client.flushdb();
+    const argv = ['run', 'in.ndjson', '--sandbox', '--store', url.href, '--format', 'json'];
+    expect(await summed(run(argv))).toMatchObject({ sent: 1, recorded: 1, suppressed: 1 });
+    expect(await summed(run(argv))).toMatchObject({ sent: 0, duplicate: 2, suppressed: 1 });
+    const { exitCode, stdout } = await run(['suppressions', 'doctor', '--store', url.href]);
+    expect(exitCode).toBe(ExitCode.Fine);
+    expect(stdout).toMatch(/: 2 customers, /);
+  });
+});
+
+describe.skipIf(await missing(postgresService))('a store in Postgres', () => {
+  it('asks for its tables, makes them, and remembers from one run to the next', async () => {
+    const run = prepared();
+    const name = `autotrigger_cli_${randomBytes(6).toString('hex')}`;
+    const admin = new pg.Client({ connectionString: postgresService.url });
+    await admin.connect();
+    await admin.query(`CREATE DATABASE ${name}`);
+    onTestFinished(async () => {
+      await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      await admin.end();
+    });
+    const url = new URL(postgresService.url);
+    url.pathname = `/${name}`;
+    const argv = ['run', 'in.ndjson', '--sandbox', '--store', url.href, '--format', 'json'];
+    const before = await run(argv);
+    expect(before.exitCode).toBe(ExitCode.CouldNotRun);
+    expect(before.stderr).toMatch(/fix: .*migrate/);
+    const migrated = await run(['suppressions', 'migrate', '--store', url.href]);
+    expect(migrated).toMatchObject({ exitCode: ExitCode.Fine, stderr: '' });
+    expect(await summed(run(argv))).toMatchObject({ sent: 1, recorded: 1, suppressed: 1 });
+    expect(await summed(run(argv))).toMatchObject({ sent: 0, duplicate: 2, suppressed: 1 });
+  });
+});
+
+describe('a store that is not there', () => {
+  it.each(['redis://user:secret@127.0.0.1:1/0', 'postgres://user:secret@127.0.0.1:1/none'])(
+    'is named without its password: %s',
+    async (url) => {
+      const { exitCode, stdout, stderr } = await prepared()([
+        'run',
+        'in.ndjson',
+        '--sandbox',
+        '--store',
+        url,
+      ]);
+      expect(exitCode).toBe(ExitCode.CouldNotRun);
+      expect(stdout).toBe('');
+      expect(stderr).toMatch(/\n {2}fix: /);
+      expect(stderr).not.toContain('secret');
+      expect(stderr).not.toMatch(/^ {4}at /m);
+    },
+  );
+});
