@@ -39,8 +39,9 @@ export function conclude(
     outcome = 'record';
     reasons = [doNotSend, ...reasons];
   }
-  if (outcome === 'send' && isHeldOut(interaction, ruleSet.settings.suppression.hold_out))
-    return skip(heldOut);
+  if (outcome === 'send' && isHeldOut(interaction, ruleSet.settings.suppression.hold_out)) {
+    return skipDecision(ruleSet.version, [heldOut, ...reasons], errors);
+  }
 
   const enrichment = united(evaluation.enrich.matched);
   const channel = channelOf(interaction, enrichment, channels);

@@ -82,7 +82,8 @@ class StageRun implements CandidateVisitor<CompiledRule> {
   judge(rule: CompiledRule): void {
     const verdict = judge(rule.rule, this.#program, this.#frame);
     if (verdict.result === 'true') this.#match(rule);
-    if (verdict.result === 'errored') (this.#failed ??= []).push({ rule, error: verdict.error });
+    if (verdict.result === 'errored')
+      this.#failed = [...(this.#failed ?? []), { rule, error: verdict.error }];
   }
 
   result(): StageResult {
