@@ -1,0 +1,36 @@
+/** What the run and its worker processes say to each other. */
+import type { ReceiptOutcome } from '../../src/receipt/receipt.js';
+import type { StorePlace } from './worker-stores.js';
+
+export interface WorkerSettings {
+  readonly place: StorePlace;
+  readonly group: number;
+  readonly naive: boolean;
+  readonly vendor: string;
+  readonly leaseMs: number;
+}
+
+export interface ChaosInteraction {
+  readonly ext_interaction_id: string;
+  readonly channel: 'phone';
+  readonly customer: { readonly name: string; readonly email: string };
+  readonly employee: { readonly email: string };
+}
+
+export interface Delivery {
+  readonly delivery: number;
+  readonly interaction: ChaosInteraction;
+}
+
+export type WorkerReply =
+  | { readonly kind: 'ready' }
+  | {
+      readonly kind: 'receipt';
+      readonly delivery: number;
+      readonly outcome: ReceiptOutcome;
+      /** Of a suppressed one: the interaction that started the window. */
+      readonly by?: string;
+      readonly error?: string;
+    };
+
+export type ReceiptReply = Extract<WorkerReply, { readonly kind: 'receipt' }>;

@@ -1,0 +1,58 @@
+/** The short form of `npm run test:chaos`: nobody is asked twice, and nothing is lost, whatever is killed. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noPrivatePostgres } from '../stores/postgres-private-server.js';
+import { noPrivateRedis } from '../stores/redis-private-server.js';
+import { type Bundle, bundleWorker } from './bundle.js';
+import { type Grounds, lmdbGrounds, postgresGrounds, redisGrounds } from './grounds.js';
+import { type ChaosReport, runChaos } from './run-chaos.js';
+
+describe('under chaos', () => {
+  let bundle: Bundle;
+  beforeAll(async () => {
+    bundle = await bundleWorker();
+  });
+  afterAll(() => bundle.remove());
+
+  async function short(make: () => Promise<Grounds>, naive = false): Promise<ChaosReport> {
+    const grounds = await make();
+    try {
+      return await runChaos({
+        grounds,
+        script: bundle.script,
+        seed: 1,
+        naive,
+        customers: 24,
+        interactionsPerCustomer: 4,
+        maxMs: 60_000,
+      });
+    } finally {
+      await grounds.remove();
+    }
+  }
+
+  async function holds(make: () => Promise<Grounds>): Promise<void> {
+    const report = await short(make);
+    expect(report).toMatchObject({ askedTwice: 0, unaccounted: [] });
+    expect(report.contacts).toBeGreaterThan(0);
+    expect(report.kills + report.pauses).toBeGreaterThan(0);
+  }
+
+  it('six processes on one lmdb folder ask nobody twice', () => holds(lmdbGrounds), 90_000);
+
+  it.skipIf(noPrivateRedis())(
+    'two groups of processes on one Redis that is killed ask nobody twice',
+    () => holds(redisGrounds),
+    90_000,
+  );
+
+  it.skipIf(noPrivatePostgres())(
+    'two groups of processes on one Postgres that is killed ask nobody twice',
+    () => holds(postgresGrounds),
+    90_000,
+  );
+
+  it('the same run with check-then-set asks customers twice', async () => {
+    const report = await short(lmdbGrounds, true);
+    expect(report.askedTwice).toBeGreaterThan(0);
+  }, 90_000);
+});
