@@ -21,8 +21,8 @@ describe('under chaos', () => {
         script: bundle.script,
         seed: 1,
         naive,
-        customers: 24,
-        interactionsPerCustomer: 4,
+        customers: 16,
+        interactionsPerCustomer: 3,
         maxMs: 60_000,
       });
     } finally {
