@@ -13,6 +13,35 @@ describe('autotrigger init', () => {
     expect(stdout).toContain('service.rules.json');
     expect(readdirSync(path('rules'))).toEqual(['service.rules.json', 'service.scenarios.json']);
     expect((await cli(['validate', 'rules'], { cwd: folder })).exitCode).toBe(ExitCode.Fine);
+    expect((await cli(['lint', 'rules'], { cwd: folder })).exitCode).toBe(ExitCode.Fine);
+  });
+
+  it('writes scenarios that pass and see every rule and condition both ways', async () => {
+    const { folder } = scratch();
+    await cli(['init'], { cwd: folder });
+    const { exitCode, stdout } = await cli(['test', 'rules', '--min-coverage', '100'], { cwd: folder });
+    expect(stdout).toContain('passed');
+    expect(exitCode).toBe(ExitCode.Fine);
+  });
+
+  it('writes a mapping that works as it is', async () => {
+    const { folder, write } = scratch();
+    await cli(['init'], { cwd: folder });
+    const columns = 'id,channel,status,tags,closed_at,first_name,last_name,email,agent_email';
+    const cells = '7,Voice,closed,"a,b",2026-03-02T12:00:00Z,Jane,Doe,jane@example.com,paul@example.org';
+    write('tickets.csv', `${columns},assignee_type\n${cells},\n`);
+    const argv = [
+      'run',
+      'tickets.csv',
+      '--map',
+      'mappings/tickets.mapping.json',
+      '--dry-run',
+      '--format',
+      'json',
+    ];
+    const { exitCode, stdout } = await cli(argv, { cwd: folder });
+    expect(exitCode).toBe(ExitCode.Fine);
+    expect(JSON.parse(stdout)).toMatchObject({ outcomes: { sent: 1 }, byChannel: { phone: { sent: 1 } } });
   });
 
   it('leaves what is there, says so, and overwrites it only with --force', async () => {

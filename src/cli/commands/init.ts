@@ -1,4 +1,4 @@
-/** `autotrigger init`: a folder of rules and scenarios to start from; never overwrites without `--force`. */
+/** `autotrigger init`: rules, scenarios and a mapping to start from; never overwrites without `--force`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Command, Option } from 'commander';
@@ -7,7 +7,7 @@ import type { Action } from '../command.js';
 import { addExamples } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { ExitCode } from '../exit-code.js';
-import { starterFiles } from '../init/starter.js';
+import { starterFiles } from '../init/starter-files.js';
 import { painter } from '../terminal/painter.js';
 
 export function define(command: Command, action: Action): void {

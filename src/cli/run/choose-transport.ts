@@ -22,7 +22,7 @@ export interface ChosenTransport {
 export async function chooseTransport(
   context: CommandContext,
   options: RunOptions,
-  store: OpenedStore,
+  store: Pick<OpenedStore, 'folder'>,
   closing: Closing,
 ): Promise<ChosenTransport> {
   const { env: environment, baseUrl, concurrency } = options;
@@ -65,7 +65,7 @@ function keysFrom({ env }: CommandContext, environment: Environment): ApiKeys {
 }
 
 /** The sandbox plays the vendor, so its ledger holds addresses: beside the store, never in it. */
-function ledgerBeside({ folder }: OpenedStore): LedgerFile | undefined {
+function ledgerBeside({ folder }: Pick<OpenedStore, 'folder'>): LedgerFile | undefined {
   return folder === undefined
     ? undefined
     : openLedgerFile(join(dirname(folder), `${basename(folder)}.sandbox.ndjson`));

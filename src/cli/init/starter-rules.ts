@@ -1,15 +1,9 @@
-/** What `init` writes: rules to start from, their scenarios, a mapping to fill in. */
-
-export interface StarterFile {
-  readonly path: string;
-  readonly text: string;
-}
-
-const schemas = '../node_modules/autotrigger/docs/schemas';
+/** Rules to start from, and their scenarios. */
+import { jsonFile, type StarterFile, schemaAt } from './starter-file.js';
 
 const rules = {
-  $schema: `${schemas}/rule-file.schema.json`,
-  description: 'After every resolved case that a person worked on, at most one request a week',
+  $schema: schemaAt('rule-file'),
+  description: 'After every resolved case, at most one request a week for each customer',
   timezone: 'UTC',
   default: 'skip',
   suppression: { windows: [{ name: 'weekly', length: '7d', per: ['customer'] }] },
@@ -43,7 +37,7 @@ const rules = {
 };
 
 const scenarios = {
-  $schema: `${schemas}/scenario-file.schema.json`,
+  $schema: schemaAt('scenario-file'),
   now: '2026-03-02T12:00:00Z',
   base: {
     'closed case': {
@@ -88,11 +82,7 @@ const scenarios = {
   ],
 };
 
-export const starterFiles: readonly StarterFile[] = [
-  { path: 'rules/service.rules.json', text: json(rules) },
-  { path: 'rules/service.scenarios.json', text: json(scenarios) },
+export const starterRules: readonly StarterFile[] = [
+  jsonFile('rules/service.rules.json', rules),
+  jsonFile('rules/service.scenarios.json', scenarios),
 ];
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
-}

@@ -1,0 +1,6 @@
+/** Everything that `init` writes. */
+import type { StarterFile } from './starter-file.js';
+import { starterMapping } from './starter-mapping.js';
+import { starterRules } from './starter-rules.js';
+
+export const starterFiles: readonly StarterFile[] = [...starterRules, ...starterMapping];

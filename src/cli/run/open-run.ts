@@ -1,0 +1,67 @@
+/** Everything a run needs, opened in the order in which mistakes are cheapest: rules, input, log, store, vendor. */
+import type { ReadProgress } from '../../interaction/read/read-batches.js';
+import { createTrigger } from '../../pipeline.js';
+import { openReceiptLog, type ReceiptLog } from '../../receipt/receipt-log.js';
+import type { Trigger } from '../../trigger/trigger.js';
+import type { Closing } from '../closing.js';
+import { type CommandContext, pathFrom } from '../context.js';
+import { openInput } from '../input/open-input.js';
+import { keySecretFrom } from '../store/key-secret.js';
+import { openProgress, type Progress } from '../terminal/progress.js';
+import { type ChosenTransport, chooseTransport } from './choose-transport.js';
+import { openRules } from './open-rules.js';
+import { openRunStore } from './open-run-store.js';
+import { openWatchedInput } from './open-watched-input.js';
+import type { RunOptions } from './options.js';
+import { type Intake, takeInteractions } from './take-interactions.js';
+
+export interface OpenRun {
+  readonly trigger: Trigger;
+  readonly intake: Intake;
+  readonly log: ReceiptLog | undefined;
+  readonly progress: Progress;
+  readonly transport: ChosenTransport;
+  /** Of the store, for messages. */
+  readonly storeName: string;
+  /** Aborted by Ctrl-C: takes nothing more. */
+  readonly signal: AbortSignal;
+}
+
+const leavingNote = '\nfinishing what is in flight; Ctrl-C once more leaves at once\n';
+
+export async function openRun(
+  context: CommandContext,
+  inputs: readonly string[],
+  options: RunOptions,
+  closing: Closing,
+): Promise<OpenRun> {
+  const { stderr } = context;
+  const rules = await openRules(context, options, closing);
+  const signal = context.takeInterrupts();
+  signal.addEventListener('abort', () => void stderr.write(leavingNote), { once: true });
+  const progress = await openProgress(stderr, options.watch !== true);
+  closing.add(() => progress.stop());
+  const onProgress = ({ bytes, totalBytes }: ReadProgress): void => progress.read(bytes, totalBytes);
+  const input = { ...options, onProgress };
+  const records = options.watch
+    ? await openWatchedInput(context, inputs, input, signal, closing)
+    : await openInput(context, inputs, input);
+  const log = options.log === undefined ? undefined : openReceiptLog(pathFrom(context, options.log));
+  closing.add(() => log?.close());
+  const { store, ...opened } = await openRunStore(context, options, closing);
+  const transport = await chooseTransport(context, options, opened, closing);
+  const trigger = createTrigger({
+    ...{ rules, store, transport: transport.transport, environment: options.env },
+    ...keySecretFrom(context),
+  });
+  closing.add(() => trigger.close());
+  return {
+    trigger,
+    intake: takeInteractions(records),
+    log,
+    progress,
+    transport,
+    storeName: opened.name,
+    signal,
+  };
+}
