@@ -61,7 +61,7 @@ export class Flips {
   groups(context: SampleContext): FlipGroup[] {
     const order = (outcome: SimulatedOutcome): number => simulatedOutcomes.indexOf(outcome);
     return [...this.#groups.values()]
-      .sort((a, b) => b.count - a.count || order(a.from) - order(b.from) || order(a.to) - order(b.to))
+      .sort((a, b) => b.count - a.count || order(a.to) - order(b.to) || order(a.from) - order(b.from))
       .map(({ from, to, cause, count, samples }) => ({
         from,
         to,

@@ -1,0 +1,198 @@
+/** Laws of simulation: it says what the pipeline would have done, and does not care for how its input comes. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { normaliseInteraction } from '../../src/interaction/normalise.js';
+import { createTrigger } from '../../src/pipeline.js';
+import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
+import { KeyTable } from '../../src/simulation/replay/key-table.js';
+import { TimeQueue } from '../../src/simulation/replay/time-queue.js';
+import { simulatedOutcomes } from '../../src/simulation/report.js';
+import { diff, simulate } from '../../src/simulation/simulate.js';
+import { memoryStore } from '../../src/stores/memory.js';
+import { fixedClock } from '../../src/testing/fixed-clock.js';
+import { recordingTransport } from '../../src/testing/recording-transport.js';
+
+const hour = 3_600_000;
+const start = Date.parse('2026-03-01T00:00:00Z');
+
+const rules = [
+  {
+    name: 'closed',
+    conditions: { all: [{ fact: 'status', operator: 'equal', value: 'closed' }] },
+    event: { type: 'send' },
+  },
+  {
+    name: 'long',
+    conditions: { all: [{ fact: 'tags', operator: 'contains', value: 'long' }] },
+    event: { type: 'send', params: { window: '14d' } },
+  },
+  {
+    name: 'record',
+    conditions: { all: [{ fact: 'tags', operator: 'contains', value: 'record' }] },
+    event: { type: 'record' },
+  },
+  {
+    name: 'skip',
+    conditions: { all: [{ fact: 'tags', operator: 'contains', value: 'skip' }] },
+    event: { type: 'skip' },
+  },
+];
+
+const windows = fc.constantFrom(
+  [{ name: 'w', length: '7d' }],
+  [{ name: 'w', length: '3d', per: ['customer', 'brand'] }],
+  [
+    { name: 'w', length: '7d', max: 2 },
+    { name: 'b', length: '1d', per: ['customer', 'channel'] },
+  ],
+  [{ name: 'c', length: '2d', boundary: 'calendar' }],
+);
+
+const ruleSets = fc
+  .record({
+    windows,
+    when_suppressed: fc.constantFrom('skip', 'record'),
+    timezone: fc.constantFrom('UTC', 'America/New_York'),
+  })
+  .map(({ timezone, ...suppression }) =>
+    parseRuleSet([{ path: 'a.rules.json', content: { timezone, suppression, rules } }]),
+  );
+
+const history = fc
+  .array(
+    fc.record({
+      hours: fc.integer({ min: 0, max: 90 }),
+      id: fc.integer({ min: 0, max: 30 }),
+      customer: fc.constantFrom('a@example.com', 'b@example.com', 'B@EXAMPLE.com ', undefined),
+      status: fc.constantFrom('closed', 'open'),
+      tags: fc.subarray(['long', 'record', 'skip'], { maxLength: 1 }),
+      brand: fc.constantFrom('x', 'y', undefined),
+      channel: fc.constantFrom('email', 'phone'),
+    }),
+    { maxLength: 25 },
+  )
+  .map((steps) => {
+    let at = start;
+    return steps.map(({ hours, id, customer, ...rest }) => {
+      at += hours * hour;
+      return {
+        ...rest,
+        ext_interaction_id: `case-${id}`,
+        ended_at: new Date(at).toISOString(),
+        customer: { name: 'N', email: customer },
+        employee: { custom_id: '1' },
+      };
+    });
+  });
+
+describe('simulation', () => {
+  it('comes to what the pipeline does, interaction by interaction, on the interactions’ own clock', async () => {
+    await fc.assert(
+      fc.asyncProperty(ruleSets, history, async (ruleSet, interactions) => {
+        const clock = fixedClock(start);
+        const trigger = createTrigger({
+          rules: ruleSet,
+          store: memoryStore({ clock, quiet: true }),
+          transport: recordingTransport(),
+          clock,
+        });
+        const counts = Object.fromEntries(simulatedOutcomes.map((outcome) => [outcome, 0]));
+        for (const interaction of interactions) {
+          clock.set(interaction.ended_at);
+          const { outcome } = await trigger.process(interaction);
+          counts[outcome] = (counts[outcome] ?? 0) + 1;
+        }
+        await trigger.close();
+        const { after } = await simulate({ rules: ruleSet, interactions, environment: 'test' });
+        expect(after.outcomes).toEqual(counts);
+      }),
+    );
+  });
+
+  it('does not care for the order of its input, within the tolerance', async () => {
+    const shuffled = history.chain((interactions) =>
+      fc.tuple(
+        fc.constant(interactions),
+        fc.shuffledSubarray(interactions, { minLength: interactions.length, maxLength: interactions.length }),
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(ruleSets, shuffled, async (ruleSet, [inOrder, mixed]) => {
+        // Two at the very same instant have no order of their own.
+        fc.pre(new Set(inOrder.map(({ ended_at }) => ended_at)).size === inOrder.length);
+        const toleranceMs = Number.POSITIVE_INFINITY;
+        const one = await simulate({ rules: ruleSet, interactions: inOrder, toleranceMs });
+        const other = await simulate({ rules: ruleSet, interactions: mixed, toleranceMs });
+        const { byChannel: _, byBrand: __, byReason: ___, ...totals } = one.after;
+        expect(other.after).toMatchObject(totals);
+        expect(other.samples).toEqual(one.samples);
+      }),
+    );
+  });
+
+  it('never flips anything against itself, and flips back what it flips', async () => {
+    await fc.assert(
+      fc.asyncProperty(ruleSets, ruleSets, history, async (one, other, interactions) => {
+        const same = await diff({ rules: one, baseline: one, interactions });
+        expect(same.flips.total).toBe(0);
+        const there = await diff({ rules: one, baseline: other, interactions });
+        const back = await diff({ rules: other, baseline: one, interactions });
+        expect([there.flips.total, there.flips.newSends]).toEqual([back.flips.total, back.flips.lostSends]);
+        expect(there.after).toEqual(back.before);
+        expect(there.flips.newSends - there.flips.lostSends).toBe(
+          there.after.outcomes.sent - there.before.outcomes.sent,
+        );
+        expect(there.flips.groups.reduce((sum, { count }) => sum + count, 0)).toBe(there.flips.total);
+      }),
+    );
+  });
+
+  it('accounts for every record, whatever it is', async () => {
+    const ruleSet = parseRuleSet([{ path: 'a.rules.json', content: { rules } }]);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.oneof(fc.jsonValue(), fc.object()), { maxLength: 20 }),
+        async (records) => {
+          const { after } = await simulate({ rules: ruleSet, interactions: records });
+          const invalid = records.filter((record) => !normaliseInteraction(record).ok).length;
+          expect(after.interactions).toBe(records.length);
+          expect(after.outcomes.invalid).toBe(invalid);
+          expect(Object.values(after.outcomes).reduce((sum, count) => sum + count)).toBe(records.length);
+        },
+      ),
+    );
+  });
+});
+
+describe('the flat tables under it', () => {
+  it('give each key one number, in the order of coming, as a Map would', () => {
+    const half = fc.integer({ min: 0, max: 0xffffffff });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat({ max: 5 }), half), { maxLength: 5_000, size: 'max' }), (keys) => {
+        const table = new KeyTable();
+        const map = new Map<string, number>();
+        for (const [high, low] of keys) {
+          const key = `${high} ${low}`;
+          expect(table.find(high, low)).toBe(map.get(key) ?? -1);
+          if (!map.has(key)) map.set(key, map.size);
+          expect(table.add(high, low)).toBe(map.get(key));
+        }
+        expect(table.size).toBe(map.size);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it('hand out by time, ties in the order of entry, as a stable sort would', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 200 }), (times) => {
+        const queue = new TimeQueue();
+        times.forEach((time, index) => {
+          queue.push(time, index);
+        });
+        const sorted = times.map((time, index) => ({ time, index })).sort((a, b) => a.time - b.time);
+        expect(times.map(() => queue.pop())).toEqual(sorted.map(({ index }) => index));
+      }),
+    );
+  });
+});
