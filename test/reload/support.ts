@@ -33,3 +33,11 @@ export function closing(source: RuleSource): RuleSource {
   onTestFinished(() => source.close());
   return source;
 }
+
+export function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}

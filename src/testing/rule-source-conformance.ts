@@ -1,0 +1,132 @@
+/** What every origin of rule files must do, as tests that take the test functions: hold your own origin to it. */
+import type { OriginFile, OriginRead, RuleOrigin } from '../reload/origin.js';
+import { watchRuleSet } from '../reload/watch-rule-set.js';
+import type { TestFunctions } from './store-conformance-subject.js';
+
+/** The origin under test, and the hands that change what it reads. */
+export interface OriginUnderTest {
+  readonly origin: RuleOrigin;
+  /** Replaces everything: afterwards the origin must give exactly these files. */
+  publish(files: readonly OriginFile[]): void | Promise<void>;
+  /** Makes it unreadable, until the next `publish`. */
+  breakDown(): void | Promise<void>;
+  /** Called after each test. */
+  dispose?(): void | Promise<void>;
+}
+
+export type MakeOrigin = () => OriginUnderTest | Promise<OriginUnderTest>;
+
+type Test = (subject: OriginUnderTest) => Promise<void>;
+
+const patience = 5_000;
+
+/** Defines one `describe` block with a test for each promise of the port; `makeOrigin` is called once a test. */
+export function originConformance({ describe, it, expect }: TestFunctions, makeOrigin: MakeOrigin): void {
+  const check = (name: string, test: Test): void => {
+    it(name, async () => {
+      const subject = await makeOrigin();
+      try {
+        await test(subject);
+      } finally {
+        await subject.dispose?.();
+      }
+    });
+  };
+  const read = ({ origin }: OriginUnderTest): Promise<OriginRead> =>
+    origin.read({ signal: new AbortController().signal });
+
+  describe('an origin of rule files', () => {
+    check('gives the files that were published, by path', async (subject) => {
+      await subject.publish([file('a.rules.json', 'first'), file('b.rules.json', 'second')]);
+      const answer = await read(subject);
+      const contents = answer.kind === 'files' ? answer.files.map(({ content }) => content) : [];
+      expect([...contents].sort()).toEqual([textOf('first'), textOf('second')].sort());
+    });
+
+    check('gives the new files after a change, and nothing of the old ones', async (subject) => {
+      await subject.publish([file('a.rules.json', 'first'), file('b.rules.json', 'second')]);
+      await read(subject);
+      await subject.publish([file('a.rules.json', 'third')]);
+      const answer = await read(subject);
+      expect(answer.kind === 'files' ? answer.files.map(({ content }) => content) : []).toEqual([
+        textOf('third'),
+      ]);
+    });
+
+    check('says the same, or `unchanged`, while nothing changes', async (subject) => {
+      await subject.publish([file('a.rules.json', 'first')]);
+      const first = await read(subject);
+      const second = await read(subject);
+      if (second.kind === 'files') expect(second).toEqual(first);
+      else expect(second.kind).toBe('unchanged');
+    });
+
+    check('rejects while it cannot be read, and gives files again afterwards', async (subject) => {
+      await subject.publish([file('a.rules.json', 'first')]);
+      await read(subject);
+      await subject.breakDown();
+      expect(
+        await read(subject).then(
+          () => 'read',
+          () => 'rejected',
+        ),
+      ).toBe('rejected');
+      await subject.publish([file('a.rules.json', 'second')]);
+      const answer = await read(subject);
+      expect(answer.kind === 'files' ? answer.files.map(({ content }) => content) : []).toEqual([
+        textOf('second'),
+      ]);
+    });
+
+    check('ends a read that is no longer wanted', async (subject) => {
+      await subject.publish([file('a.rules.json', 'first')]);
+      const abort = new AbortController();
+      const reading = subject.origin.read({ signal: abort.signal }).then(
+        () => 'ended',
+        () => 'ended',
+      );
+      abort.abort();
+      expect(await Promise.race([reading, later(patience)])).toBe('ended');
+    });
+
+    check('has a name, and an interval at which it may be asked', async ({ origin }) => {
+      expect(origin.name === '').toBe(false);
+      expect(Number.isSafeInteger(origin.pollMs) && origin.pollMs > 0).toBe(true);
+    });
+
+    check('feeds a rule source: each change becomes active, a break-down keeps what was', async (subject) => {
+      await subject.publish([file('a.rules.json', 'first')]);
+      const source = await watchRuleSet(subject.origin, { pollMs: 20, debounceMs: 5 });
+      const name = (): string | undefined => source.current.rules[0]?.name;
+      try {
+        await subject.publish([file('a.rules.json', 'second')]);
+        expect(await eventually(() => name() === 'second')).toBe(true);
+        await subject.breakDown();
+        expect(await eventually(() => source.status().lastError !== undefined)).toBe(true);
+        expect(name()).toBe('second');
+        await subject.publish([file('a.rules.json', 'third')]);
+        expect(await eventually(() => name() === 'third')).toBe(true);
+      } finally {
+        await source.close();
+      }
+    });
+  });
+}
+
+function file(path: string, rule: string): OriginFile {
+  return { path, content: textOf(rule) };
+}
+
+function textOf(name: string): string {
+  const conditions = { all: [{ fact: 'status', operator: 'equal', value: 'closed' }] };
+  return JSON.stringify({ rules: [{ name, conditions, event: { type: 'send' } }] }, null, 2);
+}
+
+async function eventually(holds: () => boolean): Promise<boolean> {
+  for (let waited = 0; waited < patience && !holds(); waited += 10) await later(10);
+  return holds();
+}
+
+function later(ms: number): Promise<string> {
+  return new Promise((resolve) => setTimeout(() => resolve('late'), ms));
+}
