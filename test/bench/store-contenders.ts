@@ -6,6 +6,8 @@ import { open } from 'lmdb';
 import { lmdbStore } from '../../src/stores/lmdb.js';
 import { memoryStore } from '../../src/stores/memory.js';
 import type { SuppressionStore } from '../../src/stores/port.js';
+import { postgres } from './store-postgres.js';
+import { redis } from './store-redis.js';
 
 export interface Measured {
   readonly store: SuppressionStore;
@@ -57,4 +59,4 @@ const lmdb: StoreContender = {
   },
 };
 
-export const contenders: readonly StoreContender[] = [memory, lmdb];
+export const contenders: readonly StoreContender[] = [memory, lmdb, redis, postgres];
