@@ -2,7 +2,7 @@
 
 const longest = 300;
 /** Generous on both sides of the sign: better a word too many blanked than an address let through. */
-const addressLike = /[^\s"'`<>()[\]{},;:=|]{1,320}(?:@|%40|&#64;|\\u0040)[^\s"'`<>()[\]{},;:=|]{1,320}/giu;
+const addressLike = /\S{0,320}(?:@|%40|&#64;|\\u0040)[^\s"'<>(){},;]{0,320}/giu;
 const unprintable = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\u2028\u2029]+/gu;
 
 /**

@@ -3,6 +3,7 @@
  * vendor that flaps; counts sockets, timers and memory, holds every claim to the ledger, and exits with 1 on a leak.
  */
 import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { stellaConnect } from '../../src/transport/stella-connect.js';
 
@@ -21,6 +22,7 @@ const phases: readonly [name: string, orders: readonly string[]][] = [
 ];
 const phaseMs = 5000;
 const mostGrowthMb = 5;
+const descriptors = '/proc/self/fd';
 
 const claims = new Map<string, number>();
 const claimOf: ('accepted' | 'rejected' | 'unknown')[] = [];
@@ -48,7 +50,7 @@ while (performance.now() - started < seconds * 1000) {
     phase = due;
     for (const order of phases[due % phases.length]?.[1] ?? []) vendor.send(order);
   }
-  if (elapsed - reported > 30_000) {
+  if (elapsed - reported > 35_000) {
     reported = elapsed;
     report(`${Math.round(elapsed / 1000)} s`);
     if (heapAfterWarmUp === 0) heapAfterWarmUp = heapMb();
@@ -112,12 +114,22 @@ function report(when: string): void {
   );
 }
 
+/** Idle connections do not keep the process alive and so are not listed as active: the descriptors are counted. */
 function resources(): { readonly sockets: number; readonly timers: number } {
   const active = process.getActiveResourcesInfo();
+  const listed = active.filter((name) => name.includes('TCP')).length;
   return {
-    sockets: active.filter((name) => name.includes('TCP')).length,
+    sockets: existsSync(descriptors) ? readdirSync(descriptors).filter(isSocket).length : listed,
     timers: active.filter((name) => name.includes('Timeout')).length,
   };
+}
+
+function isSocket(descriptor: string): boolean {
+  try {
+    return readlinkSync(`${descriptors}/${descriptor}`).startsWith('socket:');
+  } catch {
+    return false;
+  }
 }
 
 function heapMb(): number {

@@ -70,7 +70,7 @@ export function parseFault(text: FaultText): Fault {
   if (timed?.[1] === 'latency' || timed?.[1] === 'slow-body') return { kind: timed[1], ms: Number(timed[2]) };
   const accepted = /^accept-then-([2-5]\d\d)$/.exec(text);
   if (accepted !== null) return { kind: 'accept-then-status', status: Number(accepted[1]) };
-  const status = /^status:([3-5]\d\d)(?::(.{1,60}))?$/.exec(text);
+  const status = /^status:([3-5]\d\d)(?::([\x20-\x7e]{1,60}))?$/.exec(text);
   if (status !== null) {
     const retryAfter = status[2];
     return { kind: 'status', status: Number(status[1]), ...(retryAfter === undefined ? {} : { retryAfter }) };

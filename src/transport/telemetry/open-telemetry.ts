@@ -1,5 +1,5 @@
 /** OpenTelemetry, when its API package is installed: spans and metrics without a word about any person. */
-import type { Counter, Histogram, Span, Tracer } from '@opentelemetry/api';
+import type { Histogram, Span, Tracer } from '@opentelemetry/api';
 import type { CallMessage } from './channels.js';
 
 export interface CallStart {
@@ -23,7 +23,7 @@ export interface ReceiptLabels {
 
 export interface OpenTelemetry {
   /** A client span and a duration per call. */
-  startCall(start: CallStart): (end: CallEnd) => void;
+  startCall(start: CallStart): ((end: CallEnd) => void) | undefined;
   /** A span around the way of one interaction, so that its calls stand below it. */
   trace<Result>(work: () => Promise<Result>, labelsOf: (result: Result) => ReceiptLabels): Promise<Result>;
   countReceipt(labels: ReceiptLabels): void;
@@ -41,6 +41,8 @@ export async function loadOpenTelemetry(): Promise<OpenTelemetry | undefined> {
   }
   const tracer = api.trace.getTracer(scope);
   const meter = api.metrics.getMeter(scope);
+  // Without a provider nothing is measured, so nothing is prepared for it either.
+  const metered = meter !== api.createNoopMeter();
   const durations = meter.createHistogram('autotrigger.call.duration', {
     unit: 's',
     description: 'calls to the vendor, by verdict and status',
@@ -48,32 +50,41 @@ export async function loadOpenTelemetry(): Promise<OpenTelemetry | undefined> {
   const receipts = meter.createCounter('autotrigger.receipts', {
     description: 'receipts, by outcome, channel and brand',
   });
-  const { SpanKind, SpanStatusCode } = api;
+  const instruments: Instruments = {
+    tracer,
+    durations: metered ? durations : undefined,
+    kind: api.SpanKind.CLIENT,
+    failed: api.SpanStatusCode.ERROR,
+  };
   return {
-    startCall: (start) =>
-      startCall({ tracer, durations, kind: SpanKind.CLIENT, failed: SpanStatusCode.ERROR }, start),
-    trace: (work, labelsOf) => traceWork(tracer, SpanStatusCode.ERROR, work, labelsOf),
-    countReceipt: (labels) => countReceipt(receipts, labels),
+    startCall: (start) => startCall(instruments, start),
+    trace: (work, labelsOf) => traceWork(instruments, work, labelsOf),
+    countReceipt: (labels) => {
+      if (metered) receipts.add(1, attributesOf(labels));
+    },
   };
 }
 
 interface Instruments {
   readonly tracer: Tracer;
-  readonly durations: Histogram;
+  readonly durations: Histogram | undefined;
   readonly kind: number;
   readonly failed: number;
 }
 
-function startCall(instruments: Instruments, { origin, attempt }: CallStart): (end: CallEnd) => void {
-  const { tracer, durations, kind, failed } = instruments;
+/** Undefined when neither spans nor metrics are wanted. */
+function startCall(
+  { tracer, durations, kind, failed }: Instruments,
+  { origin, attempt }: CallStart,
+): ((end: CallEnd) => void) | undefined {
   const started = performance.now();
-  const span = tracer.startSpan('POST /v1/requests', {
-    kind,
-    attributes: {
-      'http.request.method': 'POST',
-      'url.full': `${origin}/v1/requests`,
-      ...(attempt > 1 ? { 'http.request.resend_count': attempt - 1 } : {}),
-    },
+  const span = tracer.startSpan('POST /v1/requests', { kind });
+  const recorded = span.isRecording();
+  if (!recorded && durations === undefined) return undefined;
+  span.setAttributes({
+    'http.request.method': 'POST',
+    'url.full': `${origin}/v1/requests`,
+    ...(attempt > 1 ? { 'http.request.resend_count': attempt - 1 } : {}),
   });
   return ({ verdict, status, error }) => {
     const labels = {
@@ -84,20 +95,19 @@ function startCall(instruments: Instruments, { origin, attempt }: CallStart): (e
     span.setAttributes(labels);
     if (error !== undefined) span.setStatus({ code: failed });
     span.end();
-    durations.record((performance.now() - started) / 1000, labels);
+    durations?.record((performance.now() - started) / 1000, labels);
   };
 }
 
 function traceWork<Result>(
-  tracer: Tracer,
-  failed: number,
+  { tracer, failed }: Instruments,
   work: () => Promise<Result>,
   labelsOf: (result: Result) => ReceiptLabels,
 ): Promise<Result> {
   return tracer.startActiveSpan('autotrigger.process', async (span: Span) => {
     try {
       const result = await work();
-      span.setAttributes(attributesOf(labelsOf(result)));
+      if (span.isRecording()) span.setAttributes(attributesOf(labelsOf(result)));
       return result;
     } catch (error) {
       span.setStatus({ code: failed });
@@ -106,10 +116,6 @@ function traceWork<Result>(
       span.end();
     }
   });
-}
-
-function countReceipt(receipts: Counter, labels: ReceiptLabels): void {
-  receipts.add(1, attributesOf(labels));
 }
 
 function attributesOf({ outcome, channel, brand }: ReceiptLabels): Record<string, string> {
