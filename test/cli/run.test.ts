@@ -1,9 +1,10 @@
 /** `autotrigger run`: from a file of interactions to receipts. */
 import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { ExitCode } from '../../src/cli/exit-code.js';
 import type { LogRecord } from '../../src/receipt/receipt-log.js';
+import { startSandbox } from '../../src/transport/sandbox/sandbox.js';
 import { addresses, ndjson, writeExample } from './support/example-input.js';
 import { type CliOptions, type CliResult, cli } from './support/run-cli.js';
 import { type Scratch, scratch } from './support/scratch.js';
@@ -185,6 +186,44 @@ describe('the keys of autotrigger run', () => {
     const { exitCode, stderr } = await run(['in.ndjson', '--env', 'production', '--store', 'state'], { env });
     expect(exitCode).toBe(ExitCode.CouldNotRun);
     expect(stderr).toContain('AUTOTRIGGER_PRODUCTION_API_KEY');
+  });
+});
+
+describe('what there is to do after autotrigger run', () => {
+  const closed = (id: string, name: string): string =>
+    `${JSON.stringify({
+      ext_interaction_id: id,
+      ...{ channel: 'email', status: 'closed', employee: { email: 'paul@example.org' } },
+      customer: { name, email: `${name}@example.com` },
+    })}\n`;
+
+  it('says why a key was refused, and from when on the rest may be tried again', async () => {
+    const { run } = prepared();
+    const sandbox = await startSandbox();
+    onTestFinished(() => sandbox.close());
+    const env = { AUTOTRIGGER_API_KEY: 'a-wrong-key-4711' };
+    const stdin = closed('1', 'jane') + closed('2', 'joe') + closed('3', 'jim');
+    const argv = ['-', '--base-url', sandbox.url, '--concurrency', '1'];
+    const { exitCode, stdout, stderr } = await run(argv, { stdin, env });
+    expect(exitCode).toBe(ExitCode.Findings);
+    expect(stdout).toMatch(/1 failed: .+ \(KEY_REFUSED\)\n {4}1\n {4}fix: /);
+    expect(stdout).toMatch(
+      /2 deferred: .+\n {4}2, 3\n {4}fix: .+ \(from \d{4}-\d\d-\d\d \d\d:\d\d UTC on\)\n/,
+    );
+    expect(`${stdout}${stderr}`).not.toContain('4711');
+    expect(sandbox.accepted).toHaveLength(0);
+  });
+
+  it('names what the vendor refused, and shows no address that an id holds', async () => {
+    const { run } = prepared();
+    const sandbox = await startSandbox({ employees: ['mia@example.org'] });
+    onTestFinished(() => sandbox.close());
+    const env = { AUTOTRIGGER_API_KEY: sandbox.testKey };
+    const stdin = closed('case of jane@example.com', 'jane');
+    const { exitCode, stdout } = await run(['-', '--base-url', sandbox.url], { stdin, env });
+    expect(exitCode).toBe(ExitCode.Findings);
+    expect(stdout).toMatch(/1 rejected: .*(employee|Employee).*\n {4}case of \[address\]\n {4}fix: /);
+    expect(stdout).not.toContain('jane@');
   });
 });
 

@@ -11,7 +11,8 @@ import {
   formatTable,
   printable,
 } from '../terminal/text.js';
-import type { ReasonCount, RunSummary, Trouble } from './summary.js';
+import type { ReasonCount, RunSummary } from './summary.js';
+import type { Trouble } from './troubles.js';
 
 export interface RunReport extends RunSummary {
   readonly store: string;
@@ -129,13 +130,16 @@ function channelTable({ byChannel, outcomes }: RunReport): string {
   return formatTable([['', ...came, 'total'], ...rows], ['left', ...right]) + more;
 }
 
-function describeTrouble({ outcome, code, message, fix, count, examples }: Trouble, paint: Painter): string {
-  const todo = fix ?? advice[outcome];
+function describeTrouble(
+  { outcome, code, message, fix = advice[outcome], count, examples, retryAt }: Trouble,
+  paint: Painter,
+): string {
+  const when = retryAt === undefined ? '' : ` (from ${formatInstant(retryAt)} on)`;
   const more = count > examples.length ? ', …' : '';
   return [
     `  ${paint.red(`${formatCount(count)} ${outcome}`)}: ${printable(message)} (${code})\n`,
     examples.length === 0 ? '' : `    ${printable(places(examples))}${more}\n`,
-    todo === undefined ? '' : `    fix: ${printable(todo)}\n`,
+    fix === undefined ? '' : `    fix: ${printable(fix)}${when}\n`,
   ].join('');
 }
 
