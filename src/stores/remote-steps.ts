@@ -70,7 +70,10 @@ export function remoteSteps(table: RemoteTable): Steps {
     },
     erase: async (customer, { keepBlock }) => isDone(await table.run('erase', customer, flag(keepBlock))),
     async *entries() {
-      for await (const { customer, row, now } of table.rows()) yield entryOf(customer, row, now);
+      for await (const { customer, row, now } of table.rows()) {
+        const entry = entryOf(customer, row, now);
+        if (entry !== undefined) yield entry;
+      }
     },
     async sweep(before) {
       let removed = 0;
@@ -83,7 +86,8 @@ export function remoteSteps(table: RemoteTable): Steps {
     },
     async statistics() {
       const counts = { customers: 0, blocked: 0, inFlight: 0 };
-      for await (const { row, now } of table.rows()) {
+      for await (const { customer, row, now } of table.rows()) {
+        if (entryOf(customer, row, now) === undefined) continue;
         counts.customers += 1;
         if (row.block !== undefined) counts.blocked += 1;
         counts.inFlight += row.flights.filter((flight) => isAlive(flight, now)).length;

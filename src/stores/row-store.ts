@@ -58,7 +58,10 @@ export function rowStore(table: RowTable, clock: Clock): Steps {
     },
     erase: (customer, { keepBlock }) => table.change(customer, (row) => erase(row, keepBlock)),
     async *entries() {
-      for await (const [customer, row] of table.rows()) yield entryOf(customer, row, clock.now());
+      for await (const [customer, row] of table.rows()) {
+        const entry = entryOf(customer, row, clock.now());
+        if (entry !== undefined) yield entry;
+      }
     },
     async sweep(before) {
       let removed = 0;
@@ -76,10 +79,12 @@ async function count(table: RowTable, clock: Clock): Promise<StoreStatistics> {
   let customers = 0;
   let blocked = 0;
   let inFlight = 0;
-  for await (const [, row] of table.rows()) {
+  for await (const [customer, row] of table.rows()) {
+    const now = clock.now();
+    if (entryOf(customer, row, now) === undefined) continue;
     customers += 1;
     if (row.block !== undefined) blocked += 1;
-    inFlight += row.flights.filter((flight) => isAlive(flight, clock.now())).length;
+    inFlight += row.flights.filter((flight) => isAlive(flight, now)).length;
   }
   return { customers, blocked, inFlight };
 }

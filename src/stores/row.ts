@@ -55,11 +55,11 @@ export function anchorsOf(row: Row): Anchor[] {
   return [...row.anchors, ...row.flights.flatMap(anchorsOfFlight)];
 }
 
-/** The row as the port shows it; reservations whose lease ran out are gone. */
-export function entryOf(customer: string, row: Row, now: number): CustomerEntry {
-  const inFlight = row.flights
-    .filter((flight) => flight.state === 'dispatching' || isAlive(flight, now))
-    .map(({ state, leaseUntil, label }) => ({ state, leaseUntil, by: label }));
+/** The row as the port shows it: reservations whose lease ran out are gone. Undefined when nothing else was there. */
+export function entryOf(customer: string, row: Row, now: number): CustomerEntry | undefined {
+  const flights = row.flights.filter((flight) => flight.state === 'dispatching' || isAlive(flight, now));
+  if (isEmpty({ ...row, flights })) return undefined;
+  const inFlight = flights.map(({ state, leaseUntil, label }) => ({ state, leaseUntil, by: label }));
   const handled = row.handled.map(({ token: _token, ...receipt }) => receipt);
   const block = row.block === undefined ? {} : { block: row.block };
   return { customer, anchors: anchorsOf(row), handled, inFlight, ...block };

@@ -44,6 +44,13 @@ export function upkeepTests(check: Check, expect: TestFunctions['expect']): void
     expect(await store.statistics()).toMatchObject({ customers: 4, blocked: 1, inFlight: 2 });
   });
 
+  check('knows nothing of a customer whose only reservation ran out', async ({ store, reserve, pass }) => {
+    await reserve({ leaseMs: shortLease });
+    await pass(shortLease + 20);
+    expect(await store.entry(customer)).toBe(undefined);
+    expect(await store.statistics()).toMatchObject({ customers: 0, inFlight: 0 });
+  });
+
   check('sweeps what ended, and nothing else', async ({ store, now, begun, reserve, pass }) => {
     await store.anchor('old', [{ scope: '', at: 1_000, by: 'past' }]);
     await store.anchor('both', [
