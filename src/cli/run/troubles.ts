@@ -1,0 +1,62 @@
+/** What a person has to see to after a run: which receipts, how many, and what to do about them. */
+import type { Receipt, ReceiptOutcome } from '../../receipt/receipt.js';
+import { withoutAddresses } from '../../suppression/address.js';
+import { createKinds } from './kinds.js';
+
+export interface Trouble {
+  readonly outcome: ReceiptOutcome;
+  readonly code: string;
+  /** The first message of its kind. */
+  readonly message: string;
+  readonly fix?: string;
+  readonly count: number;
+  /** Up to three: an interaction id, or a place in the input. */
+  readonly examples: readonly string[];
+  /** From this instant on all of them may be tried again, where that is known; ISO 8601, UTC. */
+  readonly retryAt?: string;
+}
+
+export interface Troubles {
+  add(receipt: Receipt): void;
+  /** Most frequent first. */
+  list(): readonly Trouble[];
+}
+
+type Gathered = { -readonly [Key in keyof Trouble]: Trouble[Key] } & { examples: string[] };
+
+const examplesAtMost = 3;
+
+export function createTroubles(): Troubles {
+  const kinds = createKinds<Gathered>();
+  return {
+    add(receipt) {
+      if (!isTrouble(receipt)) return;
+      const { outcome, error, reasons, retryAt } = receipt;
+      const code = error?.code ?? reasons[0]?.code ?? outcome;
+      const message = error?.message ?? reasons[0]?.message ?? outcome;
+      const fix = error?.fix;
+      const gathered = kinds.count(JSON.stringify([outcome, code, fix]), () => ({
+        ...{ outcome, code, message, count: 0, examples: [] },
+        ...(fix === undefined ? {} : { fix }),
+      }));
+      if (gathered === undefined) return;
+      const example = exampleOf(receipt);
+      if (example !== undefined && gathered.examples.length < examplesAtMost) gathered.examples.push(example);
+      // Instants in ISO 8601 of one zone sort like texts.
+      if (retryAt !== undefined && retryAt > (gathered.retryAt ?? '')) gathered.retryAt = retryAt;
+    },
+    list: () => kinds.mostFrequent().map((gathered) => ({ ...gathered, examples: [...gathered.examples] })),
+  };
+}
+
+/** A delay that a rule asks for is as it should be; every other request that was put off has to be tried again. */
+function isTrouble({ outcome, reasons }: Receipt): boolean {
+  if (outcome === 'deferred') return !reasons.every(({ code }) => code === 'DELAYED');
+  return outcome === 'rejected' || outcome === 'failed' || outcome === 'unknown' || outcome === 'invalid';
+}
+
+function exampleOf({ error, interactionId }: Receipt): string | undefined {
+  if (error?.line !== undefined)
+    return `${error.file === undefined ? 'line ' : `${error.file}:`}${error.line}`;
+  return interactionId === null ? undefined : withoutAddresses(interactionId);
+}
