@@ -93,6 +93,15 @@ BEGIN
 END`,
   ),
 
+  /** A new reservation, from the arguments of `reserve`. */
+  flight: plain(
+    `${prefix}flight`,
+    '(a text[], now float8) RETURNS jsonb LANGUAGE sql IMMUTABLE',
+    `SELECT jsonb_build_object(
+       'token', a[3], 'state', 'reserved', 'leaseUntil', (now + a[4]::float8)::text, 'leaseMs', a[4],
+       'interaction', a[1], 'label', a[2], 'scopes', a[6]::jsonb, 'at', now::text)`,
+  ),
+
   place: plain(
     `${prefix}place`,
     '(flights jsonb, wanted text) RETURNS int LANGUAGE sql IMMUTABLE',
@@ -193,7 +202,7 @@ const steps = (prefix: string) => ({
   windows jsonb := a[5];
   contacts boolean := jsonb_array_length(a[6]::jsonb) > 0;
   refused jsonb;
-  lease_until text;
+  fresh jsonb;
   kept jsonb;`,
     `
   SELECT * INTO r FROM ${prefix}customers WHERE customer = wanted;
@@ -202,19 +211,23 @@ const steps = (prefix: string) => ({
     IF refused IS NOT NULL THEN RETURN refused; END IF;
   END IF;
   PERFORM set_config('synchronous_commit', 'off', true);
+  IF r.customer IS NULL THEN
+    fresh := ${prefix}flight(a, ${prefix}now());
+    INSERT INTO ${prefix}customers (customer, flights) VALUES (wanted, jsonb_build_array(fresh))
+      ON CONFLICT DO NOTHING;
+    IF FOUND THEN RETURN jsonb_build_array('reserved', fresh->>'leaseUntil'); END IF;
+  END IF;
   r := ${prefix}locked(wanted);
   now := ${prefix}now();
   refused := ${prefix}refusal(r, a[1], windows, contacts, now);
   IF refused IS NOT NULL THEN RETURN refused; END IF;
-  lease_until := (now + a[4]::float8)::text;
   SELECT coalesce(jsonb_agg(flight ORDER BY n), '[]') INTO kept
     FROM jsonb_array_elements(r.flights) WITH ORDINALITY AS x(flight, n)
     WHERE flight->>'state' = 'dispatching' OR (flight->>'leaseUntil')::float8 > now;
-  r.flights := kept || jsonb_build_array(jsonb_build_object(
-    'token', a[3], 'state', 'reserved', 'leaseUntil', lease_until, 'leaseMs', a[4],
-    'interaction', a[1], 'label', a[2], 'scopes', a[6]::jsonb, 'at', now::text));
+  fresh := ${prefix}flight(a, now);
+  r.flights := kept || fresh;
   PERFORM ${prefix}put(r);
-  RETURN jsonb_build_array('reserved', lease_until);`,
+  RETURN jsonb_build_array('reserved', fresh->>'leaseUntil');`,
   ),
 
   look: step(

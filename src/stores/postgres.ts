@@ -52,7 +52,10 @@ export function postgresStore({
       `SELECT count(*) AS customers, count(block) AS blocked, pg_total_relation_size('${prefix}customers') AS bytes,
          coalesce(sum((SELECT count(*) FROM jsonb_array_elements(flights) AS flight
            WHERE (flight->>'leaseUntil')::float8 > ${prefix}now())), 0) AS in_flight
-         FROM ${prefix}customers`,
+         FROM ${prefix}customers
+         WHERE anchors <> '[]' OR handled <> '{}' OR block IS NOT NULL OR EXISTS (
+           SELECT FROM jsonb_array_elements(flights) AS flight
+             WHERE flight->>'state' = 'dispatching' OR (flight->>'leaseUntil')::float8 > ${prefix}now())`,
     );
     const number = (name: string): number => Number(row?.[name]);
     return {
