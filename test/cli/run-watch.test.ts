@@ -105,6 +105,48 @@ describe('autotrigger run --watch', () => {
     expect(exitCode).toBe(ExitCode.Findings);
   });
 
+  it('refuses an edit that breaks a scenario beside the rules', async () => {
+    const place = scratch();
+    writeExample(place);
+    place.write('rules/service.scenarios.json', {
+      now: '2026-03-02T12:00:00Z',
+      scenarios: [
+        {
+          name: 'a closed case is asked about',
+          interaction: JSON.parse(closedCase('1')),
+          expect: { outcome: 'send' },
+        },
+      ],
+    });
+    const stdin = new PassThrough();
+    const { ended, receipts, heard, write } = watching(place, '-', { stdin });
+    await vi.waitFor(() => expect(heard()).toContain('watching'), within);
+    write('rules/service.rules.json', skipEverything);
+    await vi.waitFor(
+      () => expect(heard()).toMatch(/rejected, rules .+\n.*scenario `a closed case is asked about`/),
+      within,
+    );
+    stdin.end(closedCase('1'));
+    await ended;
+    expect(receipts()).toEqual(['1 sent']);
+  });
+
+  it('starts with the last good rules while the edited ones are broken', async () => {
+    const place = scratch();
+    writeExample(place);
+    const argv = ['run', '-', '--sandbox', '--last-good', 'kept.json', '--format', 'json'];
+    const first = await cli(argv, { cwd: place.folder, stdin: closedCase('1') });
+    expect(JSON.parse(first.stdout).outcomes).toMatchObject({ sent: 1 });
+    place.write('rules/service.rules.json', { rulez: [] });
+    const second = await cli(argv, { cwd: place.folder, stdin: closedCase('2') });
+    expect(JSON.parse(second.stdout)).toMatchObject({
+      outcomes: { sent: 1 },
+      ruleSets: JSON.parse(first.stdout).ruleSets,
+    });
+    expect(second.stderr).toContain('the last good ones');
+    expect(second.stderr).toContain('rulez');
+  });
+
   it('follows one input only', async () => {
     const place = scratch();
     writeExample(place);

@@ -59,6 +59,14 @@ export function define(command: Command, action: Action): void {
     .addOption(new Option('-l, --log <file>', 'append every receipt to this file, one JSON line each'))
     .addOption(new Option('-w, --watch', 'take up edited rules while running, and follow a file that grows'))
     .addOption(
+      new Option(
+        '--last-good <file>',
+        'keep the last good rules here, to start while edited ones are broken',
+      ).implies({
+        watch: true,
+      }),
+    )
+    .addOption(
       new Option('--fail-on <outcomes>', 'what makes the exit code 1')
         .argParser(outcomeList)
         .default(troublesome, troublesome.join(',')),

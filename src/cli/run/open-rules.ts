@@ -1,6 +1,6 @@
 /** The rules of a run: loaded once, or watched so that edits are taken up while it runs. */
 import { formatError } from '../../errors/autotrigger-error.js';
-import type { RuleSource } from '../../reload/rule-source.js';
+import type { RuleCheck, RuleSource } from '../../reload/rule-source.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Closing } from '../closing.js';
 import { type CommandContext, pathFrom } from '../context.js';
@@ -10,7 +10,7 @@ import type { RunOptions } from './options.js';
 
 export async function openRules(
   context: CommandContext,
-  { rules, watch }: RunOptions,
+  { rules, watch, lastGood }: RunOptions,
   closing: Closing,
 ): Promise<RuleSet | RuleSource> {
   if (watch !== true) {
@@ -18,18 +18,33 @@ export async function openRules(
     return loadRuleSet(pathFrom(context, rules));
   }
   const { watchRuleSet } = await import('../../reload/watch-rule-set.js');
-  const source = await watchRuleSet(/^https?:\/\//.test(rules) ? rules : pathFrom(context, rules));
+  const source = await watchRuleSet(/^https?:\/\//.test(rules) ? rules : pathFrom(context, rules), {
+    checks: [scenariosHold],
+    ...(lastGood !== undefined && { lastGood: pathFrom(context, lastGood) }),
+  });
   closing.add(() => source.close());
   announce(context, source);
   return source;
 }
 
+/** An edit that breaks a scenario or a law beside the rules is refused. */
+const scenariosHold: RuleCheck = async (candidate, _active, { beside }) => {
+  if (beside.length === 0) return [];
+  const [{ test }, { testFindings }] = await Promise.all([
+    import('../../simulation/scenarios/test.js'),
+    import('../../simulation/scenarios/test-findings.js'),
+  ]);
+  return testFindings(await test({ rules: candidate, scenarios: beside }));
+};
+
 /** Each activation and each refusal as it happens. */
 function announce({ stderr }: CommandContext, source: RuleSource): void {
   const paint = painter(stderr);
   const size = ({ rules }: RuleSet): string => formatNumberOf(rules.length, 'rule');
-  const { version } = source.current;
-  void stderr.write(`watching ${source.status().name}: rules ${version}, ${size(source.current)}\n`);
+  const { name, active: running, lastError } = source.status();
+  const kept = running.from === 'last good' ? ' (the last good ones: the files cannot be used)' : '';
+  void stderr.write(`watching ${name}: rules ${running.version}, ${size(source.current)}${kept}\n`);
+  if (lastError !== undefined) void stderr.write(`${formatError(lastError)}\n`);
   source.on('activated', ({ at, version: now, previous, ruleSet }) => {
     void stderr.write(
       `${at} ${paint.green('activated')} rules ${now}, ${size(ruleSet)}, after ${previous}\n`,

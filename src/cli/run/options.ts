@@ -15,6 +15,7 @@ export interface RunOptions {
   readonly concurrency: number;
   readonly log?: string;
   readonly watch?: true;
+  readonly lastGood?: string;
   readonly failOn: readonly ReceiptOutcome[];
   readonly format: 'pretty' | 'json';
 }
