@@ -1,5 +1,5 @@
 /** Reads one row of history, of a do-not-contact list, or of an export. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ReadRow } from './import-rows.js';
 import type { BlockNote, PastRequest } from './protocol.js';
 
@@ -24,7 +24,7 @@ const instant = z
   .trim()
   .transform((value, context) => {
     const [, day, time = '23:59:59.999', zone = 'Z'] = iso.exec(value) ?? [];
-    const at = day === undefined ? Number.NaN : Date.parse(`${day}T${time}${zone}`);
+    const at = day === undefined || !isDay(day) ? Number.NaN : Date.parse(`${day}T${time}${zone}`);
     if (!Number.isNaN(at)) return at;
     context.addIssue({
       code: 'custom',
@@ -85,6 +85,12 @@ export function readBlockRow(row: unknown): ReadRow<{ readonly email: string; re
 export function readExportedRow(row: unknown): ReadRow<ExportedRow> {
   const read = exported.safeParse(row);
   return read.success ? { value: read.data } : { problem: problemOf(read.error) };
+}
+
+/** The thirtieth of February would be taken for a day in March. */
+function isDay(day: string): boolean {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day);
 }
 
 /** Names the fields, never what stood in them. */
