@@ -23,11 +23,5 @@ export { formatTest, formatTestJunit, formatTestMarkdown } from './scenarios/for
 export type { Actual, ScenarioResult } from './scenarios/judge-case.js';
 export { type TestOptions, type TestReport, test } from './scenarios/test.js';
 export { testFindings } from './scenarios/test-findings.js';
-export {
-  diff,
-  isCrossed,
-  type SimulateOptions,
-  type SimulationFiles,
-  type SimulationProgress,
-  simulate,
-} from './simulate.js';
+export { type DiffReport, diff, isCrossed, simulate } from './simulate.js';
+export type { SimulateOptions, SimulationFiles, SimulationProgress } from './simulate-options.js';

@@ -1,9 +1,10 @@
 /** What comes out otherwise than under the baseline, grouped by what made the difference. */
 import { type FlipCause, type FlipGroup, type SimulatedOutcome, simulatedOutcomes } from '../report.js';
-import type { Observation } from './observation.js';
 import type { WindowPlan } from './plan-table.js';
+import { column, type Rows } from './row.js';
 import { describeSample, type SampleContext, type Sampled } from './sample.js';
 import { SamplePool } from './sample-pool.js';
+import type { Tables } from './tables.js';
 
 interface Group {
   readonly from: SimulatedOutcome;
@@ -35,12 +36,15 @@ export class Flips {
 
   /** The pool to offer the interaction to. */
   add(
-    { cause, planAfter, planBefore }: Observation,
+    rows: Rows,
+    at: number,
     after: SimulatedOutcome,
     before: SimulatedOutcome,
-    causes: readonly FlipCause[],
-    plans: readonly WindowPlan[],
+    { causes, plans }: Tables,
   ): SamplePool<Sampled> {
+    const cause = rows[at + column.cause] ?? -1;
+    const planAfter = rows[at + column.planAfter] ?? -1;
+    const planBefore = rows[at + column.planBefore] ?? -1;
     this.total += 1;
     if (after === 'sent') this.newSends += 1;
     if (before === 'sent') this.lostSends += 1;
@@ -57,6 +61,10 @@ export class Flips {
     return samples;
   }
 
+  samples(): Sampled[] {
+    return [...this.#groups.values()].flatMap(({ samples }) => samples.values());
+  }
+
   /** Biggest first. */
   groups(context: SampleContext): FlipGroup[] {
     const order = (outcome: SimulatedOutcome): number => simulatedOutcomes.indexOf(outcome);
@@ -67,7 +75,7 @@ export class Flips {
         to,
         cause,
         count,
-        samples: samples.values().map((sampled) => describeSample(sampled, context)),
+        samples: samples.values().flatMap((sampled) => describeSample(sampled, context) ?? []),
       }));
   }
 }

@@ -5,12 +5,11 @@
 import type { RuleSet } from '../../rules/rule-set.js';
 import { CustomerCounts } from './customer-counts.js';
 import { KeyTable } from './key-table.js';
-import type { Observation } from './observation.js';
-import type { WindowPlan } from './plan-table.js';
+import { column, grownRows, newRows, type Rows, rowWidth } from './row.js';
+import type { Tables } from './tables.js';
 import { Tally } from './tally.js';
 import { TimeQueue } from './time-queue.js';
 import { Timeline } from './timeline.js';
-import type { Verdict } from './verdict-table.js';
 
 export const outcomeNumber = {
   sent: 0,
@@ -21,30 +20,21 @@ export const outcomeNumber = {
   invalid: 5,
 } as const;
 
-export interface LedgerTables {
-  readonly verdicts: readonly Verdict[];
-  readonly plans: readonly WindowPlan[];
-}
-
 /** Told of every interaction once its fate is known; `before` is -1 without a baseline. */
-export type Settled<T> = (seen: Observation, after: number, before: number, kept: T) => void;
+export type Settled<T> = (rows: Rows, at: number, after: number, before: number, kept: T | undefined) => void;
 
 export interface Course {
   readonly tally: Tally;
   readonly customers: CustomerCounts;
 }
 
-interface Waiting<T> {
-  readonly seen: Observation;
-  readonly kept: T;
-  after: number;
-  before: number;
-}
-
 interface Line extends Course {
   readonly timeline: Timeline;
   readonly records: boolean;
 }
+
+const firstSlots = 1 << 12;
+const undecided = -1;
 
 export class Ledger<T> {
   readonly after: Line;
@@ -57,18 +47,22 @@ export class Ledger<T> {
 
   readonly #customers = new KeyTable();
   readonly #queue = new TimeQueue();
-  readonly #waiting: Waiting<T>[] = [];
-  readonly #free: number[] = [];
-  readonly #tables: LedgerTables;
+  readonly #tables: Pick<Tables, 'verdicts' | 'plans'>;
   readonly #tolerance: number;
   readonly #settled: Settled<T>;
+  /** What waits for its turn, in slots that are used again. */
+  #rows = newRows(firstSlots);
+  #outcomes = new Int8Array(firstSlots * 2);
+  readonly #kept: (T | undefined)[] = [];
+  readonly #free: number[] = [];
+  #slots = 0;
   /** Everything up to here has had its turn. */
   #released = Number.NEGATIVE_INFINITY;
 
   constructor(
     rules: RuleSet,
     baseline: RuleSet | undefined,
-    tables: LedgerTables,
+    tables: Pick<Tables, 'verdicts' | 'plans'>,
     toleranceMs: number,
     settled: Settled<T>,
   ) {
@@ -83,21 +77,20 @@ export class Ledger<T> {
     return this.#customers.size;
   }
 
-  /** `kept` comes back with the outcome. The observation is copied. */
-  add(observation: Observation, kept: T): void {
-    const seen = { ...observation };
-    if (Number.isNaN(seen.time)) this.#date(seen);
-    else {
-      if (seen.time < this.to) this.outOfOrder += 1;
-      if (seen.time < this.#released) this.late += 1;
-      if (seen.time < this.from) this.from = seen.time;
-      if (seen.time > this.to) this.to = seen.time;
-    }
-    const slot = this.#free.pop() ?? this.#waiting.length;
-    this.#waiting[slot] = { seen, kept, after: -1, before: -1 };
-    const joint = this.before === undefined || seen.actsAfter === seen.actsBefore;
-    this.#queue.push(seen.actsAfter, slot * 3 + (joint ? 0 : 1));
-    if (!joint) this.#queue.push(seen.actsBefore, slot * 3 + 2);
+  /** The row is copied; `kept` comes back with the outcome. */
+  add(rows: Rows, at: number, kept?: T): void {
+    const slot = this.#free.pop() ?? this.#newSlot();
+    const base = slot * rowWidth;
+    for (let index = 0; index < rowWidth; index += 1) this.#rows[base + index] = rows[at + index] ?? 0;
+    this.#outcomes[slot * 2] = undecided;
+    this.#outcomes[slot * 2 + 1] = undecided;
+    if (kept !== undefined) this.#kept[slot] = kept;
+    this.#date(base);
+    const actsAfter = this.#rows[base + column.actsAfter] ?? 0;
+    const actsBefore = this.#rows[base + column.actsBefore] ?? 0;
+    const joint = this.before === undefined || actsAfter === actsBefore;
+    this.#queue.push(actsAfter, slot * 3 + (joint ? 0 : 1));
+    if (!joint) this.#queue.push(actsBefore, slot * 3 + 2);
     this.#release(this.to - this.#tolerance);
   }
 
@@ -106,59 +99,91 @@ export class Ledger<T> {
     this.#release(Number.POSITIVE_INFINITY);
   }
 
+  #newSlot(): number {
+    const slot = this.#slots;
+    this.#slots += 1;
+    if (this.#slots * rowWidth > this.#rows.length) {
+      this.#rows = grownRows(this.#rows);
+      const outcomes = new Int8Array(this.#outcomes.length * 2);
+      outcomes.set(this.#outcomes);
+      this.#outcomes = outcomes;
+    }
+    return slot;
+  }
+
   /** Without an end of its own, an interaction is taken at the latest time seen before it. */
-  #date(seen: Observation): void {
-    this.undated += 1;
-    const time = Math.max(this.to, 0);
-    seen.actsAfter = time;
-    seen.actsBefore = time;
+  #date(base: number): void {
+    const rows = this.#rows;
+    const time = rows[base + column.time] ?? Number.NaN;
+    if (Number.isNaN(time)) {
+      this.undated += 1;
+      rows[base + column.actsAfter] = Math.max(this.to, 0);
+      rows[base + column.actsBefore] = Math.max(this.to, 0);
+      return;
+    }
+    if (time < this.to) this.outOfOrder += 1;
+    if (time < this.#released) this.late += 1;
+    if (time < this.from) this.from = time;
+    if (time > this.to) this.to = time;
   }
 
   #release(until: number): void {
     if (until > this.#released) this.#released = until;
-    while (this.#queue.size > 0 && this.#queue.next <= until) {
-      const turn = this.#queue.pop();
-      const slot = Math.floor(turn / 3);
-      const waiting = this.#waiting[slot];
-      if (waiting === undefined) continue;
-      const { seen, kept } = waiting;
-      if (turn % 3 !== 2) {
-        waiting.after = this.#settle(this.after, seen, seen.verdictAfter, seen.planAfter, seen.actsAfter);
-      }
-      if (turn % 3 !== 1 && this.before !== undefined) {
-        waiting.before = this.#settle(
-          this.before,
-          seen,
-          seen.verdictBefore,
-          seen.planBefore,
-          seen.actsBefore,
-        );
-      }
-      if (waiting.after === -1 || (this.before !== undefined && waiting.before === -1)) continue;
-      this.#free.push(slot);
-      this.#settled(seen, waiting.after, waiting.before, kept);
-    }
+    while (this.#queue.next <= until && this.#queue.size > 0) this.#take(this.#queue.pop());
   }
 
-  #settle(line: Line, seen: Observation, verdict: number, plan: number, at: number): number {
-    const customer = this.#customerOf(seen);
-    const outcome = this.#outcome(line, seen, verdict, plan, at, customer);
-    line.tally.add(outcome, verdict, seen.channel, seen.brand, Number.isNaN(seen.time) ? Number.NaN : at);
+  #take(turn: number): void {
+    const slot = Math.floor(turn / 3);
+    const which = turn - slot * 3;
+    const base = slot * rowWidth;
+    const outcomes = this.#outcomes;
+    if (which !== 2) {
+      outcomes[slot * 2] = this.#settle(
+        this.after,
+        base,
+        column.verdictAfter,
+        column.planAfter,
+        column.actsAfter,
+      );
+    }
+    if (which !== 1 && this.before !== undefined) {
+      outcomes[slot * 2 + 1] = this.#settle(
+        this.before,
+        base,
+        column.verdictBefore,
+        column.planBefore,
+        column.actsBefore,
+      );
+    }
+    const after = outcomes[slot * 2] ?? undecided;
+    const before = outcomes[slot * 2 + 1] ?? undecided;
+    if (after === undecided || (this.before !== undefined && before === undecided)) return;
+    const kept = this.#kept[slot];
+    if (kept !== undefined) this.#kept[slot] = undefined;
+    this.#free.push(slot);
+    this.#settled(this.#rows, base, after, before, kept);
+  }
+
+  #settle(line: Line, base: number, verdictColumn: number, planColumn: number, actsColumn: number): number {
+    const rows = this.#rows;
+    const verdict = rows[base + verdictColumn] ?? 0;
+    const at = rows[base + actsColumn] ?? 0;
+    const customer = this.#customerOf(base);
+    const outcome = this.#outcome(line, base, verdict, rows[base + planColumn] ?? -1, at, customer);
+    const day = Number.isNaN(rows[base + column.time] ?? Number.NaN) ? Number.NaN : at;
+    line.tally.add(outcome, verdict, rows[base + column.channel] ?? 0, rows[base + column.brand] ?? 0, day);
     return outcome;
   }
 
-  #outcome(
-    line: Line,
-    seen: Observation,
-    verdict: number,
-    plan: number,
-    at: number,
-    customer: number,
-  ): number {
+  #outcome(line: Line, base: number, verdict: number, plan: number, at: number, customer: number): number {
     const decided = this.#tables.verdicts[verdict]?.outcome;
-    if (decided === 'invalid') return outcomeNumber.invalid;
     if (decided === 'skip') return outcomeNumber.skipped;
-    const { customerHigh: high, customerLow: low, idHigh, idLow } = seen;
+    if (decided === 'invalid') return outcomeNumber.invalid;
+    const rows = this.#rows;
+    const high = rows[base + column.customerHigh] ?? 0;
+    const low = rows[base + column.customerLow] ?? 0;
+    const idHigh = rows[base + column.idHigh] ?? 0;
+    const idLow = rows[base + column.idLow] ?? 0;
     const { timeline } = line;
     if (timeline.wasHandled(high, low, idHigh, idLow)) return outcomeNumber.duplicate;
     const windows = this.#tables.plans[plan];
@@ -178,9 +203,10 @@ export class Ledger<T> {
     return outcomeNumber.recorded;
   }
 
-  #customerOf({ customerHigh, customerLow }: Observation): number {
-    if (customerHigh === 0 && customerLow === 0) return -1;
-    return this.#customers.add(customerHigh, customerLow);
+  #customerOf(base: number): number {
+    const high = this.#rows[base + column.customerHigh] ?? 0;
+    const low = this.#rows[base + column.customerLow] ?? 0;
+    return high === 0 && low === 0 ? -1 : this.#customers.add(high, low);
   }
 }
 

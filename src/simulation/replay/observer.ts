@@ -8,9 +8,10 @@ import type { FlipCause } from '../report.js';
 import { causeOf } from './cause.js';
 import { Hash64 } from './hash.js';
 import { NameTable } from './name-table.js';
-import { blankObservation, type Observation } from './observation.js';
 import { PlanTable } from './plan-table.js';
+import { column, type Rows, rowWidth } from './row.js';
 import { Ruling } from './ruling.js';
+import type { Tables } from './tables.js';
 import { VerdictTable } from './verdict-table.js';
 
 export interface ObserverOptions {
@@ -20,50 +21,53 @@ export interface ObserverOptions {
 }
 
 export class Observer {
-  readonly verdicts = new VerdictTable();
-  readonly plans = new PlanTable();
-  readonly channels = new NameTable();
-  readonly brands = new NameTable();
-  readonly causes: FlipCause[] = [];
   readonly after: Ruling;
   readonly before: Ruling | undefined;
+  readonly tables: Tables;
   /** The latest interaction; absent after a record that is none. */
   interaction: Interaction | undefined;
   /** What is wrong with the latest record, where it is no interaction. */
   problem: NormalisationError | undefined;
 
-  readonly #seen = blankObservation();
+  readonly #verdicts = new VerdictTable();
+  readonly #plans = new PlanTable();
+  readonly #channels = new NameTable();
+  readonly #brands = new NameTable();
+  readonly #causes: FlipCause[] = [];
+  readonly #causeNumbers = new Map<string, number>();
   readonly #hash = new Hash64();
-  readonly #causes = new Map<string, number>();
   readonly #invalid: number;
   #latest = 0;
 
   constructor({ rules, baseline, environment }: ObserverOptions) {
-    const tables = { verdicts: this.verdicts, plans: this.plans };
+    const tables = { verdicts: this.#verdicts, plans: this.#plans };
     this.after = new Ruling(rules, tables, environment);
     this.before = baseline && new Ruling(baseline, tables, environment);
-    this.#invalid = this.verdicts.numberOf({
-      outcome: 'skip',
-      reasons: [{ code: 'INTERACTION_INVALID', message: '' }],
-      windows: [],
-      ruleSet: '',
-      errors: [],
-    });
+    this.#invalid = this.#verdicts.numberOfInvalid();
+    this.tables = {
+      verdicts: this.#verdicts.verdicts,
+      plans: this.#plans.plans,
+      causes: this.#causes,
+      channels: this.#channels.names,
+      brands: this.#brands.names,
+    };
   }
 
-  /** The answer is overwritten by the next call. */
-  observe(record: unknown): Observation {
-    const seen = this.#seen;
+  /** Fills the row that begins at `at`, but for its line and file. */
+  observe(record: unknown, rows: Rows, at: number): void {
     const read = normaliseInteraction(record);
     if (!read.ok) {
       this.interaction = undefined;
       this.problem = read.error;
-      return Object.assign(seen, blankObservation(), {
-        verdictAfter: this.#invalid,
-        verdictBefore: this.before === undefined ? -1 : this.#invalid,
-        channel: this.channels.numberOf(undefined),
-        brand: this.brands.numberOf(undefined),
-      });
+      rows.fill(-1, at, at + rowWidth);
+      rows[at + column.time] = Number.NaN;
+      rows[at + column.verdictAfter] = this.#invalid;
+      if (this.before !== undefined) rows[at + column.verdictBefore] = this.#invalid;
+      rows[at + column.channel] = this.#channels.numberOf(undefined);
+      rows[at + column.brand] = this.#brands.numberOf(undefined);
+      rows[at + column.customerHigh] = 0;
+      rows[at + column.customerLow] = 0;
+      return;
     }
     const { interaction } = read;
     this.interaction = interaction;
@@ -71,43 +75,42 @@ export class Observer {
     const time = interaction.ended_at === undefined ? Number.NaN : Date.parse(interaction.ended_at);
     if (time > this.#latest) this.#latest = time;
     const now = Number.isNaN(time) ? this.#latest : time;
-    seen.time = time;
-    this.#setKeys(seen, interaction);
-    seen.channel = this.channels.numberOf(interaction.channel);
-    seen.brand = this.brands.numberOf(interaction.brand);
+    rows[at + column.time] = time;
+    this.#setKeys(rows, at, interaction);
+    rows[at + column.channel] = this.#channels.numberOf(interaction.channel);
+    rows[at + column.brand] = this.#brands.numberOf(interaction.brand);
 
     const { after, before } = this;
     after.rule(interaction, now);
-    seen.verdictAfter = after.verdict;
-    seen.planAfter = after.plan;
-    seen.actsAfter = Number.isNaN(time) ? time : after.actsAt;
-    if (before === undefined) return seen;
+    rows[at + column.verdictAfter] = after.verdict;
+    rows[at + column.planAfter] = after.plan;
+    rows[at + column.actsAfter] = Number.isNaN(time) ? time : after.actsAt;
+    rows[at + column.verdictBefore] = -1;
+    rows[at + column.planBefore] = -1;
+    rows[at + column.cause] = -1;
+    if (before === undefined) return;
     before.rule(interaction, now);
-    seen.verdictBefore = before.verdict;
-    seen.planBefore = before.plan;
-    seen.actsBefore = Number.isNaN(time) ? time : before.actsAt;
-    seen.cause = this.#causeNumber(interaction, after, before);
-    return seen;
+    rows[at + column.verdictBefore] = before.verdict;
+    rows[at + column.planBefore] = before.plan;
+    rows[at + column.actsBefore] = Number.isNaN(time) ? time : before.actsAt;
+    rows[at + column.cause] = this.#causeNumber(interaction, after, before);
   }
 
-  #setKeys(seen: Observation, { ext_interaction_id, customer }: Interaction): void {
+  #setKeys(rows: Rows, at: number, { ext_interaction_id, customer }: Interaction): void {
     const { email } = customer;
-    if (email === undefined) {
-      seen.customerHigh = 0;
-      seen.customerLow = 0;
-    } else {
-      this.#hash.set(normaliseAddress(email), 1);
-      seen.customerHigh = this.#hash.high;
-      seen.customerLow = this.#hash.low;
-    }
-    this.#hash.set(ext_interaction_id, 2);
-    seen.idHigh = this.#hash.high;
-    seen.idLow = this.#hash.low;
+    const hash = this.#hash;
+    if (email !== undefined) hash.set(normaliseAddress(email), 1);
+    rows[at + column.customerHigh] = email === undefined ? 0 : hash.high;
+    rows[at + column.customerLow] = email === undefined ? 0 : hash.low;
+    hash.set(ext_interaction_id, 2);
+    rows[at + column.idHigh] = hash.high;
+    rows[at + column.idLow] = hash.low;
   }
 
   #causeNumber(interaction: Interaction, after: Ruling, before: Ruling): number {
     if (after.verdict === before.verdict) return -1;
-    const [is, was] = [this.verdicts.verdicts[after.verdict], this.verdicts.verdicts[before.verdict]];
+    const { verdicts } = this.#verdicts;
+    const [is, was] = [verdicts[after.verdict], verdicts[before.verdict]];
     if (is === undefined || was === undefined || is.outcome === was.outcome) return -1;
     const cause = causeOf(
       { ruleSet: before.ruleSet, verdict: was, now: before.actsAt },
@@ -115,10 +118,10 @@ export class Observer {
       interaction,
     );
     const key = JSON.stringify(cause);
-    const known = this.#causes.get(key);
+    const known = this.#causeNumbers.get(key);
     if (known !== undefined) return known;
-    const number = this.causes.push(cause) - 1;
-    this.#causes.set(key, number);
+    const number = this.#causes.push(cause) - 1;
+    this.#causeNumbers.set(key, number);
     return number;
   }
 }

@@ -11,7 +11,7 @@ import type { Environment } from '../../shared/environment.js';
 import type { PlanTable } from './plan-table.js';
 import type { VerdictTable } from './verdict-table.js';
 
-export interface Tables {
+export interface RulingTables {
   readonly verdicts: VerdictTable;
   readonly plans: PlanTable;
 }
@@ -25,12 +25,12 @@ export class Ruling {
   plan = -1;
   actsAt = 0;
 
-  readonly #tables: Tables;
+  readonly #tables: RulingTables;
   readonly #environment: Environment;
   /** Rules that have matched nothing so far: asked one by one, because a decision names only those that decided. */
   #waiting: readonly CompiledRule[];
 
-  constructor(ruleSet: RuleSet, tables: Tables, environment: Environment) {
+  constructor(ruleSet: RuleSet, tables: RulingTables, environment: Environment) {
     this.ruleSet = ruleSet;
     this.matched = new Uint8Array(ruleSet.rules.length);
     this.#waiting = programOf(ruleSet).rules;

@@ -4,14 +4,16 @@ import { explain } from '../../decision/explain.js';
 import { formatExplanation } from '../../decision/format-explanation.js';
 import { maskFact, maskId, maskText } from '../../decision/mask.js';
 import type { Interaction } from '../../interaction/interaction.js';
-import type { RecordPlace } from '../../interaction/place.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
 import type { Sample, SimulatedOutcome } from '../report.js';
 
 export interface Sampled {
-  readonly interaction: Interaction;
-  readonly place: RecordPlace | undefined;
+  /** Absent where it is read again at the end. */
+  readonly interaction: Interaction | undefined;
+  /** Number of its file, -1 without one; its line, from 1. */
+  readonly file: number;
+  readonly line: number;
   readonly outcome: SimulatedOutcome;
   readonly before: SimulatedOutcome | undefined;
   /** When it was decided, in milliseconds; under the baseline where that differs. */
@@ -23,6 +25,8 @@ export interface SampleContext {
   readonly rules: RuleSet;
   readonly baseline: RuleSet | undefined;
   readonly environment: Environment;
+  readonly files: readonly string[];
+  readonly recalled: ReadonlyMap<Sampled, Interaction>;
 }
 
 const beyondRules: Partial<Record<SimulatedOutcome, string>> = {
@@ -30,8 +34,12 @@ const beyondRules: Partial<Record<SimulatedOutcome, string>> = {
   duplicate: 'an interaction with this id was handled before',
 };
 
-export function describeSample(sampled: Sampled, { rules, baseline, environment }: SampleContext): Sample {
-  const { interaction, place, outcome, before, actsAfter, actsBefore } = sampled;
+/** Undefined where the interaction could not be read again. */
+export function describeSample(sampled: Sampled, context: SampleContext): Sample | undefined {
+  const { rules, baseline, environment, files, recalled } = context;
+  const { interaction = recalled.get(sampled), outcome, before, actsAfter, actsBefore, file, line } = sampled;
+  if (interaction === undefined) return undefined;
+  const source = files[file];
   const { ended_at, customer, channel, brand, status, tags } = interaction;
   const explained = (ruleSet: RuleSet, at: number) => {
     const options: DecideOptions = { now: new Date(at), environment };
@@ -47,7 +55,7 @@ export function describeSample(sampled: Sampled, { rules, baseline, environment 
     ...(brand !== undefined && { brand: maskText(brand) }),
     ...(status !== undefined && { status: maskText(status) }),
     tags: tags.slice(0, 20).map(maskText),
-    ...(place !== undefined && { source: `${place.file}:${place.line}` }),
+    ...(source !== undefined && { source: `${source}:${line}` }),
     outcome,
     ...(before !== undefined && { before }),
     why: beyondRules[outcome] ?? said,

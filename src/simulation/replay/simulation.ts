@@ -1,17 +1,16 @@
-/** A simulation under way: takes records one by one, and says at the end what they came to. */
+/** A simulation under way: takes decided interactions row by row, and says at the end what they came to. */
 import type { Interaction } from '../../interaction/interaction.js';
-import type { RecordPlace } from '../../interaction/place.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
 import { type SimulatedOutcome, type SimulationReport, simulatedOutcomes } from '../report.js';
 import { Flips } from './flips.js';
 import { type Course, Ledger } from './ledger.js';
-import type { Observation } from './observation.js';
-import { Observer } from './observer.js';
-import type { Ruling } from './ruling.js';
+import type { Recall } from './recall.js';
+import { column, type Rows } from './row.js';
 import { describeSample, type Sampled } from './sample.js';
 import { SamplePool } from './sample-pool.js';
 import { summarise } from './summarise.js';
+import type { Tables } from './tables.js';
 
 export interface NamedRuleSet {
   /** As the user gave it: a folder, `git:main`, … */
@@ -29,32 +28,39 @@ export interface SimulationSettings {
   readonly samples: number;
 }
 
-interface Kept {
-  readonly interaction: Interaction | undefined;
-  readonly place: RecordPlace | undefined;
+/** What the rows were made by: what their numbers stand for, and which rules matched at least once. */
+export interface RowSource {
+  readonly tables: Tables;
+  matched(side: 'after' | 'before'): Uint8Array;
+}
+
+export interface Problem {
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+  readonly message: string;
 }
 
 const mostProblems = 20;
 
 export class Simulation {
+  /** Names of the files that rows point to. */
+  readonly files: string[] = [];
+
   readonly #settings: SimulationSettings;
-  readonly #observer: Observer;
-  readonly #ledger: Ledger<Kept>;
+  readonly #source: RowSource;
+  readonly #ledger: Ledger<Interaction>;
   readonly #pools: ReadonlyMap<SimulatedOutcome, SamplePool<Sampled>>;
   readonly #flips: Flips;
   readonly #problems: SimulationReport['input']['problems'] = [];
-  readonly #sources = new Set<string>();
-  #latestSource = '';
 
-  constructor(settings: SimulationSettings) {
-    const { rules, baseline, environment, toleranceMs, samples } = settings;
+  constructor(settings: SimulationSettings, source: RowSource) {
+    const { rules, baseline, toleranceMs, samples } = settings;
     this.#settings = settings;
-    this.#observer = new Observer({ rules: rules.ruleSet, baseline: baseline?.ruleSet, environment });
-    const tables = { verdicts: this.#observer.verdicts.verdicts, plans: this.#observer.plans.plans };
+    this.#source = source;
     this.#ledger = new Ledger(
       rules.ruleSet,
       baseline?.ruleSet,
-      tables,
+      source.tables,
       toleranceMs,
       this.#settled.bind(this),
     );
@@ -62,49 +68,50 @@ export class Simulation {
     this.#flips = new Flips(samples);
   }
 
-  /** `place` says where the record was read. */
-  add(record: unknown, place?: RecordPlace): void {
-    const seen = this.#observer.observe(record);
-    const { interaction, problem } = this.#observer;
-    if (problem !== undefined && this.#problems.length < mostProblems) {
-      const { message, file = place?.file, line = place?.line } = problem;
-      this.#problems.push({
-        ...(file !== undefined && { file }),
-        ...(line !== undefined && { line }),
-        message,
-      });
-    }
-    if (place !== undefined && place.file !== this.#latestSource) {
-      this.#latestSource = place.file;
-      this.#sources.add(place.file);
-    }
-    this.#ledger.add(seen, { interaction, place });
+  /** The row that begins at `at`. Without its interaction, a sample is read again from its file at the end. */
+  add(rows: Rows, at: number, interaction?: Interaction): void {
+    this.#ledger.add(rows, at, interaction);
   }
 
-  finish(): SimulationReport {
+  /** A record that is no interaction; the first of them are shown. */
+  refuse({ file, line, message }: Problem): void {
+    if (this.#problems.length >= mostProblems) return;
+    this.#problems.push({
+      ...(file !== undefined && { file }),
+      ...(line !== undefined && { line }),
+      message,
+    });
+  }
+
+  async finish(recall: Recall): Promise<SimulationReport> {
     this.#ledger.finish();
     const { rules, baseline, environment, toleranceMs } = this.#settings;
     const { after, before, from, to, undated, outOfOrder, late } = this.#ledger;
-    const context = { rules: rules.ruleSet, baseline: baseline?.ruleSet, environment };
-    const dated = Number.isFinite(from);
+    const samples = [...this.#pools.values()].flatMap((pool) => pool.values());
+    const recalled = await recall([...samples, ...this.#flips.samples()], this.files);
+    const context = {
+      rules: rules.ruleSet,
+      baseline: baseline?.ruleSet,
+      environment,
+      files: this.files,
+      recalled,
+    };
     return {
       format: 'autotrigger.simulation/1',
       environment,
       rules: summaryOf(rules),
       ...(baseline && { baseline: summaryOf(baseline) }),
       input: {
-        sources: [...this.#sources],
-        ...(dated && { from: new Date(from).toISOString(), to: new Date(to).toISOString() }),
+        sources: this.files,
+        ...(Number.isFinite(from) && { from: new Date(from).toISOString(), to: new Date(to).toISOString() }),
         undated,
         outOfOrder,
         late,
         toleranceMs: Number.isFinite(toleranceMs) ? toleranceMs : null,
         problems: this.#problems,
       },
-      after: this.#totals(rules, after, this.#observer.after),
-      ...(baseline &&
-        before &&
-        this.#observer.before && { before: this.#totals(baseline, before, this.#observer.before) }),
+      after: this.#totals(rules, after, 'after'),
+      ...(baseline && before && { before: this.#totals(baseline, before, 'before') }),
       ...(baseline && {
         flips: {
           total: this.#flips.total,
@@ -113,40 +120,52 @@ export class Simulation {
           groups: this.#flips.groups(context),
         },
       }),
-      samples: [...this.#pools.values()]
-        .flatMap((pool) => pool.values())
-        .map((sampled) => describeSample(sampled, context)),
+      samples: samples.flatMap((sampled) => describeSample(sampled, context) ?? []),
       thresholds: [],
     };
   }
 
-  #settled(seen: Observation, after: number, before: number, { interaction, place }: Kept): void {
+  #settled(
+    rows: Rows,
+    at: number,
+    after: number,
+    before: number,
+    interaction: Interaction | undefined,
+  ): void {
     const outcome = simulatedOutcomes[after] ?? 'skipped';
+    if (outcome === 'invalid') return;
     const was = before === -1 ? undefined : simulatedOutcomes[before];
     const pool = this.#pools.get(outcome);
-    const { causes, plans } = this.#observer;
     const flip =
       was === undefined || was === outcome
         ? undefined
-        : this.#flips.add(seen, outcome, was, causes, plans.plans);
-    const rank = seen.idHigh;
-    if (interaction === undefined || !(pool?.wants(rank) || flip?.wants(rank))) return;
-    const { actsAfter, actsBefore } = seen;
-    const sampled = { interaction, place, outcome, before: was, actsAfter, actsBefore };
+        : this.#flips.add(rows, at, outcome, was, this.#source.tables);
+    const rank = rows[at + column.idHigh] ?? 0;
+    if (!(pool?.wants(rank) || flip?.wants(rank))) return;
+    const sampled: Sampled = {
+      interaction,
+      file: rows[at + column.file] ?? -1,
+      line: rows[at + column.line] ?? 0,
+      outcome,
+      before: was,
+      actsAfter: rows[at + column.actsAfter] ?? 0,
+      actsBefore: rows[at + column.actsBefore] ?? 0,
+    };
     pool?.offer(rank, sampled);
     flip?.offer(rank, sampled);
   }
 
-  #totals({ ruleSet }: NamedRuleSet, course: Course, { matched }: Ruling) {
-    const { verdicts, channels, brands } = this.#observer;
+  #totals({ ruleSet }: NamedRuleSet, course: Course, side: 'after' | 'before') {
+    const { verdicts, channels, brands } = this.#source.tables;
+    const matched = this.#source.matched(side);
     return summarise({
       ruleSet,
       course,
       matched,
       customersSeen: this.#ledger.customersSeen,
-      verdicts: verdicts.verdicts,
-      channels: channels.names,
-      brands: brands.names,
+      verdicts,
+      channels,
+      brands,
     });
   }
 }

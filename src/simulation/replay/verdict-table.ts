@@ -17,9 +17,16 @@ export class VerdictTable {
   readonly verdicts: Verdict[] = [];
   readonly #roots = new Map<string, Node>();
 
-  numberOf(decision: Decision): number {
-    const { reasons } = decision;
-    const outcome = reasons[0]?.code === 'INTERACTION_INVALID' ? 'invalid' : decision.outcome;
+  /** Of a record that is no interaction. */
+  numberOfInvalid(): number {
+    return this.#number('invalid', [{ code: 'INTERACTION_INVALID' }]);
+  }
+
+  numberOf({ outcome, reasons }: Decision): number {
+    return this.#number(outcome, reasons);
+  }
+
+  #number(outcome: Verdict['outcome'], reasons: Verdict['reasons']): number {
     let node = child(this.#roots, outcome);
     for (const { code, rule } of reasons) {
       node =

@@ -1,0 +1,43 @@
+/** Takes observed pieces in their order: counts lines on, hands rows over, tells how far it has come. */
+import type { SimulationProgress } from '../simulate-options.js';
+import type { ObservedLines, Piece } from './observe-lines.js';
+import { column, rowWidth } from './row.js';
+import type { Simulation } from './simulation.js';
+
+export type Tell = (progress: SimulationProgress) => void;
+
+export class PieceCollector {
+  readonly #simulation: Simulation;
+  readonly #tell: Tell;
+  readonly #totalBytes: number;
+  #bytes = 0;
+  #count = 0;
+  #file = -1;
+  #line = 0;
+
+  constructor(simulation: Simulation, pieces: readonly Piece[], tell: Tell) {
+    this.#simulation = simulation;
+    this.#tell = tell;
+    this.#totalBytes = pieces.reduce((sum, { from, to }) => sum + to - from, 0);
+    for (const { number, file } of pieces) simulation.files[number] = file;
+  }
+
+  add({ file, number, from, to }: Piece, { rows, count, lines, problems }: ObservedLines): void {
+    if (number !== this.#file) {
+      this.#file = number;
+      this.#line = 0;
+    }
+    for (let row = 0; row < count; row += 1) {
+      const at = row * rowWidth;
+      rows[at + column.line] = (rows[at + column.line] ?? 0) + this.#line;
+      this.#simulation.add(rows, at);
+    }
+    for (const { line, message } of problems) {
+      this.#simulation.refuse({ file, line: line + this.#line, message });
+    }
+    this.#line += lines;
+    this.#bytes += to - from;
+    this.#count += count;
+    this.#tell({ file, bytes: this.#bytes, totalBytes: this.#totalBytes, count: this.#count });
+  }
+}

@@ -1,0 +1,50 @@
+/** What a simulation is asked to do. */
+import type { Readable } from 'node:stream';
+import type { Mapping } from '../interaction/mapping/schema.js';
+import type { InputFormat } from '../interaction/read/format.js';
+import type { ReadProgress } from '../interaction/read/read-batches.js';
+import type { RuleSet } from '../rules/rule-set.js';
+import type { Environment } from '../shared/environment.js';
+
+export interface SimulationFiles {
+  /** Files, globs, or `-`. */
+  readonly files: readonly string[];
+  readonly mapping?: Mapping;
+  readonly format?: InputFormat;
+  /** What `-` reads from. */
+  readonly stdin?: Readable;
+}
+
+export interface SimulateOptions {
+  /** A rule set, a folder or file of rules, or `git:<ref>[:path]`. */
+  readonly rules: RuleSet | string;
+  /** What to compare with; the same forms. */
+  readonly baseline?: RuleSet | string;
+  /** Records one by one, or files to read them from. */
+  readonly interactions: Iterable<unknown> | AsyncIterable<unknown> | SimulationFiles;
+  /** `production` unless given: there channels in manual mode are skipped, as they will be. */
+  readonly environment?: Environment;
+  /**
+   * How far out of order interactions may come, in milliseconds, and still be put in order: a day unless given;
+   * Infinity sorts all of them in memory.
+   */
+  readonly toleranceMs?: number;
+  /** Interactions shown of each outcome and of each group of flips; 10 unless given. */
+  readonly samples?: number;
+  /** Thresholds, as after `--fail-on`: `send-rate>+5%`, `new-sends`. */
+  readonly failOn?: readonly string[];
+  /** Where `git:` looks; the current folder unless given. */
+  readonly repository?: string;
+  /**
+   * Threads that read and decide beside the main one: none unless given. Only for NDJSON files without a mapping and
+   * rules given as paths; everything else is done on the main thread. The result is the same.
+   */
+  readonly threads?: number;
+  /** Called now and then with how far reading has come. */
+  readonly onProgress?: (progress: SimulationProgress) => void;
+}
+
+export interface SimulationProgress extends Partial<ReadProgress> {
+  /** Interactions so far. */
+  readonly count: number;
+}
