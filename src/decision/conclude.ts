@@ -1,7 +1,7 @@
 /** From what the rules say to the decision: the interaction's own wish, the hold-out, the channel, the request. */
 import type { Interaction } from '../interaction/interaction.js';
 import type { Environment } from '../shared/environment.js';
-import { buildRequest, channelOf } from './build-request.js';
+import { buildRequest, channelOf, type RequestGaps } from './build-request.js';
 import type { CompiledRule } from './compiled-rule.js';
 import type { Decision, Reason, RuleError } from './decision.js';
 import { united } from './enrichment.js';
@@ -31,7 +31,7 @@ export function conclude(
   const atOnce = concludeAtOnce(program, evaluation);
   if (atOnce !== undefined) return atOnce;
   const { ruleSet, channels } = program;
-  const settled = settle(evaluation, interaction.ext_interaction_id, ruleSet.settings.default);
+  const settled = settle(evaluation, interaction, ruleSet.settings.default);
   const errors = errorsOf(settled, evaluation);
   let { outcome, reasons } = settled;
   if (outcome === 'skip') return skipDecision(ruleSet.version, reasons, errors);
@@ -50,11 +50,8 @@ export function conclude(
   }
   const delay = outcome === 'send' ? longestDelay(settled.sending) : 0;
   const built = buildRequest(interaction, enrichment, channel.name, outcome === 'record');
-  const endMissing = delay > 0 && interaction.ended_at === undefined;
-  if (!('request' in built) || endMissing) {
-    const { missing, malformed } = 'request' in built ? { missing: [], malformed: [] } : built;
-    const reason = incomplete(endMissing ? [...missing, 'ended_at'] : missing, malformed);
-    return skipDecision(ruleSet.version, [reason, ...reasons], errors);
+  if (!('request' in built)) {
+    return skipDecision(ruleSet.version, [incomplete(built), ...reasons], errors);
   }
   const decision: Writable<Decision> = {
     outcome,
@@ -108,7 +105,7 @@ function longestDelay(sending: readonly CompiledRule[]): number {
   );
 }
 
-function incomplete(missing: readonly string[], malformed: readonly string[]): Reason {
+function incomplete({ missing, malformed }: RequestGaps): Reason {
   const parts = [
     ...(missing.length === 0 ? [] : [`${quote(missing)} is missing`]),
     ...(malformed.length === 0 ? [] : [`${quote(malformed)} is malformed`]),

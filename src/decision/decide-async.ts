@@ -84,7 +84,7 @@ function matters(
   frame: Frame,
   evaluation: Evaluation,
 ): boolean {
-  const { outcome, by } = settle(evaluation, frame.interaction.ext_interaction_id, ruleSet.settings.default);
+  const { outcome, by } = settle(evaluation, frame.interaction, ruleSet.settings.default);
   if (name === 'enrich') return outcome !== 'skip';
   if (by === 'skip') return false;
   // What skips anyway needs no rule to say so.

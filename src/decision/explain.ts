@@ -11,6 +11,7 @@ import type { Explanation } from './explanation.js';
 import { fetchAtHand } from './fetch-at-hand.js';
 import type { Frame } from './frame.js';
 import { maskDecision, maskFact, maskId } from './mask.js';
+import { nearestSend } from './nearest-send.js';
 import { notFetched } from './observe.js';
 import { type Program, programOf } from './program.js';
 
@@ -43,18 +44,21 @@ export function explanationOf(
   options: ExplainOptions,
 ): Explanation {
   const { ruleSet } = program;
-  const reveal = options.reveal === true;
+  const { reveal = false, environment = 'test' } = options;
   const missing = new Set<string>();
   const shown = reveal ? (_: string, value: unknown) => value : maskFact;
   const rules = program.rules.map((rule) => explainRule(rule, program, frame, decision, shown, missing));
+  const isReadable = decision.reasons[0]?.code !== 'INTERACTION_INVALID';
+  const nearest = isReadable ? nearestSend(program, frame, decision, environment, say) : undefined;
   const explanation: Explanation = {
     interactionId: reveal ? interactionId : maskId(interactionId),
     decision: reveal ? decision : maskDecision(decision),
     now: new Date(frame.now).toISOString(),
-    environment: options.environment ?? 'test',
+    environment,
     rules,
     disabled: ruleSet.disabled,
     missingFacts: [...missing].sort(),
+    ...(nearest === undefined ? {} : { nearestSend: nearest }),
   };
   if (!reveal)
     revealed.set(explanation, () =>
@@ -91,4 +95,8 @@ function unreadableFrame(program: Program, now: number): Frame {
   };
   const frame = newFrame(program, unreadable.interaction, now, nothing);
   return { ...frame, readers: program.readers.map(() => nothing) };
+}
+
+function say(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

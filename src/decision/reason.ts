@@ -22,6 +22,14 @@ export function notSampledReason(rule: Rule): Reason {
   return ruleReason('NOT_SAMPLED', message, rule);
 }
 
+export function noEndReason(rule: Rule): Reason {
+  const message = `rule \`${rule.name}\` sends some time after the end of the interaction, and \`ended_at\` is missing`;
+  return Object.freeze({
+    ...ruleReason('INCOMPLETE_REQUEST', message, rule),
+    fields: Object.freeze(['ended_at']),
+  });
+}
+
 export function ruleErrorReason(rule: Rule, message: string): Reason {
   const careful = rule.effect.kind === 'send' ? 'does not match' : 'is taken as a reason to skip';
   const text = `rule \`${rule.name}\` could not be evaluated and ${careful}: ${message}`;

@@ -1,7 +1,8 @@
 /** From the rules that matched to the outcome: skip beats record beats send, and none of them gives the default. */
+import type { Interaction } from '../interaction/interaction.js';
 import type { CompiledRule } from './compiled-rule.js';
 import type { DecisionOutcome, Reason } from './decision.js';
-import { defaultReason, notSampledReason, ruleErrorReason } from './reason.js';
+import { defaultReason, noEndReason, notSampledReason, ruleErrorReason } from './reason.js';
 import { shareOf } from './sample.js';
 import type { Evaluation, FailedRule } from './stage.js';
 
@@ -11,7 +12,7 @@ export interface Settlement {
   /** Which kind of rule decided. */
   readonly by: 'skip' | 'record' | 'send' | 'default';
   readonly reasons: readonly Reason[];
-  /** The send rules that count: matched, and the interaction is in their sample. */
+  /** The send rules that count: matched, in their sample, and their delay can be told. */
   readonly sending: readonly CompiledRule[];
   /** Rules that could not be evaluated, of the kinds that were looked at. */
   readonly failed: readonly FailedRule[];
@@ -19,7 +20,11 @@ export interface Settlement {
 
 const none: readonly never[] = Object.freeze([]);
 
-export function settle(evaluation: Evaluation, interactionId: string, fallback: DecisionOutcome): Settlement {
+export function settle(
+  evaluation: Evaluation,
+  interaction: Interaction,
+  fallback: DecisionOutcome,
+): Settlement {
   const { skip, record, send } = evaluation;
   if (skip.matched.length > 0 || skip.failed.length > 0) {
     const reasons = [...reasonsOf(skip.matched), ...errorsOf(skip.failed)];
@@ -43,15 +48,15 @@ export function settle(evaluation: Evaluation, interactionId: string, fallback: 
       failed: none,
     };
   }
-  const sending = send.matched.every(isAlwaysSampled)
+  const sending = send.matched.every(isPlain)
     ? send.matched
-    : send.matched.filter((rule) => isSampled(rule, interactionId));
+    : send.matched.filter((rule) => objection(rule, interaction) === undefined);
   if (sending.length > 0) {
     return { outcome: 'send', by: 'send', reasons: reasonsOf(sending), sending, failed: send.failed };
   }
   const reasons = [
     ...(fallback === 'send' ? none : errorsOf(send.failed)),
-    ...send.matched.map(({ rule }) => notSampledReason(rule)),
+    ...send.matched.flatMap((rule) => objection(rule, interaction) ?? none),
     defaultReason(fallback),
   ];
   return { outcome: fallback, by: 'default', reasons, sending: none, failed: send.failed };
@@ -68,12 +73,20 @@ function errorsOf(failed: readonly FailedRule[]): readonly Reason[] {
   return failed.map(({ rule, error }) => ruleErrorReason(rule.rule, error.message));
 }
 
-function isAlwaysSampled({ rule }: CompiledRule): boolean {
-  return rule.effect.kind !== 'send' || rule.effect.sample === undefined;
+function isPlain({ rule }: CompiledRule): boolean {
+  return rule.effect.kind === 'send' && rule.effect.sample === undefined && rule.effect.delayMs === undefined;
 }
 
-/** A rule outside whose sample the interaction falls has no say: it is as if it had not matched. */
-function isSampled({ rule }: CompiledRule, interactionId: string): boolean {
-  const sample = rule.effect.kind === 'send' ? rule.effect.sample : undefined;
-  return sample === undefined || shareOf(rule.name, interactionId) < sample;
+/**
+ * Why a send rule that matched has no say: it is then as if it had not matched, so that taking a send rule away
+ * never adds a send.
+ */
+function objection({ rule }: CompiledRule, interaction: Interaction): Reason | undefined {
+  if (rule.effect.kind !== 'send') return undefined;
+  const { sample, delayMs } = rule.effect;
+  if (sample !== undefined && shareOf(rule.name, interaction.ext_interaction_id) >= sample) {
+    return notSampledReason(rule);
+  }
+  const isTimeless = delayMs !== undefined && delayMs > 0 && interaction.ended_at === undefined;
+  return isTimeless ? noEndReason(rule) : undefined;
 }
