@@ -22,7 +22,7 @@ const timedOut = { code: 'TIMEOUT', message: 'the time-out passed' };
 
 /** Resolves always: what goes wrong is part of the evidence. Ends by `timeoutMs` at the latest, queueing included. */
 export function exchange(
-  pool: Pool,
+  pool: Pick<Pool, 'dispatch'>,
   request: Dispatcher.DispatchOptions,
   timeoutMs: number,
 ): Promise<Exchange> {

@@ -1,6 +1,8 @@
 /** What broke and when, on real sockets: whether the request can have arrived decides what is claimed. */
 import { createServer, type Server } from 'node:net';
+import type { Dispatcher } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
+import { exchange } from '../../src/transport/exchange.js';
 import type { SendResult, Transport } from '../../src/transport/port.js';
 import { stellaConnect } from '../../src/transport/stella-connect.js';
 import { answer, type Behaviour, type RawServer, rawServer } from './support/raw-server.js';
@@ -173,6 +175,31 @@ describe('when the request left', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await transport.send(aRequest('second'), inTest('second'))).toMatchObject({ kind: 'accepted' });
     expect(server.connections).toBe(2);
+  });
+});
+
+describe('a request that is started a second time', () => {
+  it('is not written again: undici repeats by itself what its socket was taken down under', async () => {
+    const refused: string[] = [];
+    const evidence = await exchange(
+      {
+        dispatch: (_options, handler) => {
+          const controller = { abort: () => {} } as unknown as Dispatcher.DispatchController;
+          handler.onRequestStart?.(controller, {});
+          try {
+            handler.onRequestStart?.(controller, {});
+          } catch (error) {
+            refused.push(String(error));
+            handler.onResponseError?.(controller, new Error('refused'));
+          }
+          return true;
+        },
+      },
+      { method: 'POST', path: '/' },
+      1000,
+    );
+    expect(refused).toHaveLength(1);
+    expect(evidence).toMatchObject({ written: true, failure: { message: 'refused' } });
   });
 });
 
