@@ -32,8 +32,7 @@ export function compilePattern(pattern: string): CompiledPattern {
 
 // Loaded when the first pattern is compiled: it costs more than the rest of the package, and few rules need it.
 function engine(): typeof RE2JS {
-  const here = typeof __filename === 'undefined' ? import.meta.url : __filename;
-  const loaded: typeof import('re2js') = createRequire(here)('re2js');
+  const loaded: typeof import('re2js') = createRequire(import.meta.url)('re2js');
   return loaded.RE2JS;
 }
 

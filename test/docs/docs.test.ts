@@ -73,9 +73,10 @@ async function perform({ language, text, line, file }: Block, folder: string): P
   switch (language) {
     case 'bash':
     case 'sh': {
-      // Development commands are about the repository; everything else is about the installed package.
-      const where = /^(git clone|npm (ci|test|run|start))\b/m.test(text) ? await freshClone() : folder;
-      await run('bash', ['-euo', 'pipefail', '-c', text.replace(/^git clone.*\n/m, '')], where);
+      const development = /^(git clone|npm (ci|test|run))\b/m.test(text);
+      // `npm test` is what runs on a clean clone anyway; here it would run a second time.
+      const script = text.replace(/^(git clone.*|npm test)\n/gm, '').replaceAll(' && ', '\n');
+      await run('bash', ['-euo', 'pipefail', '-c', script], development ? await freshClone() : folder);
       return;
     }
     case 'ts': {

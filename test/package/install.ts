@@ -1,6 +1,6 @@
 /** Packs the project and installs the package in an empty folder, once for all package and docs tests. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -24,10 +24,9 @@ export default function setup(project: TestProject): () => void {
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: false,
     });
-  const packed = JSON.parse(
-    npm(['pack', '--json', '--silent', '--pack-destination', scratch], root).replace(/^[^[{]*/, ''),
-  );
-  const tarball = join(scratch, (Array.isArray(packed) ? packed[0] : Object.values(packed)[0]).filename);
+  npm(['run', 'build'], root);
+  npm(['pack', '--ignore-scripts', '--silent', '--pack-destination', scratch], root);
+  const tarball = join(scratch, readdirSync(scratch).find((file) => file.endsWith('.tgz')) ?? '');
   const installed = join(scratch, 'app');
   mkdirSync(installed);
   writeFileSync(

@@ -72,17 +72,15 @@ describe('the installed package', () => {
     const autotrigger = join(installed, 'node_modules/.bin/autotrigger');
     const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
     expect(run(autotrigger, ['--version']).trim()).toBe(version);
-    expect(run(autotrigger, ['--help'])).toContain('autotrigger run');
+    expect(run(autotrigger, ['--help'])).toMatch(/^ {2}run /m);
   });
 
   it('passes publint and attw', () => {
     expect(run(bin('publint'), ['run', inject('tarball'), '--strict'], root)).toContain('All good');
-    expect(
-      run(
-        bin('attw'),
-        [inject('tarball'), '--format', 'ascii', '--exclude-entrypoints', './schemas/*', './rules/*'],
-        root,
-      ),
-    ).toContain('No problems found');
+    // node10 knows no sub-paths; every supported Node and every bundler does.
+    const attw = [inject('tarball'), '--profile', 'node16', '--format', 'ascii'];
+    expect(run(bin('attw'), [...attw, '--exclude-entrypoints', './schemas/*', './rules/*'], root)).toContain(
+      'No problems found',
+    );
   });
 });
