@@ -62,6 +62,8 @@ function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
 }
 
+// A rule source does not keep a process alive by itself.
+const alive = setInterval(() => {}, 60_000);
 const rows: string[][] = [];
 let reached = true;
 for (const size of sizes) {
@@ -83,4 +85,5 @@ process.stdout.write(
   `${edits} edits each; goal: 95 % under ${goalMs.toLocaleString('en-US')} ms with 1,000 rules: `,
 );
 process.stdout.write(reached ? 'reached\n' : 'missed\n');
+clearInterval(alive);
 process.exitCode = reached ? 0 : 1;
