@@ -6,6 +6,8 @@ import { postgresService } from '../support/services.js';
 
 export interface PostgresScratch {
   readonly pool: pg.Pool;
+  /** Leads to the schema. */
+  readonly url: string;
   /** Migrated. */
   readonly store: PostgresStore;
   /** Removes every customer. */
@@ -25,8 +27,11 @@ export async function postgresScratch(settings = ''): Promise<PostgresScratch> {
   await pool.query(`CREATE SCHEMA ${schema}`);
   const store = postgresStore({ pool });
   await store.migrate();
+  const url = new URL(postgresService.url);
+  url.searchParams.set('options', `-c search_path=${schema}`);
   return {
     pool,
+    url: url.href,
     store,
     clear: async () => {
       await pool.query('DELETE FROM autotrigger_customers');
