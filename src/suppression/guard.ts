@@ -1,9 +1,11 @@
 /** Stands between decision and transport: reserve → begin → the call → confirm, release or hold. */
 import { randomBytes } from 'node:crypto';
 import { type Clock, systemClock } from '../shared/clock.js';
+import type { Environment } from '../shared/environment.js';
 import type { Refusal, SuppressionStore } from '../stores/port.js';
 import type { AddressRules } from './address.js';
 import { type Customers, createCustomers } from './customers.js';
+import { examination, type UnsafeStore } from './examination.js';
 import { createKeyring, type Keyring, type KeySecret } from './keys.js';
 import type {
   AnswerKept,
@@ -29,6 +31,10 @@ export interface GuardOptions {
   readonly storeTimeoutMs?: number;
   /** For how long confirm, hold and release are tried again: 10,000 ms unless set. */
   readonly settleForMs?: number;
+  /** When given, the store's doctor is asked before the first reservation, and what it finds is said as a warning. */
+  readonly environment?: Environment;
+  /** What a grave finding of the doctor means: `warn` unless set. */
+  readonly unsafeStore?: UnsafeStore;
 }
 
 export interface Guard extends Customers {
@@ -50,8 +56,12 @@ export function createGuard(options: GuardOptions): Guard {
   const { storeTimeoutMs = 5_000, settleForMs = 10_000 } = options;
   const calls = storeCalls(store.name, { callMs: storeTimeoutMs, retryForMs: settleForMs });
   const keyring = lazyKeyring(options);
+  const { environment, unsafeStore = 'warn' } = options;
+  const unfit = examination({ store, environment, unsafeStore, clock }, calls);
 
   async function reserve(asked: ReservationRequest): Promise<ReserveOutcome> {
+    const doubt = await unfit();
+    if (doubt !== undefined) return doubt;
     const keys = await calls.once(keyring);
     if (isAway(keys)) return keys;
     const { customer, ext_interaction_id: id } = asked.request;

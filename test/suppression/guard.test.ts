@@ -379,3 +379,94 @@ describe('what is known of a customer', () => {
     expect(await guard.lookUp('ada@example.com')).toBe(undefined);
   });
 });
+
+describe('a store that may forget', () => {
+  function forgetful(unsafeStore: 'warn' | 'refuse' | undefined) {
+    const clock = fixedClock();
+    let examined = 0;
+    let away = false;
+    const store: SuppressionStore = {
+      ...memoryStore({ clock, quiet: true }),
+      durable: true,
+      async doctor({ environment }) {
+        examined += 1;
+        if (away) throw new Error('connection refused');
+        const severity = environment === 'production' ? 'error' : 'warning';
+        return [{ severity, code: 'EVICTS', message: 'it evicts keys', fix: 'set noeviction' }];
+      },
+    };
+    const guard = (environment: 'test' | 'production') =>
+      createGuard({ store, clock, environment, ...(unsafeStore === undefined ? {} : { unsafeStore }) });
+    return {
+      guard,
+      examined: () => examined,
+      goAway: (gone: boolean) => {
+        away = gone;
+      },
+    };
+  }
+
+  /** Warnings with a code of ours that are emitted while `work` runs. */
+  async function warningsDuring(work: () => Promise<unknown>): Promise<string[]> {
+    const heard: string[] = [];
+    const listen = (warning: Error & { code?: string }): void => {
+      if (warning.code?.startsWith('AUTOTRIGGER_') === true) heard.push(warning.message);
+    };
+    process.on('warning', listen);
+    await work();
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', listen);
+    return heard;
+  }
+
+  it('is examined once, before the first reservation, and warned about with the fix', async () => {
+    const { guard, examined } = forgetful(undefined);
+    const one = guard('production');
+    const warnings = await warningsDuring(async () => {
+      expect((await one.reserve(asking('case-1'))).kind).toBe('reserved');
+      await one.reserve(asking('case-2'));
+    });
+    expect(warnings).toEqual(['the memory store: it evicts keys; set noeviction']);
+    expect(examined()).toBe(1);
+  });
+
+  it('is not reserved in, where refusing was asked for and the finding is grave', async () => {
+    const { guard } = forgetful('refuse');
+    await warningsDuring(async () => {
+      expect(await guard('production').reserve(asking('case-1'))).toMatchObject({
+        kind: 'unavailable',
+        error: { code: 'STORE_UNSAFE', fix: 'set noeviction' },
+      });
+      expect((await guard('test').reserve(asking('case-1'))).kind).toBe('reserved');
+    });
+  });
+
+  it('is examined again when it could not be reached the first time', async () => {
+    const { guard, goAway, examined } = forgetful('refuse');
+    const one = guard('test');
+    goAway(true);
+    expect((await one.reserve(asking('case-1'))).kind).toBe('unavailable');
+    goAway(false);
+    await warningsDuring(async () => {
+      expect((await one.reserve(asking('case-1'))).kind).toBe('reserved');
+    });
+    expect(examined()).toBe(2);
+  });
+});
+
+describe('the memory store', () => {
+  it('says once that it forgets, when the first window begins', async () => {
+    const heard: string[] = [];
+    const listen = (warning: Error & { code?: string }): void => {
+      if (warning.code === 'AUTOTRIGGER_MEMORY_STORE') heard.push(warning.message);
+    };
+    process.on('warning', listen);
+    const { guard } = setting({ store: memoryStore() });
+    await sent(guard, asking('case-1'));
+    await sent(guard, asking('case-2', { customer: { name: 'Bob', email: 'bob@example.com' } }));
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', listen);
+    expect(heard).toHaveLength(1);
+    expect(heard[0]).toMatch(/forgets.*lmdbStore/);
+  });
+});
