@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { placeOf } from '../../interaction/place.js';
 import type { InputFormat } from '../../interaction/read/format.js';
+import { isUnreadableRecord } from '../../interaction/unreadable.js';
 import type { Environment } from '../../shared/environment.js';
 import type { Action } from '../command.js';
 import { addExamples } from '../command.js';
@@ -107,7 +108,7 @@ async function find(context: CommandContext, input: string, options: ExplainOpti
   let position = 0;
   for await (const record of await openInput(context, [input], options)) {
     position += 1;
-    if (index === position || (line !== undefined && placeOf(record)?.line === line)) return record;
+    if (index === position || (line !== undefined && lineOf(record) === line)) return record;
     if (id !== undefined && idOf(record) === id) return record;
   }
   const asked =
@@ -120,6 +121,10 @@ async function find(context: CommandContext, input: string, options: ExplainOpti
     `\`${input}\` holds no interaction ${asked}; it holds ${position}`,
     'look at the ids, lines or the number of interactions in the input',
   );
+}
+
+function lineOf(record: unknown): number | undefined {
+  return isUnreadableRecord(record) ? record.line : placeOf(record)?.line;
 }
 
 function idOf(record: unknown): string | undefined {

@@ -12,7 +12,7 @@ export interface CliOptions {
   readonly terminal?: boolean;
   readonly clock?: Clock;
   readonly interrupt?: AbortSignal;
-  /** Told of everything written to standard error, when it is written. */
+  /** Told of everything that is written, when it is written. */
   readonly hear?: (text: string) => void;
 }
 
@@ -24,7 +24,7 @@ export interface CliResult {
 
 export async function cli(argv: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const { cwd = '.', stdin = '', env = {}, terminal = false, clock = systemClock, interrupt, hear } = options;
-  const stdout = capture(terminal);
+  const stdout = capture(terminal, hear);
   const stderr = capture(terminal, hear);
   const context: CommandContext = {
     stdout: stdout.output,
