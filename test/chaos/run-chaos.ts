@@ -38,7 +38,8 @@ export interface ChaosReport extends Verdict {
 const processes = 6;
 const groups = 2;
 const leaseMs = 800;
-const mostRestarts = 3;
+/** Shares of the work done at which the server is killed. */
+const restartsAt = [0.2, 0.5, 0.8];
 /** An answer that is accepted late comes this long after the run at most. */
 const lateMs = 700;
 /** A week passes; a correction sets the clock back; another week passes. */
@@ -98,14 +99,16 @@ async function makeTrouble(
 ): Promise<{ restarts: number; clockSteps: number }> {
   let restarts = 0;
   let clockSteps = 0;
+  const all = crew.open;
   for (let round = 1; crew.open > 0 && inTime(); round += 1) {
-    await sleep(100);
-    if (round % 30 === 15 && grounds.restart !== undefined && restarts < mostRestarts) {
+    await sleep(20);
+    const restartAt = restartsAt[restarts] ?? 1;
+    if (grounds.restart !== undefined && all - crew.open > all * restartAt) {
       restarts += 1;
       await grounds.restart();
     }
     // The control gets none: it fails without them.
-    if (round % 10 === 0 && grounds.stepClock !== undefined && !naive) {
+    if (round % 50 === 0 && grounds.stepClock !== undefined && !naive) {
       await grounds.stepClock(clockStepsMs[clockSteps % clockStepsMs.length] ?? 0);
       clockSteps += 1;
     }
