@@ -32,11 +32,26 @@ export { createTrigger } from './pipeline.js';
 export { type Receipt, type ReceiptError, type ReceiptOutcome, receiptOutcomes } from './receipt/receipt.js';
 export { type LogRecord, openReceiptLog, type ReceiptLog, toLogRecord } from './receipt/receipt-log.js';
 export type { OutcomeCounts, TallySnapshot } from './receipt/tally.js';
+export { type BundleOptions, bundleOrigin } from './reload/bundle-origin.js';
+export { signBundle } from './reload/bundle-signature.js';
+export { folderOrigin } from './reload/folder-origin.js';
+export { formatShadowReport } from './reload/format-shadow-report.js';
+export type * from './reload/origin.js';
+export type * from './reload/rule-source.js';
+export {
+  type Shadow,
+  type ShadowDifference,
+  type ShadowOptions,
+  type ShadowReport,
+  shadow,
+} from './reload/shadow.js';
+export { type WatchOptions, watchRuleSet } from './reload/watch-rule-set.js';
 export { loadRuleSet } from './rules/load-rule-set.js';
 export { parseRuleSet, type RuleFileContent } from './rules/parse-rule-set.js';
 export type * from './rules/rule-set.js';
 export { type Clock, systemClock } from './shared/clock.js';
 export type { Environment } from './shared/environment.js';
+export { type CachedStoreOptions, cachedStore } from './stores/cached.js';
 export { type LmdbStoreOptions, lmdbStore } from './stores/lmdb.js';
 export { type MemoryStoreOptions, memoryStore } from './stores/memory.js';
 export type * from './stores/port.js';
