@@ -1,0 +1,182 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
+import { decide } from '../../src/decision/decide.js';
+import { decideAsync } from '../../src/decision/decide-async.js';
+import { explainAsync } from '../../src/decision/explain-async.js';
+import type { FactDefinition } from '../../src/facts/definition.js';
+import type { Effect } from '../../src/rules/rule-set.js';
+import { type RuleSketch, ruleSetOf } from './support/rule-set.js';
+
+const now = new Date('2026-11-20T12:00:00Z');
+const interaction = {
+  ext_interaction_id: '1',
+  channel: 'chat',
+  status: 'closed',
+  customer: { name: 'Jane', email: 'jane@example.com' },
+  employee: { custom_id: '7' },
+};
+const closed = { fact: 'status', operator: 'equal', value: 'closed' };
+const vip = { fact: 'vip', operator: 'equal', value: true };
+
+function rule(
+  name: string,
+  kind: 'send' | 'record' | 'skip',
+  ...all: RuleSketch['conditions'][]
+): RuleSketch {
+  const effect: Effect = { kind };
+  return { name, effect, conditions: { all } };
+}
+
+function fact(name: string, resolve: NonNullable<FactDefinition['resolve']>): FactDefinition {
+  return { name, type: 'any', resolve };
+}
+
+describe('a fetched fact', () => {
+  it('is fetched once for all rules that ask, and decides', async () => {
+    const resolve = vi.fn(async () => true);
+    const rules = [rule('send', 'send', closed), rule('one', 'skip', vip), rule('two', 'skip', vip, closed)];
+    const ruleSet = ruleSetOf({ rules, facts: [fact('vip', resolve)] });
+    const decision = await decideAsync(ruleSet, interaction, { now });
+    expect(decision.reasons.map((reason) => reason.rule)).toEqual(['one', 'two']);
+    expect(resolve).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    [
+      'a rule skips already',
+      [rule('skip', 'skip', closed), rule('send', 'send', closed), rule('vip', 'skip', vip)],
+    ],
+    ['nothing would be sent anyway', [rule('vip', 'skip', vip)]],
+    ['a rule records already', [rule('record', 'record', closed), rule('vip', 'send', vip)]],
+  ])('is not fetched when %s', async (_, rules) => {
+    const resolve = vi.fn(async () => true);
+    await decideAsync(ruleSetOf({ rules, facts: [fact('vip', resolve)] }), interaction, { now });
+    expect(resolve).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['rejects', async () => Promise.reject(new Error('the service is away'))],
+    [
+      'throws',
+      () => {
+        throw new Error('the service is away');
+      },
+    ],
+  ])('that %s makes a skip rule skip and a send rule not match', async (_, resolve) => {
+    const facts = [fact('vip', resolve)];
+    const skipping = ruleSetOf({ rules: [rule('send', 'send', closed), rule('vip', 'skip', vip)], facts });
+    expect(await decideAsync(skipping, interaction, { now })).toMatchObject({
+      outcome: 'skip',
+      reasons: [{ code: 'RULE_ERROR', rule: 'vip' }],
+      errors: [{ rule: 'vip', message: 'the service is away', pointer: '/rules/1/conditions/all/0' }],
+    });
+    const sending = ruleSetOf({ rules: [rule('vip', 'send', vip)], facts });
+    expect(await decideAsync(sending, interaction, { now })).toMatchObject({
+      outcome: 'skip',
+      errors: [{ rule: 'vip' }],
+    });
+  });
+
+  it('that is late is aborted and counts as an error', async () => {
+    let aborted = false;
+    const late = fact('vip', (_, { signal }) => {
+      signal.addEventListener('abort', () => {
+        aborted = true;
+      });
+      return new Promise(() => undefined);
+    });
+    const ruleSet = ruleSetOf({
+      rules: [rule('send', 'send', closed), rule('vip', 'skip', vip)],
+      facts: [late],
+    });
+    const decision = await decideAsync(ruleSet, interaction, { now, factTimeoutMs: 20 });
+    expect(decision).toMatchObject({
+      outcome: 'skip',
+      errors: [{ message: 'the fact `vip` took longer than 20 ms' }],
+    });
+    expect(aborted).toBe(true);
+  });
+
+  it('cannot be awaited by decide, which says so and fails safe', () => {
+    const ruleSet = ruleSetOf({
+      rules: [rule('send', 'send', closed), rule('vip', 'skip', vip)],
+      facts: [fact('vip', async () => Promise.reject(new Error('nobody hears this')))],
+    });
+    const decision = decide(ruleSet, interaction, { now });
+    expect(decision.outcome).toBe('skip');
+    expect(decision.errors[0]?.message).toContain('use `decideAsync`');
+  });
+
+  it('whose answer is there at once is taken by decide, too', () => {
+    const facts = [fact('vip', ({ ext_interaction_id }) => ext_interaction_id === '1')];
+    const ruleSet = ruleSetOf({ rules: [rule('vip', 'send', vip)], facts });
+    expect(decide(ruleSet, interaction, { now }).outcome).toBe('send');
+    expect(decide(ruleSet, { ...interaction, ext_interaction_id: '2' }, { now }).outcome).toBe('skip');
+  });
+
+  it('that is undefined is missing, no error; a list where a value is none gives false', async () => {
+    const odd = { fact: 'status', operator: 'in', value: { fact: 'vip' } };
+    const ruleSet = ruleSetOf({
+      rules: [rule('send', 'send', closed), rule('odd', 'skip', odd)],
+      facts: [fact('vip', async () => undefined)],
+    });
+    expect(await decideAsync(ruleSet, interaction, { now })).toMatchObject({ outcome: 'send', errors: [] });
+  });
+
+  it('that was not needed is shown as not evaluated', async () => {
+    const rules = [rule('skip', 'skip', closed), rule('vip', 'skip', vip)];
+    const explanation = await explainAsync(
+      ruleSetOf({ rules, facts: [fact('vip', async () => true)] }),
+      interaction,
+      { now },
+    );
+    expect(explanation.rules.map(({ name, result }) => [name, result])).toEqual([
+      ['skip', 'true'],
+      ['vip', 'not evaluated'],
+    ]);
+  });
+});
+
+describe('overlapping decisions', () => {
+  it('are each equal to their sequential twin, 2,000 of them with facts of random latency', async () => {
+    const scoreOf = ({ ext_interaction_id }: { ext_interaction_id: string }): number => {
+      if (Number(ext_interaction_id) % 97 === 0) throw new Error('the service is away');
+      return Number(ext_interaction_id) % 10;
+    };
+    const blocksOf = ({ ext_interaction_id }: { ext_interaction_id: string }): unknown => ({
+      list: Number(ext_interaction_id) % 7 === 0 ? ['a'] : [],
+    });
+    const slowly = async <Value>(value: () => Value): Promise<Value> => {
+      await sleep(Math.random() * 20);
+      return value();
+    };
+    const at = (value: number): RuleSketch['conditions'] => ({
+      fact: 'score',
+      operator: 'greaterThan',
+      value,
+    });
+    const rules = [
+      rule('send', 'send', closed),
+      rule('blocked', 'skip', { fact: 'blocked', path: '$.list', operator: 'contains', value: 'a' }),
+      rule('high', 'record', at(7)),
+      rule('low', 'send', { not: at(3) }),
+    ];
+    const fetching = ruleSetOf({
+      rules,
+      facts: [
+        fact('score', (record) => slowly(() => scoreOf(record))),
+        fact('blocked', (record) => slowly(() => blocksOf(record))),
+      ],
+    });
+    const atOnce = ruleSetOf({ rules, facts: [fact('score', scoreOf), fact('blocked', blocksOf)] });
+    const records = Array.from({ length: 2_000 }, (_, index) => ({
+      ...interaction,
+      ext_interaction_id: String(index),
+    }));
+    const together = await Promise.all(records.map((record) => decideAsync(fetching, record, { now })));
+    expect(together).toEqual(records.map((record) => decide(atOnce, record, { now })));
+    const count = (outcome: string): number =>
+      together.filter((decision) => decision.outcome === outcome).length;
+    expect([count('send'), count('record'), count('skip')]).toEqual([1355, 341, 304]);
+  });
+});
