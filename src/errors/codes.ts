@@ -4,10 +4,8 @@ export const errorCodes = {
   // construction: a programmer's mistake, thrown
   OPTION_INVALID: 'an option of a factory or of createTrigger has a wrong value',
   PRODUCTION_KEY_OUTSIDE_PRODUCTION: 'a production key was given, but production was not asked for',
-  TRIGGER_CLOSED: 'process was called after close',
   // input
   INPUT_UNREADABLE: 'an input file is missing or cannot be read',
-  INPUT_MALFORMED: 'an input file or one record of it is not what its format promises',
   INTERACTION_INVALID: 'a record is not an interaction: the named fields are missing or of a wrong type',
   MAPPING_INVALID: 'a mapping file has mistakes',
   // rules
