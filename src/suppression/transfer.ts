@@ -2,7 +2,6 @@
 import type { BlockEntry, CustomerEntry, SuppressionStore } from '../stores/port.js';
 import type { Customers } from './customers.js';
 import { type ImportReport, importRows } from './import-rows.js';
-import { readBlockRow, readExportedRow, readHistoryRow } from './rows.js';
 
 type Rows = Iterable<unknown> | AsyncIterable<unknown>;
 
@@ -13,12 +12,14 @@ export type ExportedEntry = Pick<CustomerEntry, 'customer' | 'anchors' | 'handle
  * Who was asked when, before the first day of use: rows `{ email, asked_at, interaction_id?, brand?, channel? }`.
  * Rejects with STORE_UNAVAILABLE.
  */
-export function importHistory(customers: Customers, rows: Rows): Promise<ImportReport> {
+export async function importHistory(customers: Customers, rows: Rows): Promise<ImportReport> {
+  const { readHistoryRow } = await import('./rows.js');
   return importRows(rows, readHistoryRow, (past) => customers.recordRequest(past));
 }
 
 /** Who must not be contacted: addresses, or rows `{ email, by?, reason?, at? }`. Rejects with STORE_UNAVAILABLE. */
-export function importBlocks(customers: Customers, rows: Rows): Promise<ImportReport> {
+export async function importBlocks(customers: Customers, rows: Rows): Promise<ImportReport> {
+  const { readBlockRow } = await import('./rows.js');
   return importRows(rows, readBlockRow, ({ email, note }) => customers.block(email, note));
 }
 
@@ -34,7 +35,8 @@ export async function* exportEntries(store: SuppressionStore): AsyncGenerator<Ex
  * behind: an interaction that was handled there counts as new here, and is held back by its customer's window.
  * Rejects with STORE_UNAVAILABLE.
  */
-export function importEntries(store: SuppressionStore, rows: Rows): Promise<ImportReport> {
+export async function importEntries(store: SuppressionStore, rows: Rows): Promise<ImportReport> {
+  const { readExportedRow } = await import('./rows.js');
   return importRows(rows, readExportedRow, async ({ customer, anchors, block }) => {
     if (anchors.length > 0) await store.anchor(customer, anchors);
     if (block !== undefined) await store.block(customer, withoutAbsent(block));
