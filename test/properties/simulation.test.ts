@@ -4,11 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { normaliseInteraction } from '../../src/interaction/normalise.js';
 import { createTrigger } from '../../src/pipeline.js';
 import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
+import { Hash64 } from '../../src/simulation/replay/hash.js';
+import { instantOf } from '../../src/simulation/replay/instant.js';
 import { KeyTable } from '../../src/simulation/replay/key-table.js';
 import { TimeQueue } from '../../src/simulation/replay/time-queue.js';
 import { simulatedOutcomes } from '../../src/simulation/report.js';
 import { diff, simulate } from '../../src/simulation/simulate.js';
 import { memoryStore } from '../../src/stores/memory.js';
+import { normaliseAddress } from '../../src/suppression/address.js';
 import { fixedClock } from '../../src/testing/fixed-clock.js';
 import { recordingTransport } from '../../src/testing/recording-transport.js';
 
@@ -162,6 +165,35 @@ describe('simulation', () => {
       ),
     );
   });
+});
+
+it('reads the instant of every interaction as Date.parse would', () => {
+  const any = fc.date({
+    min: new Date('0000-01-01T00:00:00Z'),
+    max: new Date('9999-12-31T23:59:59.999Z'),
+    noInvalidDate: true,
+  });
+  fc.assert(
+    fc.property(any, (date) => {
+      expect(instantOf(date.toISOString())).toBe(date.getTime());
+    }),
+    { numRuns: 2_000 },
+  );
+  for (const odd of ['2026-02-30T00:00:00Z', '+012026-01-01T00:00:00.000Z', 'x'])
+    expect(instantOf(odd)).toBe(Date.parse(odd));
+});
+
+it('knows a customer however the address is spelled, as suppression does', () => {
+  const hash = (address: string): string => {
+    const { high, low } = new Hash64().setAddress(address, 1);
+    return `${high} ${low}`;
+  };
+  fc.assert(
+    fc.property(fc.oneof(fc.emailAddress(), fc.string({ unit: 'binary' })), (address) => {
+      expect(hash(address)).toBe(hash(normaliseAddress(address)));
+      expect(hash(` ${address.toUpperCase()} `)).toBe(hash(normaliseAddress(address.toUpperCase())));
+    }),
+  );
 });
 
 describe('the flat tables under it', () => {

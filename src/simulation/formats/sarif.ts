@@ -1,5 +1,8 @@
 /** Findings as SARIF 2.1.0, which GitHub code scanning and editors read. */
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Diagnostic } from '../../errors/diagnostic.js';
+import { findingCodes } from './finding-codes.js';
 
 const schema = 'https://json.schemastore.org/sarif-2.1.0.json';
 
@@ -10,12 +13,17 @@ export function formatSarif(findings: readonly Diagnostic[]): string {
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'autotrigger', rules: codes.map((id) => ({ id })) } },
+        tool: { driver: { name: 'autotrigger', rules: codes.map(ruleOf) } },
         results: findings.map((finding) => resultOf(finding, codes)),
       },
     ],
   };
   return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+function ruleOf(id: string) {
+  const text: string | undefined = new Map<string, string>(Object.entries(findingCodes)).get(id);
+  return text === undefined ? { id } : { id, shortDescription: { text } };
 }
 
 function resultOf(
@@ -35,8 +43,9 @@ function resultOf(
   };
 }
 
-/** A relative path as a URI reference: Windows' separators turned, everything else encoded. */
+/** A relative path as a URI reference, an absolute one as a file: URI. */
 function uriOf(path: string): string {
+  if (isAbsolute(path)) return pathToFileURL(path).href;
   return path
     .replaceAll('\\', '/')
     .replace(/^\.\//, '')

@@ -54,14 +54,14 @@ export function caveats(input: {
   const notes: string[] = [];
   if (late > 0) {
     notes.push(
-      `${count(late, 'interaction')} came later than the tolerance of ${length(toleranceMs ?? 0)}: they count as suppressed when their customer has been asked since; sort the input by \`ended_at\` or raise \`--tolerance\``,
+      `later than the tolerance of ${length(toleranceMs ?? 0)}, and counted as suppressed where the customer has been asked since: ${count(late, 'interaction')}; sort the input by \`ended_at\` or raise \`--tolerance\``,
     );
   }
   if (outOfOrder > late)
-    notes.push(`${count(outOfOrder - late, 'interaction')} out of order were put in order`);
+    notes.push(`out of order, and put in order: ${count(outOfOrder - late, 'interaction')}`);
   if (undated > 0) {
     notes.push(
-      `${count(undated, 'interaction')} without \`ended_at\` were taken at the latest time seen before them`,
+      `without \`ended_at\`, and taken at the latest time seen before: ${count(undated, 'interaction')}`,
     );
   }
   return notes;

@@ -1,4 +1,5 @@
 /** Texts as 64-bit numbers in two halves: what the windows of a million customers are kept under. */
+import { normaliseAddress } from '../../suppression/address.js';
 
 /**
  * A pair of 32-bit multiplicative hashes with a final mix (after cyrb53, public domain). Not for secrets. Among a
@@ -7,6 +8,11 @@
 export class Hash64 {
   high = 0;
   low = 0;
+
+  /** Hashes an address as the customer it stands for, however it is spelled. */
+  setAddress(address: string, seed: number): this {
+    return this.set(isPlain(address) ? address : normaliseAddress(address), seed);
+  }
 
   /** Hashes `text`; `seed` keeps hashes of different kinds apart. */
   set(text: string, seed = 0): this {
@@ -23,4 +29,13 @@ export class Hash64 {
     this.low = a >>> 0;
     return this;
   }
+}
+
+/** Already what normalising would make of it: printable ASCII without capitals or spaces. */
+function isPlain(address: string): boolean {
+  for (let at = 0; at < address.length; at += 1) {
+    const unit = address.charCodeAt(at);
+    if (unit <= 32 || unit >= 127 || (unit >= 65 && unit <= 90)) return false;
+  }
+  return true;
 }

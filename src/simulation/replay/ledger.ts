@@ -116,7 +116,8 @@ export class Ledger<T> {
     const rows = this.#rows;
     const time = rows[base + column.time] ?? Number.NaN;
     if (Number.isNaN(time)) {
-      this.undated += 1;
+      const verdict = this.#tables.verdicts[rows[base + column.verdictAfter] ?? -1];
+      if (verdict?.outcome !== 'invalid') this.undated += 1;
       rows[base + column.actsAfter] = Math.max(this.to, 0);
       rows[base + column.actsBefore] = Math.max(this.to, 0);
       return;

@@ -3,10 +3,10 @@ import type { Interaction } from '../../interaction/interaction.js';
 import { type NormalisationError, normaliseInteraction } from '../../interaction/normalise.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
-import { normaliseAddress } from '../../suppression/address.js';
 import type { FlipCause } from '../report.js';
 import { causeOf } from './cause.js';
 import { Hash64 } from './hash.js';
+import { instantOf } from './instant.js';
 import { NameTable } from './name-table.js';
 import { PlanTable } from './plan-table.js';
 import { column, type Rows, rowWidth } from './row.js';
@@ -72,7 +72,7 @@ export class Observer {
     const { interaction } = read;
     this.interaction = interaction;
     this.problem = undefined;
-    const time = interaction.ended_at === undefined ? Number.NaN : Date.parse(interaction.ended_at);
+    const time = interaction.ended_at === undefined ? Number.NaN : instantOf(interaction.ended_at);
     if (time > this.#latest) this.#latest = time;
     const now = Number.isNaN(time) ? this.#latest : time;
     rows[at + column.time] = time;
@@ -99,7 +99,7 @@ export class Observer {
   #setKeys(rows: Rows, at: number, { ext_interaction_id, customer }: Interaction): void {
     const { email } = customer;
     const hash = this.#hash;
-    if (email !== undefined) hash.set(normaliseAddress(email), 1);
+    if (email !== undefined) hash.setAddress(email, 1);
     rows[at + column.customerHigh] = email === undefined ? 0 : hash.high;
     rows[at + column.customerLow] = email === undefined ? 0 : hash.low;
     hash.set(ext_interaction_id, 2);

@@ -1,0 +1,209 @@
+/** Every format, read by a program that reads such files, with hostile names in it. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { parse } from 'junit2json';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { formatAnnotation } from '../../src/cli/terminal/github-annotation.js';
+import { formatSarif } from '../../src/simulation/formats/sarif.js';
+import {
+  formatSimulationJunit,
+  simulationFindings,
+} from '../../src/simulation/formats/simulation-findings.js';
+import { formatSimulationMarkdown } from '../../src/simulation/formats/simulation-markdown.js';
+import { formatSimulation } from '../../src/simulation/formats/simulation-pretty.js';
+import {
+  lawsFileJsonSchema,
+  scenarioFileJsonSchema,
+  simulationReportJsonSchema,
+} from '../../src/simulation/json-schemas.js';
+import type { SimulationReport } from '../../src/simulation/report.js';
+import {
+  formatTest,
+  formatTestJunit,
+  formatTestMarkdown,
+} from '../../src/simulation/scenarios/format-test.js';
+import { type TestReport, test } from '../../src/simulation/scenarios/test.js';
+import { testFindings } from '../../src/simulation/scenarios/test-findings.js';
+import { diff } from '../../src/simulation/simulate.js';
+import { folderOf, interactionOf, ruleSetOf, serviceRules } from './support/example.js';
+
+const hostile = `]]></failure><script>alert("1")</script> & | ::error::%0A @everyone [x](http://e) ${'é'}`;
+
+const rules = {
+  ...serviceRules,
+  rules: [
+    ...serviceRules.rules,
+    {
+      name: hostile,
+      conditions: { all: [{ fact: 'brand', operator: 'equal', value: 'blanca' }] },
+      event: { type: 'skip' },
+    },
+  ],
+};
+
+let report: SimulationReport;
+let tested: TestReport;
+
+beforeAll(async () => {
+  const interactions = [
+    ...Array.from({ length: 20 }, (_, day) =>
+      interactionOf({
+        ended_at: `2026-03-${String(day + 1).padStart(2, '0')}T10:00:00Z`,
+        tags: ['\u0000<b>', 'a,b'],
+      }),
+    ),
+    interactionOf({ brand: 'blanca' }),
+    interactionOf({ brand: 'blanca', channel: `<img src=x onerror=alert(1)>` }),
+    { no: 'interaction' },
+  ];
+  report = await diff({
+    rules: ruleSetOf(rules),
+    baseline: ruleSetOf(serviceRules),
+    interactions,
+    failOn: ['lost-sends', 'flips>100'],
+  });
+  const content = JSON.stringify({
+    now: '2026-03-02T12:00:00Z',
+    scenarios: [
+      { name: hostile, interaction: interactionOf(), expect: { outcome: 'skip' } },
+      { name: 'good', interaction: interactionOf(), expect: { outcome: 'send' } },
+    ],
+  });
+  const law = { laws: [{ name: `law ${hostile}`, never: 'send' }] };
+  tested = await test({
+    rules: ruleSetOf(rules),
+    scenarios: [
+      { path: 'a.scenarios.json', content },
+      { path: 'a.laws.json', content: JSON.stringify(law) },
+    ],
+  });
+});
+
+describe('JUnit', () => {
+  it('of a test is read with every case and failure', async () => {
+    const read = await parse(formatTestJunit(tested));
+    expect(read).toMatchObject({
+      tests: 3,
+      failures: 2,
+      testsuite: [
+        { name: 'a.scenarios.json', tests: 2, failures: 1, testcase: [{ name: hostile }, { name: 'good' }] },
+        { name: 'laws', tests: 1, failures: 1, testcase: [{ name: `law ${hostile}` }] },
+      ],
+    });
+  });
+
+  it('of a simulation has a case for each threshold', async () => {
+    const read = await parse(formatSimulationJunit(report));
+    expect(read).toMatchObject({
+      testsuite: [
+        {
+          tests: 3,
+          failures: 1,
+          testcase: [{ name: '23 interactions simulated' }, { name: 'lost-sends' }, { name: 'flips>100' }],
+        },
+      ],
+    });
+  });
+
+  it('is well-formed XML, whatever characters are in it', () => {
+    const hasXmllint = spawnSync('xmllint', ['--version']).status === 0;
+    if (!hasXmllint && process.env.AUTOTRIGGER_REQUIRE_SERVICES !== '1') return;
+    const odd = { ...tested, problems: ['\u0000\u0008\uFFFE\uD800 ]]> <a b="c">'] };
+    expect(() => execFileSync('xmllint', ['--noout', '-'], { input: formatTestJunit(odd) })).not.toThrow();
+  });
+});
+
+describe('SARIF', () => {
+  it('is accepted by Microsoft’s validator, without an error', () => {
+    const folder = folderOf({
+      'test.sarif': formatSarif(testFindings(tested)),
+      'simulation.sarif': formatSarif([
+        ...simulationFindings(report),
+        { code: 'X', severity: 'warning', message: 'm', file: '/a b/%.json', line: 3, column: 4 },
+      ]),
+    });
+    const tool = createRequire(import.meta.url).resolve('@microsoft/sarif-multitool/bin.js');
+    const { stdout, status, error } = spawnSync(
+      process.execPath,
+      [tool, 'validate', 'test.sarif', 'simulation.sarif'],
+      { cwd: folder, encoding: 'utf8', env: { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' } },
+    );
+    expect(error).toBeUndefined();
+    expect([status, stdout.match(/error .*/g)]).toEqual([0, null]);
+    expect(stdout).toContain('2 files scanned');
+  });
+
+  it('points to the rule’s line', () => {
+    const { runs } = JSON.parse(formatSarif(simulationFindings(report)));
+    const flips = runs[0].results.filter(({ ruleId }: { ruleId: string }) => ruleId === 'FLIPS');
+    expect(flips[0].locations[0].physicalLocation).toMatchObject({
+      artifactLocation: { uri: 'service.rules.json' },
+      region: { startLine: expect.any(Number) },
+    });
+  });
+});
+
+describe('GitHub annotations', () => {
+  it('are one workflow command a line, and nothing in them begins another', () => {
+    const lines = [...testFindings(tested), ...simulationFindings(report)].map(formatAnnotation);
+    expect(lines.length).toBeGreaterThan(4);
+    for (const line of lines) {
+      expect(line).toMatch(
+        /^::(error|warning) (file=[^:,\n]+,)?(line=\d+,)?(col=\d+,)?title=[A-Z_]+::[^\n]+\n$/,
+      );
+    }
+  });
+});
+
+describe('Markdown', () => {
+  it('lets no name become markup, a mention or a column', () => {
+    for (const written of [formatSimulationMarkdown(report), formatTestMarkdown(tested)]) {
+      // What stands in backticks is code: shown as it is, whatever it holds.
+      const text = written.replace(/`[^`\n]*`/g, 'code');
+      expect(text).not.toMatch(/(?<!\\)<(script|img|b)\b/);
+      expect(text).not.toMatch(/@everyone/);
+      expect(text).not.toMatch(/(?<!\\)\[x\]\(http/);
+      const tables = text.split('\n').filter((line) => line.startsWith('|'));
+      for (const line of tables) expect(line.replaceAll('\\|', '').split('|').length).toBeGreaterThan(3);
+    }
+  });
+
+  it('says first what matters, and fits into a comment', () => {
+    const text = formatSimulationMarkdown(report);
+    expect(text.split('\n')[0]).toBe('### ❌ 2 interactions of 23 come out otherwise: 0 new sends, 2 lost');
+    const [group] = report.flips?.groups ?? [];
+    const many = {
+      ...report,
+      flips: { total: 9, newSends: 0, lostSends: 0, groups: Array(5_000).fill({ ...group, samples: [] }) },
+    };
+    expect(formatSimulationMarkdown(many).length).toBeLessThan(65_536);
+  });
+});
+
+describe('pretty', () => {
+  it('is plain text without colour codes when nothing is painted', () => {
+    for (const text of [formatSimulation(report), formatTest(tested)]) {
+      expect(text).not.toContain('\u001b');
+      expect(text).not.toMatch(/undefined|NaN|\[object/);
+    }
+  });
+});
+
+describe('JSON', () => {
+  it('of a simulation fits its schema', () => {
+    const validate = new Ajv2020({ strict: false }).compile(simulationReportJsonSchema());
+    expect(validate(JSON.parse(JSON.stringify(report))), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate({ ...report, extra: 1 })).toBe(false);
+  });
+
+  it.each([
+    ['scenario-file', scenarioFileJsonSchema],
+    ['laws-file', lawsFileJsonSchema],
+    ['simulation-report', simulationReportJsonSchema],
+  ])('schema of %s is the one that is shipped (npx vitest run -u writes it anew)', async (name, schema) => {
+    await expect(`${JSON.stringify(schema(), null, 2)}\n`).toMatchFileSnapshot(
+      `../../docs/schemas/${name}.schema.json`,
+    );
+  });
+});
