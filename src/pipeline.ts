@@ -18,10 +18,10 @@ import type { Trigger, TriggerOptions } from './trigger/trigger.js';
 /** Throws OPTION_INVALID for a wrong option; opens nothing before the first interaction. */
 export function createTrigger(options: TriggerOptions): Trigger {
   const parts = assemble(options);
-  const { guard, tally } = parts;
+  const { guard, observer, tally } = parts;
 
   async function process(raw: unknown): Promise<Receipt> {
-    const receipt = await receive(parts, raw);
+    const receipt = await observer.observe(() => receive(parts, raw));
     tally.add(receipt);
     return receipt;
   }

@@ -1,4 +1,5 @@
 /** Every way an interaction can go, through the real stages, with a store that remembers and a transport that tells. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -236,6 +237,41 @@ describe('a store that is away', () => {
   });
 });
 
+describe('a store that may forget', () => {
+  const forgetful = (): SuppressionStore => ({
+    ...memoryStore({ quiet: true }),
+    doctor: () =>
+      Promise.resolve([{ severity: 'error', code: 'TEST', message: 'it forgets', fix: 'another' }]),
+  });
+
+  it('is used with a warning unless the integrator refuses it', async () => {
+    expect(await trigger({ store: forgetful() }).process(interaction())).toMatchObject({ outcome: 'sent' });
+  });
+
+  it('defers everything where the integrator refuses it, with the fix', async () => {
+    const { process, transport } = trigger({ store: forgetful(), unsafeStore: 'refuse' });
+    expect(await process(interaction())).toMatchObject({
+      outcome: 'deferred',
+      error: { code: 'STORE_UNSAFE', fix: 'another' },
+    });
+    expect(transport.calls).toEqual([]);
+  });
+});
+
+describe('subscribers', () => {
+  it('are told the outcome, channel and brand of each receipt, and nothing personal', async () => {
+    const told: unknown[] = [];
+    const listen = (message: unknown): void => void told.push(message);
+    subscribe('autotrigger:receipt', listen);
+    try {
+      await trigger().process(interaction());
+    } finally {
+      unsubscribe('autotrigger:receipt', listen);
+    }
+    expect(told).toEqual([{ outcome: 'sent', channel: 'email', brand: 'blancapeak' }]);
+  });
+});
+
 describe('processAll', () => {
   it('gives one receipt for each interaction, in the order of the input, whatever the concurrency', async () => {
     await fc.assert(
@@ -320,6 +356,7 @@ describe('createTrigger', () => {
     ['transport', { transport: undefined }],
     ['environment', { environment: 'live' }],
     ['leaseMs', { leaseMs: 0 }],
+    ['unsafeStore', { unsafeStore: 'ignore' }],
     ['concurrency', { concurrency: 1.5 }],
   ])('refuses a wrong %s by name, with a fix', (option, wrong) => {
     expect(() => trigger(wrong as unknown as Partial<TriggerOptions>)).toThrow(

@@ -7,6 +7,7 @@ import type { Environment } from '../shared/environment.js';
 import { createLanes, type Lanes } from '../shared/lanes.js';
 import { createGuard, type Guard } from '../suppression/guard.js';
 import type { Transport } from '../transport/port.js';
+import { type ReceiptObserver, receiptObserver } from '../transport/telemetry/observe-receipts.js';
 import { createDesk, type Desk } from './desk.js';
 import type { CurrentRules, TriggerOptions } from './trigger.js';
 
@@ -21,6 +22,7 @@ export interface Parts {
   /** Aborted when the trigger closes. */
   readonly closing: AbortController;
   readonly tally: Tally;
+  readonly observer: ReceiptObserver;
   readonly concurrency: number;
   readonly factTimeoutMs: number | undefined;
 }
@@ -31,6 +33,8 @@ export function assemble(options: TriggerOptions): Parts {
   need(isObject(store) && 'reserve' in store, 'store', 'a suppression store, such as lmdbStore({ path })');
   need(isObject(transport) && 'send' in transport, 'transport', 'a transport, such as stellaConnect({ … })');
   need(environment === 'test' || environment === 'production', 'environment', "'test' or 'production'");
+  const { unsafeStore = 'warn' } = options;
+  need(unsafeStore === 'warn' || unsafeStore === 'refuse', 'unsafeStore', "'warn' or 'refuse'");
   need(isCount(concurrency), 'concurrency', 'a whole number from 1');
   need(options.leaseMs === undefined || isCount(options.leaseMs), 'leaseMs', 'whole milliseconds from 1');
   if (transport.environment !== undefined && transport.environment !== environment) {
@@ -54,12 +58,15 @@ export function assemble(options: TriggerOptions): Parts {
     desk: createDesk(),
     closing,
     tally: createTally(),
+    observer: receiptObserver(),
     guard: createGuard({
       store,
       clock,
       ...(options.keySecret === undefined ? {} : { keySecret: options.keySecret }),
       ...(options.addressRules === undefined ? {} : { addressRules: options.addressRules }),
       ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
+      environment,
+      unsafeStore,
     }),
   };
 }

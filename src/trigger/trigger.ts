@@ -7,6 +7,7 @@ import type { Clock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
 import type { SuppressionStore } from '../stores/port.js';
 import type { AddressRules } from '../suppression/address.js';
+import type { UnsafeStore } from '../suppression/examination.js';
 import type { KeySecret } from '../suppression/keys.js';
 import type { CustomerResponse } from '../suppression/protocol.js';
 import type { Transport, TransportStatus } from '../transport/port.js';
@@ -31,6 +32,11 @@ export interface TriggerOptions {
   readonly addressRules?: AddressRules;
   /** How long a reservation lives between its steps, in milliseconds; 60,000 unless set. */
   readonly leaseMs?: number;
+  /**
+   * The store's doctor is asked before the first reservation. What it finds is said as a warning; with `refuse`
+   * nothing is reserved in a store that may forget, and every receipt is `deferred` with the fix. `warn` unless set.
+   */
+  readonly unsafeStore?: UnsafeStore;
   /** How long a fetched fact may take, in milliseconds; 2,000 unless set. */
   readonly factTimeoutMs?: number;
   /** Calls under way at once in `processAll`; 16 unless set. */
