@@ -1,16 +1,14 @@
-/** `npx tsx test/bench/transport.ts`: the whole way to a local server, against bare undici.request, in one run. */
+/**
+ * `npm run build && npx tsx test/bench/transport.ts`: the whole way to a local server, against bare undici.request, in
+ * one run. The built package is measured, as it is installed: run from source, every function carries its name along.
+ */
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
-import { createTrigger } from '../../src/pipeline.js';
-import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
-import { lmdbStore } from '../../src/stores/lmdb.js';
-import { memoryStore } from '../../src/stores/memory.js';
 import type { SuppressionStore } from '../../src/stores/port.js';
-import { stellaConnect } from '../../src/transport/stella-connect.js';
 import { figure, median, table } from './support.js';
 
 const inFlight = 50;
@@ -35,6 +33,8 @@ const rules = [
   },
 ];
 
+type Package = typeof import('../../src/index.js');
+
 /** Sends `count` requests, numbered on from `from`. The first contender is what the others are measured by. */
 interface Contender {
   readonly name: string;
@@ -43,13 +43,15 @@ interface Contender {
 }
 
 export async function transportTable(): Promise<string> {
+  const built: Package = await import(new URL('../../dist/index.js', import.meta.url).href);
+  const { lmdbStore, memoryStore } = built;
   const server = await startServer();
   const folder = await mkdtemp(join(tmpdir(), 'autotrigger-bench-'));
   const contenders = [
     bareUndici(server.url),
-    transportAlone(server.url),
-    wholeWay('processAll, memory store', server.url, memoryStore()),
-    wholeWay('processAll, lmdb, durable', server.url, lmdbStore({ path: join(folder, 'store') })),
+    transportAlone(built, server.url),
+    wholeWay(built, 'processAll, memory store', server.url, memoryStore({ quiet: true })),
+    wholeWay(built, 'processAll, lmdb, durable', server.url, lmdbStore({ path: join(folder, 'store') })),
   ];
   const rates = contenders.map(() => [] as number[]);
   const cpu = contenders.map(() => [] as number[]);
@@ -111,7 +113,7 @@ function bareUndici(url: string): Contender {
   };
 }
 
-function transportAlone(url: string): Contender {
+function transportAlone({ stellaConnect }: Package, url: string): Contender {
   const transport = stellaConnect({ apiKey: 'k', baseUrl: url, rateLimit: { inFlight } });
   return {
     name: 'stellaConnect().send',
@@ -127,7 +129,12 @@ function transportAlone(url: string): Contender {
   };
 }
 
-function wholeWay(name: string, url: string, store: SuppressionStore): Contender {
+function wholeWay(
+  { createTrigger, parseRuleSet, stellaConnect }: Package,
+  name: string,
+  url: string,
+  store: SuppressionStore,
+): Contender {
   const trigger = createTrigger({
     rules: parseRuleSet([{ path: 'bench.rules.json', content: { rules } }]),
     store,
