@@ -1,5 +1,5 @@
 /** Stands between decision and transport: reserve → begin → the call → confirm, release or hold. */
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
 import type { Refusal, SuppressionStore } from '../stores/port.js';
@@ -68,7 +68,7 @@ export function createGuard(options: GuardOptions): Guard {
     const [own, ...others] = keys.keysOf(customer.email, id);
     const contacts = asked.request.do_not_send !== true;
     const windows = contacts ? checksOf(asked) : [];
-    const token = randomBytes(16).toString('base64url');
+    const token = randomUUID().replaceAll('-', '');
     const anchors = contacts ? requestScopes(asked.windows, asked.request) : [];
     const label = keys.labelOf(id);
     const result = await calls.once(() => store.reserve({ ...own, label, token, leaseMs, windows, anchors }));

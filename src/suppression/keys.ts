@@ -1,5 +1,5 @@
 /** Keyed hashes for customers and interactions: no address ever gets to a store. */
-import { createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { type AddressRules, normaliseAddress } from './address.js';
 
@@ -21,10 +21,9 @@ export interface Keyring {
 }
 
 /** 128 bits: with a billion customers the odds of any two sharing a key are below 1 in 10^20. */
-const customerCharacters = 22;
-/** 96 bits: interactions are told apart within one customer only. */
+const customerBytes = 16;
+/** 96 bits, as characters: interactions are told apart within one customer only. */
 const interactionCharacters = 16;
-
 const longestLabel = 200;
 
 /** Throws OPTION_INVALID for an empty secret. */
@@ -33,24 +32,27 @@ export function createKeyring(secret: KeySecret, rules: AddressRules = {}): Keyr
   const others = previous.filter((other) => other !== current);
   for (const one of [current, ...others]) refuseEmpty(one);
 
-  const customerKey = (key: string, address: string): string =>
-    hash(key, 'customer', normaliseAddress(address, rules)).slice(0, customerCharacters);
-  const interactionKey = (key: string, id: string): string =>
-    hash(key, 'interaction', id).slice(0, interactionCharacters);
+  const under = (address: string, id: string) => {
+    const normalised = normaliseAddress(address, rules);
+    return (key: string): Key => {
+      // Half of the digest names the customer, the other half is what only the customer's interactions are hashed with.
+      const digest = keyed(key, 'customer', normalised);
+      const salt = digest.toString('base64url', customerBytes);
+      return { customer: digest.toString('base64url', 0, customerBytes), interaction: shortHash(salt, id) };
+    };
+  };
 
   return {
     keysOf(address, id) {
-      const under = (key: string): Key => ({
-        customer: customerKey(key, address),
-        interaction: interactionKey(key, id),
-      });
-      return [under(current), ...others.map(under)];
+      const keyOf = under(address, id);
+      return [keyOf(current), ...others.map(keyOf)];
     },
     customersOf(address) {
-      const under = (key: string): string => customerKey(key, address);
-      return [under(current), ...others.map(under)];
+      const keyOf = under(address, '');
+      return [keyOf(current).customer, ...others.map((key) => keyOf(key).customer)];
     },
-    labelOf: (id) => (isPlain(id) ? id : `#${interactionKey(current, id)}`),
+    labelOf: (id) =>
+      isPlain(id) ? id : `#${shortHash(keyed(current, 'label', '').toString('base64url'), id)}`,
   };
 }
 
@@ -59,8 +61,12 @@ function isPlain(id: string): boolean {
   return id.length <= longestLabel && id.isWellFormed() && !/[@\p{Cc}]/u.test(id);
 }
 
-function hash(key: string, kind: string, text: string): string {
-  return createHmac('sha256', key).update(`${kind}\0${text}`).digest('base64url');
+function keyed(key: string, kind: string, text: string): Buffer {
+  return createHmac('sha256', key).update(`${kind}\0${text}`).digest();
+}
+
+function shortHash(salt: string, text: string): string {
+  return hash('sha256', `${salt}\0${text}`, 'base64url').slice(0, interactionCharacters);
 }
 
 function refuseEmpty(secret: unknown): void {

@@ -61,8 +61,22 @@ describe('a keyring', () => {
 
   it('gives keys of 128 bits for customers and of 96 bits for interactions', () => {
     const [key] = createKeyring(secret).keysOf('a@x.com', 'case-1');
-    expect(Buffer.from(key.customer, 'base64url')).toHaveLength(16);
-    expect(Buffer.from(key.interaction, 'base64url')).toHaveLength(12);
+    for (const [text, bytes] of [
+      [key.customer, 16],
+      [key.interaction, 12],
+    ] as const) {
+      const packed = Buffer.from(text, 'base64url');
+      expect(packed).toHaveLength(bytes);
+      expect(packed.toString('base64url')).toBe(text);
+    }
+  });
+
+  it('gives interactions of different customers different keys', () => {
+    const keyring = createKeyring(secret);
+    const [one] = keyring.keysOf('a@x.com', 'case-1');
+    const [other] = keyring.keysOf('b@x.com', 'case-1');
+    expect(one.interaction).not.toBe(other.interaction);
+    expect(keyring.keysOf(' A@x.com', 'case-1')).toEqual([one]);
   });
 
   it('keeps customers and interactions of the same text apart', () => {
