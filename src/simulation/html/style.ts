@@ -24,7 +24,8 @@ p { margin: 4px 0 12px; }
 .soft, .note { color: var(--soft); }
 .note { font-size: 13.5px; margin: 0 0 14px; max-width: 76ch; }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.9em; }
-code { overflow-wrap: anywhere; }
+code, summary, td, li, p { overflow-wrap: anywhere; }
+td.n { overflow-wrap: normal; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 24px 0 8px; padding: 0; list-style: none; }
 .figures li { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 12px 16px; }
 .figures b { display: block; font-size: 25px; line-height: 1.2; font-variant-numeric: tabular-nums; letter-spacing: -0.02em; }
@@ -62,9 +63,9 @@ summary::before { content: "▸"; color: var(--soft); width: 12px; }
 details[open] > summary::before { content: "▾"; }
 details > div { padding: 0 14px 12px 38px; }
 summary .count { font-weight: 700; font-variant-numeric: tabular-nums; min-width: 64px; text-align: right; }
-summary .grow { flex: 1 1 320px; }
+summary .grow { flex: 1 1 min(100%, 320px); }
 pre { background: var(--panel); border-radius: 8px; padding: 10px 12px; margin: 8px 0 0; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.45; }
-.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(340px, 1fr)); gap: 12px; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); gap: 12px; }
 .pair h3 { margin: 8px 0 0; font-size: 13px; color: var(--soft); font-weight: 600; }
 .dot { display: inline-block; width: 10px; height: 10px; border-radius: 50%; margin-right: 6px; }
 .dot.sent { background: var(--sent); } .dot.recorded { background: var(--recorded); } .dot.skipped { background: var(--skipped); }
@@ -73,8 +74,9 @@ pre { background: var(--panel); border-radius: 8px; padding: 10px 12px; margin: 
 input, select { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: 7px 10px; }
 input { flex: 1 1 260px; min-width: 0; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(380px, 1fr)); gap: 0 40px; }
-@media (max-width: 520px) { main { padding: 20px 14px 40px; } .columns { grid-template-columns: 1fr; } .pair { grid-template-columns: 1fr; } }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); gap: 0 40px; }
+.columns > *, .pair > *, summary > * { min-width: 0; }
+@media (max-width: 520px) { main { padding: 20px 14px 40px; } details > div { padding-left: 14px; } }
 [hidden] { display: none; }
 footer { margin-top: 48px; border-top: 1px solid var(--line); padding-top: 12px; color: var(--soft); font-size: 13px; }
 @media print {

@@ -1,0 +1,188 @@
+/** The page, in a real browser: self-contained, searchable, readable in light, in dark and on paper, and never a way in. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatSimulationHtml } from '../../src/simulation/html/page.js';
+import { diff } from '../../src/simulation/simulate.js';
+import { folderOf, interactionOf, ruleSetOf, serviceRules } from './support/example.js';
+
+const executablePath = process.env.AUTOTRIGGER_CHROMIUM ?? '/usr/bin/chromium';
+const required = process.env.AUTOTRIGGER_REQUIRE_SERVICES === '1';
+const hasBrowser = existsSync(executablePath) || required;
+if (!hasBrowser) process.stderr.write(`skipped: no chromium at ${executablePath} to open the page with\n`);
+
+const flags =
+  '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+const attack = '</script><script>window.attacked = true</script><img src=x onerror="window.attacked = true">';
+
+async function page(): Promise<string> {
+  const rules = {
+    ...serviceRules,
+    rules: [
+      ...serviceRules.rules,
+      {
+        name: attack,
+        conditions: { all: [{ fact: 'brand', operator: 'equal', value: attack }] },
+        event: { type: 'skip' },
+      },
+    ],
+  };
+  const interactions = Array.from({ length: 120 }, (_, index) =>
+    interactionOf({
+      ended_at: new Date(Date.parse('2026-01-01T10:00:00Z') + index * 12 * 3_600_000).toISOString(),
+      customer: { name: 'Jane Doe', email: `jane${index % 7}@example.com` },
+      status: ['closed', 'open', 'solved'][index % 3],
+      ...(index % 20 === 0
+        ? { brand: attack, tags: [attack], ext_interaction_id: `id ${attack} ${index}` }
+        : {}),
+    }),
+  );
+  const report = await diff({
+    rules: ruleSetOf(rules),
+    baseline: ruleSetOf(serviceRules),
+    interactions,
+    failOn: ['lost-sends', 'flips>100'],
+  });
+  return formatSimulationHtml(report);
+}
+
+describe.skipIf(!hasBrowser)('the page in a browser', () => {
+  const folder = folderOf({});
+  const url = pathToFileURL(join(folder, 'report.html')).href;
+  let browser: Browser;
+  let open: Page;
+  const complaints: string[] = [];
+  const asked: string[] = [];
+
+  beforeAll(async () => {
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(join(folder, 'report.html'), await page());
+    browser = await chromium.launch({ executablePath, args: flags.split(' ') });
+    open = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    open.on('console', (message) => complaints.push(message.text()));
+    open.on('pageerror', (error) => complaints.push(error.message));
+    open.on('request', (request) => asked.push(request.url()));
+    await open.goto(url);
+  });
+  afterAll(() => browser?.close());
+
+  it('asks nothing of the network and complains of nothing', () => {
+    expect(asked).toEqual([url]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('runs nothing that a name brings along', async () => {
+    expect(await open.evaluate('window.attacked')).toBeUndefined();
+    expect(await open.locator('img, script:not(:last-of-type)').count()).toBe(0);
+    expect(await open.locator('td', { hasText: attack }).count()).toBeGreaterThan(0);
+  });
+
+  it('shows every section, charts with bars, and nobody’s address', async () => {
+    expect(await open.locator('h2').allTextContents()).toEqual([
+      'What changes',
+      'From interactions to requests',
+      'Outcomes over time',
+      'Held back, by day of the window',
+      'By rule',
+      'By channel',
+      'By brand',
+      'By reason',
+      'Samples, with their explanation',
+    ]);
+    for (const name of [
+      'From interactions to requests',
+      'Outcomes over time',
+      'Held back, by day of the window',
+    ]) {
+      const bars = open.locator(`svg[aria-label="${name}"] rect`);
+      expect(await bars.count()).toBeGreaterThan(2);
+      const box = await bars.first().boundingBox();
+      expect(box?.width).toBeGreaterThan(1);
+    }
+    const text = await open.locator('body').innerText();
+    expect(text).not.toMatch(/jane\d|Jane Doe/);
+    expect(text).not.toMatch(/undefined|NaN|\[object/);
+  });
+
+  it('finds samples by words and outcome, and says how many', async () => {
+    const shown = open.locator('[data-outcome]:visible');
+    const all = await shown.count();
+    await open.selectOption('#outcome', 'suppressed');
+    const suppressed = await shown.count();
+    expect(suppressed).toBeGreaterThan(0);
+    expect(suppressed).toBeLessThan(all);
+    await open.fill('#words', 'resolved cases status');
+    expect(await open.locator('#found').innerText()).toBe(`${await shown.count()} of ${all} samples`);
+    await open.fill('#words', 'no such words');
+    expect(await shown.count()).toBe(0);
+    await open.fill('#words', '');
+    await open.selectOption('#outcome', '');
+    await shown.first().locator('summary').click();
+    expect(await shown.first().locator('pre').first().innerText()).toContain('resolved cases');
+  });
+
+  it.each([
+    ['light', 'screen'],
+    ['dark', 'screen'],
+    ['dark', 'print'],
+  ] as const)('can be read in %s on %s', async (colorScheme, media) => {
+    await open.emulateMedia({ colorScheme, media });
+    const colours = await open.evaluate(() => {
+      const view = globalThis as unknown as {
+        document: { body: object; querySelectorAll(selector: string): Iterable<object> };
+        getComputedStyle(element: object): Record<'color' | 'backgroundColor' | 'fill', string>;
+      };
+      const { document, getComputedStyle } = view;
+      const body = getComputedStyle(document.body);
+      const texts = [
+        ...document.querySelectorAll('h1, td, svg text, .soft, figure .sent, figure .suppressed'),
+      ];
+      return {
+        paper: body.backgroundColor,
+        inks: texts.map((element) => {
+          const { color, fill } = getComputedStyle(element);
+          return fill === 'rgb(0, 0, 0)' ? color : fill;
+        }),
+      };
+    });
+    expect(luminance(colours.paper) > 0.5).toBe(colorScheme === 'light' || media === 'print');
+    for (const ink of new Set(colours.inks))
+      expect([ink, contrast(ink, colours.paper) >= 2.3]).toEqual([ink, true]);
+    expect(contrast(colours.inks[0] ?? '', colours.paper)).toBeGreaterThan(10);
+  });
+
+  it('fits a narrow screen without scrolling sideways', async () => {
+    await open.emulateMedia({ colorScheme: 'light', media: 'screen' });
+    await open.setViewportSize({ width: 390, height: 800 });
+    const width = await open.evaluate('document.documentElement.scrollWidth');
+    expect(width).toBeLessThanOrEqual(390);
+  });
+
+  it('prints to pages', async () => {
+    const pdf = await open.pdf({ format: 'A4' });
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+  });
+});
+
+it('is one file that names no other', async () => {
+  const html = await page();
+  expect(html).not.toMatch(/<(link|iframe|object|embed)\b|\b(src|href)="|@import|url\(/);
+  expect(html.match(/<script>/g)).toHaveLength(1);
+  expect(html.length).toBeLessThan(400_000);
+});
+
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+/g) ?? []).map((part) => {
+    const share = Number(part) / 255;
+    return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** After WCAG 2: 1 is none, 21 is black on white. */
+function contrast(one: string, other: string): number {
+  const [high = 0, low = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (high + 0.05) / (low + 0.05);
+}
