@@ -4,8 +4,6 @@ import { systemClock } from '../shared/clock.js';
 import type { CommandContext, Output } from './context.js';
 import { runCli } from './program.js';
 
-const leftBySignal = 130;
-
 const context: CommandContext = {
   stdout: outputTo(process.stdout),
   stderr: outputTo(process.stderr),
@@ -46,11 +44,13 @@ function outputTo(stream: NodeJS.WriteStream): Output {
 
 function takeInterrupts(): AbortSignal {
   const interruption = new AbortController();
-  const onSignal = (): void => {
-    if (interruption.signal.aborted) process.exit(leftBySignal);
-    interruption.abort();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (!interruption.signal.aborted) return interruption.abort();
+      // The system's own way of leaving: nothing that still runs here can hold it up.
+      process.removeAllListeners(signal);
+      process.kill(process.pid, signal);
+    });
+  }
   return interruption.signal;
 }

@@ -28,7 +28,6 @@ export async function openProgress({ isTerminal, stream }: Output, wanted = true
       barCompleteChar: '█',
       barIncompleteChar: '░',
       barsize: 30,
-      hideCursor: true,
       clearOnComplete: true,
       etaBuffer: 100,
       // Ctrl-C is the command's affair: what is in flight is finished first.
