@@ -60,12 +60,18 @@ export function lmdbStore({ path, clock = systemClock }: LmdbStoreOptions): Supp
     },
     async close() {
       closed = true;
-      const open = environment;
+      const opening = environment;
       environment = undefined;
-      if (open !== undefined) await (await open).root.close();
+      if (opening === undefined) return;
+      const { commit, root } = await opening.catch(() => nothingOpen);
+      // What was asked for before is on disk when this is.
+      await commit(() => undefined);
+      await root.close();
     },
   });
 }
+
+const nothingOpen = { commit: async () => undefined, root: { close: async () => undefined } };
 
 function closedError(path: string): AutotriggerError {
   return new AutotriggerError('STORE_UNAVAILABLE', `the lmdb store \`${path}\` was closed`, {

@@ -57,6 +57,17 @@ describe('the folder of an lmdb store', () => {
     await second.close();
   });
 
+  it('is closed when everything that was asked for is on disk', async () => {
+    const store = lmdbStore({ path });
+    await store.open();
+    const customers = Array.from({ length: 200 }, (_, index) => `customer-${index}`);
+    const blocked = Promise.all(customers.map((customer) => store.block(customer, {})));
+    await Promise.all([blocked, store.close()]);
+    const again = lmdbStore({ path });
+    expect((await again.statistics()).blocked).toBe(200);
+    await again.close();
+  });
+
   it('may be open twice in one process: closing one leaves the other open', async () => {
     const first = lmdbStore({ path });
     const second = lmdbStore({ path });
@@ -172,6 +183,14 @@ describe('a folder that cannot be used', () => {
     await rm(file);
     await store.open();
     await store.close();
+  });
+
+  it('is closed without a word', async () => {
+    const file = join(parent, 'file');
+    await writeFile(file, '');
+    const store = lmdbStore({ path: file });
+    const opening = store.open();
+    await Promise.all([expect(opening).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' }), store.close()]);
   });
 
   it('because the path is empty is refused at once', () => {
