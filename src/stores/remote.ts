@@ -59,9 +59,9 @@ export function keptSecret(ask: () => Promise<string>): () => Promise<string> {
 }
 
 /** The driver's message without credentials: drivers quote the URL or the command they failed on. */
-export function withoutSecrets(message: string): string {
+function withoutSecrets(message: string): string {
   return message
-    .replace(/\b([a-z][a-z\d+.-]*:\/\/)[^\s/@]*@/gi, '$1***@')
+    .replace(/\b([a-z][a-z\d+.-]*:\/\/)\S*@/gi, '$1***@')
     .replace(/\b(password|passwd|pwd)=('[^']*'|"[^"]*"|[^\s&;,]+)/gi, '$1=***');
 }
 
