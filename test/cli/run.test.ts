@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { ExitCode } from '../../src/cli/exit-code.js';
 import type { LogRecord } from '../../src/receipt/receipt-log.js';
 import { startSandbox } from '../../src/transport/sandbox/sandbox.js';
-import { addresses, ndjson, writeExample } from './support/example-input.js';
+import { addresses, ndjson, ruleFile, writeExample } from './support/example-input.js';
 import { type CliOptions, type CliResult, cli } from './support/run-cli.js';
 import { type Scratch, scratch } from './support/scratch.js';
 
@@ -158,6 +158,30 @@ describe('autotrigger run --dry-run', () => {
     const real = await run(['in.ndjson', '--sandbox', ...store, '--log', 'log.ndjson']);
     expect(JSON.parse(real.stdout).outcomes).toMatchObject({ duplicate: 1, recorded: 1 });
     expect(outcomes(path('log.ndjson'))[4]).toBe('recorded');
+  });
+});
+
+describe('autotrigger run --shadow', () => {
+  it('sums up what other rules would have done, and does none of it', async () => {
+    const { run, write } = prepared();
+    const [resolved, ...others] = ruleFile.rules;
+    write('candidate/service.rules.json', { ...ruleFile, rules: [resolved, ...others.slice(0, 1)] });
+    const argv = ['in.ndjson', '--sandbox', '--shadow', 'candidate'];
+    const { stdout } = await run(argv);
+    expect(stdout).toMatch(/Shadow\n {2}[0-9a-f]{16} beside [0-9a-f]{16}: 1 of 6 decisions differ\n/);
+    expect(stdout).toMatch(/would have sent 1 more, because of the rule `resolved cases`/);
+    expect(stdout).toContain('the sandbox accepted 2 requests in this run');
+    const again = JSON.parse((await run([...argv, '--format', 'json'])).stdout);
+    expect(again.shadow).toMatchObject({ changed: 1, moreSends: 1 });
+  });
+
+  it('refuses a candidate with mistakes before anything is sent', async () => {
+    const { run, write, path } = prepared();
+    write('candidate/service.rules.json', { rulez: [] });
+    const { exitCode, stderr } = await run(['in.ndjson', '--sandbox', '--shadow', 'candidate']);
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stderr).toContain('rulez');
+    expect(existsSync(path('.autotrigger'))).toBe(false);
   });
 });
 

@@ -67,6 +67,12 @@ export function define(command: Command, action: Action): void {
       }),
     )
     .addOption(
+      new Option(
+        '--shadow <rules>',
+        'other rules decide, too, without effect; the differences are summed up',
+      ),
+    )
+    .addOption(
       new Option('--fail-on <outcomes>', 'what makes the exit code 1')
         .argParser(outcomeList)
         .default(troublesome, troublesome.join(',')),

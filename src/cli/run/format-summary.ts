@@ -1,6 +1,8 @@
 /** The summary of a run as people like to read it: how many, why, where, and what there is left to do. */
 import { reasonCodes } from '../../decision/decision.js';
 import { type ReceiptOutcome, receiptOutcomes } from '../../receipt/receipt.js';
+import { formatShadowReport } from '../../reload/format-shadow-report.js';
+import type { ShadowReport } from '../../reload/shadow.js';
 import type { Painter } from '../terminal/painter.js';
 import {
   formatCount,
@@ -25,6 +27,8 @@ export interface RunReport extends RunSummary {
   readonly ignoredFields: Readonly<Record<string, number>>;
   readonly sandbox?: { readonly accepted: number; readonly acceptedBefore: number };
   readonly log?: string;
+  /** What the rules of `--shadow` would have done otherwise. */
+  readonly shadow?: ShadowReport;
 }
 
 const reasonsShown = 12;
@@ -50,6 +54,7 @@ export function formatRunReport(report: RunReport, paint: Painter): string {
     section('Why', reasonTable(report), paint),
     section('Channels', channelTable(report), paint),
     section('To do', report.troubles.map((trouble) => describeTrouble(trouble, paint)).join(''), paint),
+    section('Shadow', report.shadow === undefined ? '' : indented(formatShadowReport(report.shadow)), paint),
     notesOf(report),
   ];
   return `${sections.filter((text) => text !== '').join('\n')}`;
@@ -62,6 +67,10 @@ function settingsOf({ ruleSets, store, transport, environment, log }: RunReport)
 
 function section(title: string, text: string, paint: Painter): string {
   return text === '' ? '' : `${paint.bold(title)}\n${text}`;
+}
+
+function indented(text: string): string {
+  return text.replace(/^/gm, '  ').concat('\n');
 }
 
 function outcomeTable({ outcomes, total, suppressedUntil }: RunReport, paint: Painter): string {

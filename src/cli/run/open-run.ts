@@ -13,11 +13,13 @@ import { openRules } from './open-rules.js';
 import { openRunStore } from './open-run-store.js';
 import { openWatchedInput } from './open-watched-input.js';
 import type { RunOptions } from './options.js';
+import { openShadow, type ShadowRun } from './shadow-run.js';
 import { type Intake, takeInteractions } from './take-interactions.js';
 
 export interface OpenRun {
   readonly trigger: Trigger;
   readonly intake: Intake;
+  readonly shadow: ShadowRun | undefined;
   readonly log: ReceiptLog | undefined;
   readonly progress: Progress;
   readonly transport: ChosenTransport;
@@ -37,6 +39,7 @@ export async function openRun(
 ): Promise<OpenRun> {
   const { stderr } = context;
   const rules = await openRules(context, options, closing);
+  const shadow = await openShadow(context, options, rules, closing);
   const signal = context.takeInterrupts();
   signal.addEventListener('abort', () => void stderr.write(leavingNote), { once: true });
   const progress = await openProgress(stderr, options.watch !== true);
@@ -58,6 +61,7 @@ export async function openRun(
   return {
     trigger,
     intake: takeInteractions(records),
+    shadow,
     log,
     progress,
     transport,

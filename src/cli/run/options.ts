@@ -16,6 +16,7 @@ export interface RunOptions {
   readonly log?: string;
   readonly watch?: true;
   readonly lastGood?: string;
+  readonly shadow?: string;
   readonly failOn: readonly ReceiptOutcome[];
   readonly format: 'pretty' | 'json';
 }

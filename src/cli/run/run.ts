@@ -31,15 +31,17 @@ async function runOpened(
   const { clock } = context;
   const startedAt = clock.now();
   const opened = await openRun(context, inputs, options, closing);
-  const { trigger, intake, log, progress, transport, storeName, signal } = opened;
+  const { trigger, intake, shadow, log, progress, transport, storeName, signal } = opened;
   const acceptedBefore = transport.accepted?.() ?? 0;
   const counter = createRunCounter();
 
   const { concurrency } = options;
-  const receipts = trigger.processAll(intake.interactions, { concurrency, signal });
-  const failure = await takeAll(receipts, (receipt) => {
+  const interactions = shadow?.follow(intake.interactions) ?? intake.interactions;
+  const receipts = trigger.processAll(interactions, { concurrency, signal });
+  const failure = await takeAll(receipts, async (receipt) => {
     log?.write(receipt);
     counter.add(receipt);
+    await shadow?.compare(receipt);
     progress.count();
   });
   progress.stop();
@@ -55,6 +57,7 @@ async function runOpened(
     ignoredFields: intake.ignoredFields(),
     ...(accepted !== undefined && { sandbox: { accepted: accepted - acceptedBefore, acceptedBefore } }),
     ...(options.log !== undefined && { log: options.log }),
+    ...(shadow && { shadow: shadow.report() }),
   };
   if (failure === undefined || report.total > 0) await write(context, report, options);
   if (failure !== undefined) throw failure.error;
@@ -65,10 +68,10 @@ async function runOpened(
 /** What ends a run half-way is kept until the report is written: it says what was done by then. */
 async function takeAll(
   receipts: AsyncIterable<Receipt>,
-  take: (receipt: Receipt) => void,
+  take: (receipt: Receipt) => Promise<void>,
 ): Promise<{ readonly error: unknown } | undefined> {
   try {
-    for await (const receipt of receipts) take(receipt);
+    for await (const receipt of receipts) await take(receipt);
     return undefined;
   } catch (error) {
     return { error };
