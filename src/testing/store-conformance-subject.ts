@@ -19,7 +19,10 @@ export interface StoreUnderTest {
   dispose?(): void | Promise<void>;
 }
 
-export type MakeStore = () => StoreUnderTest | Promise<StoreUnderTest>;
+/** Gives a new, empty store each time: alone, or with how its time passes. */
+export type MakeStore = () => Made | Promise<Made>;
+
+type Made = StoreUnderTest | SuppressionStore;
 
 /** The test functions, as vitest and jest have them; with `node:test` take `expect` from the package of that name. */
 export interface TestFunctions {

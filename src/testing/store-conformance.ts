@@ -22,7 +22,8 @@ export function storeConformance(functions: TestFunctions, makeStore: MakeStore)
   const { describe, it, expect } = functions;
   const check: Check = (name, test) => {
     it(name, async () => {
-      const made = await makeStore();
+      const given = await makeStore();
+      const made: StoreUnderTest = 'store' in given ? given : { store: given };
       try {
         await test(subjectOf(made));
       } finally {

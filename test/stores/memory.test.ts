@@ -10,3 +10,7 @@ describe('memoryStore', () => {
     return { store: memoryStore({ clock, quiet: true }), advance: clock.advance };
   });
 });
+
+describe('memoryStore on the clock of the machine', () => {
+  storeConformance({ describe, it, expect }, () => memoryStore({ quiet: true }));
+});
