@@ -1,14 +1,9 @@
 /** Holds the two sides of an operator to the types it takes, through any stack of decorators. */
-import type { FactType, OperatorDefinition } from '../facts/definition.js';
-import { readInstant } from '../interaction/read-instant.js';
+import type { OperatorDefinition } from '../facts/definition.js';
 import { compilePattern } from '../shared/pattern.js';
+import { elementsOf, fits, isEvery, isList, isRange, named, type Side, typeNames } from './operand-side.js';
 import { type DecoratorName, type OperandRule, type OperatorName, operators } from './operators.js';
 import { kindOf, shown } from './problems.js';
-
-/** One side: a fact of a type, or the constants it may take (one, until `someValue` and the like take it apart). */
-export type Side =
-  | { readonly fact: string; readonly type: FactType }
-  | { readonly constants: readonly unknown[] };
 
 export interface OperandProblem {
   readonly code: 'WRONG_OPERAND' | 'BAD_PATTERN';
@@ -85,15 +80,15 @@ const checks: Readonly<Record<OperandRule, Check>> = {
     return mismatch(elements, right);
   },
   numbers: (operator, left, right) => {
-    const side = [left, right].find((it) => !every(it, 'number'));
+    const side = [left, right].find((it) => !isEvery(it, 'number'));
     if (side === undefined) return undefined;
-    const fix = every(side, 'instant')
+    const fix = isEvery(side, 'instant')
       ? 'use `before` or `after`, or a fact such as `hours_since_end`'
       : 'write a number';
     return wrong(`\`${operator}\` compares numbers, and ${named(side)}`, fix);
   },
   texts: (operator, left, right) => {
-    const side = [left, right].find((it) => !every(it, 'string'));
+    const side = [left, right].find((it) => !isEvery(it, 'string'));
     if (side === undefined) return undefined;
     const list = 'fact' in side && isList(side.type);
     return wrong(
@@ -117,16 +112,16 @@ const checks: Readonly<Record<OperandRule, Check>> = {
     }
     const bounds = right.constants.flatMap((range) => (Array.isArray(range) ? range : []));
     const type = bounds.every((bound) => typeof bound === 'number') ? 'number' : 'instant';
-    return every(left, type) ? undefined : mismatch(left, { constants: bounds });
+    return isEvery(left, type) ? undefined : mismatch(left, { constants: bounds });
   },
   instants: (operator, left, right) => {
-    const side = [left, right].find((it) => !every(it, 'instant'));
+    const side = [left, right].find((it) => !isEvery(it, 'instant'));
     if (side === undefined) return undefined;
     const fix = 'write an instant in ISO 8601, as in `2026-11-15T00:00:00Z`; declare facts as `instant`';
     return wrong(`\`${operator}\` compares instants, and ${named(side)}`, fix);
   },
   pattern: (operator, left, right) => {
-    if (!every(left, 'string')) {
+    if (!isEvery(left, 'string')) {
       const list = 'fact' in left && isList(left.type);
       return wrong(
         `\`${operator}\` looks into a text, and ${named(left)}`,
@@ -152,7 +147,7 @@ function checkOwn(operator: OperatorDefinition, left: Side, right: Side): Operan
     [left, factTypes],
     [right, valueTypes],
   ] as const) {
-    if (types === undefined || types.some((type) => every(side, type))) continue;
+    if (types === undefined || types.some((type) => isEvery(side, type))) continue;
     return wrong(
       `\`${name}\` takes ${types.join(' or ')} here, and ${named(side)}`,
       'use a value of that type',
@@ -172,69 +167,6 @@ function mismatch(left: Side, right: Side): OperandProblem | undefined {
   const misfit = other.constants.find((constant) => !fits(constant, fact.type));
   if (misfit === undefined && !other.constants.includes(undefined)) return undefined;
   return wrong(`${named(fact)}, and ${shown(misfit)} is ${kindOf(misfit)}`, `write ${typeNames[fact.type]}`);
-}
-
-function every(side: Side, type: FactType): boolean {
-  if ('fact' in side) return side.type === type || side.type === 'any' || type === 'any';
-  return side.constants.every((constant) => fits(constant, type));
-}
-
-function fits(value: unknown, type: FactType): boolean {
-  switch (type) {
-    case 'any':
-      return true;
-    case 'instant':
-      return isInstant(value);
-    case 'string[]':
-      return Array.isArray(value) && value.every((element) => typeof element === 'string');
-    case 'number[]':
-      return Array.isArray(value) && value.every((element) => typeof element === 'number');
-    default:
-      return typeof value === type;
-  }
-}
-
-function isInstant(value: unknown): boolean {
-  return typeof value === 'string' && readInstant(value, '', []) !== undefined;
-}
-
-function isRange(value: unknown): boolean {
-  if (!Array.isArray(value) || value.length !== 2) return false;
-  const [low, high]: unknown[] = value;
-  if (typeof low === 'number' && typeof high === 'number') return low <= high;
-  const [from, to] = [low, high].map((bound) =>
-    typeof bound === 'string' ? readInstant(bound, '', []) : undefined,
-  );
-  return from !== undefined && to !== undefined && from <= to;
-}
-
-function isList(type: FactType): boolean {
-  return type === 'string[]' || type === 'number[]';
-}
-
-function elementsOf(side: Side): Side | undefined {
-  if ('constants' in side) {
-    return side.constants.every(Array.isArray) ? { constants: side.constants.flat(1) } : undefined;
-  }
-  if (side.type === 'any') return side;
-  if (!isList(side.type)) return undefined;
-  return { fact: side.fact, type: side.type === 'string[]' ? 'string' : 'number' };
-}
-
-const typeNames: Readonly<Record<FactType, string>> = {
-  string: 'a text',
-  number: 'a number',
-  boolean: 'true or false',
-  'string[]': 'a list of texts',
-  'number[]': 'a list of numbers',
-  instant: 'an instant in ISO 8601',
-  any: 'any value',
-};
-
-function named(side: Side): string {
-  if ('fact' in side) return `\`${side.fact}\` is ${typeNames[side.type]}`;
-  const [first] = side.constants;
-  return `${shown(first)} is ${kindOf(first)}`;
 }
 
 function wrong(message: string, fix: string): OperandProblem {

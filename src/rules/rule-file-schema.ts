@@ -1,8 +1,7 @@
 /** The shape of a rule file, strict: what the loader checks and what the shipped JSON Schema is made from. */
 import * as z from 'zod';
-import { standardFacts } from '../facts/standard-facts.js';
 import { parseDuration } from '../shared/duration.js';
-import { factTypes, operators } from './operators.js';
+import { factTypes } from './operators.js';
 import { isTimeZone } from './time-zone.js';
 
 /** Rides on a refinement: what the diagnostic says beside its message. */
@@ -127,7 +126,7 @@ const event = z.discriminatedUnion('type', [
 ]);
 
 /** The file with its conditions as `condition`: unknown for the loader, which walks them itself. */
-function ruleFileSchema(condition: z.ZodType) {
+export function ruleFileSchema(condition: z.ZodType) {
   const rule = z.strictObject({
     name: name.describe(`what receipts call the rule; unique in the rule set: ${names}`),
     description: z.string().optional().describe('for people; decides nothing'),
@@ -180,38 +179,3 @@ function ruleFileSchema(condition: z.ZodType) {
 export const ruleFileShape = ruleFileSchema(z.unknown().optional());
 
 export type RuleFile = z.infer<typeof ruleFileShape>;
-
-/** The whole as JSON Schema (draft 2020-12), for editors and for docs/schemas/rule-file.schema.json. */
-export function ruleFileJsonSchema(): Record<string, unknown> {
-  return { title: 'autotrigger rule file', ...z.toJSONSchema(ruleFileSchema(rootSchema()), { io: 'input' }) };
-}
-
-function rootSchema(): z.ZodType {
-  const reference = z.strictObject({
-    fact: z.string().describe('the fact to compare with'),
-    path: z.string().optional(),
-  });
-  const leaf = z
-    .strictObject({
-      fact: z
-        .union([z.enum(Object.keys(standardFacts)), z.string()])
-        .describe('a standard fact, or one declared under `facts`'),
-      operator: z
-        .union([z.enum(Object.keys(operators)), z.string()])
-        .describe('an operator, with decorators in front: `someFact:startsWith`'),
-      value: z
-        .union([reference, z.unknown()])
-        .describe('a value, or `{ "fact": NAME }` to compare two facts'),
-      path: z.string().optional().describe('a definite JSONPath into the fact: `$.a.b[0]`'),
-    })
-    .describe('one comparison');
-  const children = z.array(z.lazy((): z.ZodType => condition)).min(1);
-  const roots = [
-    z.strictObject({ all: children }).describe('true when every one is'),
-    z.strictObject({ any: children }).describe('true when at least one is'),
-    z.strictObject({ not: z.lazy((): z.ZodType => condition) }).describe('the opposite'),
-    z.strictObject({ condition: z.string() }).describe('a condition by its name'),
-  ] as const;
-  const condition = z.union([...roots, leaf]).meta({ id: 'condition' });
-  return z.union(roots);
-}

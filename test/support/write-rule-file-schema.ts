@@ -1,7 +1,7 @@
 /** Writes docs/schemas/rule-file.schema.json anew from the schema in the code; a test holds the two together. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ruleFileJsonSchema } from '../../src/rules/rule-file-schema.js';
+import { ruleFileJsonSchema } from '../../src/rules/rule-file-json-schema.js';
 
 export const ruleFileSchemaPath = resolve(import.meta.dirname, '../../docs/schemas/rule-file.schema.json');
 

@@ -1,0 +1,83 @@
+/** What all files of a rule set have to agree on: names, and the conditions that refer to each other. */
+import { isObject } from '../interaction/is-object.js';
+import { checkRoot } from './check-condition.js';
+import type { ConditionScope } from './condition-scope.js';
+import { reportCycles } from './cycles.js';
+import { checkSet } from './effect.js';
+import { below, type Problems } from './problems.js';
+import { placeIn, type ReadFile } from './read-file.js';
+import type { Place } from './rule-set.js';
+
+type Scope = Omit<ConditionScope, 'problems' | 'refersTo'>;
+
+/** Where each named condition stands; a second one of the same name is reported. */
+export function namesOfConditions(read: readonly ReadFile[]): Map<string, Place> {
+  const named = new Map<string, Place>();
+  for (const { path, document, problems } of read) {
+    const definitions = isObject(document.value) ? document.value.conditions : undefined;
+    if (!isObject(definitions)) continue;
+    for (const name of Object.keys(definitions)) {
+      const pointer = below('/conditions', name);
+      const first = named.get(name);
+      if (first === undefined) named.set(name, placeIn(path, document, pointer));
+      else reportTwice('condition', name, first, pointer, problems);
+    }
+  }
+  return named;
+}
+
+export function checkConditions(
+  read: readonly ReadFile[],
+  named: ReadonlyMap<string, Place>,
+  scope: Scope,
+): void {
+  const references = new Map<string, Set<string>>();
+  const problemsByFile = new Map(read.map(({ path, problems }) => [path, problems]));
+  for (const { document, problems, roots } of read) {
+    const definitions = isObject(document.value) ? document.value.conditions : undefined;
+    if (!isObject(definitions)) continue;
+    for (const [name, definition] of Object.entries(definitions)) {
+      const to = new Set<string>();
+      if (!references.has(name)) references.set(name, to);
+      const pointer = below('/conditions', name);
+      const root = checkRoot(definition, pointer, { ...scope, problems, refersTo: (other) => to.add(other) });
+      if (root !== undefined) roots.set(pointer, root);
+    }
+  }
+  reportCycles(references, (cycle) => {
+    const place = named.get(cycle[0] ?? '');
+    if (place === undefined) return;
+    const way = [...cycle, cycle[0]].map((name) => `\`${name}\``).join(' → ');
+    const message = `these conditions go round in a circle: ${way}`;
+    const fix = 'write out one of them';
+    problemsByFile.get(place.file)?.add({ code: 'CYCLE', pointer: place.pointer, message, fix });
+  });
+}
+
+export function checkRules(read: readonly ReadFile[], scope: Scope): void {
+  const named = new Map<string, Place>();
+  for (const { path, document, problems, roots } of read) {
+    const rules: unknown = isObject(document.value) ? document.value.rules : undefined;
+    if (!Array.isArray(rules)) continue;
+    const inFile = { ...scope, problems };
+    for (const [index, rule] of rules.entries()) {
+      if (!isObject(rule)) continue;
+      const pointer = below('/rules', index);
+      if (typeof rule.name === 'string') {
+        const { name } = rule;
+        const first = named.get(name);
+        if (first === undefined) named.set(name, placeIn(path, document, pointer));
+        else reportTwice('rule', name, first, below(pointer, 'name'), problems);
+      }
+      const root = checkRoot(rule.conditions, below(pointer, 'conditions'), inFile);
+      if (root !== undefined) roots.set(pointer, root);
+      checkSet(rule.event, below(pointer, 'event'), problems);
+    }
+  }
+}
+
+function reportTwice(what: string, name: string, first: Place, pointer: string, problems: Problems): void {
+  const where = first.line === undefined ? first.file : `${first.file}:${first.line}`;
+  const message = `the name \`${name}\` belongs to a ${what} in ${where} already`;
+  problems.add({ code: 'DUPLICATE_NAME', pointer, message, fix: 'rename one of them' });
+}

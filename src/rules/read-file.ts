@@ -1,0 +1,38 @@
+/** A rule file as far as it can be read: its text with places, its shape, and what is wrong so far. */
+import type { Diagnostic } from '../errors/diagnostic.js';
+import type { JsonDocument } from '../shared/json-document.js';
+import { checkShape } from './check-shape.js';
+import { type Problems, problemsOf } from './problems.js';
+import type { RuleFile } from './rule-file-schema.js';
+import type { Condition, Place } from './rule-set.js';
+import { documentOf } from './source-document.js';
+
+/** One rule file: JSON text, or the value it would parse to (then without lines in messages). */
+export interface RuleFileContent {
+  /** For messages and places; nothing is read from it. */
+  readonly path: string;
+  readonly content: unknown;
+}
+
+export interface ReadFile {
+  readonly path: string;
+  readonly document: JsonDocument;
+  readonly problems: Problems;
+  readonly shape: RuleFile | undefined;
+  /** Conditions found right, by the pointer of their root. */
+  readonly roots: Map<string, Condition>;
+}
+
+export function readFile({ path, content }: RuleFileContent, diagnostics: Diagnostic[]): ReadFile {
+  const document = documentOf(content, path);
+  diagnostics.push(...document.diagnostics);
+  const problems = problemsOf(path, document, diagnostics);
+  // A file that cannot be read has said so already.
+  const shape = document.value === undefined ? undefined : checkShape(document.value, problems);
+  return { path, document, problems, shape, roots: new Map() };
+}
+
+export function placeIn(file: string, document: JsonDocument, pointer: string): Place {
+  const line = document.lineOf(pointer);
+  return Object.freeze({ file, pointer, ...(line === undefined ? {} : { line }) });
+}
