@@ -34,6 +34,12 @@ export interface JudgeContext {
   readonly settings: { readonly apiKey: string; readonly environment: Environment };
 }
 
+/** What a wrong address answers as readily as a wrong request. */
+const wrongAddress = new Set([404, 405, 421]);
+const dataFix = 'mend the interaction or its mapping, then submit it again';
+const addressFix =
+  'check that baseUrl is the account’s own address; if it is, mend the interaction or its mapping';
+
 export function judge(exchange: Exchange, context: JudgeContext): Verdict {
   const { status, body } = exchange;
   if (status === undefined) return judgeSilence(exchange, context);
@@ -92,7 +98,7 @@ function judgeRefusal(status: number, text: string, said: string, { settings }: 
     error: {
       code: known?.code ?? 'REQUEST_REFUSED',
       message: `the vendor answered ${status}: ${known?.meaning ?? 'it refuses the data of the request'}${said}`,
-      fix: known?.fix ?? 'mend the interaction or its mapping, then submit it again',
+      fix: known?.fix ?? (wrongAddress.has(status) ? addressFix : dataFix),
     },
   };
 }

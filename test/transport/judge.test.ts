@@ -107,6 +107,13 @@ describe('the vendor’s named errors', () => {
     });
   });
 
+  it.each([404, 405, 421])('doubts the address as well as the data when the answer is %i', (status) => {
+    expect(verdictOn({ status })).toMatchObject({
+      because: 'data',
+      error: { fix: expect.stringContaining('baseUrl') },
+    });
+  });
+
   it('takes a manual channel in test for what it is: the production key gave itself away', () => {
     const answer = { status: 400, body: '{"message":"Channel is in manual mode"}' };
     expect(verdictOn(answer, 'test')).toMatchObject({
