@@ -1,4 +1,6 @@
 /** `autotrigger simulate`: what rules would do with interactions that happened, and what a change of them flips. */
+import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { InputFormat } from '../../interaction/read/format.js';
 import { parseDuration } from '../../shared/duration.js';
@@ -23,6 +25,7 @@ interface SimulateCommandOptions {
   readonly env: Environment;
   readonly tolerance: number;
   readonly samples: number;
+  readonly threads?: number;
   readonly failOn?: readonly string[];
   readonly format: (typeof formats)[number];
 }
@@ -55,6 +58,12 @@ export function define(command: Command, action: Action): void {
         'exit with 1 when crossed: `new-sends`, `flips>100`, `send-rate>+5%`',
       ),
     )
+    .addOption(
+      new Option(
+        '--threads <n>',
+        'threads that read and decide NDJSON; two for large input where there are cores',
+      ).argParser(wholeNumber(0, 64)),
+    )
     .addOption(formatOption(...formats))
     .action(action(simulateRules));
   command.addHelpText(
@@ -86,6 +95,7 @@ async function simulateRules(
   const { isCrossed, simulate } = await import('../../simulation/simulate.js');
   const { map, inputFormat, baseline, failOn = [] } = options;
   const mapping = map === undefined ? undefined : await mappingFor(context, map);
+  const files = inputs.map((input) => pathFrom(context, input));
   const progress = await openProgress(context.stderr);
   let counted = 0;
   try {
@@ -93,7 +103,7 @@ async function simulateRules(
       rules: rulesFrom(context, options.rules),
       ...(baseline !== undefined && { baseline: rulesFrom(context, baseline) }),
       interactions: {
-        files: inputs.map((input) => pathFrom(context, input)),
+        files,
         stdin: context.stdin,
         ...(mapping && { mapping }),
         ...(inputFormat && { format: inputFormat }),
@@ -101,6 +111,7 @@ async function simulateRules(
       environment: options.env,
       toleranceMs: options.tolerance,
       samples: options.samples,
+      threads: options.threads ?? (await threadsFor(files)),
       failOn,
       repository: context.cwd,
       onProgress: ({ bytes = 0, totalBytes, count }) => {
@@ -114,6 +125,20 @@ async function simulateRules(
   } finally {
     progress.stop();
   }
+}
+
+/** Two where that pays: a thread costs about as much to start as 50 MB cost to read. */
+async function threadsFor(files: readonly string[]): Promise<number> {
+  if (availableParallelism() < 2) return 0;
+  const sizes = await Promise.all(
+    files.map((file) =>
+      stat(file).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0) > 50_000_000 ? 2 : 0;
 }
 
 function rulesFrom(context: CommandContext, source: string): string {
