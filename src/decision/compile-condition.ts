@@ -85,13 +85,41 @@ export function isFactReference(value: unknown): value is FactReference {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, 'fact');
 }
 
+/** The commonest comparisons with a constant, without a call in between; the rest through `compare`. */
 function constantTest(operator: string, slot: number, value: unknown, compare: Comparison): Test {
   if (operator === 'equal') return (frame) => readSlot(frame, slot) === value;
   if (operator === 'notEqual') return (frame) => readSlot(frame, slot) !== value;
-  if (Array.isArray(value) && value.length > shortList) {
-    const values: ReadonlySet<unknown> = new Set(value.filter((item) => !Number.isNaN(item)));
-    if (operator === 'in') return (frame) => values.has(readSlot(frame, slot));
-    if (operator === 'notIn') return (frame) => !values.has(readSlot(frame, slot));
+  if (Array.isArray(value)) return listTest(operator, slot, value, compare);
+  if (typeof value === 'number') return numberTest(operator, slot, value, compare);
+  if (operator === 'contains') {
+    return (frame) => {
+      const fact = readSlot(frame, slot);
+      return Array.isArray(fact) && fact.indexOf(value) !== -1;
+    };
+  }
+  return (frame) => compare(readSlot(frame, slot), value);
+}
+
+function listTest(operator: string, slot: number, value: readonly unknown[], compare: Comparison): Test {
+  const isIn = operator === 'in';
+  if (!isIn && operator !== 'notIn') return (frame) => compare(readSlot(frame, slot), value);
+  if (value.length <= shortList) return (frame) => (value.indexOf(readSlot(frame, slot)) !== -1) === isIn;
+  const values: ReadonlySet<unknown> = new Set(value.filter((item) => !Number.isNaN(item)));
+  return (frame) => values.has(readSlot(frame, slot)) === isIn;
+}
+
+function numberTest(operator: string, slot: number, value: number, compare: Comparison): Test {
+  if (operator === 'greaterThan') {
+    return (frame) => {
+      const fact = readSlot(frame, slot);
+      return typeof fact === 'number' ? fact > value : compare(fact, value);
+    };
+  }
+  if (operator === 'lessThan') {
+    return (frame) => {
+      const fact = readSlot(frame, slot);
+      return typeof fact === 'number' ? fact < value : compare(fact, value);
+    };
   }
   return (frame) => compare(readSlot(frame, slot), value);
 }

@@ -14,7 +14,11 @@ export interface CompiledRule {
   readonly covers: readonly Cover[];
   /** The facts it asks for that have to be fetched. */
   readonly fetchedFacts: readonly FactDefinition[];
-  /** The reason it gives when it decides, alone in a list; the same frozen list every time. */
+  /** True when it names no sample, no delay and no window: it has its say always, at once, with the set's windows. */
+  readonly plain: boolean;
+  /** The reason it gives when it decides; the same frozen object every time. */
+  readonly reason: Reason;
+  /** The reason, alone in a list; the same frozen list every time. */
   readonly reasons: readonly Reason[];
   /** A `skip` rule: the decision when it alone matches; nothing in it depends on the interaction. */
   readonly skipped?: Decision;

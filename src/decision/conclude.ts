@@ -8,7 +8,7 @@ import { united } from './enrichment.js';
 import type { Program } from './program.js';
 import { reason } from './reason.js';
 import { shareOf } from './sample.js';
-import { type Settlement, settle } from './settle.js';
+import { arePlain, type Settlement, settle } from './settle.js';
 import { noErrors, noWindows, skipDecision } from './skip-decision.js';
 import { type Evaluation, noResult } from './stage.js';
 import { windowsOf } from './windows.js';
@@ -99,6 +99,7 @@ function channelManual(channel: string | undefined): Reason {
 
 /** The longest of all, so that one more matching rule never sends earlier. */
 function longestDelay(sending: readonly CompiledRule[]): number {
+  if (arePlain(sending)) return 0;
   return sending.reduce(
     (longest, { rule }) => Math.max(longest, rule.effect.kind === 'send' ? (rule.effect.delayMs ?? 0) : 0),
     0,

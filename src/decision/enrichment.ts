@@ -23,11 +23,19 @@ export function enrichmentOf({ effect }: Rule): Enrichment | undefined {
 export function united(matched: readonly CompiledRule[]): Enrichment {
   if (matched.length < 2) return matched[0]?.enrichment ?? none;
   const tags = new Set<string>();
+  let setting = false;
+  for (const { enrichment = none } of matched) {
+    for (const tag of enrichment.tags) tags.add(tag);
+    if (enrichment.fields.size > 0) setting = true;
+  }
+  return { tags: [...tags], fields: setting ? winners(matched) : none.fields };
+}
+
+function winners(matched: readonly CompiledRule[]): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   const byPriority = matched.toSorted((a, b) => b.rule.priority - a.rule.priority || a.position - b.position);
   for (const { enrichment = none } of byPriority) {
     for (const [field, value] of enrichment.fields) if (!fields.has(field)) fields.set(field, value);
   }
-  for (const { enrichment = none } of matched) for (const tag of enrichment.tags) tags.add(tag);
-  return { tags: [...tags], fields };
+  return fields;
 }

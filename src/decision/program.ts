@@ -85,7 +85,8 @@ function compileRule(
   const fetchedFacts = [...askedFacts(rule.conditions, ruleSet)]
     .map((fact) => ruleSet.facts.get(fact))
     .filter((definition): definition is FactDefinition => definition?.resolve !== undefined);
-  const reasons = Object.freeze([matchedReason(rule)]);
+  const reason = matchedReason(rule);
+  const reasons = Object.freeze([reason]);
   const enrichment = enrichmentOf(rule);
   return Object.freeze({
     rule,
@@ -93,8 +94,15 @@ function compileRule(
     test: compiler.compile(rule.conditions),
     covers: coversOf(rule.conditions, ruleSet, slots),
     fetchedFacts,
+    plain: isPlain(rule),
+    reason,
     reasons,
     ...(rule.effect.kind === 'skip' ? { skipped: skipDecision(ruleSet.version, reasons) } : {}),
     ...(enrichment === undefined ? {} : { enrichment }),
   });
+}
+
+function isPlain({ effect }: Rule): boolean {
+  if (effect.kind !== 'send') return true;
+  return effect.sample === undefined && effect.delayMs === undefined && effect.window === undefined;
 }

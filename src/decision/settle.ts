@@ -48,7 +48,7 @@ export function settle(
       failed: none,
     };
   }
-  const sending = send.matched.every(isPlain)
+  const sending = arePlain(send.matched)
     ? send.matched
     : send.matched.filter((rule) => objection(rule, interaction) === undefined);
   if (sending.length > 0) {
@@ -62,19 +62,22 @@ export function settle(
   return { outcome: fallback, by: 'default', reasons, sending: none, failed: send.failed };
 }
 
+/** True when none of them names a sample, a delay or a window. */
+export function arePlain(rules: readonly CompiledRule[]): boolean {
+  for (const { plain } of rules) if (!plain) return false;
+  return true;
+}
+
 function reasonsOf(matched: readonly CompiledRule[]): readonly Reason[] {
   const [only] = matched;
-  return only !== undefined && matched.length === 1
-    ? only.reasons
-    : matched.flatMap(({ reasons }) => reasons);
+  if (only !== undefined && matched.length === 1) return only.reasons;
+  const reasons: Reason[] = [];
+  for (const { reason } of matched) reasons.push(reason);
+  return reasons;
 }
 
 function errorsOf(failed: readonly FailedRule[]): readonly Reason[] {
   return failed.map(({ rule, error }) => ruleErrorReason(rule.rule, error.message));
-}
-
-function isPlain({ rule }: CompiledRule): boolean {
-  return rule.effect.kind === 'send' && rule.effect.sample === undefined && rule.effect.delayMs === undefined;
 }
 
 /**

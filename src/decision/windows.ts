@@ -2,6 +2,7 @@
 import type { RuleSet, WindowSetting } from '../rules/rule-set.js';
 import { parseDuration } from '../shared/duration.js';
 import type { CompiledRule } from './compiled-rule.js';
+import { arePlain } from './settle.js';
 
 /**
  * Of several send rules the longest length holds, window by window; a rule that names none counts with the rule
@@ -9,13 +10,10 @@ import type { CompiledRule } from './compiled-rule.js';
  */
 export function windowsOf(ruleSet: RuleSet, sending: readonly CompiledRule[]): readonly WindowSetting[] {
   const { windows } = ruleSet.settings.suppression;
-  if (!sending.some(hasOwnWindow)) return windows;
+  if (arePlain(sending)) return windows;
   const overrides = sending.map(({ rule }) => (rule.effect.kind === 'send' ? rule.effect.window : undefined));
-  return Object.freeze(windows.map((window) => withLongest(window, overrides)));
-}
-
-function hasOwnWindow({ rule }: CompiledRule): boolean {
-  return rule.effect.kind === 'send' && rule.effect.window !== undefined;
+  const lengthened = windows.map((window) => withLongest(window, overrides));
+  return lengthened.every((window, index) => window === windows[index]) ? windows : Object.freeze(lengthened);
 }
 
 function withLongest(window: WindowSetting, overrides: readonly (string | undefined)[]): WindowSetting {
