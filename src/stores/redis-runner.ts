@@ -20,9 +20,12 @@ export function scriptRunner(connection: RedisConnection): ScriptRunner {
       if (!isUnknownScript(error)) throw error;
       return connection.runText(redisScripts[step], key, rest);
     });
-    return Array.isArray(reply) ? reply : [];
+    return Array.isArray(reply) ? reply.map(asText) : [];
   };
 }
 
 const isUnknownScript = (error: unknown): boolean =>
   error instanceof Error && error.message.startsWith('NOSCRIPT');
+
+/** A client may be set up to give bytes instead of texts. */
+const asText = (part: unknown): unknown => (Buffer.isBuffer(part) ? part.toString() : part);

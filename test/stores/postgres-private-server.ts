@@ -69,6 +69,8 @@ export async function privatePostgres(...settings: readonly string[]): Promise<P
     await ended;
   };
 
+  // A test that fails half-way must not leave a server behind.
+  process.once('exit', () => server?.kill('SIGQUIT'));
   await start();
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,

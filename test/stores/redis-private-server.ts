@@ -44,6 +44,8 @@ export async function privateRedis(...settings: readonly string[]): Promise<Priv
     await ended;
   };
 
+  // A test that fails half-way must not leave a server behind.
+  process.once('exit', () => server?.kill('SIGKILL'));
   await start();
   return {
     port,

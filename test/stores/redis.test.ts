@@ -1,7 +1,7 @@
 /** redisStore against a real server: the promises every store keeps, with each client, and what only Redis can do. */
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { createClient } from 'redis';
+import { createClient, RESP_TYPES } from 'redis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CustomerEntry, SuppressionStore } from '../../src/stores/port.js';
 import { type IoredisClient, redisStore } from '../../src/stores/redis.js';
@@ -104,6 +104,27 @@ describe.skipIf(await missing(redisService))('redisStore', () => {
     expect((await store.reserve(request)).kind).toBe('reserved');
     expect((await store.begin(ticket)).kind).toBe('begun');
     expect(await store.confirm(ticket, { outcome: 'sent' })).toEqual({ kind: 'settled' });
+  });
+
+  it('understands a node-redis client that speaks RESP3 and gives bytes', async () => {
+    const client = createClient({
+      url: redisService.url,
+      RESP: 3,
+      commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
+    });
+    await client.connect();
+    const store = redisStore({ client, prefix: freshPrefix() });
+    expect((await store.reserve(request)).kind).toBe('reserved');
+    expect((await store.begin(ticket)).kind).toBe('begun');
+    await store.confirm(ticket, { outcome: 'sent', status: 200 });
+    expect(await store.reserve({ ...request, interaction: 'another' })).toMatchObject({
+      kind: 'suppressed',
+      by: 'case',
+    });
+    expect(await allOf(store)).toMatchObject([{ customer: 'customer', handled: [{ outcome: 'sent' }] }]);
+    const findings = await store.doctor({ environment: 'test', now: Date.now() });
+    expect(findings.map(({ code }) => code)).not.toContain('REDIS_CONFIG_HIDDEN');
+    await client.close();
   });
 
   it('refuses a second begin of the caller', async () => {
