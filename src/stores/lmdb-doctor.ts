@@ -81,7 +81,7 @@ export function clockFindings(storeNow: number, now: number, lastWrite: number):
     const message = `the clocks of the caller and of the store are ${Math.round(skew / 1_000)} s apart`;
     findings.push({
       severity: 'warning',
-      code: 'STORE_CLOCK_SKEW',
+      code: 'CLOCK_SKEW',
       message,
       fix: 'give both the same clock',
     });
@@ -89,7 +89,7 @@ export function clockFindings(storeNow: number, now: number, lastWrite: number):
   if (lastWrite - storeNow > toleratedSkewMs) {
     const message = `the store was last written ${Math.round((lastWrite - storeNow) / 1_000)} s in the future: the clock went back`;
     const fix = 'set the clock of the machine (NTP); until then windows last longer, never shorter';
-    findings.push({ severity: 'warning', code: 'STORE_CLOCK_WENT_BACK', message, fix });
+    findings.push({ severity: 'warning', code: 'CLOCK_WENT_BACK', message, fix });
   }
   return findings;
 }

@@ -24,6 +24,9 @@ export interface RowTable {
   rows(): AsyncIterable<readonly [customer: string, row: Row]>;
 }
 
+/** Rows changed at the same time, so that a store that flushes does not flush for each. */
+const sweptTogether = 500;
+
 type Steps = Omit<SuppressionStore, 'name' | 'durable' | 'open' | 'secret' | 'doctor' | 'close'>;
 
 export function rowStore(table: RowTable, clock: Clock): Steps {
@@ -65,10 +68,18 @@ export function rowStore(table: RowTable, clock: Clock): Steps {
     },
     async sweep(before) {
       let removed = 0;
+      let dirty: string[] = [];
+      const sweepDirty = async (): Promise<void> => {
+        const step = (row: Row) => sweep(row, before, clock.now());
+        const counts = await Promise.all(dirty.map((customer) => table.change(customer, step)));
+        removed += counts.reduce((sum, count) => sum + count, 0);
+        dirty = [];
+      };
       for await (const [customer, row] of table.rows()) {
-        if (sweep(row, before, clock.now()).row === undefined) continue;
-        removed += await table.change(customer, (current) => sweep(current, before, clock.now()));
+        if (sweep(row, before, clock.now()).row !== undefined) dirty.push(customer);
+        if (dirty.length === sweptTogether) await sweepDirty();
       }
+      await sweepDirty();
       return removed;
     },
     statistics: () => count(table, clock),

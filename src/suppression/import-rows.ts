@@ -23,11 +23,11 @@ export async function importRows<Value>(
   const problems: { row: number; message: string }[] = [];
   let imported = 0;
   let refused = 0;
-  let waiting: Promise<void>[] = [];
+  let waiting: Value[] = [];
   const flush = async (): Promise<void> => {
     const batch = waiting;
     waiting = [];
-    await Promise.all(batch);
+    await Promise.all(batch.map(store));
     imported += batch.length;
   };
   for await (const row of rows) {
@@ -39,7 +39,7 @@ export async function importRows<Value>(
       }
       continue;
     }
-    waiting.push(store(result.value));
+    waiting.push(result.value);
     if (waiting.length === together) await flush();
   }
   await flush();

@@ -239,7 +239,7 @@ describe('the doctor of an lmdb store', () => {
 
   it('warns when clocks disagree, and when the clock went back', () => {
     expect(clockFindings(100_000, 100_000, 100_000)).toEqual([]);
-    expect(clockFindings(100_000, 110_000, 0)).toMatchObject([{ code: 'STORE_CLOCK_SKEW' }]);
-    expect(clockFindings(100_000, 100_000, 200_000)).toMatchObject([{ code: 'STORE_CLOCK_WENT_BACK' }]);
+    expect(clockFindings(100_000, 110_000, 0)).toMatchObject([{ code: 'CLOCK_SKEW' }]);
+    expect(clockFindings(100_000, 100_000, 200_000)).toMatchObject([{ code: 'CLOCK_WENT_BACK' }]);
   });
 });

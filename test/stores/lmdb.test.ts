@@ -17,4 +17,16 @@ describe('lmdbStore', () => {
       dispose: () => rm(path, { recursive: true }),
     };
   });
+
+  it('sweeps more customers than it sweeps together', async () => {
+    const path = await mkdtemp(join(tmpdir(), 'autotrigger-lmdb-'));
+    const store = lmdbStore({ path, clock: fixedClock() });
+    const customers = Array.from({ length: 1_201 }, (_, index) => `customer-${index}`);
+    await Promise.all(customers.map((one) => store.anchor(one, [{ scope: '', at: 1_000, by: 'past' }])));
+    await store.block('customer-7', {});
+    expect(await store.sweep(2_000)).toBe(1_201);
+    expect(await store.statistics()).toMatchObject({ customers: 1, blocked: 1 });
+    await store.close();
+    await rm(path, { recursive: true });
+  });
 });

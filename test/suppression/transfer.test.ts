@@ -112,6 +112,26 @@ describe('history from before the first day', () => {
     expect(report.problems).toHaveLength(100);
   });
 
+  it('rejects with the store’s error when the store goes away half-way, and nothing else breaks', async () => {
+    const { guard } = setting();
+    let calls = 0;
+    const fragile = {
+      ...guard,
+      async recordRequest() {
+        calls += 1;
+        if (calls > 300) throw new Error('gone');
+      },
+    };
+    async function* rows() {
+      for (let index = 0; index < 2_000; index += 1) {
+        if (index % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+        yield { email: `customer-${index}@example.com`, asked_at: '2026-05-01' };
+      }
+    }
+    await expect(importHistory(fragile, rows())).rejects.toThrow('gone');
+    expect(calls).toBeLessThan(2_000);
+  });
+
   it('reads rows as they come, many more than fit into one batch', async () => {
     const { guard, store } = setting();
     async function* rows() {
