@@ -3,12 +3,13 @@ import { formatError, isAutotriggerError } from '../errors/autotrigger-error.js'
 import type { CommandContext } from './context.js';
 import { ExitCode } from './exit-code.js';
 import { painter } from './terminal/painter.js';
+import { printable, printableLines } from './terminal/text.js';
 
 export async function reportFailure(context: CommandContext, error: unknown): Promise<ExitCode> {
   const { stderr, env } = context;
   const label = painter(stderr).red('error:');
   if (isAutotriggerError(error)) {
-    await stderr.write(`${label} ${formatError(error)}\n`);
+    await stderr.write(`${label} ${printableLines(formatError(error))}\n`);
     return ExitCode.CouldNotRun;
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
@@ -16,6 +17,8 @@ export async function reportFailure(context: CommandContext, error: unknown): Pr
     env.AUTOTRIGGER_DEBUG === '1'
       ? `${stack ?? message}\n`
       : 'set AUTOTRIGGER_DEBUG=1 to see where it comes from\n';
-  await stderr.write(`${label} ${message} (unexpected: this is a bug, please report it)\n${details}`);
+  await stderr.write(
+    `${label} ${printable(message)} (unexpected: this is a bug, please report it)\n${details}`,
+  );
   return ExitCode.CouldNotRun;
 }

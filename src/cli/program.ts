@@ -1,7 +1,7 @@
 /** One call of the command line: finds the command, loads it, runs it, answers with an exit code. */
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
-import type { Action } from './command.js';
+import { type Action, addExamples } from './command.js';
 import { commands } from './commands.js';
 import type { CommandContext, Output } from './context.js';
 import { ExitCode } from './exit-code.js';
@@ -55,6 +55,13 @@ async function buildProgram(
     })
     .configureHelp({ styleTitle: (title) => painter(stdout).bold(title) })
     .addHelpText('after', '\n`autotrigger help <command>` shows options and examples of one.\n');
+  addExamples(program, [
+    { what: 'rules to start from', line: 'autotrigger init' },
+    {
+      what: 'try them, without the vendor',
+      line: 'autotrigger run interactions.ndjson --rules rules --sandbox',
+    },
+  ]);
   const wanted = argv.filter((word) => !word.startsWith('-')).slice(0, 2);
   const name = wanted[0] === 'help' ? wanted[1] : wanted[0];
   for (const entry of commands) {

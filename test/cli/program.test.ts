@@ -15,6 +15,7 @@ describe('the command line', () => {
     const { exitCode, stdout, stderr } = await cli(['--help']);
     expect(exitCode).toBe(ExitCode.Fine);
     expect(stderr).toBe('');
+    expect(stdout).toContain('$ autotrigger run ');
     for (const { name, summary } of commands) {
       expect(stdout).toContain(`  ${name} `);
       expect(stdout.replaceAll(/\s+/g, ' ')).toContain(summary);

@@ -98,4 +98,14 @@ describe('autotrigger validate', () => {
     expect(stderr).toContain('none');
     expect(stderr).toContain('fix: ');
   });
+
+  it('hands no control character of a file on to the terminal', async () => {
+    const { write } = scratch();
+    const file = write('odd.rules.json', { '\u001b[2Jtitle\u0007': 1, rules: [rule('a', closed)] });
+    const { stdout } = await cli(['validate', file]);
+    expect(stdout).toContain('\\u{1b}[2Jtitle\\u{7}');
+    expect(stdout).not.toContain('\u001b');
+    const folder = scratch().path('\u001b[31mnone');
+    expect((await cli(['validate', folder])).stderr).not.toContain('\u001b');
+  });
 });

@@ -19,6 +19,7 @@ import {
   wholeNumber,
 } from '../options.js';
 import { type Painter, painter } from '../terminal/painter.js';
+import { printableLines } from '../terminal/text.js';
 
 interface ExplainOptions {
   readonly id?: string;
@@ -91,7 +92,7 @@ async function explainOne(
     reveal: options.reveal === true,
   });
   const write = {
-    pretty: () => `${coloured(formatExplanation(explanation), painter(stdout))}\n`,
+    pretty: () => `${coloured(printableLines(formatExplanation(explanation)), painter(stdout))}\n`,
     json: () => `${JSON.stringify(explanation, undefined, 2)}\n`,
   };
   await stdout.write(write[options.format]());

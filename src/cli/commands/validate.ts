@@ -9,7 +9,7 @@ import { ExitCode } from '../exit-code.js';
 import { formatOption } from '../options.js';
 import { formatAnnotation } from '../terminal/github-annotation.js';
 import { type Painter, painter } from '../terminal/painter.js';
-import { formatNumberOf } from '../terminal/text.js';
+import { formatNumberOf, printableLines } from '../terminal/text.js';
 
 interface ValidateOptions {
   readonly format: 'pretty' | 'json' | 'github';
@@ -79,7 +79,7 @@ function pretty(
   paint: Painter,
 ): string {
   if (version === undefined) {
-    const problems = diagnostics.map((diagnostic) => `${formatDiagnostic(diagnostic)}\n`);
+    const problems = diagnostics.map((diagnostic) => `${printableLines(formatDiagnostic(diagnostic))}\n`);
     return `${problems.join('\n')}\n${paint.red(`${path}: ${formatNumberOf(diagnostics.length, 'mistake')}`)}\n`;
   }
   const off = disabled.length === 0 ? '' : `, ${formatNumberOf(disabled.length, 'rule')} disabled`;
