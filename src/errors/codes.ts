@@ -21,6 +21,8 @@ export const errorCodes = {
   KEY_REFUSED: 'the vendor refused the key (401 or 403)',
   REQUEST_REFUSED: 'the vendor refused the data of the request (4xx)',
   NOT_ACCEPTED: 'the request was surely not accepted, and the retries are used up',
+  TRANSPORT_UNAVAILABLE:
+    'no call was made: the breaker is open, the vendor asked for a pause, or the transport is closed',
   OUTCOME_UNKNOWN: 'the request left and no clear answer came: it may have been accepted',
   // command line
   USAGE: 'the command line is used in a way it does not know',

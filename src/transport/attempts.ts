@@ -128,7 +128,7 @@ function at(retryAt: number | undefined): { readonly retryAt?: number } {
 }
 
 const calledOff: TransportError = {
-  code: 'NOT_ACCEPTED',
+  code: 'TRANSPORT_UNAVAILABLE',
   message: 'the request was called off before a call was made',
   fix: 'submit it again later',
 };

@@ -94,17 +94,17 @@ function turnedAway({ until, error }: Unavailable): SendResult {
 }
 
 const closedError: TransportError = {
-  code: 'NOT_ACCEPTED',
+  code: 'TRANSPORT_UNAVAILABLE',
   message: 'the transport is closed and takes no requests',
   fix: 'submit it again with the next run',
 };
 const pausedError: TransportError = {
-  code: 'NOT_ACCEPTED',
+  code: 'TRANSPORT_UNAVAILABLE',
   message: 'the vendor asked for a pause with `Retry-After`, which is kept',
   fix: 'submit it again later, and lower rateLimit.perSecond',
 };
 const breakerError: TransportError = {
-  code: 'NOT_ACCEPTED',
+  code: 'TRANSPORT_UNAVAILABLE',
   message: 'calls are held back, because the latest ones failed or the key was refused',
   fix: 'see the errors of the receipts before this one; a single call will try again',
 };
