@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { warn } from './listeners.js';
 import type { OriginFile } from './origin.js';
 
 const file = z.object({ path: z.string(), content: z.string() });
@@ -27,7 +28,7 @@ export async function readLastGood(path: string): Promise<LastGood | undefined> 
 }
 
 /** Replaces the file as a whole, flushed before it is named: a crash leaves the former one. */
-export async function writeLastGood(path: string, lastGood: LastGood): Promise<void> {
+async function writeLastGood(path: string, lastGood: LastGood): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
@@ -43,4 +44,27 @@ export async function writeLastGood(path: string, lastGood: LastGood): Promise<v
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+export interface LastGoodKeeper {
+  /** Writes one after the other; what cannot be written is a warning, as the rules are active all the same. */
+  save(lastGood: LastGood): void;
+  /** Resolves when everything handed in so far is written. */
+  settled(): Promise<void>;
+}
+
+/** Keeps nothing without a path. */
+export function lastGoodKeeper(path: string | undefined): LastGoodKeeper {
+  let saving: Promise<void> = Promise.resolve();
+  return {
+    save(lastGood) {
+      if (path === undefined) return;
+      saving = saving
+        .then(() => writeLastGood(path, lastGood))
+        .catch((error: unknown) =>
+          warn(`the last good rules cannot be kept in \`${path}\`: ${String(error)}`),
+        );
+    },
+    settled: () => saving,
+  };
 }

@@ -1,30 +1,24 @@
 /** Follows rule files while a process runs: read, validate, check, then swap one reference. */
 import { AutotriggerError, formatError, isAutotriggerError } from '../errors/autotrigger-error.js';
 import type { Interaction } from '../interaction/interaction.js';
-import { parseRuleSet } from '../rules/parse-rule-set.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { systemClock } from '../shared/clock.js';
+import { type Active, ActiveRules } from './active-rules.js';
 import { type BundleOptions, bundleOrigin } from './bundle-origin.js';
 import { admit } from './candidate.js';
 import { folderOrigin } from './folder-origin.js';
-import { type LastGood, readLastGood, writeLastGood } from './last-good.js';
-import { listeners, warn } from './listeners.js';
-import type { OriginFile, RuleOrigin } from './origin.js';
+import { lastGoodKeeper } from './last-good.js';
+import { listeners } from './listeners.js';
+import type { RuleOrigin } from './origin.js';
 import { readSettled, type Settled } from './read-settled.js';
 import { recent } from './recent.js';
 import type { ActivationCause, RuleSource, RuleSourceOptions, RuleSourceStatus } from './rule-source.js';
 import { schedule } from './schedule.js';
+import { startRules } from './start-rules.js';
 
 export interface WatchOptions extends RuleSourceOptions {
   /** For a URL: headers, signature, time-out. */
   readonly bundle?: BundleOptions;
-}
-
-interface Active {
-  readonly ruleSet: RuleSet;
-  readonly files: readonly OriginFile[];
-  readonly since: string;
-  readonly from: RuleSourceStatus['active']['from'];
 }
 
 /**
@@ -43,30 +37,29 @@ export async function watchRuleSet(
   const { clock = systemClock, keep = 10 } = options;
   const { on, emit } = listeners();
   const observed = recent<Interaction>(options.recent ?? 500);
+  const lastGood = lastGoodKeeper(options.lastGood);
   const closing = new AbortController();
+  const { signal } = closing;
   const at = (): string => new Date(clock.now()).toISOString();
-
-  let lastAttempt = at();
-  /** Why the files could not be read, and why what was read last is not active. */
-  let unreadable: AutotriggerError | undefined;
-  let refused: AutotriggerError | undefined;
-  /** Content of the files as last judged; the same content is never judged twice. */
-  let seen: string | undefined;
-  /** Raised by a rollback: a look that began before it must not undo it. */
-  let era = 0;
-  let earlier: readonly Active[] = [];
-  let saving: Promise<void> = Promise.resolve();
 
   // Hints may come before there is a schedule; the first read sees what they speak of.
   let hint = (): void => {};
   const watch = origin.watch?.(() => hint());
-  let active: Active;
-  try {
-    active = await start();
-  } catch (error) {
+  const start = await startRules(origin, options, { signal, now: new Date(clock.now()) }).catch((error) => {
     watch?.close();
     throw error;
-  }
+  });
+  const rules = new ActiveRules(start.active, keep);
+  if (start.active.from === 'files') lastGood.save({ files: start.active.files });
+
+  /** Content of the files as last judged; the same content is never judged twice. */
+  let { seen } = start;
+  /** Why what was judged last is not active, and why the files cannot be read now. */
+  let refused = start.refused === undefined ? undefined : asError(start.refused, origin);
+  let unreadable: AutotriggerError | undefined;
+  let lastAttempt = at();
+  /** Raised by a rollback: a look that began before it must not undo it. */
+  let era = 0;
 
   const plan = schedule(look, {
     debounceMs: options.debounceMs ?? 50,
@@ -80,13 +73,13 @@ export async function watchRuleSet(
 
   return Object.freeze<RuleSource>({
     get current() {
-      return active.ruleSet;
+      return rules.current.ruleSet;
     },
     status,
     on,
     async check() {
       await plan.now();
-      await saving;
+      await lastGood.settled();
       return status();
     },
     rollback,
@@ -95,105 +88,58 @@ export async function watchRuleSet(
       watch?.close();
       closing.abort();
       await plan.close();
-      await saving;
+      await lastGood.settled();
     },
   });
-
-  async function start(): Promise<Active> {
-    const saved = options.lastGood === undefined ? undefined : await readLastGood(options.lastGood);
-    try {
-      const content = await readSettled(origin, undefined, closing.signal);
-      if (content === undefined)
-        throw new AutotriggerError('RULES_UNREADABLE', `${origin.name} gave no files`);
-      seen = content.hash;
-      if (saved?.holdsAgainst === content.hash) {
-        return { ...keptFrom(saved), from: 'rollback' };
-      }
-      const ruleSet = await admit(
-        content,
-        undefined,
-        { interactions: [], now: new Date(clock.now()) },
-        options,
-      );
-      const first: Active = { ruleSet, files: content.files, since: at(), from: 'files' };
-      save(first);
-      return first;
-    } catch (error) {
-      if (saved === undefined) throw error;
-      refused = asError(error);
-      return keptFrom(saved, error);
-    }
-  }
-
-  function keptFrom(saved: LastGood, instead?: unknown): Active {
-    try {
-      return {
-        ruleSet: parseRuleSet(saved.files, options),
-        files: saved.files,
-        since: at(),
-        from: 'last good',
-      };
-    } catch (error) {
-      // The files' own mistake is the one to mend.
-      throw instead ?? error;
-    }
-  }
 
   /** One look at the files; false when they could not be read. */
   async function look(): Promise<boolean> {
     const begun = era;
+    const isOver = (): boolean => era !== begun || signal.aborted;
     let content: Settled | undefined;
     try {
-      content = await readSettled(origin, seen, closing.signal);
+      content = await readSettled(origin, seen, signal);
     } catch (error) {
-      if (!closing.signal.aborted) cannotRead(asError(error));
-      return false;
-    } finally {
       lastAttempt = at();
+      if (!signal.aborted) cannotRead(asError(error, origin));
+      return false;
     }
+    lastAttempt = at();
     unreadable = undefined;
     if (content === undefined) return true;
     seen = content.hash;
     try {
       const moment = { interactions: observed.items(), now: new Date(clock.now()) };
-      const ruleSet = await admit(content, active.ruleSet, moment, options);
-      if (era === begun && !closing.signal.aborted) activate(ruleSet, content.files);
+      const ruleSet = await admit(content, rules.current.ruleSet, moment, options);
+      if (!isOver()) accept({ ruleSet, files: content.files, since: at(), from: 'files' });
     } catch (error) {
-      if (era === begun && !closing.signal.aborted) {
-        refused = asError(error);
-        reject(refused);
-      }
+      if (!isOver()) refuse(asError(error, origin));
     }
-    await saving;
     return true;
   }
 
-  function activate(ruleSet: RuleSet, files: readonly OriginFile[]): void {
+  function accept(next: Active): void {
     refused = undefined;
-    if (ruleSet.version !== active.ruleSet.version) {
-      become({ ruleSet, files, since: at(), from: 'files' }, 'edit');
-      return;
+    const { ruleSet, since } = rules.current;
+    if (next.ruleSet.version !== ruleSet.version) activate(next, 'edit');
+    else {
+      // The same rules: no reload for anybody, but lines and descriptions may have moved.
+      rules.replace({ ...next, since });
+      lastGood.save({ files: next.files });
     }
-    // The same rules: no reload for anybody, but lines and descriptions may have moved.
-    active = { ...active, ruleSet, files, from: 'files' };
-    save(active);
   }
 
-  function become(next: Active, cause: ActivationCause): void {
-    const previous = active;
-    const { version } = next.ruleSet;
-    earlier = [previous, ...earlier.filter((one) => one.ruleSet.version !== previous.ruleSet.version)]
-      .filter((one) => one.ruleSet.version !== version)
-      .slice(0, keep);
-    active = next;
-    save(next);
-    emit('activated', {
-      ruleSet: next.ruleSet,
-      version,
-      previous: previous.ruleSet.version,
-      cause,
-      at: next.since,
-    });
+  function activate(next: Active, cause: ActivationCause): void {
+    const previous = rules.current.ruleSet.version;
+    rules.become(next);
+    const { files, ruleSet, since } = next;
+    lastGood.save({ files, holdsAgainst: cause === 'rollback' ? seen : undefined });
+    emit('activated', { ruleSet, version: ruleSet.version, previous, cause, at: since });
+  }
+
+  function refuse(error: AutotriggerError): void {
+    refused = error;
+    reject(error);
   }
 
   function cannotRead(error: AutotriggerError): void {
@@ -205,56 +151,35 @@ export async function watchRuleSet(
 
   function reject(error: AutotriggerError): void {
     const { diagnostics } = error;
-    emit('rejected', { error, diagnostics, active: active.ruleSet.version, at: lastAttempt });
+    emit('rejected', { error, diagnostics, active: rules.current.ruleSet.version, at: lastAttempt });
   }
 
   function rollback(version?: string): RuleSet {
-    const target =
-      version === undefined ? earlier[0] : earlier.find((one) => one.ruleSet.version === version);
-    if (target === undefined) {
-      const known = earlier.map((one) => one.ruleSet.version);
-      const what =
-        version === undefined ? 'there is no earlier rule set' : `there is no earlier version \`${version}\``;
-      throw new AutotriggerError('OPTION_INVALID', what, {
-        fix:
-          known.length === 0 ? 'nothing was activated before this one' : `versions are ${known.join(', ')}`,
-      });
-    }
+    const target = rules.find(version);
     era += 1;
     refused = undefined;
-    become({ ...target, since: at(), from: 'rollback' }, 'rollback');
+    activate({ ...target, since: at(), from: 'rollback' }, 'rollback');
     return target.ruleSet;
   }
 
-  function save({ files, from: source }: Active): void {
-    const { lastGood } = options;
-    if (lastGood === undefined) return;
-    const holdsAgainst = source === 'rollback' ? seen : undefined;
-    saving = saving
-      .then(() => writeLastGood(lastGood, { files, holdsAgainst }))
-      .catch((error: unknown) =>
-        warn(`the last good rules cannot be kept in \`${lastGood}\`: ${String(error)}`),
-      );
-  }
-
   function status(): RuleSourceStatus {
-    const { ruleSet, since, from: source } = active;
+    const { ruleSet, since, from: source } = rules.current;
     return Object.freeze({
       name: origin.name,
       active: Object.freeze({ version: ruleSet.version, since, from: source }),
       lastAttempt,
       lastError: unreadable ?? refused,
-      earlier: Object.freeze(earlier.map((one) => one.ruleSet.version)),
+      earlier: Object.freeze([...rules.earlier]),
     });
   }
+}
 
-  function asError(error: unknown): AutotriggerError {
-    if (isAutotriggerError(error)) return error;
-    return new AutotriggerError('RULES_UNREADABLE', `${origin.name} cannot be read`, {
-      fix: 'look at the cause; it is tried again by itself',
-      cause: error,
-    });
-  }
+function asError(error: unknown, { name }: RuleOrigin): AutotriggerError {
+  if (isAutotriggerError(error)) return error;
+  return new AutotriggerError('RULES_UNREADABLE', `${name} cannot be read`, {
+    fix: 'look at the cause; it is tried again by itself',
+    cause: error,
+  });
 }
 
 function originOf(from: string | URL | RuleOrigin, { bundle }: WatchOptions): RuleOrigin {

@@ -380,6 +380,19 @@ describe('the last good rules', () => {
     expect(namesOf(again)).toEqual(['third']);
   });
 
+  it('do not stand in the way of good files when a kept rollback is of no use', async () => {
+    const lastGood = join(temporaryFolder(), 'last-good.json');
+    const { source, folder, save } = await watched({ lastGood });
+    await save(ruleFile('second'));
+    source.rollback();
+    await source.close();
+    const kept = JSON.parse(readFileSync(lastGood, 'utf8'));
+    writeFileSync(lastGood, JSON.stringify({ ...kept, files: [{ path: 'a.rules.json', content: 'oops' }] }));
+    const again = closing(await watchRuleSet(folder, { ...byHand, lastGood }));
+    expect(namesOf(again)).toEqual(['second']);
+    expect(again.status()).toMatchObject({ active: { from: 'files' }, lastError: undefined });
+  });
+
   it('are of no use when they are broken themselves: the files are what is reported', async () => {
     const lastGood = join(temporaryFolder(), 'last-good.json');
     const folder = temporaryFolder();
