@@ -1,4 +1,5 @@
 /** A simulation on several threads: workers read and decide, the main thread applies the windows in order. */
+import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { SimulationReport } from '../report.js';
 import { MergedTables } from './merged-tables.js';
@@ -93,12 +94,17 @@ function deal(
 }
 
 function openWorkers(count: number, task: WorkerTask): Worker[] | undefined {
-  const isSource = import.meta.url?.endsWith('.ts');
-  try {
-    const script = new URL(isSource ? './worker.ts' : './simulation-worker.js', import.meta.url);
-    const options = { workerData: task, ...(isSource && { execArgv: ['--import', 'tsx'] }) };
-    return Array.from({ length: count }, () => new Worker(script, options));
-  } catch {
-    return undefined;
-  }
+  const { url } = import.meta;
+  // BOUNDARY: bundled by somebody else, or as CommonJS, the package may have lost its place and the worker's file.
+  if (typeof url !== 'string') return undefined;
+  const script = new URL(url.endsWith('.ts') ? './worker.ts' : './simulation-worker.js', url);
+  if (!existsSync(script)) return undefined;
+  return Array.from({ length: count }, () => openWorker(script, task));
+}
+
+function openWorker(script: URL, workerData: WorkerTask): Worker {
+  if (!script.href.endsWith('.ts')) return new Worker(script, { workerData });
+  // Run from source, as tests and benchmarks do: a worker must be taught TypeScript anew.
+  const code = `import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(script.href)})))`;
+  return new Worker(code, { eval: true, workerData });
 }
