@@ -50,9 +50,10 @@ export function receiptObserver(): ReceiptObserver {
         await loading;
       }
       const result = telemetry === undefined ? await work() : await telemetry.trace(work, labelsOf);
-      if (telemetry !== undefined || channels.receipt.hasSubscribers) {
+      const count = telemetry?.countReceipt;
+      if (count !== undefined || channels.receipt.hasSubscribers) {
         const labels = labelsOf(result);
-        telemetry?.countReceipt(labels);
+        count?.(labels);
         channels.receipt.publish(labels);
       }
       return result;

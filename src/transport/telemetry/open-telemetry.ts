@@ -1,5 +1,5 @@
 /** OpenTelemetry, when its API package is installed: spans and metrics without a word about any person. */
-import type { Histogram, Span, Tracer } from '@opentelemetry/api';
+import type { Histogram, Tracer } from '@opentelemetry/api';
 import type { CallMessage } from './channels.js';
 
 export interface CallStart {
@@ -26,14 +26,17 @@ export interface OpenTelemetry {
   startCall(start: CallStart): ((end: CallEnd) => void) | undefined;
   /** A span around the way of one interaction, so that its calls stand below it. */
   trace<Result>(work: () => Promise<Result>, labelsOf: (result: Result) => ReceiptLabels): Promise<Result>;
-  countReceipt(labels: ReceiptLabels): void;
+  /** Absent where no metrics are wanted. */
+  readonly countReceipt: ((labels: ReceiptLabels) => void) | undefined;
 }
+
+type Api = typeof import('@opentelemetry/api');
 
 const scope = 'autotrigger';
 
 /** Undefined when the API package is not there. Providers are the application's: register them before the first call. */
 export async function loadOpenTelemetry(): Promise<OpenTelemetry | undefined> {
-  let api: typeof import('@opentelemetry/api');
+  let api: Api;
   try {
     api = await import('@opentelemetry/api');
   } catch {
@@ -53,32 +56,28 @@ export async function loadOpenTelemetry(): Promise<OpenTelemetry | undefined> {
   const instruments: Instruments = {
     tracer,
     durations: metered ? durations : undefined,
-    kind: api.SpanKind.CLIENT,
-    failed: api.SpanStatusCode.ERROR,
+    api,
   };
   return {
     startCall: (start) => startCall(instruments, start),
     trace: (work, labelsOf) => traceWork(instruments, work, labelsOf),
-    countReceipt: (labels) => {
-      if (metered) receipts.add(1, attributesOf(labels));
-    },
+    countReceipt: metered ? (labels) => receipts.add(1, attributesOf(labels)) : undefined,
   };
 }
 
 interface Instruments {
+  readonly api: Api;
   readonly tracer: Tracer;
   readonly durations: Histogram | undefined;
-  readonly kind: number;
-  readonly failed: number;
 }
 
 /** Undefined when neither spans nor metrics are wanted. */
 function startCall(
-  { tracer, durations, kind, failed }: Instruments,
+  { api, tracer, durations }: Instruments,
   { origin, attempt }: CallStart,
 ): ((end: CallEnd) => void) | undefined {
   const started = performance.now();
-  const span = tracer.startSpan('POST /v1/requests', { kind });
+  const span = tracer.startSpan('POST /v1/requests', { kind: api.SpanKind.CLIENT });
   const recorded = span.isRecording();
   if (!recorded && durations === undefined) return undefined;
   span.setAttributes({
@@ -93,24 +92,27 @@ function startCall(
       ...(error === undefined ? {} : { 'error.type': error }),
     };
     span.setAttributes(labels);
-    if (error !== undefined) span.setStatus({ code: failed });
+    if (error !== undefined) span.setStatus({ code: api.SpanStatusCode.ERROR });
     span.end();
     durations?.record((performance.now() - started) / 1000, labels);
   };
 }
 
 function traceWork<Result>(
-  { tracer, failed }: Instruments,
+  { api, tracer }: Instruments,
   work: () => Promise<Result>,
   labelsOf: (result: Result) => ReceiptLabels,
 ): Promise<Result> {
-  return tracer.startActiveSpan('autotrigger.process', async (span: Span) => {
+  const span = tracer.startSpan('autotrigger.process');
+  // Without a provider a span belongs to no trace: there is nothing to stand below.
+  if (!api.isSpanContextValid(span.spanContext())) return work();
+  return api.context.with(api.trace.setSpan(api.context.active(), span), async () => {
     try {
       const result = await work();
-      if (span.isRecording()) span.setAttributes(attributesOf(labelsOf(result)));
+      span.setAttributes(attributesOf(labelsOf(result)));
       return result;
     } catch (error) {
-      span.setStatus({ code: failed });
+      span.setStatus({ code: api.SpanStatusCode.ERROR });
       throw error;
     } finally {
       span.end();
