@@ -54,7 +54,7 @@ async function buildProgram(
       getErrHasColors: () => stderr.hasColours,
     })
     .configureHelp({ styleTitle: (title) => painter(stdout).bold(title) })
-    .addHelpText('after', '\n`autotrigger help <command>` shows options and examples of one.\n');
+    .addHelpText('after', '\n`autotrigger help <command>` shows options and examples of one.');
   addExamples(program, [
     { what: 'rules to start from', line: 'autotrigger init' },
     {

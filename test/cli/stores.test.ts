@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ExitCode } from '../../src/cli/exit-code.js';
 import { missing, postgresService, redisService } from '../support/services.js';
 import { writeExample } from './support/example-input.js';
@@ -30,7 +30,11 @@ describe.skipIf(await missing(redisService))('a store in Redis', () => {
     });
     await client.flushdb();
     const argv = ['run', 'in.ndjson', '--sandbox', '--store', url.href, '--format', 'json'];
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    onTestFinished(() => warned.mockRestore());
     expect(await summed(run(argv))).toMatchObject({ sent: 1, recorded: 1, suppressed: 1 });
+    // What the doctor finds is said once, by the command.
+    expect(warned).not.toHaveBeenCalled();
     expect(await summed(run(argv))).toMatchObject({ sent: 0, duplicate: 2, suppressed: 1 });
     const { exitCode, stdout } = await run(['suppressions', 'doctor', '--store', url.href]);
     expect(exitCode).toBe(ExitCode.Fine);
