@@ -161,6 +161,35 @@ describe('autotrigger run --dry-run', () => {
   });
 });
 
+describe('what autotrigger run is told about keys and pace', () => {
+  it('lets no more requests a second begin than --rate allows', async () => {
+    const { run } = prepared();
+    const sandbox = await startSandbox();
+    onTestFinished(() => sandbox.close());
+    const one = JSON.parse(ndjson.split('\n')[0] ?? '');
+    const other = { ...one, ext_interaction_id: '1b', customer: { name: 'Joe', email: 'joe@example.com' } };
+    const stdin = `${JSON.stringify(one)}\n${JSON.stringify(other)}\n`;
+    const env = { AUTOTRIGGER_API_KEY: sandbox.testKey };
+    await run(['-', '--base-url', sandbox.url, '--rate', '1'], { stdin, env });
+    const [first = 0, second = 0] = sandbox.accepted.map(({ at }) => Date.parse(at));
+    // A second apart when they begin; both arrive together without the option, however slow the machine is.
+    expect(second - first).toBeGreaterThan(300);
+  });
+
+  it('still counts what was hashed under the previous secret', async () => {
+    const { run } = prepared();
+    const argv = ['in.ndjson', '--sandbox', '--store', 'state', '--format', 'json'];
+    const [old, fresh] = [
+      'the first secret, long enough to be one',
+      'the second secret, long enough as well',
+    ];
+    await run(argv, { env: { AUTOTRIGGER_KEY_SECRET: old } });
+    const rotated = { AUTOTRIGGER_KEY_SECRET: fresh, AUTOTRIGGER_PREVIOUS_KEY_SECRET: old };
+    const { stdout } = await run(argv, { env: rotated });
+    expect(JSON.parse(stdout).outcomes).toMatchObject({ sent: 0, duplicate: 2 });
+  });
+});
+
 describe('autotrigger run --shadow', () => {
   it('sums up what other rules would have done, and does none of it', async () => {
     const { run, write } = prepared();

@@ -56,6 +56,9 @@ export function define(command: Command, action: Action): void {
         .argParser(wholeNumber(1, 1_000))
         .default(16),
     )
+    .addOption(
+      new Option('--rate <n>', 'at most as many requests a second').argParser(wholeNumber(1, 100_000)),
+    )
     .addOption(new Option('-l, --log <file>', 'append every receipt to this file, one JSON line each'))
     .addOption(new Option('-w, --watch', 'take up edited rules while running, and follow a file that grows'))
     .addOption(

@@ -25,13 +25,13 @@ export async function chooseTransport(
   store: Pick<OpenedStore, 'folder'>,
   closing: Closing,
 ): Promise<ChosenTransport> {
-  const { env: environment, baseUrl, concurrency } = options;
+  const { env: environment, baseUrl, concurrency, rate } = options;
   if (options.dryRun) {
     const { dryRun } = await import('../../transport/dry-run.js');
     return { transport: dryRun(), name: 'dry run: nothing leaves this machine' };
   }
   const { stellaConnect } = await import('../../transport/stella-connect.js');
-  const rateLimit = { inFlight: concurrency };
+  const rateLimit = { inFlight: concurrency, perSecond: rate };
   if (options.sandbox) {
     const { startSandbox } = await import('../../transport/sandbox/sandbox.js');
     const ledger = ledgerBeside(store);

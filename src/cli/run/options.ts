@@ -13,6 +13,7 @@ export interface RunOptions {
   readonly dryRun?: true;
   readonly baseUrl?: string;
   readonly concurrency: number;
+  readonly rate?: number;
   readonly log?: string;
   readonly watch?: true;
   readonly lastGood?: string;
