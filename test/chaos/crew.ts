@@ -42,7 +42,7 @@ export function startCrew({ script, settings, queue, random, onReceipt }: CrewOp
   const hire = (own: WorkerSettings): void => {
     const child = fork(script, [JSON.stringify(own)], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      execArgv: [],
+      execArgv: ['--no-warnings'],
     });
     const worker: Worker = { process: child, inHand: new Map(), ready: false };
     workers.add(worker);

@@ -1,29 +1,22 @@
 /** The programs on the pages about Redis and Postgres run, against the services of this machine. */
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { missing, postgresService, redisService } from '../support/services.js';
 import { postgresScratch } from './postgres-scratch.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
-async function run(page: string, environment: Record<string, string>): Promise<number> {
+/** Runs them one after the other, and says how many there are. They stand below this folder to find their packages. */
+async function run(page: string): Promise<number> {
   const text = await readFile(join(root, 'docs/how-to', page), 'utf8');
   const programs = [...text.matchAll(/```text\n(import [\s\S]*?)```/g)].map(([, program = '']) => program);
-  const folder = await mkdtemp(join(root, 'node_modules/.autotrigger-pages-'));
+  const folder = await mkdtemp(join(import.meta.dirname, '.pages-'));
   try {
-    for (const program of programs) {
-      const source = pathToFileURL(join(root, 'src/index.ts')).href;
-      const file = join(folder, 'page.mts');
-      await writeFile(file, program.replace("'autotrigger'", `'${source}'`));
-      await promisify(execFile)(process.execPath, ['--import', 'tsx', file], {
-        cwd: root,
-        env: { ...process.env, ...environment },
-        timeout: 50_000,
-      });
+    for (const [index, program] of programs.entries()) {
+      const file = join(folder, `program-${index}.ts`);
+      await writeFile(file, program.replace("'autotrigger'", `'${join(root, 'src/index.ts')}'`));
+      await import(/* @vite-ignore */ file);
     }
   } finally {
     await rm(folder, { recursive: true });
@@ -31,16 +24,25 @@ async function run(page: string, environment: Record<string, string>): Promise<n
   return programs.length;
 }
 
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
 describe.skipIf(await missing(redisService))('the page about Redis', () => {
   it('has programs that run', async () => {
-    expect(await run('use-redis.md', { REDIS_URL: redisService.url })).toBe(2);
-  }, 60_000);
+    vi.spyOn(console, 'log').mockReturnValue();
+    vi.stubEnv('REDIS_URL', redisService.url);
+    expect(await run('use-redis.md')).toBe(2);
+  });
 });
 
 describe.skipIf(await missing(postgresService))('the page about Postgres', () => {
   it('has a program that runs', async () => {
     const { url, drop } = await postgresScratch();
-    expect(await run('use-postgres.md', { DATABASE_URL: url })).toBe(1);
+    vi.spyOn(console, 'log').mockReturnValue();
+    vi.stubEnv('DATABASE_URL', url);
+    expect(await run('use-postgres.md')).toBe(1);
     await drop();
-  }, 60_000);
+  });
 });
