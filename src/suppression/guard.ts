@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
-import type { Refusal, SuppressionStore } from '../stores/port.js';
+import type { Refusal, SuppressionStore, WindowCheck } from '../stores/port.js';
 import type { AddressRules } from './address.js';
 import { type Customers, createCustomers } from './customers.js';
 import { examination, type UnsafeStore } from './examination.js';
@@ -78,7 +78,7 @@ export function createGuard(options: GuardOptions): Guard {
     // Each process reserves under its own key first and only then looks at the others: of two that hold different
     // secrets to be current, at least one sees the other.
     for (const other of others) {
-      const against = await calls.once(() => store.look({ ...other, windows }));
+      const against = await calls.once(() => store.look({ ...other, windows: windows.map(single) }));
       if (against === undefined) continue;
       await release(reservation);
       return explained(against, asked);
@@ -90,8 +90,13 @@ export function createGuard(options: GuardOptions): Guard {
     const keys = await calls.once(keyring);
     if (isAway(keys)) return keys;
     const windows = asked.request.do_not_send === true ? [] : checksOf(asked);
-    for (const key of keys.keysOf(asked.request.customer.email, asked.request.ext_interaction_id)) {
-      const against = await calls.once(() => store.look({ ...key, windows }));
+    const [own, ...others] = keys.keysOf(asked.request.customer.email, asked.request.ext_interaction_id);
+    const looks = [
+      { ...own, windows },
+      ...others.map((other) => ({ ...other, windows: windows.map(single) })),
+    ];
+    for (const one of looks) {
+      const against = await calls.once(() => store.look(one));
       if (against !== undefined) return explained(against, asked);
     }
     return undefined;
@@ -125,6 +130,9 @@ export function createGuard(options: GuardOptions): Guard {
     hold: (reservation, answer = {}) => calls.persistently(() => store.hold(reservation, answer)),
   });
 }
+
+/** Requests under several secrets are not added up: under another than one's own, a single one shuts the window. */
+const single = (window: WindowCheck): WindowCheck => ({ ...window, max: 1 });
 
 /** A store cannot know when a calendar window opens again; the window's setting can. */
 function explained<Result extends Refusal | Unavailable>(refusal: Result, asked: ReservationRequest): Result {
