@@ -78,7 +78,10 @@ export interface Ticket {
 export type BeginResult =
   | { readonly kind: 'begun'; readonly at: number }
   | { readonly kind: 'do_not_contact'; readonly block: BlockEntry }
-  /** The token is no longer alive: the lease ran out or somebody released it. Nothing may be sent. */
+  /**
+   * The token is no longer alive: the lease ran out, somebody released it, or the clock went back since reserve.
+   * Nothing may be sent.
+   */
   | { readonly kind: 'lost' };
 
 /** `settled` when the token was still known, also on a repeat of the same step; `lost` otherwise. */

@@ -41,6 +41,8 @@ export function reserve(row: Row, request: ReserveRequest, now: number): Change<
 export function begin(row: Row, token: string, now: number): Change<BeginResult> {
   const flight = row.flights.find((one) => one.token === token);
   if (flight?.state !== 'reserved' || !isAlive(flight, now)) return lost;
+  // The clock went back: what reserve found open may be shut at this time.
+  if (now < flight.at) return lost;
   const others = row.flights.filter((one) => one !== flight);
   if (row.block !== undefined) {
     return { row: { ...row, flights: others }, result: { kind: 'do_not_contact', block: row.block } };
