@@ -26,11 +26,12 @@ export function namesOfConditions(read: readonly ReadFile[]): Map<string, Place>
   return named;
 }
 
+/** Checks named conditions; gives their names, each after those it refers to. */
 export function checkConditions(
   read: readonly ReadFile[],
   named: ReadonlyMap<string, Place>,
   scope: Scope,
-): void {
+): ReadonlySet<string> {
   const references = new Map<string, Set<string>>();
   const problemsByFile = new Map(read.map(({ path, problems }) => [path, problems]));
   for (const { document, problems, roots } of read) {
@@ -44,7 +45,7 @@ export function checkConditions(
       if (root !== undefined) roots.set(pointer, root);
     }
   }
-  reportCycles(references, (cycle) => {
+  return reportCycles(references, (cycle) => {
     const place = named.get(cycle[0] ?? '');
     if (place === undefined) return;
     const way = [...cycle, cycle[0]].map((name) => `\`${name}\``).join(' → ');

@@ -2,8 +2,14 @@
 
 type References = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Calls `report` once per circle found, with its names in order; a circle is found from one of its names only. */
-export function reportCycles(references: References, report: (cycle: readonly string[]) => void): void {
+/**
+ * Calls `report` once per circle found, with its names in order; a circle is found from one of its names only.
+ * Gives all names, each after those it refers to.
+ */
+export function reportCycles(
+  references: References,
+  report: (cycle: readonly string[]) => void,
+): ReadonlySet<string> {
   const done = new Set<string>();
   for (const start of references.keys()) {
     const way: string[] = [];
@@ -25,4 +31,5 @@ export function reportCycles(references: References, report: (cycle: readonly st
       }
     }
   }
+  return done;
 }

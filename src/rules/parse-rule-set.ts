@@ -4,6 +4,7 @@ import type { Diagnostic } from '../errors/diagnostic.js';
 import { assemble } from './assemble.js';
 import { compareNames } from './canonical.js';
 import { checkConditions, checkRules, namesOfConditions } from './check-names-and-conditions.js';
+import { checkExtent } from './extent.js';
 import { addDeclaredFacts, factsInCode, knownFacts } from './known-facts.js';
 import { type RuleFileContent, readFile } from './read-file.js';
 import { operatorsInCode } from './resolve-operator.js';
@@ -34,8 +35,9 @@ export function parseRuleSet(files: readonly RuleFileContent[], options: RuleSet
   }
   const named = namesOfConditions(read);
   const scope = { facts: knownFacts(facts), operators, conditions: named };
-  checkConditions(read, named, scope);
+  const order = checkConditions(read, named, scope);
   checkRules(read, scope);
+  checkExtent(read, order);
 
   if (files.length === 0) diagnostics.push(noFiles);
   if (diagnostics.length > 0) throw invalid(diagnostics.sort(byPlace), sorted.length);

@@ -25,7 +25,7 @@ export interface ReadFile {
 
 export function readFile({ path, content }: RuleFileContent, diagnostics: Diagnostic[]): ReadFile {
   const document = documentOf(content, path);
-  diagnostics.push(...document.diagnostics);
+  for (const diagnostic of document.diagnostics) diagnostics.push(diagnostic);
   const problems = problemsOf(path, document, diagnostics);
   // A file that cannot be read has said so already.
   const shape = document.value === undefined ? undefined : checkShape(document.value, problems);

@@ -358,12 +358,40 @@ describe('conditions', () => {
     expect(problems[0]?.message).toContain('`a` → `b` → `c` → `a`');
   });
 
-  it('survive a chain of 20,000 named conditions', () => {
+  it('refuse what grows without end when written out, once, where it begins', () => {
+    const doubling = Array.from({ length: 40 }, (_, index) => {
+      const before = { condition: `c${index - 1}` };
+      return [`c${index}`, index === 0 ? { all: [leaf] } : { any: [before, before] }];
+    });
+    const file = {
+      conditions: Object.fromEntries(doubling),
+      rules: [{ name: 'a', conditions: { condition: 'c39' }, event: { type: 'skip' } }],
+    };
+    expect(inOneFile(file)).toMatchObject([{ code: 'TOO_LARGE', pointer: '/conditions/c14' }]);
+    expect(inOneFile(rule({ conditions: { any: Array(10_001).fill(leaf) } }))).toMatchObject([
+      { code: 'TOO_LARGE', pointer: '/rules/0' },
+    ]);
+    expect(inOneFile(rule({ conditions: { any: Array(10_000).fill(leaf) } }))).toEqual([]);
+  });
+
+  it('refuse more than a million comparisons in all rules, once', () => {
+    const rules = Array.from({ length: 205 }, (_, index) => ({
+      name: `r${index}`,
+      conditions: { condition: 'many' },
+      event: { type: 'skip' },
+    }));
+    const file = { conditions: { many: { any: Array(5_000).fill(leaf) } }, rules };
+    expect(inOneFile(file)).toMatchObject([{ code: 'TOO_LARGE', pointer: '/rules/200' }]);
+    expect(inOneFile({ ...file, rules: rules.slice(0, 200) })).toEqual([]);
+  });
+
+  it('refuse a chain of 20,000 named conditions, once, and take one of 199', () => {
     const chain = Array.from({ length: 20_000 }, (_, index) => [
       `c${index}`,
-      index === 0 ? { all: [leaf] } : { condition: `c${index - 1}` },
+      { not: index === 0 ? leaf : { condition: `c${index - 1}` } },
     ]);
-    expect(inOneFile({ conditions: Object.fromEntries(chain) })).toEqual([]);
+    expect(inOneFile({ conditions: Object.fromEntries(chain) })).toMatchObject([{ code: 'TOO_LARGE' }]);
+    expect(inOneFile({ conditions: Object.fromEntries(chain.slice(0, 199)) })).toEqual([]);
   });
 
   it('answer 500 levels with a diagnostic, as text and as value', () => {
