@@ -50,7 +50,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'init',
-    summary: 'a folder of rules and scenarios to start from',
+    summary: 'rules, scenarios, a mapping and a CI workflow to start from',
     load: () => import('./commands/init.js'),
   },
 ];

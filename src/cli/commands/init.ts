@@ -1,4 +1,4 @@
-/** `autotrigger init`: rules, scenarios and a mapping to start from; never overwrites without `--force`. */
+/** `autotrigger init`: rules, scenarios, a mapping and a CI workflow to start from; never overwrites without `--force`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Command, Option } from 'commander';

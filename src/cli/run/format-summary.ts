@@ -1,6 +1,6 @@
 /** The summary of a run as people like to read it: how many, why, where, and what there is left to do. */
 import { reasonCodes } from '../../decision/decision.js';
-import { type ReceiptOutcome, receiptOutcomes } from '../../receipt/receipt.js';
+import { receiptOutcomes } from '../../receipt/receipt.js';
 import { formatShadowReport } from '../../reload/format-shadow-report.js';
 import type { ShadowReport } from '../../reload/shadow.js';
 import type { Painter } from '../terminal/painter.js';
@@ -13,8 +13,8 @@ import {
   formatTable,
   printable,
 } from '../terminal/text.js';
+import { formatTroubles } from './format-troubles.js';
 import type { ReasonCount, RunSummary } from './summary.js';
-import type { Trouble } from './troubles.js';
 
 export interface RunReport extends RunSummary {
   readonly store: string;
@@ -35,15 +35,6 @@ const reasonsShown = 12;
 const channelsShown = 12;
 const fieldsShown = 10;
 
-/** What to do about an outcome whose receipts bring no fix of their own. */
-const advice: Partial<Record<ReceiptOutcome, string>> = {
-  deferred: 'run the same input again: what was handled stays handled',
-  failed: 'run the same input again when the cause is gone; the windows were given back',
-  unknown: 'do not send these again: the customer may have been asked; look them up at the vendor',
-  rejected: 'mend the data and run again; the windows were given back',
-  invalid: 'mend the records and run them again',
-};
-
 export function formatRunReport(report: RunReport, paint: Painter): string {
   const { total, durationMs } = report;
   const rate = durationMs >= 1_000 ? `, ${formatCount((1_000 * total) / durationMs)} a second` : '';
@@ -53,7 +44,7 @@ export function formatRunReport(report: RunReport, paint: Painter): string {
     outcomeTable(report, paint),
     section('Why', reasonTable(report), paint),
     section('Channels', channelTable(report), paint),
-    section('To do', report.troubles.map((trouble) => describeTrouble(trouble, paint)).join(''), paint),
+    section('To do', formatTroubles(report.troubles, paint), paint),
     section('Shadow', report.shadow === undefined ? '' : indented(formatShadowReport(report.shadow)), paint),
     notesOf(report),
   ];
@@ -137,32 +128,6 @@ function channelTable({ byChannel, outcomes }: RunReport): string {
   const more = rest > 0 ? `  and ${formatNumberOf(rest, 'more channel')}\n` : '';
   const right = [...came, 'total'].map(() => 'right' as const);
   return formatTable([['', ...came, 'total'], ...rows], ['left', ...right]) + more;
-}
-
-function describeTrouble(
-  { outcome, code, message, fix = advice[outcome], count, examples, retryAt }: Trouble,
-  paint: Painter,
-): string {
-  const when = retryAt === undefined ? '' : ` (from ${formatInstant(retryAt)} on)`;
-  const more = count > examples.length ? ', …' : '';
-  return [
-    `  ${paint.red(`${formatCount(count)} ${outcome}`)}: ${printable(message)} (${code})\n`,
-    examples.length === 0 ? '' : `    ${printable(places(examples))}${more}\n`,
-    fix === undefined ? '' : `    fix: ${printable(fix)}${when}\n`,
-  ].join('');
-}
-
-/** `in.ndjson:7, :12`: the file is named once. */
-function places(examples: readonly string[]): string {
-  const fileOf = (place = ''): string => place.slice(0, place.lastIndexOf(':') + 1);
-  return examples
-    .map((place, index) => {
-      const file = fileOf(place);
-      return index > 0 && file !== '' && file === fileOf(examples[index - 1])
-        ? place.slice(file.length - 1)
-        : place;
-    })
-    .join(', ');
 }
 
 function notesOf({ interrupted, ignoredFields, sandbox }: RunReport): string {

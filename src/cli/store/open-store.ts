@@ -1,5 +1,5 @@
 /** `--store`: a folder (lmdb), `memory`, `redis://…` or `postgres://…`; drivers are loaded only when asked for. */
-import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import { AutotriggerError, isAutotriggerError } from '../../errors/autotrigger-error.js';
 import type { SuppressionStore } from '../../stores/port.js';
 import { type CommandContext, pathFrom } from '../context.js';
 
@@ -26,7 +26,7 @@ export async function openStore(context: CommandContext, location: string): Prom
     return opened;
   } catch (error) {
     await opened.close();
-    throw error;
+    throw forCommandLine(error);
   }
 }
 
@@ -79,6 +79,15 @@ async function connectPostgres(location: string): Promise<OpenedStore> {
     await pool.end();
   };
   return { store, name: withoutPassword(location), close, migrate: () => store.migrate() };
+}
+
+/** What the library calls `migrate()` is a command here. */
+function forCommandLine(error: unknown): unknown {
+  if (!isAutotriggerError(error) || !error.fix?.includes('migrate()')) return error;
+  return new AutotriggerError(error.code, error.message, {
+    cause: error,
+    fix: 'make its tables once: autotrigger suppressions migrate --store …',
+  });
 }
 
 async function driver<Module>(name: string, load: () => Promise<Module>): Promise<Module> {
