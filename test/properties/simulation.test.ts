@@ -216,15 +216,42 @@ describe('the flat tables under it', () => {
   });
 
   it('hand out by time, ties in the order of entry, as a stable sort would', () => {
+    // A number comes in at that time; undefined takes one out.
+    const steps = fc.array(fc.option(fc.integer({ min: 0, max: 20 }), { nil: undefined }), {
+      maxLength: 300,
+    });
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 200 }), (times) => {
+      fc.property(steps, (times) => {
         const queue = new TimeQueue();
+        const waiting: { time: number; index: number }[] = [];
+        const take = (): void => {
+          const [head] = waiting.sort((a, b) => a.time - b.time || a.index - b.index);
+          expect([queue.size, queue.next]).toEqual([waiting.length, head?.time ?? Number.POSITIVE_INFINITY]);
+          if (head === undefined) return;
+          expect(queue.pop()).toBe(head.index);
+          waiting.shift();
+        };
         times.forEach((time, index) => {
-          queue.push(time, index);
+          if (time === undefined) take();
+          else {
+            queue.push(time, index);
+            waiting.push({ time, index });
+          }
         });
-        const sorted = times.map((time, index) => ({ time, index })).sort((a, b) => a.time - b.time);
-        expect(times.map(() => queue.pop())).toEqual(sorted.map(({ index }) => index));
+        while (waiting.length > 0) take();
       }),
     );
+  });
+
+  it('keep their order when they grow', () => {
+    const queue = new TimeQueue();
+    for (let index = 0; index < 3_000; index += 1) queue.push(index, index);
+    for (let index = 0; index < 2_000; index += 1) expect(queue.pop()).toBe(index);
+    for (let index = 3_000; index < 20_000; index += 1) queue.push(index, index);
+    for (let index = 20_000; index < 40_000; index += 1) queue.push(60_000 - index, index);
+    const popped = Array.from({ length: queue.size }, () => queue.pop());
+    const times = popped.map((index) => (index < 20_000 ? index : 60_000 - index));
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(new Set(popped).size).toBe(38_000);
   });
 });

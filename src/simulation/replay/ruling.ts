@@ -3,7 +3,8 @@ import type { CompiledRule } from '../../decision/compiled-rule.js';
 import { decide } from '../../decision/decide.js';
 import type { Decision } from '../../decision/decision.js';
 import { newFrame } from '../../decision/evaluate.js';
-import { fetchAtHand } from '../../decision/fetch-at-hand.js';
+import { fetchAtHand, fetchNothing } from '../../decision/fetch-at-hand.js';
+import type { Frame } from '../../decision/frame.js';
 import { programOf } from '../../decision/program.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import type { RuleSet } from '../../rules/rule-set.js';
@@ -60,17 +61,28 @@ export class Ruling {
   }
 
   #lookForMatches(interaction: Interaction, now: number): void {
-    const frame = newFrame(programOf(this.ruleSet), interaction, now, fetchAtHand(interaction));
-    const found = this.#waiting.filter((rule) => {
-      try {
-        return rule.test(frame);
-      } catch {
-        // BOUNDARY: code of the integrator's threw; the decision has said so already.
-        return false;
-      }
-    });
-    if (found.length === 0) return;
-    for (const { position } of found) this.matched[position] = 1;
-    this.#waiting = this.#waiting.filter((rule) => !found.includes(rule));
+    const program = programOf(this.ruleSet);
+    const frame = newFrame(
+      program,
+      interaction,
+      now,
+      program.fetches ? fetchAtHand(interaction) : fetchNothing,
+    );
+    let found = false;
+    for (const rule of this.#waiting) {
+      if (!matches(rule, frame)) continue;
+      this.matched[rule.position] = 1;
+      found = true;
+    }
+    if (found) this.#waiting = this.#waiting.filter(({ position }) => this.matched[position] !== 1);
+  }
+}
+
+function matches(rule: CompiledRule, frame: Frame): boolean {
+  try {
+    return rule.test(frame);
+  } catch {
+    // BOUNDARY: code of the integrator's threw; the decision has said so already.
+    return false;
   }
 }

@@ -3,27 +3,110 @@
 const firstCapacity = 1 << 12;
 
 export class TimeQueue {
-  #time = new Float64Array(firstCapacity);
-  #entry = new Float64Array(firstCapacity);
-  #value = new Uint32Array(firstCapacity);
-  #size = 0;
+  /** What came in order: most of it, and it costs nothing to keep so. */
+  readonly #run = new Run();
+  /** The rest. */
+  readonly #heap = new Heap();
   #entries = 0;
 
   get size(): number {
-    return this.#size;
+    return this.#run.size + this.#heap.size;
   }
 
   /** Time at the head; +∞ when the queue is empty. */
   get next(): number {
-    return this.#size === 0 ? Number.POSITIVE_INFINITY : (this.#time[0] ?? 0);
+    return Math.min(this.#run.next, this.#heap.next);
   }
 
   push(time: number, value: number): void {
-    if (this.#size === this.#time.length) this.#grow();
     const entry = this.#entries;
     this.#entries += 1;
-    let at = this.#size;
-    this.#size += 1;
+    if (time >= this.#run.last) this.#run.push(time, entry, value);
+    else this.#heap.push(time, entry, value);
+  }
+
+  /** Takes the head out. Only when `size` is not 0. */
+  pop(): number {
+    const { next } = this.#run;
+    const ofHeap = this.#heap.next;
+    const fromHeap = ofHeap < next || (ofHeap === next && this.#heap.nextEntry < this.#run.nextEntry);
+    return fromHeap ? this.#heap.pop() : this.#run.pop();
+  }
+}
+
+/** First in, first out; times never fall. A ring that grows. */
+class Run {
+  /** Time of the latest entry; −∞ when nothing waits, so that a run can begin anew anywhere. */
+  last = Number.NEGATIVE_INFINITY;
+  size = 0;
+  #from = 0;
+  #time = new Float64Array(firstCapacity);
+  #entry = new Float64Array(firstCapacity);
+  #value = new Uint32Array(firstCapacity);
+
+  get next(): number {
+    return this.size === 0 ? Number.POSITIVE_INFINITY : (this.#time[this.#from] ?? 0);
+  }
+
+  get nextEntry(): number {
+    return this.#entry[this.#from] ?? 0;
+  }
+
+  push(time: number, entry: number, value: number): void {
+    if (this.size === this.#time.length) this.#grow();
+    const at = (this.#from + this.size) & (this.#time.length - 1);
+    this.#time[at] = time;
+    this.#entry[at] = entry;
+    this.#value[at] = value;
+    this.last = time;
+    this.size += 1;
+  }
+
+  pop(): number {
+    const value = this.#value[this.#from] ?? 0;
+    this.#from = (this.#from + 1) & (this.#time.length - 1);
+    this.size -= 1;
+    if (this.size === 0) this.last = Number.NEGATIVE_INFINITY;
+    return value;
+  }
+
+  #grow(): void {
+    this.#time = unrolled(this.#time, this.#from, new Float64Array(this.#time.length * 2));
+    this.#entry = unrolled(this.#entry, this.#from, new Float64Array(this.#entry.length * 2));
+    this.#value = unrolled(this.#value, this.#from, new Uint32Array(this.#value.length * 2));
+    this.#from = 0;
+  }
+}
+
+/** A full ring, laid straight into a larger array. */
+function unrolled<Numbers extends Float64Array | Uint32Array>(
+  ring: Numbers,
+  from: number,
+  into: Numbers,
+): Numbers {
+  into.set(ring.subarray(from));
+  into.set(ring.subarray(0, from), ring.length - from);
+  return into;
+}
+
+class Heap {
+  #time = new Float64Array(firstCapacity);
+  #entry = new Float64Array(firstCapacity);
+  #value = new Uint32Array(firstCapacity);
+  size = 0;
+
+  get next(): number {
+    return this.size === 0 ? Number.POSITIVE_INFINITY : (this.#time[0] ?? 0);
+  }
+
+  get nextEntry(): number {
+    return this.#entry[0] ?? 0;
+  }
+
+  push(time: number, entry: number, value: number): void {
+    if (this.size === this.#time.length) this.#grow();
+    let at = this.size;
+    this.size += 1;
     while (at > 0) {
       const parent = (at - 1) >> 1;
       if ((this.#time[parent] ?? 0) <= time) break;
@@ -33,11 +116,10 @@ export class TimeQueue {
     this.#put(at, time, entry, value);
   }
 
-  /** Takes the head out. Only when `size` is not 0. */
   pop(): number {
     const head = this.#value[0] ?? 0;
-    this.#size -= 1;
-    const last = this.#size;
+    this.size -= 1;
+    const last = this.size;
     const time = this.#time[last] ?? 0;
     const entry = this.#entry[last] ?? 0;
     let at = 0;
