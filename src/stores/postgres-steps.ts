@@ -84,7 +84,8 @@ export const stepFunctions = (prefix: string): readonly string[] => [
   now := ${prefix}now();
   place := ${prefix}place(r.flights, a[1]);
   flight := r.flights->place;
-  IF flight IS NULL OR flight->>'state' <> 'reserved' OR (flight->>'leaseUntil')::float8 <= now THEN
+  IF flight IS NULL OR flight->>'state' <> 'reserved' OR (flight->>'leaseUntil')::float8 <= now
+    OR (flight->>'at')::float8 > now THEN
     RETURN '["lost"]';
   END IF;
   r.flights := r.flights - place;

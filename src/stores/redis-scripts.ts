@@ -37,6 +37,7 @@ if flight.state == 'dispatching' then
   if flight.call == call then return { 'begun', flight.at } end
   return { 'lost' }
 end
+if now < tonumber(flight.at) then return { 'lost' } end
 if block then
   write('flights', where(flights, function(one) return one ~= flight end))
   return { 'do_not_contact', block }
