@@ -5,8 +5,7 @@ import type { CompiledRule } from './compiled-rule.js';
 import type { Decision } from './decision.js';
 import { messageOf } from './error-message.js';
 import type { ConditionExplanation, RuleExplanation } from './explanation.js';
-import type { Frame } from './frame.js';
-import { conditionsOf, type Observation, observe } from './observe.js';
+import type { Observation } from './observe.js';
 import type { Program } from './program.js';
 
 /** What may be shown of a fact's value. */
@@ -15,14 +14,13 @@ export type Show = (fact: string, value: unknown) => unknown;
 /** Facts that are missing are added to `missing`. */
 export function explainRule(
   { rule }: CompiledRule,
+  observation: Observation,
   program: Program,
-  frame: Frame,
   decision: Decision,
   show: Show,
   missing: Set<string>,
 ): RuleExplanation {
   const { name, description, effect, place } = rule;
-  const observation = observe(rule.conditions, program, frame, conditionsOf(place));
   return {
     name,
     ...(description === undefined ? {} : { description }),

@@ -12,7 +12,7 @@ import { fetchAtHand } from './fetch-at-hand.js';
 import type { Frame } from './frame.js';
 import { maskDecision, maskFact, maskId } from './mask.js';
 import { nearestSend } from './nearest-send.js';
-import { notFetched } from './observe.js';
+import { conditionsOf, notFetched, observe } from './observe.js';
 import { type Program, programOf } from './program.js';
 
 export interface ExplainOptions extends DecideOptions {
@@ -47,9 +47,15 @@ export function explanationOf(
   const { reveal = false, environment = 'test' } = options;
   const missing = new Set<string>();
   const shown = reveal ? (_: string, value: unknown) => value : maskFact;
-  const rules = program.rules.map((rule) => explainRule(rule, program, frame, decision, shown, missing));
+  const observed = program.rules.map((rule) => ({
+    rule,
+    observation: observe(rule.rule.conditions, program, frame, conditionsOf(rule.rule.place)),
+  }));
+  const rules = observed.map(({ rule, observation }) =>
+    explainRule(rule, observation, program, decision, shown, missing),
+  );
   const isReadable = decision.reasons[0]?.code !== 'INTERACTION_INVALID';
-  const nearest = isReadable ? nearestSend(program, frame, decision, environment, say) : undefined;
+  const nearest = isReadable ? nearestSend(program, frame, decision, observed, environment, say) : undefined;
   const explanation: Explanation = {
     interactionId: reveal ? interactionId : maskId(interactionId),
     decision: reveal ? decision : maskDecision(decision),

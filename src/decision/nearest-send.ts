@@ -7,7 +7,7 @@ import { evaluateInOrder, newFrame } from './evaluate.js';
 import type { Change, NearestSend } from './explanation.js';
 import { type Flip, flipLeaf, type Say } from './flip.js';
 import type { Frame } from './frame.js';
-import { conditionsOf, type Observation, observe } from './observe.js';
+import type { Observation } from './observe.js';
 import type { Program } from './program.js';
 import { type Circumstances, clearObstacle } from './request-obstacles.js';
 
@@ -16,6 +16,11 @@ const mostTried = 25;
 
 /** So many obstacles behind one another are cleared. */
 const mostObstacles = 5;
+
+export interface ObservedRule {
+  readonly rule: CompiledRule;
+  readonly observation: Observation;
+}
 
 interface Attempt {
   readonly flips: readonly Flip[];
@@ -28,12 +33,14 @@ export function nearestSend(
   program: Program,
   frame: Frame,
   decision: Decision,
+  observed: readonly ObservedRule[],
   environment: Environment,
   say: Say,
 ): NearestSend | undefined {
   if (decision.outcome === 'send') return undefined;
-  const attempts = attemptsOf(program, frame, say).sort((a, b) => a.flips.length - b.flips.length);
-  for (const { flips, rule } of attempts.slice(0, mostTried)) {
+  const attempts = attemptsOf(program, observed, say).sort((a, b) => a.flips.length - b.flips.length);
+  for (const { flips: all, rule } of attempts.slice(0, mostTried)) {
+    const flips = distinct(all);
     const more = tryOut(program, frame, flips, environment);
     if (more === undefined) continue;
     const changes = [...flips.map(changeOf), ...more];
@@ -43,13 +50,12 @@ export function nearestSend(
 }
 
 /** Ways past the rules: those that skip or record must not match, and one that sends must. */
-function attemptsOf(program: Program, frame: Frame, say: Say): Attempt[] {
+function attemptsOf(program: Program, observed: readonly ObservedRule[], say: Say): Attempt[] {
   const blocking: Flip[] = [];
   const senders: { readonly rule: CompiledRule; readonly flips: readonly Flip[] }[] = [];
-  for (const rule of program.rules) {
+  for (const { rule, observation } of observed) {
     const { kind } = rule.rule.effect;
     if (kind === 'enrich') continue;
-    const observation = observe(rule.rule.conditions, program, frame, conditionsOf(rule.rule.place));
     const flips = flipsTo(observation, kind === 'send', program, say);
     if (kind === 'send') {
       if (flips !== undefined) senders.push({ rule, flips });
@@ -57,10 +63,10 @@ function attemptsOf(program: Program, frame: Frame, say: Say): Attempt[] {
     else blocking.push(...flips);
   }
   const attempts: Attempt[] = senders.map(({ rule, flips }) => ({
-    flips: distinct([...blocking, ...flips]),
+    flips: [...blocking, ...flips],
     ...(flips.length === 0 ? {} : { rule: rule.rule.name }),
   }));
-  const byDefault = program.ruleSet.settings.default === 'send' ? [{ flips: distinct(blocking) }] : [];
+  const byDefault = program.ruleSet.settings.default === 'send' ? [{ flips: blocking }] : [];
   return [...byDefault, ...attempts];
 }
 

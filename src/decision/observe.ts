@@ -29,23 +29,38 @@ interface Where {
 }
 
 export function observe(condition: Condition, program: Program, frame: Frame, where: Where): Observation {
-  const at = { condition, file: where.file, pointer: where.pointer };
-  const inside = (child: Condition, step: string | number): Observation =>
-    observe(child, program, frame, { file: where.file, pointer: `${where.pointer}/${step}` });
+  const { file, pointer } = where;
   if ('any' in condition) {
-    const children = condition.any.map((child, index) => inside(child, `any/${index}`));
-    return { ...at, children, result: children.length === 0 ? 'true' : either(children, 'true') };
+    const children = inside(condition.any, 'any', program, frame, where);
+    const result = children.length === 0 ? 'true' : either(children, 'true');
+    return { condition, result, file, pointer, children };
   }
   if ('all' in condition) {
-    const children = condition.all.map((child, index) => inside(child, `all/${index}`));
-    return { ...at, children, result: either(children, 'false') };
+    const children = inside(condition.all, 'all', program, frame, where);
+    return { condition, result: either(children, 'false'), file, pointer, children };
   }
   if ('not' in condition) {
-    const child = inside(condition.not, 'not');
-    return { ...at, children: [child], result: opposite(child.result) };
+    const child = observe(condition.not, program, frame, { file, pointer: `${pointer}/not` });
+    return { condition, result: opposite(child.result), file, pointer, children: [child] };
   }
-  if ('condition' in condition) return { ...at, ...named(condition.condition, program, frame) };
-  return { ...at, children: [], ...leaf(condition, program, frame) };
+  if ('condition' in condition) {
+    return { condition, file, pointer, ...named(condition.condition, program, frame) };
+  }
+  return { condition, file, pointer, children: noChildren, ...leaf(condition, program, frame) };
+}
+
+const noChildren: readonly Observation[] = Object.freeze([]);
+
+function inside(
+  conditions: readonly Condition[],
+  kind: 'any' | 'all',
+  program: Program,
+  frame: Frame,
+  { file, pointer }: Where,
+): readonly Observation[] {
+  return conditions.map((child, index) =>
+    observe(child, program, frame, { file, pointer: `${pointer}/${kind}/${index}` }),
+  );
 }
 
 /** The conditions of a rule stand under its place. */
@@ -58,11 +73,12 @@ export function conditionsOf(place: Place): Where {
  * decides only where the truth hangs on it, and the order of conditions never matters.
  */
 function either(children: readonly Observation[], decisive: 'true' | 'false'): Truth {
-  const results = new Set(children.map(({ result }) => result));
-  if (results.has(decisive)) return decisive;
-  if (results.has('errored')) return 'errored';
-  if (results.has('not evaluated')) return 'not evaluated';
-  return decisive === 'true' ? 'false' : 'true';
+  let worst: Truth = decisive === 'true' ? 'false' : 'true';
+  for (const { result } of children) {
+    if (result === decisive) return decisive;
+    if (result === 'errored' || (result === 'not evaluated' && worst !== 'errored')) worst = result;
+  }
+  return worst;
 }
 
 function opposite(result: Truth): Truth {
