@@ -314,6 +314,20 @@ describe('files', () => {
     expect(fromFile.input.problems).toMatchObject([{ line: 51 }]);
   });
 
+  it('may be a log whose lines carry the interactions they are about', async () => {
+    const records = Array.from({ length: 3 }, () => interactionOf());
+    const lines = records.map((interaction) =>
+      JSON.stringify({ at: '2026-03-02T11:00:01Z', interaction, outcome: 'sent' }),
+    );
+    const folder = folderOf({ 'log.ndjson': lines.join('\n') });
+    const fromLog = await simulate({
+      rules: ruleSetOf(serviceRules),
+      interactions: { files: [join(folder, 'log.ndjson')] },
+    });
+    expect(fromLog.after.outcomes).toMatchObject({ sent: 3, invalid: 0 });
+    expect(fromLog.samples).toHaveLength(3);
+  });
+
   const tickets = '../shared/data/customer_support_tickets.csv';
   it.skipIf(!existsSync(tickets))('of a ticket system agree with an independent count', async () => {
     const ruleFor = (value: string[]) => ({

@@ -7,6 +7,7 @@ import type { FlipCause } from '../report.js';
 import { causeOf } from './cause.js';
 import { Hash64 } from './hash.js';
 import { instantOf } from './instant.js';
+import { loggedInteraction } from './logged-interaction.js';
 import { NameTable } from './name-table.js';
 import { PlanTable } from './plan-table.js';
 import { column, type Rows, rowWidth } from './row.js';
@@ -55,7 +56,7 @@ export class Observer {
 
   /** Fills the row that begins at `at`, but for its line and file. */
   observe(record: unknown, rows: Rows, at: number): void {
-    const read = normaliseInteraction(record);
+    const read = normaliseInteraction(loggedInteraction(record));
     if (!read.ok) {
       this.interaction = undefined;
       this.problem = read.error;

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import type { Interaction } from '../../interaction/interaction.js';
 import { normaliseInteraction } from '../../interaction/normalise.js';
 import { parseRecord } from '../../interaction/read/parse-json.js';
+import { loggedInteraction } from './logged-interaction.js';
 import type { Sampled } from './sample.js';
 
 /** The interactions of samples that were not kept, by the sample. */
@@ -25,7 +26,7 @@ export const recallLines: Recall = async (samples, files) => {
     }
     if (wanted.size === 0) continue;
     for await (const { line, text } of linesOf(file, new Set(wanted.keys()))) {
-      const read = normaliseInteraction(parseRecord(text, 'line', file, line));
+      const read = normaliseInteraction(loggedInteraction(parseRecord(text, 'line', file, line)));
       if (read.ok) for (const sampled of wanted.get(line) ?? []) recalled.set(sampled, read.interaction);
     }
   }
