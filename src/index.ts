@@ -55,11 +55,23 @@ export { type CachedStoreOptions, cachedStore } from './stores/cached.js';
 export { type LmdbStoreOptions, lmdbStore } from './stores/lmdb.js';
 export { type MemoryStoreOptions, memoryStore } from './stores/memory.js';
 export type * from './stores/port.js';
-export { type PostgresStore, type PostgresStoreOptions, postgresStore } from './stores/postgres.js';
-export { type RedisStoreOptions, redisStore } from './stores/redis.js';
+export {
+  type PostgresPool,
+  type PostgresStore,
+  type PostgresStoreOptions,
+  postgresStore,
+} from './stores/postgres.js';
+export {
+  type IoredisClient,
+  type NodeRedisClient,
+  type RedisClient,
+  type RedisStoreOptions,
+  redisStore,
+} from './stores/redis.js';
 export { createGuard, type Guard, type GuardOptions } from './suppression/guard.js';
 export type { KeySecret } from './suppression/keys.js';
 export type * from './suppression/protocol.js';
+export type { ApiKeys } from './transport/api-key.js';
 export { dryRun } from './transport/dry-run.js';
 export type {
   BreakerOptions,
@@ -69,6 +81,12 @@ export type {
 } from './transport/options.js';
 export type * from './transport/port.js';
 export { stellaConnect } from './transport/stella-connect.js';
+export type {
+  BreakerMessage,
+  CallMessage,
+  ErrorShareMessage,
+  ReceiptMessage,
+} from './transport/telemetry/channels.js';
 export { type VendorError, vendorErrors } from './transport/vendor-errors.js';
 export type { CloseReport } from './trigger/desk.js';
 export type * from './trigger/trigger.js';
