@@ -22,10 +22,14 @@ const name = z
     params: { code: 'BAD_VALUE', fix: 'rename it' } satisfies ProblemDetails,
   });
 
-const duration = z.string().refine((text) => parseDuration(text) !== undefined, {
-  message: 'this is no length of time',
-  params: { code: 'BAD_DURATION', fix: durationFix } satisfies ProblemDetails,
-});
+const duration = z
+  .string()
+  .refine((text) => parseDuration(text) !== undefined, {
+    message: 'this is no length of time',
+    params: { code: 'BAD_DURATION', fix: durationFix } satisfies ProblemDetails,
+  })
+  // Nearly as strict as the check, and said to editors.
+  .meta({ pattern: '^(\\d{1,9}[wdhms]|P(?!$)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?(\\d+S)?)?)$' });
 
 const length = duration.refine((text) => parseDuration(text)?.ms !== 0, {
   message: 'a window of no length would suppress nobody',

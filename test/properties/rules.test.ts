@@ -1,8 +1,10 @@
 /** Laws of rule files: accepted is accepted in any order, and the version is the content. */
+import Ajv2020 from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isAutotriggerError } from '../../src/errors/autotrigger-error.js';
 import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
+import { ruleFileJsonSchema } from '../../src/rules/rule-file-json-schema.js';
 import { type RuleFileValue, ruleFileArbitrary } from '../../src/testing/rule-set-arbitraries.js';
 
 describe('rule files', () => {
@@ -24,6 +26,17 @@ describe('rule files', () => {
         expect(text.rules.map(({ conditions, effect }) => ({ conditions, effect }))).toEqual(
           value.rules.map(({ conditions, effect }) => ({ conditions, effect })),
         );
+      }),
+    );
+  });
+});
+
+describe('the JSON Schema', () => {
+  it('accepts what the loader accepts', () => {
+    const validate = new Ajv2020({ strict: true }).compile(ruleFileJsonSchema());
+    fc.assert(
+      fc.property(ruleFileArbitrary(), (file) => {
+        expect(validate(file), JSON.stringify(validate.errors)).toBe(true);
       }),
     );
   });

@@ -33,6 +33,8 @@ describe('the shipped JSON Schema', () => {
       'an unknown effect',
       { rules: [{ name: 'a', conditions: { condition: 'x' }, event: { type: 'sent' } }] },
     ],
+    ['a length in words', { suppression: { windows: [{ name: 'w', length: '7 days' }] } }],
+    ['a length of nothing', { suppression: { windows: [{ name: 'w', length: 'P' }] } }],
     ['an empty list of conditions', { conditions: { a: { all: [] } } }],
     ['two kinds side by side', { conditions: { a: { all: [{ condition: 'x' }], not: { condition: 'x' } } } }],
     ['a comparison without a value', { conditions: { a: { not: { fact: 'brand', operator: 'equal' } } } }],
