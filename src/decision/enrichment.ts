@@ -1,11 +1,18 @@
 /** What `enrich` rules add to a request: tags united, for a field the highest priority wins. */
 import type { Rule } from '../rules/rule-set.js';
-import type { CompiledRule } from './compiled-rule.js';
 
 export interface Enrichment {
   readonly tags: readonly string[];
   /** Field of the request, or `custom_properties.NAME`, to its value. */
   readonly fields: ReadonlyMap<string, string>;
+}
+
+/** A rule that matched. */
+interface Matched {
+  readonly rule: Rule;
+  /** Its place in the canonical order of the rule set. */
+  readonly position: number;
+  readonly enrichment?: Enrichment;
 }
 
 const none: Enrichment = Object.freeze({ tags: Object.freeze([]), fields: new Map() });
@@ -20,7 +27,7 @@ export function enrichmentOf({ effect }: Rule): Enrichment | undefined {
 }
 
 /** Of equal priorities the rule whose name comes first wins, so that the order of files never matters. */
-export function united(matched: readonly CompiledRule[]): Enrichment {
+export function united(matched: readonly Matched[]): Enrichment {
   if (matched.length < 2) return matched[0]?.enrichment ?? none;
   const tags = new Set<string>();
   let setting = false;
@@ -31,7 +38,7 @@ export function united(matched: readonly CompiledRule[]): Enrichment {
   return { tags: [...tags], fields: setting ? winners(matched) : none.fields };
 }
 
-function winners(matched: readonly CompiledRule[]): ReadonlyMap<string, string> {
+function winners(matched: readonly Matched[]): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   const byPriority = matched.toSorted((a, b) => b.rule.priority - a.rule.priority || a.position - b.position);
   for (const { enrichment = none } of byPriority) {
