@@ -16,6 +16,7 @@ const personal: ReadonlySet<string> = new Set([
 const longestShown = 60;
 
 const address = /[^\s@<>"'`,;]+@[^\s@<>"'`,;]+/g;
+const instant = /^\d{4}-\d{2}-\d{2}(?:[T ][\d:.,]{5,18}(?:Z|[+-]\d{2}:?\d{2})?)?$/i;
 const longNumber = /\+?\d[\d ()/-]{5,}\d/g;
 
 /** What may be shown of a fact's value. */
@@ -23,6 +24,7 @@ export function maskFact(fact: string, value: unknown): unknown {
   if (value === undefined || value === null) return value;
   if (fact === 'customer.email' || fact === 'employee.email') return maskAddress(value);
   if (personal.has(fact)) return hidden;
+  if (fact === 'ext_interaction_id') return maskId(String(value));
   return maskValue(value);
 }
 
@@ -35,6 +37,7 @@ export function maskValue(value: unknown): unknown {
 }
 
 export function maskText(text: string): string {
+  if (instant.test(text)) return text;
   const shown = text.replace(address, hidden).replace(longNumber, hidden);
   return shown.length > longestShown ? `${shown.slice(0, longestShown)}… (${text.length} characters)` : shown;
 }

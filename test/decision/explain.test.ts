@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../src/decision/explain.js';
 import { formatExplanation } from '../../src/decision/format-explanation.js';
+import { maskFact } from '../../src/decision/mask.js';
 import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
 
 const options = { now: new Date('2026-11-20T12:00:00Z') } as const;
@@ -135,6 +136,18 @@ describe('an explanation', () => {
     expect(JSON.stringify(explain(ruleSet, interaction, { ...options, reveal: true }))).toContain(
       'Jane@Example.com',
     );
+  });
+
+  it.each([
+    ['ended_at', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z'],
+    ['ext_interaction_id', '00012345678', '00012345678'],
+    ['ext_interaction_id', 'jane@example.com-7', '***'],
+    ['attributes.note', '+49 170 1234567', '***'],
+    ['attributes.note', 'x'.repeat(200), `${'x'.repeat(60)}… (200 characters)`],
+    ['attributes.note', ['a@b.test', 5], ['***', 5]],
+    ['customer.name', 'Jane', '***'],
+  ])('shows of %s no more than it may', (fact, value, shown) => {
+    expect(maskFact(fact, value)).toEqual(shown);
   });
 
   it('names the facts that are missing', () => {
