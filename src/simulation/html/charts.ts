@@ -43,7 +43,7 @@ export function barRows({ scale }: Drawing, bars: readonly Bar[], title: string)
 <rect class="track" x="${labels}" y="${y + 6}" width="${x.range()[1] ?? 0}" height="28" rx="4"></rect>
 <rect class="${kind}" x="${labels}" y="${y + 6}" width="${fixed(length)}" height="28" rx="4"></rect>
 ${before === undefined ? undefined : html`<rect class="ghost" x="${labels}" y="${y + 4}" width="${fixed(Math.max(2, x(before)))}" height="32" rx="5"></rect>`}
-<text x="${width - values + 14}" y="${y + 18}" font-weight="600">${whole(value)}</text>
+<text x="${width - values + 14}" y="${y + 18}" class="strong">${whole(value)}</text>
 <text class="soft" x="${width - values + 14}" y="${y + 34}">${note}</text></g>`;
     },
   )}</svg>`;

@@ -39,6 +39,7 @@ figure { margin: 8px 0 0; }
 svg { display: block; width: 100%; height: auto; overflow: visible; }
 svg text { font: 12.5px system-ui, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; fill: var(--ink); font-variant-numeric: tabular-nums; }
 svg .soft { fill: var(--soft); }
+svg .strong { font-weight: 600; }
 svg .grid { stroke: var(--line); stroke-width: 1; }
 svg .ghost { fill: none; stroke: var(--ghost); stroke-width: 1.5; stroke-dasharray: 4 3; }
 svg .track { fill: var(--panel); }

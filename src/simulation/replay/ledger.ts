@@ -33,6 +33,18 @@ interface Line extends Course {
   readonly records: boolean;
 }
 
+/** Where a row keeps what one of the two rule sets said. */
+interface Side {
+  readonly verdict: number;
+  readonly plan: number;
+  readonly acts: number;
+}
+
+const sides: Readonly<Record<'after' | 'before', Side>> = {
+  after: { verdict: column.verdictAfter, plan: column.planAfter, acts: column.actsAfter },
+  before: { verdict: column.verdictBefore, plan: column.planBefore, acts: column.actsBefore },
+};
+
 const firstSlots = 1 << 12;
 const undecided = -1;
 
@@ -77,26 +89,41 @@ export class Ledger<T> {
     return this.#customers.size;
   }
 
-  /** The row is copied; `kept` comes back with the outcome. */
+  /** The row is copied where it has to wait; `kept` comes back with the outcome. */
   add(rows: Rows, at: number, kept?: T): void {
-    const slot = this.#free.pop() ?? this.#newSlot();
-    const base = slot * rowWidth;
-    for (let index = 0; index < rowWidth; index += 1) this.#rows[base + index] = rows[at + index] ?? 0;
-    this.#outcomes[slot * 2] = undecided;
-    this.#outcomes[slot * 2 + 1] = undecided;
-    if (kept !== undefined) this.#kept[slot] = kept;
-    this.#date(base);
-    const actsAfter = this.#rows[base + column.actsAfter] ?? 0;
-    const actsBefore = this.#rows[base + column.actsBefore] ?? 0;
-    const joint = this.before === undefined || actsAfter === actsBefore;
-    this.#queue.push(actsAfter, slot * 3 + (joint ? 0 : 1));
-    if (!joint) this.#queue.push(actsBefore, slot * 3 + 2);
+    this.#date(rows, at);
+    if (this.#isFinal(rows[at + column.verdictAfter]) && this.#isFinal(rows[at + column.verdictBefore])) {
+      // What the rules skip needs no turn: no window and no other interaction has a say in it.
+      const after = this.#settle(this.after, rows, at, sides.after);
+      const before =
+        this.before === undefined ? undecided : this.#settle(this.before, rows, at, sides.before);
+      this.#settled(rows, at, after, before, kept);
+    } else this.#wait(rows, at, kept);
     this.#release(this.to - this.#tolerance);
   }
 
   /** The input has ended. */
   finish(): void {
     this.#release(Number.POSITIVE_INFINITY);
+  }
+
+  #isFinal(verdict: number | undefined): boolean {
+    const outcome = this.#tables.verdicts[verdict ?? -1]?.outcome;
+    return outcome !== 'send' && outcome !== 'record';
+  }
+
+  #wait(rows: Rows, at: number, kept: T | undefined): void {
+    const slot = this.#free.pop() ?? this.#newSlot();
+    const base = slot * rowWidth;
+    for (let index = 0; index < rowWidth; index += 1) this.#rows[base + index] = rows[at + index] ?? 0;
+    this.#outcomes[slot * 2] = undecided;
+    this.#outcomes[slot * 2 + 1] = undecided;
+    if (kept !== undefined) this.#kept[slot] = kept;
+    const actsAfter = rows[at + column.actsAfter] ?? 0;
+    const actsBefore = rows[at + column.actsBefore] ?? 0;
+    const joint = this.before === undefined || actsAfter === actsBefore;
+    this.#queue.push(actsAfter, slot * 3 + (joint ? 0 : 1));
+    if (!joint) this.#queue.push(actsBefore, slot * 3 + 2);
   }
 
   #newSlot(): number {
@@ -112,14 +139,13 @@ export class Ledger<T> {
   }
 
   /** Without an end of its own, an interaction is taken at the latest time seen before it. */
-  #date(base: number): void {
-    const rows = this.#rows;
-    const time = rows[base + column.time] ?? Number.NaN;
+  #date(rows: Rows, at: number): void {
+    const time = rows[at + column.time] ?? Number.NaN;
     if (Number.isNaN(time)) {
-      const verdict = this.#tables.verdicts[rows[base + column.verdictAfter] ?? -1];
+      const verdict = this.#tables.verdicts[rows[at + column.verdictAfter] ?? -1];
       if (verdict?.outcome !== 'invalid') this.undated += 1;
-      rows[base + column.actsAfter] = Math.max(this.to, 0);
-      rows[base + column.actsBefore] = Math.max(this.to, 0);
+      rows[at + column.actsAfter] = Math.max(this.to, 0);
+      rows[at + column.actsBefore] = Math.max(this.to, 0);
       return;
     }
     if (time < this.to) this.outOfOrder += 1;
@@ -138,23 +164,9 @@ export class Ledger<T> {
     const which = turn - slot * 3;
     const base = slot * rowWidth;
     const outcomes = this.#outcomes;
-    if (which !== 2) {
-      outcomes[slot * 2] = this.#settle(
-        this.after,
-        base,
-        column.verdictAfter,
-        column.planAfter,
-        column.actsAfter,
-      );
-    }
+    if (which !== 2) outcomes[slot * 2] = this.#settle(this.after, this.#rows, base, sides.after);
     if (which !== 1 && this.before !== undefined) {
-      outcomes[slot * 2 + 1] = this.#settle(
-        this.before,
-        base,
-        column.verdictBefore,
-        column.planBefore,
-        column.actsBefore,
-      );
+      outcomes[slot * 2 + 1] = this.#settle(this.before, this.#rows, base, sides.before);
     }
     const after = outcomes[slot * 2] ?? undecided;
     const before = outcomes[slot * 2 + 1] ?? undecided;
@@ -165,22 +177,23 @@ export class Ledger<T> {
     this.#settled(this.#rows, base, after, before, kept);
   }
 
-  #settle(line: Line, base: number, verdictColumn: number, planColumn: number, actsColumn: number): number {
-    const rows = this.#rows;
-    const verdict = rows[base + verdictColumn] ?? 0;
-    const at = rows[base + actsColumn] ?? 0;
-    const customer = this.#customerOf(base);
-    const outcome = this.#outcome(line, base, verdict, rows[base + planColumn] ?? -1, at, customer);
+  #settle(line: Line, rows: Rows, base: number, side: Side): number {
+    const verdict = rows[base + side.verdict] ?? 0;
+    const at = rows[base + side.acts] ?? 0;
+    const customer = this.#customerOf(rows, base);
+    const outcome = this.#outcome(line, rows, base, side, customer);
     const day = Number.isNaN(rows[base + column.time] ?? Number.NaN) ? Number.NaN : at;
     line.tally.add(outcome, verdict, rows[base + column.channel] ?? 0, rows[base + column.brand] ?? 0, day);
     return outcome;
   }
 
-  #outcome(line: Line, base: number, verdict: number, plan: number, at: number, customer: number): number {
+  #outcome(line: Line, rows: Rows, base: number, side: Side, customer: number): number {
+    const verdict = rows[base + side.verdict] ?? 0;
     const decided = this.#tables.verdicts[verdict]?.outcome;
     if (decided === 'skip') return outcomeNumber.skipped;
     if (decided === 'invalid') return outcomeNumber.invalid;
-    const rows = this.#rows;
+    const plan = rows[base + side.plan] ?? -1;
+    const at = rows[base + side.acts] ?? 0;
     const high = rows[base + column.customerHigh] ?? 0;
     const low = rows[base + column.customerLow] ?? 0;
     const idHigh = rows[base + column.idHigh] ?? 0;
@@ -204,9 +217,9 @@ export class Ledger<T> {
     return outcomeNumber.recorded;
   }
 
-  #customerOf(base: number): number {
-    const high = this.#rows[base + column.customerHigh] ?? 0;
-    const low = this.#rows[base + column.customerLow] ?? 0;
+  #customerOf(rows: Rows, base: number): number {
+    const high = rows[base + column.customerHigh] ?? 0;
+    const low = rows[base + column.customerLow] ?? 0;
     return high === 0 && low === 0 ? -1 : this.#customers.add(high, low);
   }
 }

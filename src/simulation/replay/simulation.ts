@@ -151,8 +151,8 @@ export class Simulation {
       actsAfter: rows[at + column.actsAfter] ?? 0,
       actsBefore: rows[at + column.actsBefore] ?? 0,
     };
-    pool?.offer(rank, sampled);
-    flip?.offer(rank, sampled);
+    pool?.offer(rank, sampled.actsAfter, sampled);
+    flip?.offer(rank, sampled.actsAfter, sampled);
   }
 
   #totals({ ruleSet }: NamedRuleSet, course: Course, side: 'after' | 'before') {
