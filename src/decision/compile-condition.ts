@@ -9,7 +9,7 @@ import type { Slots } from './slots.js';
 export type Test = (frame: Frame) => boolean;
 
 /** A value that is another fact: `{ fact, path? }`. */
-export interface FactReference {
+interface FactReference {
   readonly fact: string;
   readonly path?: string;
 }

@@ -16,7 +16,7 @@ import { windowsOf } from './windows.js';
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Decided by the rules alone, and the same for every interaction; undefined when there is more to it. */
-export function concludeAtOnce(program: Program, { skip, record, send }: Evaluation): Decision | undefined {
+function concludeAtOnce(program: Program, { skip, record, send }: Evaluation): Decision | undefined {
   if (skip.matched.length === 1 && skip.failed.length === 0) return skip.matched[0]?.skipped;
   const isSilent = skip === noResult && record === noResult && send === noResult;
   return isSilent && program.ruleSet.settings.default === 'skip' ? program.skippedByDefault : undefined;

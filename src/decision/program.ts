@@ -12,7 +12,7 @@ import { type SlotReader, unread } from './frame.js';
 import { defaultReason, matchedReason } from './reason.js';
 import { indexRules } from './rule-index.js';
 import { skipDecision } from './skip-decision.js';
-import { type Slot, Slots } from './slots.js';
+import { Slots } from './slots.js';
 import type { Stage, StageName } from './stage.js';
 
 export interface Program {
@@ -22,7 +22,6 @@ export interface Program {
   readonly stages: Readonly<Record<StageName, Stage>>;
   /** True when any rule asks for a fact that has to be fetched. */
   readonly fetches: boolean;
-  readonly slots: readonly Slot[];
   /** Every leaf of every condition, named ones included. */
   readonly leaves: ReadonlyMap<LeafCondition, CompiledLeaf>;
   readonly readers: readonly SlotReader[];
@@ -58,7 +57,6 @@ function compile(ruleSet: RuleSet): Program {
       enrich: stageOf('enrich', rules),
     },
     fetches: rules.some(({ fetchedFacts }) => fetchedFacts.length > 0),
-    slots: all,
     leaves: compiler.leaves,
     readers: all.map(({ read }) => read),
     blank: all.map(() => unread),
