@@ -11,6 +11,7 @@ export {
   reasonCodes,
 } from './decision/decision.js';
 export { type ExplainOptions, explain } from './decision/explain.js';
+export { explainAsync } from './decision/explain-async.js';
 export type * from './decision/explanation.js';
 export type { FeedbackRequest } from './decision/feedback-request.js';
 export { type FormatExplanationOptions, formatExplanation } from './decision/format-explanation.js';
