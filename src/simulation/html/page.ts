@@ -3,17 +3,16 @@ import { createHash } from 'node:crypto';
 import type { SimulationReport } from '../report.js';
 import { loadDrawing } from './charts.js';
 import { html, Markup } from './markup.js';
+import { flipSection, samples } from './samples.js';
 import { script } from './script.js';
 import {
   checks,
   figures,
-  flipSection,
   funnel,
   header,
   notes,
   overTime,
   problems,
-  samples,
   suppression,
   tables,
 } from './sections.js';

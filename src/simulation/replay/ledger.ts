@@ -3,54 +3,21 @@
  * must see everything, one after the other. What waits for its turn is bounded by the tolerance, not by the input.
  */
 import type { RuleSet } from '../../rules/rule-set.js';
-import { CustomerCounts } from './customer-counts.js';
+import { Course, sides } from './course.js';
 import { KeyTable } from './key-table.js';
 import { column, grownRows, newRows, type Rows, rowWidth } from './row.js';
 import type { Tables } from './tables.js';
-import { Tally } from './tally.js';
 import { TimeQueue } from './time-queue.js';
-import { Timeline } from './timeline.js';
-
-export const outcomeNumber = {
-  sent: 0,
-  recorded: 1,
-  skipped: 2,
-  suppressed: 3,
-  duplicate: 4,
-  invalid: 5,
-} as const;
 
 /** Told of every interaction once its fate is known; `before` is -1 without a baseline. */
 export type Settled<T> = (rows: Rows, at: number, after: number, before: number, kept: T | undefined) => void;
-
-export interface Course {
-  readonly tally: Tally;
-  readonly customers: CustomerCounts;
-}
-
-interface Line extends Course {
-  readonly timeline: Timeline;
-  readonly records: boolean;
-}
-
-/** Where a row keeps what one of the two rule sets said. */
-interface Side {
-  readonly verdict: number;
-  readonly plan: number;
-  readonly acts: number;
-}
-
-const sides: Readonly<Record<'after' | 'before', Side>> = {
-  after: { verdict: column.verdictAfter, plan: column.planAfter, acts: column.actsAfter },
-  before: { verdict: column.verdictBefore, plan: column.planBefore, acts: column.actsBefore },
-};
 
 const firstSlots = 1 << 12;
 const undecided = -1;
 
 export class Ledger<T> {
-  readonly after: Line;
-  readonly before: Line | undefined;
+  readonly after: Course;
+  readonly before: Course | undefined;
   undated = 0;
   outOfOrder = 0;
   late = 0;
@@ -78,8 +45,8 @@ export class Ledger<T> {
     toleranceMs: number,
     settled: Settled<T>,
   ) {
-    this.after = lineOf(rules);
-    this.before = baseline && lineOf(baseline);
+    this.after = new Course(rules, tables, sides.after);
+    this.before = baseline && new Course(baseline, tables, sides.before);
     this.#tables = tables;
     this.#tolerance = toleranceMs;
     this.#settled = settled;
@@ -94,9 +61,9 @@ export class Ledger<T> {
     this.#date(rows, at);
     if (this.#isFinal(rows[at + column.verdictAfter]) && this.#isFinal(rows[at + column.verdictBefore])) {
       // What the rules skip needs no turn: no window and no other interaction has a say in it.
-      const after = this.#settle(this.after, rows, at, sides.after);
-      const before =
-        this.before === undefined ? undecided : this.#settle(this.before, rows, at, sides.before);
+      const customer = this.#customerOf(rows, at);
+      const after = this.after.settle(rows, at, customer);
+      const before = this.before?.settle(rows, at, customer) ?? undecided;
       this.#settled(rows, at, after, before, kept);
     } else this.#wait(rows, at, kept);
     this.#release(this.to - this.#tolerance);
@@ -164,9 +131,10 @@ export class Ledger<T> {
     const which = turn - slot * 3;
     const base = slot * rowWidth;
     const outcomes = this.#outcomes;
-    if (which !== 2) outcomes[slot * 2] = this.#settle(this.after, this.#rows, base, sides.after);
+    const customer = this.#customerOf(this.#rows, base);
+    if (which !== 2) outcomes[slot * 2] = this.after.settle(this.#rows, base, customer);
     if (which !== 1 && this.before !== undefined) {
-      outcomes[slot * 2 + 1] = this.#settle(this.before, this.#rows, base, sides.before);
+      outcomes[slot * 2 + 1] = this.before.settle(this.#rows, base, customer);
     }
     const after = outcomes[slot * 2] ?? undecided;
     const before = outcomes[slot * 2 + 1] ?? undecided;
@@ -177,58 +145,9 @@ export class Ledger<T> {
     this.#settled(this.#rows, base, after, before, kept);
   }
 
-  #settle(line: Line, rows: Rows, base: number, side: Side): number {
-    const verdict = rows[base + side.verdict] ?? 0;
-    const at = rows[base + side.acts] ?? 0;
-    const customer = this.#customerOf(rows, base);
-    const outcome = this.#outcome(line, rows, base, side, customer);
-    const day = Number.isNaN(rows[base + column.time] ?? Number.NaN) ? Number.NaN : at;
-    line.tally.add(outcome, verdict, rows[base + column.channel] ?? 0, rows[base + column.brand] ?? 0, day);
-    return outcome;
-  }
-
-  #outcome(line: Line, rows: Rows, base: number, side: Side, customer: number): number {
-    const verdict = rows[base + side.verdict] ?? 0;
-    const decided = this.#tables.verdicts[verdict]?.outcome;
-    if (decided === 'skip') return outcomeNumber.skipped;
-    if (decided === 'invalid') return outcomeNumber.invalid;
-    const plan = rows[base + side.plan] ?? -1;
-    const at = rows[base + side.acts] ?? 0;
-    const high = rows[base + column.customerHigh] ?? 0;
-    const low = rows[base + column.customerLow] ?? 0;
-    const idHigh = rows[base + column.idHigh] ?? 0;
-    const idLow = rows[base + column.idLow] ?? 0;
-    const { timeline } = line;
-    if (timeline.wasHandled(high, low, idHigh, idLow)) return outcomeNumber.duplicate;
-    const windows = this.#tables.plans[plan];
-    if (decided === 'send' && windows !== undefined) {
-      const since = timeline.blockedBy(plan, windows, high, low, at);
-      if (Number.isNaN(since)) {
-        timeline.anchor(plan, windows, high, low, at);
-        timeline.handle(high, low, idHigh, idLow);
-        line.customers.ask(customer);
-        return outcomeNumber.sent;
-      }
-      line.customers.holdBack(customer);
-      line.tally.hold(verdict, at - since);
-      if (!line.records) return outcomeNumber.suppressed;
-    }
-    timeline.handle(high, low, idHigh, idLow);
-    return outcomeNumber.recorded;
-  }
-
   #customerOf(rows: Rows, base: number): number {
     const high = rows[base + column.customerHigh] ?? 0;
     const low = rows[base + column.customerLow] ?? 0;
     return high === 0 && low === 0 ? -1 : this.#customers.add(high, low);
   }
-}
-
-function lineOf(ruleSet: RuleSet): Line {
-  return {
-    timeline: new Timeline(ruleSet),
-    tally: new Tally(),
-    customers: new CustomerCounts(),
-    records: ruleSet.settings.suppression.when_suppressed === 'record',
-  };
 }

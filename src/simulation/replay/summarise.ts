@@ -1,8 +1,7 @@
 /** From counters to the totals of a report. */
 import type { RuleSet } from '../../rules/rule-set.js';
 import { type OutcomeCounts, simulatedOutcomes, type Totals } from '../report.js';
-import type { Course } from './ledger.js';
-import { outcomeNumber } from './ledger.js';
+import { type Course, outcomeNumber } from './course.js';
 import type { CountTable } from './tally.js';
 import type { Verdict } from './verdict-table.js';
 
