@@ -11,8 +11,8 @@ export interface Progress {
 
 const none: Progress = { read: () => undefined, count: () => undefined, stop: () => undefined };
 
-const known = '{bar} {percentage} % · {counted} interactions · {eta_formatted} left';
-const unknown = '{counted} interactions · {duration_formatted}';
+const known = '{bar} {percentage} % · {counted} interactions · {rate} a second · {eta_formatted} left';
+const unknown = '{counted} interactions · {rate} a second · {duration_formatted}';
 
 /** `wanted` is false for work without an end. */
 export async function openProgress({ isTerminal, stream }: Output, wanted = true): Promise<Progress> {
@@ -20,7 +20,14 @@ export async function openProgress({ isTerminal, stream }: Output, wanted = true
   const { default: cliProgress } = await import('cli-progress');
   let bar: InstanceType<typeof cliProgress.SingleBar> | undefined;
   let counted = 0;
-  const payload = (): { counted: string } => ({ counted: counted.toLocaleString('en-US') });
+  const began = performance.now();
+  const payload = (): { counted: string; rate: string } => {
+    const seconds = Math.max(0.001, (performance.now() - began) / 1_000);
+    return {
+      counted: counted.toLocaleString('en-US'),
+      rate: Math.round(counted / seconds).toLocaleString('en-US'),
+    };
+  };
   const open = (total: number | undefined): InstanceType<typeof cliProgress.SingleBar> => {
     const opened = new cliProgress.SingleBar({
       stream,
