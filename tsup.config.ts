@@ -24,7 +24,8 @@ export default defineConfig([
   },
   {
     ...shared,
-    entry: { cli: 'src/cli/bin.ts' },
+    // The worker is what the simulation starts its threads with, from either build.
+    entry: { cli: 'src/cli/bin.ts', 'simulation-worker': 'src/simulation/replay/worker.ts' },
     format: ['esm'],
   },
 ]);
