@@ -1,18 +1,16 @@
-/** `npx tsx test/bench/decide.ts`: decisions per second against json-rules-engine, code by hand and JSON.parse. */
+/** `npm run bench decide`: decisions per second against json-rules-engine, code by hand and JSON.parse. */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Engine } from 'json-rules-engine';
-import { decide } from '../../src/decision/decide.js';
-import { explain } from '../../src/decision/explain.js';
 import type { Interaction } from '../../src/interaction/interaction.js';
-import { normaliseInteraction } from '../../src/interaction/normalise.js';
-import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
 import type { RuleSet } from '../../src/rules/rule-set.js';
+import { built } from './built.js';
 import { randomInteractions } from './interactions.js';
 import { rulesOfSize } from './random-rules.js';
 import { asyncMicrosecondsOf, figure, median, microsecondsOf, table } from './support.js';
 import { byHand, byHandWithRequest, type RuleJson } from './twenty-rules.js';
 
+const { decide, explain, normaliseInteraction, parseRuleSet } = built;
 const sizes = [5, 20, 100, 1_000, 10_000];
 const now = new Date('2026-11-20T12:00:00Z');
 

@@ -2,9 +2,11 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { watchRuleSet } from '../../src/reload/watch-rule-set.js';
+import { built } from './built.js';
 import { rulesOfSize } from './random-rules.js';
 import { figure, table } from './support.js';
+
+const { watchRuleSet } = built;
 
 const facts = {
   'attributes.handle_time_s': { type: 'number' },

@@ -1,5 +1,5 @@
 /**
- * `npx tsx test/bench/simulate.ts [interactions]`: simulation of NDJSON against one core that only reads, splits and
+ * `npm run bench simulate`: simulation of NDJSON against one core that only reads, splits and
  * parses it. Each measurement is a process of its own; they take turns, so that whatever else the machine does slows
  * all of them alike.
  */
@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import { simulate } from '../../src/simulation/simulate.js';
+import { builtSimulation } from './built.js';
 import { randomInteractions } from './interactions.js';
 import { figure, median, table } from './support.js';
 import { twentyRules } from './twenty-rules.js';
@@ -48,7 +48,7 @@ async function parseAlone(input: string): Promise<number> {
 }
 
 async function simulateWith(input: string, rules: string, threads: number): Promise<number> {
-  const report = await simulate({ rules, interactions: { files: [input] }, threads });
+  const report = await builtSimulation.simulate({ rules, interactions: { files: [input] }, threads });
   return report.after.interactions;
 }
 

@@ -3,11 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { open } from 'lmdb';
-import { lmdbStore } from '../../src/stores/lmdb.js';
-import { memoryStore } from '../../src/stores/memory.js';
 import type { SuppressionStore } from '../../src/stores/port.js';
+import { built } from './built.js';
 import { postgres } from './store-postgres.js';
 import { redis } from './store-redis.js';
+
+const { lmdbStore, memoryStore } = built;
 
 export interface Measured {
   readonly store: SuppressionStore;

@@ -1,8 +1,10 @@
 /** redisStore beside ioredis alone, on a server of the bench's own that flushes every write. */
 import { Redis } from 'ioredis';
-import { redisStore } from '../../src/stores/redis.js';
 import { noPrivateRedis, privateRedis } from '../stores/redis-private-server.js';
+import { built } from './built.js';
 import type { StoreContender } from './store-contenders.js';
+
+const { redisStore } = built;
 
 /** About as long as a row of ours. */
 const bareValue = 'x'.repeat(200);

@@ -3,10 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lmdbStore } from '../../src/stores/lmdb.js';
 import type { SuppressionStore, WindowCheck } from '../../src/stores/port.js';
+import { built } from './built.js';
 import { contenders, type Measured } from './store-contenders.js';
 import { figure, median, table } from './support.js';
+
+const { lmdbStore } = built;
 
 const rounds = 5;
 const roundMs = 600;

@@ -1,7 +1,4 @@
-/**
- * `npm run build && npx tsx test/bench/transport.ts`: the whole way to a local server, against bare undici.request, in
- * one run. The built package is measured, as it is installed: run from source, every function carries its name along.
- */
+/** `npm run bench transport`: the whole way to a local server, against bare undici.request, in one run. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
 import type { SuppressionStore } from '../../src/stores/port.js';
+import { built } from './built.js';
 import { figure, median, table } from './support.js';
 
 const inFlight = 50;
@@ -33,7 +31,7 @@ const rules = [
   },
 ];
 
-type Package = typeof import('../../src/index.js');
+type Package = typeof built;
 
 /** Sends `count` requests, numbered on from `from`. The first contender is what the others are measured by. */
 interface Contender {
@@ -43,7 +41,6 @@ interface Contender {
 }
 
 export async function transportTable(): Promise<string> {
-  const built: Package = await import(new URL('../../dist/index.js', import.meta.url).href);
   const { lmdbStore, memoryStore } = built;
   const server = await startServer();
   const folder = await mkdtemp(join(tmpdir(), 'autotrigger-bench-'));
