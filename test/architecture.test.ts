@@ -108,4 +108,8 @@ describe('the import law', () => {
     );
     expect(outside).toEqual([]);
   });
+
+  it('takes of zod what it uses: its `z` object would bring every locale into the build', () => {
+    expect(files.filter((file) => /import \{[^}]*\bz\b[^}]*\} from 'zod'/.test(code(file)))).toEqual([]);
+  });
 });

@@ -1,5 +1,5 @@
 /** The rule file as JSON Schema, conditions included: what editors complete from. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { standardFacts } from '../facts/standard-facts.js';
 import { operators } from './operators.js';
 import { ruleFileSchema } from './rule-file-schema.js';

@@ -1,5 +1,5 @@
 /** Faults on demand: written as short texts, in a script or drawn at random from a seed. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 
 export type Fault =
