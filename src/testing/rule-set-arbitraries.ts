@@ -1,6 +1,6 @@
 /** fast-check arbitraries of valid rule files that reach every operator, decorator, nesting and trap. */
 import fc from 'fast-check';
-import type { FactDefinition, FactType } from '../facts/definition.js';
+import type { FactType } from '../facts/definition.js';
 import { standardFacts } from '../facts/standard-facts.js';
 import { checkOperands } from '../rules/check-operands.js';
 import { decorators, operators } from '../rules/operators.js';
@@ -20,7 +20,7 @@ export interface RuleFileArbitraryOptions {
 }
 
 /** What the files declare under `facts`; interactions that carry these attributes reach the traps. */
-export const declaredFacts: Readonly<Record<string, FactType>> = {
+const declaredFacts: Readonly<Record<string, FactType>> = {
   'attributes.any': 'any',
   'attributes.other': 'any',
   'attributes.text': 'string',
@@ -58,30 +58,6 @@ const scalar = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom<unknown>(...texts) },
   { weight: 3, arbitrary: fc.constantFrom<unknown>(...numbers) },
   { weight: 1, arbitrary: fc.constantFrom<unknown>(true, false, null, ...instants) },
-);
-
-/** JSON values from a small pool, so that facts and operands meet often: mixed types, numeric texts, empty lists. */
-export const factValueArbitrary: fc.Arbitrary<unknown> = fc.oneof(
-  { weight: 5, arbitrary: scalar },
-  { weight: 2, arbitrary: fc.array(scalar, { maxLength: 4 }) },
-  { weight: 1, arbitrary: fc.array(fc.array(scalar, { maxLength: 2 }), { maxLength: 2 }) },
-  {
-    weight: 1,
-    arbitrary: fc.dictionary(fc.constantFrom('a', 'b', '0', 'constructor'), scalar, { maxKeys: 3 }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      a: fc.oneof(scalar, fc.array(scalar, { maxLength: 2 }), fc.record({ b: scalar })),
-    }),
-  },
-);
-
-/** Attributes for an interaction that `ruleFileArbitrary` asks about; each may be missing or of another type. */
-export const attributesArbitrary: fc.Arbitrary<Record<string, unknown>> = fc.dictionary(
-  fc.constantFrom(...Object.keys(declaredFacts).map((name) => name.slice('attributes.'.length))),
-  factValueArbitrary,
-  { maxKeys: 6 },
 );
 
 /** A rule file that the loader accepts. */
@@ -258,11 +234,6 @@ const suppressionArbitrary = fc.record(
     hold_out: fc.constantFrom(0, 0.1),
   },
   { requiredKeys: [] },
-);
-
-/** The declared facts as definitions, for a rule set that gets them in code. */
-export const declaredFactDefinitions: readonly FactDefinition[] = Object.entries(declaredFacts).map(
-  ([name, type]) => ({ name, type }),
 );
 
 function isReference(value: unknown): value is { fact: string; path?: string } {
