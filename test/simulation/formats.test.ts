@@ -1,6 +1,7 @@
 /** Every format, read by a program that reads such files, with hostile names in it. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'junit2json';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -26,11 +27,27 @@ import {
 import { type TestReport, test } from '../../src/simulation/scenarios/test.js';
 import { testFindings } from '../../src/simulation/scenarios/test-findings.js';
 import { diff } from '../../src/simulation/simulate.js';
+import { absent } from '../support/services.js';
 import { folderOf, interactionOf, ruleSetOf, serviceRules } from './support/example.js';
 
-const hasXmllint =
-  process.env.AUTOTRIGGER_REQUIRE_SERVICES === '1' || spawnSync('xmllint', ['--version']).status === 0;
-if (!hasXmllint) process.stderr.write('skipped: no xmllint (Debian: libxml2-utils) to read the XML with\n');
+const noXmllint =
+  spawnSync('xmllint', ['--version']).status !== 0 &&
+  absent('no xmllint (Debian: libxml2-utils) to validate JUnit’s XML with');
+
+/** Ant’s schema, as Windy Road wrote it down; what packages that write JUnit validate themselves with. */
+const junitSchema = join(
+  dirname(createRequire(import.meta.url).resolve('jest-junit-reporter/package.json')),
+  'src/__tests__/fixtures/junit.xsd',
+);
+
+/** What xmllint says, nothing when the document is valid. */
+function schemaErrors(xml: string): string {
+  const { status, stderr } = spawnSync('xmllint', ['--noout', '--schema', junitSchema, '-'], {
+    input: xml,
+    encoding: 'utf8',
+  });
+  return status === 0 ? '' : stderr;
+}
 
 const hostile = `]]></failure><script>alert("1")</script> & | ::error::%0A @everyone [x](http://e) ${'é'}`;
 
@@ -86,12 +103,17 @@ beforeAll(async () => {
 
 describe('JUnit', () => {
   it('of a test is read with every case and failure', async () => {
-    const read = await parse(formatTestJunit(tested));
+    const read = await parse(formatTestJunit(tested, new Date('2026-03-02T12:00:00.789Z')));
     expect(read).toMatchObject({
-      tests: 3,
-      failures: 2,
       testsuite: [
-        { name: 'a.scenarios.json', tests: 2, failures: 1, testcase: [{ name: hostile }, { name: 'good' }] },
+        {
+          name: 'a.scenarios.json',
+          tests: 2,
+          failures: 1,
+          timestamp: '2026-03-02T12:00:00',
+          properties: [{ name: 'rules', value: tested.ruleSet }],
+          testcase: [{ name: hostile }, { name: 'good' }],
+        },
         { name: 'laws', tests: 1, failures: 1, testcase: [{ name: `law ${hostile}` }] },
       ],
     });
@@ -110,9 +132,40 @@ describe('JUnit', () => {
     });
   });
 
-  it.skipIf(!hasXmllint)('is well-formed XML, whatever characters are in it', () => {
-    const odd = { ...tested, problems: ['\u0000\u0008\uFFFE\uD800 ]]> <a b="c">'] };
-    expect(() => execFileSync('xmllint', ['--noout', '-'], { input: formatTestJunit(odd) })).not.toThrow();
+  describe.skipIf(noXmllint)('is valid under the schema of Ant’s JUnit tasks', () => {
+    const odd = '\u0000\u0008\uFFFE\uD800 ]]> <a b="c"> \r\n\t &amp; ';
+
+    it.each<[string, () => string]>([
+      ['a test with failures and a broken law', () => formatTestJunit(tested)],
+      ['a test in which nothing ran', () => formatTestJunit({ ...tested, scenarios: [], laws: [] })],
+      ['a test with too little coverage', () => formatTestJunit({ ...tested, problems: ['too little'] })],
+      [
+        'a test whose names and messages no XML can hold',
+        () =>
+          formatTestJunit({
+            ...tested,
+            ruleSet: odd,
+            problems: [odd],
+            scenarios: tested.scenarios.map((scenario) => ({
+              ...scenario,
+              file: odd,
+              name: odd,
+              differences: [odd],
+              explanation: odd,
+            })),
+            laws: tested.laws.map((law) => ({ ...law, name: odd, problem: odd })),
+          }),
+      ],
+      ['a simulation with a crossed threshold', () => formatSimulationJunit(report)],
+      ['a simulation without thresholds', () => formatSimulationJunit({ ...report, thresholds: [] })],
+    ])('%s', (_, write) => {
+      expect(schemaErrors(write())).toEqual('');
+    });
+
+    it('which refuses what is not', () => {
+      const broken = formatTestJunit(tested).replace(' hostname="localhost"', '');
+      expect(schemaErrors(broken)).toContain("The attribute 'hostname' is required but missing");
+    });
   });
 });
 

@@ -146,7 +146,7 @@ function rulesFrom(context: CommandContext, source: string): string {
 }
 
 async function write(
-  { stdout }: CommandContext,
+  { stdout, clock }: CommandContext,
   report: SimulationReport,
   format: SimulateCommandOptions['format'],
 ): Promise<string> {
@@ -166,7 +166,7 @@ async function write(
     },
     junit: async () => {
       const { formatSimulationJunit } = await import('../../simulation/formats/simulation-findings.js');
-      return formatSimulationJunit(report);
+      return formatSimulationJunit(report, new Date(clock.now()));
     },
     github: async () => {
       const { simulationFindings } = await import('../../simulation/formats/simulation-findings.js');

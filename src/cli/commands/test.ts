@@ -114,7 +114,7 @@ async function runOnce(
 }
 
 async function write(
-  { stdout }: CommandContext,
+  { stdout, clock }: CommandContext,
   report: TestReport,
   format: TestCommandOptions['format'],
 ): Promise<string> {
@@ -128,7 +128,7 @@ async function write(
     pretty: () => formatTest(report, painter(stdout)),
     json: () => `${JSON.stringify(report, undefined, 2)}\n`,
     markdown: () => formatTestMarkdown(report),
-    junit: () => formatTestJunit(report),
+    junit: () => formatTestJunit(report, new Date(clock.now())),
     github: () => testFindings(report).map(formatAnnotation).join(''),
     sarif: () => formatSarif(testFindings(report)),
   };

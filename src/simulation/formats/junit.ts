@@ -1,4 +1,8 @@
-/** JUnit's XML, as Ant, Jenkins and GitLab read it. */
+/**
+ * JUnit's XML: valid under the schema of Ant's JUnit tasks, the strictest in use, and under Jenkins' xUnit plugin's.
+ * That is why the root has no totals, and why every suite says when and where it ran.
+ */
+import { systemClock } from '../../shared/clock.js';
 
 export interface JunitCase {
   readonly name: string;
@@ -11,21 +15,35 @@ export interface JunitSuite {
   readonly cases: readonly JunitCase[];
 }
 
-export function formatJunit(suites: readonly JunitSuite[]): string {
-  const cases = suites.flatMap(({ cases: own }) => own);
+export interface JunitRun {
+  /** Version of the rule set that was looked at. */
+  readonly ruleSet: string;
+  /** When it ran; now unless given. */
+  readonly at?: Date;
+}
+
+export function formatJunit(suites: readonly JunitSuite[], run: JunitRun): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="autotrigger" ${counts(cases)}>`,
-    ...suites.flatMap(suiteLines),
+    '<testsuites>',
+    ...suites.flatMap((suite, id) => suiteLines(suite, id, run)),
     '</testsuites>',
     '',
   ].join('\n');
 }
 
-function suiteLines({ name, cases }: JunitSuite): string[] {
+function suiteLines({ name, cases }: JunitSuite, id: number, { ruleSet, at }: JunitRun): string[] {
+  const failures = cases.filter(({ failure }) => failure !== undefined).length;
+  const moment = at ?? new Date(systemClock.now());
   return [
-    `  <testsuite name="${escapeXml(name)}" ${counts(cases)} errors="0" skipped="0" time="0">`,
+    // A machine's name is nobody's business in an artifact; the schema's word for an unknown one is localhost.
+    `  <testsuite id="${id}" package="autotrigger" name="${escapeXml(name)}" timestamp="${moment.toISOString().slice(0, 19)}" hostname="localhost" tests="${cases.length}" failures="${failures}" errors="0" time="0">`,
+    '    <properties>',
+    `      <property name="rules" value="${escapeXml(ruleSet)}"/>`,
+    '    </properties>',
     ...cases.flatMap((testCase) => caseLines(name, testCase)),
+    '    <system-out/>',
+    '    <system-err/>',
     '  </testsuite>',
   ];
 }
@@ -38,10 +56,6 @@ function caseLines(suite: string, { name, failure }: JunitCase): string[] {
     `      <failure message="${escapeXml(failure.message)}" type="failure">${escapeXml(failure.details)}</failure>`,
     '    </testcase>',
   ];
-}
-
-function counts(cases: readonly JunitCase[]): string {
-  return `tests="${cases.length}" failures="${cases.filter(({ failure }) => failure !== undefined).length}"`;
 }
 
 /** XML 1.0 cannot hold most control characters, nor half a character, however they are escaped: they become `?`. */

@@ -22,12 +22,16 @@ export function simulationFindings({ thresholds, flips, after, input }: Simulati
   ];
 }
 
-export function formatSimulationJunit({ thresholds, after }: SimulationReport): string {
+/** One test for each threshold; `at` is when the simulation ran, now unless given. */
+export function formatSimulationJunit({ rules, thresholds, after }: SimulationReport, at?: Date): string {
   const cases = thresholds.map(({ expression, crossed, message }) =>
     crossed ? { name: expression, failure: { message, details: message } } : { name: expression },
   );
   const ran = { name: `${count(after.interactions, 'interaction')} simulated` };
-  return formatJunit([{ name: 'thresholds', cases: [ran, ...cases] }]);
+  return formatJunit([{ name: 'thresholds', cases: [ran, ...cases] }], {
+    ruleSet: rules.version,
+    ...(at && { at }),
+  });
 }
 
 function fromFlips({ from, to, count: times, cause }: FlipGroup): Diagnostic {

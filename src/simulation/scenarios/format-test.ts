@@ -59,13 +59,14 @@ export function formatTestMarkdown(report: TestReport): string {
   ].join('\n');
 }
 
-export function formatTestJunit({ scenarios, laws, problems }: TestReport): string {
+/** A suite for each scenario file, one for the laws; `at` is when the tests ran, now unless given. */
+export function formatTestJunit({ ruleSet, scenarios, laws, problems }: TestReport, at?: Date): string {
   const files = [...new Set(scenarios.map(({ file }) => file))];
   const suites = files.map((file) => ({
     name: file,
     cases: scenarios.filter((result) => result.file === file).map(scenarioCase),
   }));
-  return formatJunit([
+  const all = [
     ...suites,
     ...(laws.length === 0 ? [] : [{ name: 'laws', cases: laws.map(lawCase) }]),
     ...(problems.length === 0
@@ -76,7 +77,8 @@ export function formatTestJunit({ scenarios, laws, problems }: TestReport): stri
             cases: problems.map((message) => ({ name: message, failure: { message, details: message } })),
           },
         ]),
-  ]);
+  ];
+  return formatJunit(all, { ruleSet, ...(at && { at }) });
 }
 
 function scenarioCase({ name, passed, differences, explanation }: ScenarioResult): JunitCase {
