@@ -1,6 +1,6 @@
 /** Days of a report without gaps, gathered into weeks where there are too many to tell apart. */
 import { simulatedOutcomes, type Totals } from '../report.js';
-import type { Day } from './charts.js';
+import type { Day } from './charts/time-chart.js';
 
 const dayMs = 86_400_000;
 const mostBars = 100;

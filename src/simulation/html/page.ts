@@ -1,7 +1,7 @@
 /** A simulation as one self-contained page: no network, no cookies, readable in light, in dark and on paper. */
 import { createHash } from 'node:crypto';
 import type { SimulationReport } from '../report.js';
-import { loadDrawing } from './charts.js';
+import { loadDrawing } from './charts/drawing.js';
 import { html, Markup } from './markup.js';
 import { flipSection, samples } from './samples.js';
 import { script } from './script.js';

@@ -1,7 +1,10 @@
 /** The sections of the page, from top to bottom. */
 import { caveats, change, count, percent, points, totalOf, whole } from '../formats/words.js';
 import type { SimulationReport, Totals } from '../report.js';
-import { type Bar, barRows, columns, type Drawing, legend, outcomesIn, timeChart } from './charts.js';
+import { barRows, type Row } from './charts/bar-rows.js';
+import { columns } from './charts/columns.js';
+import type { Drawing } from './charts/drawing.js';
+import { legend, outcomesIn, timeChart } from './charts/time-chart.js';
 import { daysOf } from './days.js';
 import { html, type Markup } from './markup.js';
 import { capital, inCode } from './prose.js';
@@ -72,7 +75,7 @@ export function notes({ input }: SimulationReport): Markup {
 export function funnel(drawing: Drawing, { after, before }: SimulationReport): Markup {
   const steps = funnelSteps(after);
   const was = before && funnelSteps(before);
-  const bars = steps.map(({ label, value, lost, why }, index): Bar => {
+  const bars = steps.map(({ label, value, lost, why }, index): Row => {
     const earlier = was?.[index]?.value;
     const note =
       lost === 0 && index > 0 ? 'none lost here' : index === 0 ? 'all records' : `−${whole(lost)} ${why}`;
@@ -80,7 +83,7 @@ export function funnel(drawing: Drawing, { after, before }: SimulationReport): M
   });
   return html`<section><h2>From interactions to requests</h2>
 <p class="note">Each step keeps what passed the one above.${before === undefined ? '' : ' The dashed outline is the baseline.'}</p>
-<figure>${barRows(drawing, bars, 'From interactions to requests')}</figure></section>`;
+${barRows(drawing, bars, 'From interactions to requests')}</section>`;
 }
 
 interface Step {
@@ -111,7 +114,7 @@ export function overTime(drawing: Drawing, { after }: SimulationReport): Markup 
   if (days.length === 0) return html``;
   return html`<section><h2>Outcomes over time</h2>
 <p class="note">By ${unit} in UTC, at the moment a request goes or would go. Interactions without an end of their own are left out.</p>
-${legend(outcomesIn(days), false)}<figure>${timeChart(drawing, days, 'Outcomes over time')}</figure></section>`;
+${legend(outcomesIn(days), false)}${timeChart(drawing, days, 'Outcomes over time')}</section>`;
 }
 
 const mostWindowDays = 31;
@@ -138,9 +141,9 @@ export function suppression(drawing: Drawing, { after, before }: SimulationRepor
 <p class="note">${count(suppressed, 'customer')} held back${
     heldBack.length === 0
       ? ''
-      : html`: ${heldBack.map(({ times, customers }, index) => `${index === 0 ? '' : ', '}${count(customers, 'customer')} ${times === 1 ? 'once' : `${times} times${times === 10 ? ' or more' : ''}`}`)}`
+      : html`: ${heldBack.map(({ times, customers }, index) => `${index === 0 ? '' : ', '}${count(customers, 'customer')} ${times === 1 ? 'once' : times === 2 ? 'twice' : `${times} times${times === 10 ? ' or more' : ''}`}`)}`
   }.</p>
-${before === undefined ? '' : legend(['suppressed'], true)}<figure>${columns(drawing, bars, 'Held back, by day of the window', 'whole days since the request that started the window')}</figure></section>`;
+${before === undefined ? '' : legend(['suppressed'], true)}${columns(drawing, bars, 'Held back, by day of the window', 'whole days since the request that started the window')}</section>`;
 }
 
 export function tables({ after, before }: SimulationReport): Markup {

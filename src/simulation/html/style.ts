@@ -24,8 +24,8 @@ p { margin: 4px 0 12px; }
 .soft, .note { color: var(--soft); }
 .note { font-size: 13.5px; margin: 0 0 14px; max-width: 76ch; }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.9em; }
-code, summary, td, li, p { overflow-wrap: anywhere; }
-td.n { overflow-wrap: normal; }
+code, summary, td:first-child, li, p { overflow-wrap: anywhere; }
+time { white-space: nowrap; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 24px 0 8px; padding: 0; list-style: none; }
 .figures li { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 12px 16px; }
 .figures b { display: block; font-size: 25px; line-height: 1.2; font-variant-numeric: tabular-nums; letter-spacing: -0.02em; }
@@ -34,10 +34,14 @@ td.n { overflow-wrap: normal; }
 .checks li { border-radius: 8px; padding: 7px 12px; background: var(--good-soft); border-left: 4px solid var(--good); }
 .checks li.crossed { background: var(--bad-soft); border-left-color: var(--bad); }
 .checks b { margin-right: 6px; }
+ul + .caveat { margin-top: 16px; }
 .caveat { border-left: 4px solid var(--suppressed); padding: 4px 12px; margin: 8px 0; }
 figure { margin: 8px 0 0; }
 svg { display: block; width: 100%; height: auto; overflow: visible; }
 svg text { font: 12.5px system-ui, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; fill: var(--ink); font-variant-numeric: tabular-nums; }
+figure .narrow { display: none; max-width: 480px; }
+@media screen and (max-width: 700px) { figure .wide { display: none; } figure .narrow { display: block; } }
+@media print, screen and (min-width: 701px) and (max-width: 960px) { figure .wide text { font-size: 16px; } }
 svg .soft { fill: var(--soft); }
 svg .strong { font-weight: 600; }
 svg .grid { stroke: var(--line); stroke-width: 1; }
@@ -53,6 +57,7 @@ table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th { text-align: left; font-weight: 600; color: var(--soft); font-size: 13px; }
 th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th:last-child, td:last-child { padding-right: 0; }
+td:first-child { min-width: 10em; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 tr.never td { color: var(--soft); }
 .tag { display: inline-block; border: 1px solid var(--line); border-radius: 20px; padding: 0 8px; font-size: 12.5px; white-space: nowrap; }
@@ -80,6 +85,7 @@ input { flex: 1 1 260px; min-width: 0; }
 @media (max-width: 520px) { main { padding: 20px 14px 40px; } details > div { padding-left: 14px; } }
 [hidden] { display: none; }
 footer { margin-top: 48px; border-top: 1px solid var(--line); padding-top: 12px; color: var(--soft); font-size: 13px; }
+@page { margin: 14mm; }
 @media print {
   :root {
     color-scheme: light;
@@ -88,10 +94,14 @@ footer { margin-top: 48px; border-top: 1px solid var(--line); padding-top: 12px;
     --sent: #1668b8; --recorded: #7b5cc9; --skipped: #c3cad2; --suppressed: #e0940f; --duplicate: #8a95a1; --invalid: #c92a3b;
   }
   body { font-size: 11pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-  main { max-width: none; padding: 0; }
-  .search { display: none; }
-  h2 { break-after: avoid; }
-  figure, tr, .figures li, summary { break-inside: avoid; }
+  /* A hair of room: what ends exactly at the edge of the paper loses its border. */
+  main { max-width: none; padding: 0 1px; }
+  .search input, .search select, .screen, summary::before { display: none; }
+  h2, h3, .note, .legend, summary { break-after: avoid; }
+  figure, tr, .figures li, .checks li, summary { break-inside: avoid; }
   pre { font-size: 8.5pt; }
+  /* Paper cannot be opened: one example of each kind is, beside what the reader has opened. */
+  .flip::details-content, .example::details-content { display: block; content-visibility: visible; }
+  .flip:not([open]) .example ~ details { display: none; }
 }
 `;

@@ -1,19 +1,10 @@
 /** Decides a piece of NDJSON: text in, rows out. What a worker does, and the main thread where there is none. */
-import { closeSync, openSync, readSync } from 'node:fs';
 import { largestRecord } from '../../interaction/read/limits.js';
 import { parseRecord } from '../../interaction/read/parse-json.js';
 import { UnreadableRecord } from '../../interaction/unreadable.js';
 import type { Observer } from './observer.js';
+import { type Piece, readPiece } from './read-piece.js';
 import { column, grownRows, newRows, type Rows, rowWidth } from './row.js';
-
-/** Bytes of a file: the lines that begin in it. */
-export interface Piece {
-  readonly file: string;
-  /** Number of the file. */
-  readonly number: number;
-  readonly from: number;
-  readonly to: number;
-}
 
 export interface ObservedLines {
   readonly rows: Rows;
@@ -23,33 +14,38 @@ export interface ObservedLines {
   readonly problems: readonly { readonly line: number; readonly message: string }[];
 }
 
-const newline = 10;
 const mostProblems = 20;
 const usualLine = 300;
-const stepBytes = 1 << 16;
 
 export function observeLines(observer: Observer, piece: Piece): ObservedLines {
-  const { file, number } = piece;
-  const texts = linesOf(piece);
-  if (piece.from === 0 && texts[0]?.startsWith('\uFEFF')) texts[0] = texts[0].slice(1);
-  let rows = newRows(Math.max(16, Math.ceil((piece.to - piece.from) / usualLine)));
+  const { file, number, from, to } = piece;
+  let rows = newRows(Math.max(16, Math.ceil((to - from) / usualLine)));
   let count = 0;
+  let lines = 0;
   const problems: { line: number; message: string }[] = [];
-  for (let index = 0; index < texts.length; index += 1) {
-    const text = texts[index] ?? null;
-    if (text !== null && isBlank(text)) continue;
-    const at = count * rowWidth;
-    if (at === rows.length) rows = grownRows(rows);
-    observer.observe(recordOf(text, file, index + 1), rows, at);
-    rows[at + column.line] = index + 1;
-    rows[at + column.file] = number;
-    count += 1;
-    const { problem } = observer;
-    if (problem !== undefined && problems.length < mostProblems) {
-      problems.push({ line: index + 1, message: problem.message });
+  for (const block of readPiece(piece)) {
+    for (const written of block === null ? [null] : block.split('\n')) {
+      lines += 1;
+      const text = from === 0 && lines === 1 ? withoutMark(written) : written;
+      if (text !== null && isBlank(text)) continue;
+      const at = count * rowWidth;
+      if (at === rows.length) rows = grownRows(rows);
+      observer.observe(recordOf(text, file, lines), rows, at);
+      rows[at + column.line] = lines;
+      rows[at + column.file] = number;
+      count += 1;
+      const { problem } = observer;
+      if (problem !== undefined && problems.length < mostProblems) {
+        problems.push({ line: lines, message: problem.message });
+      }
     }
   }
-  return { rows, count, lines: texts.length, problems };
+  return { rows, count, lines, problems };
+}
+
+/** The text without the byte order mark that a file may begin with. */
+function withoutMark(text: string | null): string | null {
+  return text?.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 function isBlank(text: string): boolean {
@@ -65,49 +61,4 @@ function recordOf(text: string | null, file: string, line: number): unknown {
     file,
     line,
   });
-}
-
-/** A line belongs to the piece it begins in; the one that begins before it is passed over. */
-function linesOf({ file, from, to }: Piece): (string | null)[] {
-  const descriptor = openSync(file, 'r');
-  try {
-    // One byte earlier, so that a line that begins exactly at `from` is seen to begin there.
-    const start = Math.max(0, from - 1);
-    const block = readBlock(descriptor, start, to - start);
-    const first = from === 0 ? 0 : block.indexOf(newline) + 1;
-    if (from > 0 && first === 0) return [];
-    const body = block.subarray(first);
-    if (body.length === 0) return [];
-    const last = body.lastIndexOf(newline);
-    if (last === body.length - 1) return body.subarray(0, -1).toString('utf8').split('\n');
-    const complete = last === -1 ? [] : body.subarray(0, last).toString('utf8').split('\n');
-    return [...complete, restOfLine(descriptor, body.subarray(last + 1), start + block.length)];
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** The end of a line that goes on beyond the piece. */
-function restOfLine(descriptor: number, begun: Buffer, from: number): string | null {
-  const pieces = [begun];
-  let bytes = begun.length;
-  for (let position = from; ; position += stepBytes) {
-    const more = readBlock(descriptor, position, stepBytes);
-    const end = more.indexOf(newline);
-    pieces.push(end === -1 ? more : more.subarray(0, end));
-    bytes += more.length;
-    if (end !== -1 || more.length === 0) return Buffer.concat(pieces).toString('utf8');
-    if (bytes > largestRecord) return null;
-  }
-}
-
-function readBlock(descriptor: number, position: number, length: number): Buffer {
-  const block = Buffer.allocUnsafe(length);
-  let read = 0;
-  while (read < length) {
-    const got = readSync(descriptor, block, read, length - read, position + read);
-    if (got === 0) break;
-    read += got;
-  }
-  return block.subarray(0, read);
 }

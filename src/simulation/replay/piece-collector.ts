@@ -1,6 +1,7 @@
 /** Takes observed pieces in their order: counts lines on, hands rows over, tells how far it has come. */
 import type { SimulationProgress } from '../simulate-options.js';
-import type { ObservedLines, Piece } from './observe-lines.js';
+import type { ObservedLines } from './observe-lines.js';
+import type { Piece } from './read-piece.js';
 import { column, rowWidth } from './row.js';
 import type { Simulation } from './simulation.js';
 

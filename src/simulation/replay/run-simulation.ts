@@ -5,10 +5,11 @@ import { type ReadProgress, readBatches } from '../../interaction/read/read-batc
 import { findSources } from '../../interaction/read/sources.js';
 import type { SimulationReport } from '../report.js';
 import type { SimulateOptions, SimulationFiles } from '../simulate-options.js';
-import { observeLines, type Piece } from './observe-lines.js';
+import { observeLines } from './observe-lines.js';
 import { Observer } from './observer.js';
 import type { OpenedSettings } from './open-settings.js';
 import { PieceCollector, type Tell } from './piece-collector.js';
+import type { Piece } from './read-piece.js';
 import { recallLines } from './recall.js';
 import { column, newRows } from './row.js';
 import { Simulation } from './simulation.js';

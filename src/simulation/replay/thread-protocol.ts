@@ -1,7 +1,8 @@
 /** What the main thread and its workers say to each other. */
 import type { RuleFileContent } from '../../rules/parse-rule-set.js';
 import type { Environment } from '../../shared/environment.js';
-import type { ObservedLines, Piece } from './observe-lines.js';
+import type { ObservedLines } from './observe-lines.js';
+import type { Piece } from './read-piece.js';
 import type { Tables } from './tables.js';
 
 /** A worker is born with this. */
