@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatSimulationHtml } from '../../src/simulation/html/page.js';
+import type { SimulationReport, Totals } from '../../src/simulation/report.js';
 import { diff } from '../../src/simulation/simulate.js';
 import { folderOf, interactionOf, ruleSetOf, serviceRules } from './support/example.js';
 
@@ -17,7 +18,7 @@ const flags =
   '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
 const attack = '</script><script>window.attacked = true</script><img src=x onerror="window.attacked = true">';
 
-async function page(): Promise<string> {
+async function simulated(): Promise<SimulationReport> {
   const rules = {
     ...serviceRules,
     rules: [
@@ -39,18 +40,37 @@ async function page(): Promise<string> {
         : {}),
     }),
   );
-  const report = await diff({
+  return diff({
     rules: ruleSetOf(rules),
     baseline: ruleSetOf(serviceRules),
     interactions,
     failOn: ['lost-sends', 'flips>100'],
   });
-  return formatSimulationHtml(report);
+}
+
+const page = async (): Promise<string> => formatSimulationHtml(await simulated());
+
+/** A year, a window of a month, and numbers of seven digits. */
+async function largePage(): Promise<string> {
+  const report = await simulated();
+  const many = (day: number): Totals['byDay'][number] => ({
+    day: new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10),
+    outcomes: { ...report.after.outcomes, sent: 1_234_567 - 1_000 * day },
+  });
+  const after: Totals = {
+    ...report.after,
+    interactions: 9_876_543,
+    outcomes: { ...report.after.outcomes, sent: 1_234_567, suppressed: 1_111_111, duplicate: 1_222_222 },
+    byDay: Array.from({ length: 365 }, (_, day) => many(day)),
+    suppressionByDay: Array.from({ length: 40 }, (_, day) => ({ day, count: 1_000_000 - 20_000 * day })),
+  };
+  return formatSimulationHtml({ ...report, after, before: after });
 }
 
 describe.skipIf(!hasBrowser)('the page in a browser', () => {
   const folder = folderOf({});
-  const url = pathToFileURL(join(folder, 'report.html')).href;
+  const urlOf = (name: string): string => pathToFileURL(join(folder, name)).href;
+  const url = urlOf('report.html');
   let browser: Browser;
   let open: Page;
   const complaints: string[] = [];
@@ -59,6 +79,7 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
   beforeAll(async () => {
     const { writeFileSync } = await import('node:fs');
     writeFileSync(join(folder, 'report.html'), await page());
+    writeFileSync(join(folder, 'large.html'), await largePage());
     browser = await chromium.launch({ executablePath, args: flags.split(' ') });
     open = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     open.on('console', (message) => complaints.push(message.text()));
@@ -160,6 +181,88 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
     expect(width).toBeLessThanOrEqual(390);
   });
 
+  describe('charts', () => {
+    const widths = [
+      [1280, 'screen'],
+      [768, 'screen'],
+      [390, 'screen'],
+      [688, 'print'],
+    ] as const;
+
+    it.each(['report.html', 'large.html'].flatMap((name) => widths.map((row) => [name, ...row] as const)))(
+      'of %s can be read at %i px on %s: no tiny words, and none over another',
+      async (name, width, media) => {
+        const own = await browser.newPage({ viewport: { width, height: 900 } });
+        await own.emulateMedia({ media });
+        await own.goto(urlOf(name));
+        const words = await own.locator('figure svg:visible').evaluateAll((charts: Chart[]) =>
+          charts.map((chart) =>
+            [...chart.querySelectorAll('text')].map((text) => {
+              const { left, right, top, bottom } = text.getBoundingClientRect();
+              return { text: text.textContent, left, right, top, bottom };
+            }),
+          ),
+        );
+        await own.close();
+        expect(words.length).toBe(3);
+        for (const chart of words) {
+          expect(chart.length).toBeGreaterThan(4);
+          for (const [index, one] of chart.entries()) {
+            // A line of text is about a sixth higher than its letters are large.
+            expect([one.text, one.bottom - one.top > 10]).toEqual([one.text, true]);
+            expect([one.text, one.left >= 0 && one.right <= width]).toEqual([one.text, true]);
+            for (const other of chart.slice(index + 1)) {
+              const apart =
+                one.right < other.left ||
+                other.right < one.left ||
+                one.bottom < other.top + 4 ||
+                other.bottom < one.top + 4;
+              expect([one.text, other.text, apart]).toEqual([one.text, other.text, true]);
+            }
+          }
+        }
+      },
+    );
+  });
+
+  it('breaks no word of a table that is not a name', async () => {
+    for (const width of [390, 688]) {
+      await open.setViewportSize({ width, height: 800 });
+      const lines = await open.locator('td:not(:first-child)').evaluateAll((cells: Cell[]) =>
+        cells.map((cell) => {
+          const range = cell.ownerDocument.createRange();
+          range.selectNodeContents(cell);
+          return range.getClientRects().length;
+        }),
+      );
+      expect(lines.length).toBeGreaterThan(10);
+      expect(lines.filter((count) => count !== 1)).toEqual([]);
+    }
+  });
+
+  it('opens on paper an example of every change and of every outcome, and what the reader has opened', async () => {
+    const own = await browser.newPage({ viewport: { width: 688, height: 900 } });
+    await own.goto(url);
+    const explained = own.locator('[data-outcome] pre:visible');
+    const examples = own.locator('.flip > div > details:visible');
+    expect([await explained.count(), await examples.count()]).toEqual([0, 0]);
+
+    await own.emulateMedia({ media: 'print' });
+    const outcomes = await own.locator('#outcome option').count();
+    const groups = await own.locator('.flip').count();
+    expect(groups).toBeGreaterThan(0);
+    expect([await explained.count(), await examples.count()]).toEqual([outcomes - 1, groups]);
+    expect(await own.getByText('open a row').isVisible()).toBe(false);
+
+    await own.emulateMedia({ media: 'screen' });
+    await own.locator('.flip > summary').first().click();
+    await own.locator('[data-outcome] > summary').nth(1).click();
+    await own.emulateMedia({ media: 'print' });
+    expect(await explained.count()).toBe(outcomes);
+    expect(await examples.count()).toBeGreaterThan(groups);
+    await own.close();
+  });
+
   it('prints to pages', async () => {
     const pdf = await open.pdf({ format: 'A4' });
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
@@ -172,6 +275,20 @@ it('is one file that names no other', async () => {
   expect(html.match(/<script>/g)).toHaveLength(1);
   expect(html.length).toBeLessThan(400_000);
 });
+
+/** What of the browser the tests look at; there is no DOM in this project's types. */
+interface Chart {
+  querySelectorAll(selector: string): Iterable<{
+    readonly textContent: string;
+    getBoundingClientRect(): { left: number; right: number; top: number; bottom: number };
+  }>;
+}
+
+interface Cell {
+  readonly ownerDocument: {
+    createRange(): { selectNodeContents(node: Cell): void; getClientRects(): { length: number } };
+  };
+}
 
 function luminance(colour: string): number {
   const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+/g) ?? []).map((part) => {

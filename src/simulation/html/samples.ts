@@ -10,7 +10,7 @@ export function flipSection({ flips, baseline }: SimulationReport): Markup {
     return html`<section><h2>What changes</h2><p>Nothing: every interaction comes out as under <code>${baseline?.source ?? ''}</code>.</p></section>`;
   }
   return html`<section><h2>What changes</h2>
-<p class="note">Biggest first<span class="screen">; open a row for examples</span>.</p>${flips.groups.map(flipGroup)}</section>`;
+<p class="note">Biggest first<span class="screen">; open a row for examples</span><span class="paper">, each with an example</span>.</p>${flips.groups.map(flipGroup)}</section>`;
 }
 
 function flipGroup({ from, to, cause, count: many, samples }: FlipGroup): Markup {
@@ -27,7 +27,7 @@ export function samples({ samples: all }: SimulationReport): Markup {
   const firsts = simulatedOutcomes.map((outcome) => all.find((sample) => sample.outcome === outcome));
   const present = simulatedOutcomes.filter((_, index) => firsts[index] !== undefined);
   return html`<section><h2>Samples, with their explanation</h2>
-<p class="note">Drawn by a hash of the id, so that the same interactions are shown every time. Names and addresses are masked.</p>
+<p class="note">Drawn by a hash of the id, so that the same interactions are shown every time. Names and addresses are masked.<span class="paper"> One of each outcome is explained on paper, and every one that was opened before.</span></p>
 <div class="search"><input id="words" type="search" placeholder="Search ids, tags, rules, conditions …" aria-label="Search samples">
 <select id="outcome" aria-label="Outcome"><option value="">every outcome</option>${present.map((outcome) => html`<option value="${outcome}">${outcomeWords[outcome]}</option>`)}</select>
 <span id="found" class="soft" role="status"></span></div>

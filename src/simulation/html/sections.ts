@@ -81,7 +81,7 @@ export function funnel(drawing: Drawing, { after, before }: SimulationReport): M
       lost === 0 && index > 0 ? 'none lost here' : index === 0 ? 'all records' : `−${whole(lost)} ${why}`;
     return { label, value, note, before: earlier, kind: index === steps.length - 1 ? 'sent' : 'step' };
   });
-  return html`<section><h2>From interactions to requests</h2>
+  return html`<section class="chart"><h2>From interactions to requests</h2>
 <p class="note">Each step keeps what passed the one above.${before === undefined ? '' : ' The dashed outline is the baseline.'}</p>
 ${barRows(drawing, bars, 'From interactions to requests')}</section>`;
 }
@@ -104,15 +104,15 @@ function funnelSteps({ interactions, outcomes }: Totals): Step[] {
     step('valid', outcomes.invalid, 'invalid'),
     step('let through by the rules', outcomes.skipped, 'skipped'),
     step('not only recorded', outcomes.recorded, 'recorded'),
-    step('not handled before', outcomes.duplicate, 'handled before'),
-    step('not in a window: sent', outcomes.suppressed, 'suppressed'),
+    step('not handled before', outcomes.duplicate, 'repeats'),
+    step('not held back: sent', outcomes.suppressed, 'suppressed'),
   ];
 }
 
 export function overTime(drawing: Drawing, { after }: SimulationReport): Markup {
   const { days, unit } = daysOf(after);
   if (days.length === 0) return html``;
-  return html`<section><h2>Outcomes over time</h2>
+  return html`<section class="chart"><h2>Outcomes over time</h2>
 <p class="note">By ${unit} in UTC, at the moment a request goes or would go. Interactions without an end of their own are left out.</p>
 ${legend(outcomesIn(days), false)}${timeChart(drawing, days, 'Outcomes over time')}</section>`;
 }
@@ -137,7 +137,7 @@ export function suppression(drawing: Drawing, { after, before }: SimulationRepor
     kind: 'suppressed' as const,
   }));
   const { heldBack, suppressed } = after.customers;
-  return html`<section><h2>Held back, by day of the window</h2>
+  return html`<section class="chart"><h2>Held back, by day of the window</h2>
 <p class="note">${count(suppressed, 'customer')} held back${
     heldBack.length === 0
       ? ''

@@ -83,7 +83,7 @@ input { flex: 1 1 260px; min-width: 0; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); gap: 0 40px; }
 .columns > *, .pair > *, summary > * { min-width: 0; }
 @media (max-width: 520px) { main { padding: 20px 14px 40px; } details > div { padding-left: 14px; } }
-[hidden] { display: none; }
+[hidden], .paper { display: none; }
 footer { margin-top: 48px; border-top: 1px solid var(--line); padding-top: 12px; color: var(--soft); font-size: 13px; }
 @page { margin: 14mm; }
 @media print {
@@ -97,11 +97,12 @@ footer { margin-top: 48px; border-top: 1px solid var(--line); padding-top: 12px;
   /* A hair of room: what ends exactly at the edge of the paper loses its border. */
   main { max-width: none; padding: 0 1px; }
   .search input, .search select, .screen, summary::before { display: none; }
-  h2, h3, .note, .legend, summary { break-after: avoid; }
-  figure, tr, .figures li, .checks li, summary { break-inside: avoid; }
+  .paper { display: inline; }
+  h2, h3, .note, summary { break-after: avoid; }
+  .chart, tr, .figures li, .checks li, summary { break-inside: avoid; }
   pre { font-size: 8.5pt; }
-  /* Paper cannot be opened: one example of each kind is, beside what the reader has opened. */
+  /* Paper cannot be opened: of each kind one example is, and what the reader has opened. A row of changes stays short. */
   .flip::details-content, .example::details-content { display: block; content-visibility: visible; }
-  .flip:not([open]) .example ~ details { display: none; }
+  .flip:not([open]) .example ~ details, .flip:not([open]) .pair { display: none; }
 }
 `;
