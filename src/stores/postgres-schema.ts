@@ -1,6 +1,7 @@
 /** The tables and functions of the Postgres store, as one text that makes them or brings them up to date. */
 import { helperFunctions } from './postgres-helpers.js';
-import { stepFunctions } from './postgres-steps.js';
+import { requestSteps } from './postgres-request-steps.js';
+import { upkeepSteps } from './postgres-upkeep-steps.js';
 
 /** Raised with every change of a table or a function: an older one in the database says to call `migrate()`. */
 export const postgresSchemaVersion = 1;
@@ -12,7 +13,8 @@ export function migrationText(prefix: string): string {
     ...tables(prefix),
     refuseNewer(prefix),
     ...helperFunctions(prefix),
-    ...stepFunctions(prefix),
+    ...requestSteps(prefix),
+    ...upkeepSteps(prefix),
     `INSERT INTO ${prefix}meta VALUES ('version', '${postgresSchemaVersion}')
        ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
   ];
