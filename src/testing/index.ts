@@ -1,4 +1,5 @@
 /** `autotrigger/testing`: for the tests of those who embed the library, or bring a store or rules of their own. */
+export { type ConditionArbitraryOptions, conditionArbitrary } from './condition-arbitraries.js';
 export { type FixedClock, fixedClock } from './fixed-clock.js';
 export {
   hostileRecordArbitrary,
@@ -13,7 +14,6 @@ export {
   recordingTransport,
 } from './recording-transport.js';
 export {
-  conditionArbitrary,
   type RuleFileArbitraryOptions,
   type RuleFileValue,
   ruleFileArbitrary,
