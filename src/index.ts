@@ -46,7 +46,8 @@ export {
   type ShadowReport,
   shadow,
 } from './reload/shadow.js';
-export { type WatchOptions, watchRuleSet } from './reload/watch-rule-set.js';
+export type { WatchOptions } from './reload/watch-options.js';
+export { watchRuleSet } from './reload/watch-rule-set.js';
 export { loadRuleSet } from './rules/load-rule-set.js';
 export { parseRuleSet, type RuleFileContent } from './rules/parse-rule-set.js';
 export type * from './rules/rule-set.js';

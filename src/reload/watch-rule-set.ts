@@ -1,25 +1,19 @@
 /** Follows rule files while a process runs: read, validate, check, then swap one reference. */
-import { AutotriggerError, formatError, isAutotriggerError } from '../errors/autotrigger-error.js';
 import type { Interaction } from '../interaction/interaction.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { systemClock } from '../shared/clock.js';
 import { type Active, ActiveRules } from './active-rules.js';
-import { type BundleOptions, bundleOrigin } from './bundle-origin.js';
 import { admit } from './candidate.js';
-import { folderOrigin } from './folder-origin.js';
 import { lastGoodKeeper } from './last-good.js';
 import { listeners } from './listeners.js';
 import type { RuleOrigin } from './origin.js';
 import { readSettled, type Settled } from './read-settled.js';
 import { recent } from './recent.js';
-import type { ActivationCause, RuleSource, RuleSourceOptions, RuleSourceStatus } from './rule-source.js';
+import type { ActivationCause, RuleSource, RuleSourceStatus } from './rule-source.js';
 import { schedule } from './schedule.js';
 import { startRules } from './start-rules.js';
-
-export interface WatchOptions extends RuleSourceOptions {
-  /** For a URL: headers, signature, time-out. */
-  readonly bundle?: BundleOptions;
-}
+import { troubles } from './troubles.js';
+import { checkOptions, originOf, type WatchOptions } from './watch-options.js';
 
 /**
  * Loads rules and follows them: a folder or file, the URL of a bundle (`https://…`), or an origin of one's own.
@@ -54,12 +48,13 @@ export async function watchRuleSet(
 
   /** Content of the files as last judged; the same content is never judged twice. */
   let { seen } = start;
-  /** Why what was judged last is not active, and why the files cannot be read now. */
-  let refused = start.refused === undefined ? undefined : asError(start.refused, origin);
-  let unreadable: AutotriggerError | undefined;
   let lastAttempt = at();
   /** Raised by a rollback: a look that began before it must not undo it. */
   let era = 0;
+  const trouble = troubles(origin, start.refused, (error) => {
+    const { diagnostics } = error;
+    emit('rejected', { error, diagnostics, active: rules.current.ruleSet.version, at: lastAttempt });
+  });
 
   const plan = schedule(look, {
     debounceMs: options.debounceMs ?? 50,
@@ -101,11 +96,11 @@ export async function watchRuleSet(
       content = await readSettled(origin, seen, signal);
     } catch (error) {
       lastAttempt = at();
-      if (!signal.aborted) cannotRead(asError(error, origin));
+      if (!signal.aborted) trouble.cannotRead(error);
       return false;
     }
     lastAttempt = at();
-    unreadable = undefined;
+    trouble.readable();
     if (content === undefined) return true;
     seen = content.hash;
     try {
@@ -113,13 +108,13 @@ export async function watchRuleSet(
       const ruleSet = await admit(content, rules.current.ruleSet, moment, options);
       if (!isOver()) accept({ ruleSet, files: content.files, since: at(), from: 'files' });
     } catch (error) {
-      if (!isOver()) refuse(asError(error, origin));
+      if (!isOver()) trouble.refuse(error);
     }
     return true;
   }
 
   function accept(next: Active): void {
-    refused = undefined;
+    trouble.accepted();
     const { ruleSet, since } = rules.current;
     if (next.ruleSet.version !== ruleSet.version) activate(next, 'edit');
     else {
@@ -137,27 +132,10 @@ export async function watchRuleSet(
     emit('activated', { ruleSet, version: ruleSet.version, previous, cause, at: since });
   }
 
-  function refuse(error: AutotriggerError): void {
-    refused = error;
-    reject(error);
-  }
-
-  function cannotRead(error: AutotriggerError): void {
-    // A server that stays away is one piece of news, not one every poll.
-    const isKnown = unreadable !== undefined && formatError(unreadable) === formatError(error);
-    unreadable = error;
-    if (!isKnown) reject(error);
-  }
-
-  function reject(error: AutotriggerError): void {
-    const { diagnostics } = error;
-    emit('rejected', { error, diagnostics, active: rules.current.ruleSet.version, at: lastAttempt });
-  }
-
   function rollback(version?: string): RuleSet {
     const target = rules.find(version);
     era += 1;
-    refused = undefined;
+    trouble.accepted();
     activate({ ...target, since: at(), from: 'rollback' }, 'rollback');
     return target.ruleSet;
   }
@@ -168,34 +146,8 @@ export async function watchRuleSet(
       name: origin.name,
       active: Object.freeze({ version: ruleSet.version, since, from: source }),
       lastAttempt,
-      lastError: unreadable ?? refused,
+      lastError: trouble.last,
       earlier: Object.freeze([...rules.earlier]),
     });
-  }
-}
-
-function asError(error: unknown, { name }: RuleOrigin): AutotriggerError {
-  if (isAutotriggerError(error)) return error;
-  return new AutotriggerError('RULES_UNREADABLE', `${name} cannot be read`, {
-    fix: 'look at the cause; it is tried again by itself',
-    cause: error,
-  });
-}
-
-function originOf(from: string | URL | RuleOrigin, { bundle }: WatchOptions): RuleOrigin {
-  if (typeof from === 'object' && !(from instanceof URL)) return from;
-  return from instanceof URL || /^https?:\/\//.test(from) ? bundleOrigin(from, bundle) : folderOrigin(from);
-}
-
-function checkOptions(options: WatchOptions): void {
-  const whole = { pollMs: 1, debounceMs: 0, keep: 0, recent: 0 } as const;
-  for (const [name, least] of Object.entries(whole)) {
-    const value: unknown = Reflect.get(options, name);
-    if (value === undefined || (Number.isSafeInteger(value) && Number(value) >= least)) continue;
-    throw new AutotriggerError('OPTION_INVALID', `\`${name}\` must be a whole number of at least ${least}`);
-  }
-  const share = options.guards?.maxChangedShare;
-  if (share !== undefined && !(share >= 0 && share <= 1)) {
-    throw new AutotriggerError('OPTION_INVALID', '`guards.maxChangedShare` must be a share, from 0 to 1');
   }
 }
