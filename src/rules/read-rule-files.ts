@@ -18,11 +18,6 @@ export function readTexts(paths: readonly string[]): Promise<{ path: string; con
   return Promise.all(paths.map(async (path) => ({ path, content: await readText(path) })));
 }
 
-/** Paths of the rule files, as a person would write them: below the folder as it was given. */
-export async function findRuleFiles(folderOrFile: string): Promise<string[]> {
-  return requireRuleFiles(folderOrFile, (await findFiles(folderOrFile, [ruleFileEnding])).files);
-}
-
 export interface FoundFiles {
   /** In the order of their paths. */
   readonly files: readonly string[];

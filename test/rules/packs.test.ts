@@ -5,7 +5,6 @@ import Ajv2020 from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/decision/decide.js';
 import { loadRuleSet } from '../../src/rules/load-rule-set.js';
-import { findRuleFiles } from '../../src/rules/read-rule-files.js';
 import { test as testRules } from '../../src/simulation/scenarios/test.js';
 import { ruleFileSchemaPath, ruleFileSchemaText } from '../support/write-rule-file-schema.js';
 
@@ -21,7 +20,7 @@ describe('the shipped JSON Schema', () => {
 
   it('accepts every shipped rule file', async () => {
     for (const pack of packs) {
-      for (const file of await findRuleFiles(join(root, pack))) {
+      for (const { path: file } of (await loadRuleSet(join(root, pack))).files) {
         expect(validate(JSON.parse(readFileSync(file, 'utf8'))), JSON.stringify(validate.errors)).toBe(true);
       }
     }
@@ -45,7 +44,7 @@ describe('the shipped JSON Schema', () => {
 
   it('is where every shipped rule file says it is', async () => {
     for (const pack of packs) {
-      for (const file of await findRuleFiles(join(root, pack))) {
+      for (const { path: file } of (await loadRuleSet(join(root, pack))).files) {
         const { $schema } = JSON.parse(readFileSync(file, 'utf8'));
         expect(relative(root, resolve(file, '..', $schema))).toBe(relative(root, ruleFileSchemaPath));
       }
