@@ -1,7 +1,9 @@
 /** The whole way of an interaction on one screen: normalise → decide → reserve → begin → send → settle → receipt. */
+import { decide } from './decision/decide.js';
 import { decideAsync } from './decision/decide-async.js';
 import type { Decision } from './decision/decision.js';
 import type { FeedbackRequest } from './decision/feedback-request.js';
+import { programOf } from './decision/program.js';
 import type { Interaction } from './interaction/interaction.js';
 import { normaliseInteraction } from './interaction/normalise.js';
 import type { Receipt } from './receipt/receipt.js';
@@ -21,7 +23,9 @@ export function createTrigger(options: TriggerOptions): Trigger {
   const { guard, observer, tally } = parts;
 
   async function process(raw: unknown): Promise<Receipt> {
-    const receipt = await observer.observe(() => receive(parts, raw));
+    if (!observer.ready) await observer.prepare();
+    const receipt = await observer.around(() => receive(parts, raw));
+    observer.tell(receipt);
     tally.add(receipt);
     return receipt;
   }
@@ -45,17 +49,27 @@ async function receive(parts: Parts, raw: unknown): Promise<Receipt> {
   if (!read.ok) return write.invalid(read, ruleSet.version, clock.now());
   const { interaction } = read;
   if (desk.closing) return write.turnedAway(interaction, ruleSet.version, clock.now());
-  return desk.serve(interaction.ext_interaction_id, () => decideAndSubmit(parts, ruleSet, interaction));
+  const visitor = desk.enter(interaction.ext_interaction_id);
+  let receipt: Receipt | undefined;
+  try {
+    receipt = await decideAndSubmit(parts, ruleSet, interaction);
+    return receipt;
+  } finally {
+    desk.leave(visitor, receipt);
+  }
 }
 
 async function decideAndSubmit(parts: Parts, ruleSet: RuleSet, interaction: Interaction): Promise<Receipt> {
   const { clock, environment, factTimeoutMs, lanes, rules } = parts;
   const now = clock.now();
-  const decision = await decideAsync(ruleSet, interaction, {
-    now: new Date(now),
-    environment,
-    ...(factTimeoutMs === undefined ? {} : { factTimeoutMs }),
-  });
+  const options = { now: new Date(now), environment };
+  const decision = programOf(ruleSet).fetches
+    ? await decideAsync(
+        ruleSet,
+        interaction,
+        factTimeoutMs === undefined ? options : { ...options, factTimeoutMs },
+      )
+    : decide(ruleSet, interaction, options);
   rules.observe?.(interaction);
   const { notBefore, request } = decision;
   if (request === undefined) return write.skipped({ interaction, decision, at: now });
@@ -64,7 +78,13 @@ async function decideAndSubmit(parts: Parts, ruleSet: RuleSet, interaction: Inte
   }
   // Within this process a customer's interactions take turns, so that the second one hears "suppressed", not "busy".
   const lane = normaliseAddress(request.customer.email);
-  return lanes.run(lane, () => submit(parts, ruleSet, interaction, decision, request));
+  const turn = lanes.enter(lane);
+  if (turn !== undefined) await turn;
+  try {
+    return await submit(parts, ruleSet, interaction, decision, request);
+  } finally {
+    lanes.leave(lane);
+  }
 }
 
 async function submit(

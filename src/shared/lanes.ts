@@ -1,22 +1,25 @@
-/** Work of the same key runs one after the other, in the order it came; work of different keys overlaps. */
+/** Work of the same key takes turns, in the order it came; work of different keys overlaps. */
 
 export interface Lanes {
-  run<Result>(key: string, work: () => Promise<Result>): Promise<Result>;
+  /** Undefined when the lane is free, else the promise of one's turn. Whoever had a turn leaves. */
+  enter(key: string): Promise<void> | undefined;
+  leave(key: string): void;
 }
 
 export function createLanes(): Lanes {
-  const tails = new Map<string, Promise<unknown>>();
+  /** Of each lane in use, who waits for it. */
+  const lanes = new Map<string, (() => void)[]>();
   return {
-    run(key, work) {
-      const before = tails.get(key);
-      const result = before === undefined ? work() : before.then(work, work);
-      const tail = result.then(leave, leave);
-      tails.set(key, tail);
-      return result;
-
-      function leave(): void {
-        if (tails.get(key) === tail) tails.delete(key);
-      }
+    enter(key) {
+      const waiting = lanes.get(key);
+      if (waiting !== undefined) return new Promise((resolve) => waiting.push(resolve));
+      lanes.set(key, []);
+      return undefined;
+    },
+    leave(key) {
+      const next = lanes.get(key)?.shift();
+      if (next === undefined) lanes.delete(key);
+      else next();
     },
   };
 }

@@ -20,73 +20,87 @@ export async function* mapInOrder<Item, Result>(
   work: (item: Item) => Promise<Result>,
   { concurrency, signal }: MapInOrderOptions,
 ): AsyncGenerator<Result, void, undefined> {
-  const items = Symbol.asyncIterator in input ? input[Symbol.asyncIterator]() : input[Symbol.iterator]();
+  const items = iteratorOf(input);
   const results: Promise<Result>[] = [];
   const changed = createBell();
   let underWay = 0;
-  let stopped = false;
+  let reading = false;
   let ended = false;
   let failure: { readonly error: unknown } | undefined;
-  let stopReading = (): void => undefined;
 
-  const stop = (): void => {
-    stopped = true;
-    stopReading();
-    changed.ring();
-  };
-  const leave = (): void => {
-    underWay -= 1;
-    changed.ring();
-  };
-  // A fresh promise for each step: racing one long-lived "stopped" promise would keep every step alive.
-  const read = (): Promise<IteratorResult<Item>> =>
-    new Promise((resolve, reject) => {
-      stopReading = () => resolve({ done: true, value: undefined });
-      Promise.resolve(items.next()).then(resolve, reject);
-    });
-  const pump = async (): Promise<void> => {
-    try {
-      while (!stopped) {
-        if (underWay >= concurrency || results.length >= concurrency * waitingPerCall) {
-          await changed.heard();
-          continue;
-        }
-        const step = await read();
-        if (step.done) break;
-        underWay += 1;
-        const result = work(step.value);
-        result.then(leave, leave);
-        results.push(result);
-        changed.ring();
-      }
-    } catch (error) {
-      failure = { error };
-    }
+  const end = (): void => {
     ended = true;
     changed.ring();
   };
+  const fail = (error: unknown): void => {
+    if (!ended) failure = { error };
+    end();
+  };
+  const leave = (): void => {
+    underWay -= 1;
+    fill();
+  };
+  const take = (step: IteratorResult<Item>): void => {
+    if (ended) return;
+    if (step.done) {
+      end();
+      return;
+    }
+    underWay += 1;
+    const result = work(step.value);
+    result.then(leave, leave);
+    results.push(result);
+    changed.ring();
+  };
+  const arrive = (step: IteratorResult<Item>): void => {
+    reading = false;
+    take(step);
+    fill();
+  };
+  /** Takes as much as may be under way; where the input keeps it waiting, it goes on when the next item arrives. */
+  const fill = (): void => {
+    try {
+      while (!ended && !reading && underWay < concurrency && results.length < concurrency * waitingPerCall) {
+        const step = items.next();
+        if (step instanceof Promise) {
+          reading = true;
+          step.then(arrive).catch(fail);
+        } else take(step);
+      }
+    } catch (error) {
+      fail(error);
+    }
+  };
 
-  if (signal?.aborted) stopped = true;
-  signal?.addEventListener('abort', stop, { once: true });
-  const pumped = pump();
+  signal?.addEventListener('abort', end, { once: true });
+  if (signal?.aborted) end();
   try {
     while (true) {
+      fill();
       const first = results[0];
       if (first !== undefined) {
         const result = await first;
         void results.shift();
-        changed.ring();
         yield result;
       } else if (ended) break;
       else await changed.heard();
     }
     if (failure !== undefined) throw failure.error;
   } finally {
-    signal?.removeEventListener('abort', stop);
-    stop();
-    await pumped;
+    signal?.removeEventListener('abort', end);
+    end();
     await Promise.allSettled(results);
     // An input that hangs in a read must not hold up the end: it is told to stop, and nobody waits for it.
     Promise.resolve(items.return?.()).catch(() => undefined);
   }
+}
+
+/** One that answers at once, or with a promise of this language and no other kind. */
+function iteratorOf<Item>(input: Iterable<Item> | AsyncIterable<Item>): {
+  next(): IteratorResult<Item> | Promise<IteratorResult<Item>>;
+  return?(): unknown;
+} {
+  if (!(Symbol.asyncIterator in input)) return input[Symbol.iterator]();
+  const items = input[Symbol.asyncIterator]();
+  return { next: () => Promise.resolve(items.next()), return: () => items.return?.() };
 }

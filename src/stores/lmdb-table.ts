@@ -1,7 +1,9 @@
 /** The rows of an lmdb store. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { LmdbEnvironment, Table } from './lmdb-environment.js';
+import type { RangeOptions } from 'lmdb';
+import type { Table } from './lmdb-environment.js';
 import { storeUnavailable } from './lmdb-failure.js';
+import type { LazyEnvironment } from './lmdb-opening.js';
 import { emptyRow, isEmpty, type Row } from './row.js';
 import { ByteReader, ByteWriter } from './row-bytes.js';
 import { decodeRow, encodeRow } from './row-codec.js';
@@ -11,36 +13,38 @@ import type { RowTable } from './row-store.js';
 /** Rows read in one go while walking through all of them; other work runs in between. */
 const stride = 500;
 
-export function lmdbTable(folder: string, opened: () => Promise<LmdbEnvironment>): RowTable {
+export function lmdbTable(folder: string, environment: LazyEnvironment): RowTable {
   return {
-    async read(customer) {
-      const { customers } = await opened();
-      return guarded('be read', async () => readRow(customers, keyOf(customer)));
+    opening: () => (environment.isOpen() ? undefined : environment.open()),
+    read(customer) {
+      try {
+        return readRow(environment.opened().customers, keyOf(customer));
+      } catch (error) {
+        throw storeUnavailable(folder, 'be read', error);
+      }
     },
     async change<Result>(customer: string, step: (row: Row) => Change<Result>) {
-      const { customers, commit } = await opened();
+      if (!environment.isOpen()) await environment.open();
+      const { customers, commit } = environment.opened();
       const key = keyOf(customer);
-      return guarded('be written', () =>
-        commit(() => {
+      try {
+        return await commit(() => {
           const before = readRow(customers, key);
           const { row, result } = step(before ?? emptyRow);
           if (row !== undefined && !isEmpty(row)) void customers.put(key, encodeRow(row));
           else if (row !== undefined && before !== undefined) void customers.remove(key);
           return result;
-        }),
-      );
+        });
+      } catch (error) {
+        throw storeUnavailable(folder, 'be written', await reasonOf(error));
+      }
     },
     async *rows() {
-      const { customers } = await opened();
+      const { customers } = await environment.open();
       let last: Buffer | undefined;
       for (;;) {
         const after = last === undefined ? {} : { start: last, exclusiveStart: true };
-        const page = await guarded('be read', async () =>
-          Array.from(customers.getRange({ ...after, limit: stride }), ({ key, value }) => ({
-            key: Buffer.from(key),
-            row: decodeRow(value),
-          })),
-        );
+        const page = pageOf(customers, after);
         for (const { key, row } of page) yield [customerOf(key), row] as const;
         last = page.at(-1)?.key;
         if (last === undefined) return;
@@ -49,11 +53,14 @@ export function lmdbTable(folder: string, opened: () => Promise<LmdbEnvironment>
     },
   };
 
-  async function guarded<Result>(action: string, work: () => Promise<Result>): Promise<Result> {
+  function pageOf(customers: Table, after: RangeOptions): { readonly key: Buffer; readonly row: Row }[] {
     try {
-      return await work();
+      return Array.from(customers.getRange({ ...after, limit: stride }), ({ key, value }) => ({
+        key: Buffer.from(key),
+        row: decodeRow(value),
+      }));
     } catch (error) {
-      throw storeUnavailable(folder, action, await reasonOf(error));
+      throw storeUnavailable(folder, 'be read', error);
     }
   }
 }

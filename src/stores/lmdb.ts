@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { type Clock, systemClock } from '../shared/clock.js';
 import { examine } from './lmdb-doctor.js';
-import { type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
+import { lazyEnvironment } from './lmdb-opening.js';
 import { lmdbTable } from './lmdb-table.js';
 import type { SuppressionStore } from './port.js';
 import { rowStore } from './row-store.js';
@@ -26,28 +26,17 @@ export function lmdbStore({ path, clock = systemClock }: LmdbStoreOptions): Supp
       },
     );
   }
-  let environment: Promise<LmdbEnvironment> | undefined;
-  let closed = false;
-
-  const opened = (): Promise<LmdbEnvironment> => {
-    if (closed) return Promise.reject(closedError(path));
-    environment ??= openEnvironment(path).catch((error: unknown) => {
-      environment = undefined;
-      throw error;
-    });
-    return environment;
-  };
-
-  const steps = rowStore(lmdbTable(path, opened), clock);
+  const environment = lazyEnvironment(path);
+  const steps = rowStore(lmdbTable(path, environment), clock);
   return Object.freeze<SuppressionStore>({
     ...steps,
     name: 'lmdb',
     durable: true,
     async open() {
-      await opened();
+      await environment.open();
     },
     async secret() {
-      return (await opened()).secret;
+      return (await environment.open()).secret;
     },
     async statistics() {
       const counts = await steps.statistics();
@@ -55,26 +44,9 @@ export function lmdbStore({ path, clock = systemClock }: LmdbStoreOptions): Supp
       return { ...counts, bytes: size };
     },
     async doctor(context) {
-      await opened();
+      await environment.open();
       return examine(path, clock, context);
     },
-    async close() {
-      closed = true;
-      const opening = environment;
-      environment = undefined;
-      if (opening === undefined) return;
-      const { commit, root } = await opening.catch(() => nothingOpen);
-      // What was asked for before is on disk when this is.
-      await commit(() => undefined);
-      await root.close();
-    },
-  });
-}
-
-const nothingOpen = { commit: async () => undefined, root: { close: async () => undefined } };
-
-function closedError(path: string): AutotriggerError {
-  return new AutotriggerError('STORE_UNAVAILABLE', `the lmdb store \`${path}\` was closed`, {
-    fix: 'make another with lmdbStore({ path }), or close later',
+    close: () => environment.close(),
   });
 }

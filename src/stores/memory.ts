@@ -26,10 +26,9 @@ export function memoryStore({
   let said = quiet;
 
   const table: RowTable = {
-    async read(customer) {
-      return rows.get(customer);
-    },
-    async change<Result>(customer: string, step: (row: Row) => Change<Result>) {
+    opening: () => undefined,
+    read: (customer) => rows.get(customer),
+    change<Result>(customer: string, step: (row: Row) => Change<Result>) {
       const { row, result } = step(rows.get(customer) ?? emptyRow);
       if (row !== undefined) {
         if (isEmpty(row)) rows.delete(customer);

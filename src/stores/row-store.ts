@@ -17,10 +17,12 @@ import {
 } from './row-steps.js';
 
 export interface RowTable {
+  /** Until the table can be read; undefined when it can be now. */
+  opening(): Promise<unknown> | undefined;
   /** The row as it is now. */
-  read(customer: string): Promise<Row | undefined>;
-  /** Reads, steps and writes as one; resolves when what was written is as durable as the table can make it. */
-  change<Result>(customer: string, step: (row: Row) => Change<Result>): Promise<Result>;
+  read(customer: string): Row | undefined;
+  /** Reads, steps and writes as one; answers when what was written is as durable as the table can make it. */
+  change<Result>(customer: string, step: (row: Row) => Change<Result>): Result | Promise<Result>;
   rows(): AsyncIterable<readonly [customer: string, row: Row]>;
 }
 
@@ -34,32 +36,36 @@ export function rowStore(table: RowTable, clock: Clock): Steps {
     async reserve(request) {
       // Most of those refused are refused by what stands there already: that needs no write and no lock.
       const { customer, interaction, windows, anchors } = request;
-      const row = await table.read(customer);
+      const opening = table.opening();
+      if (opening !== undefined) await opening;
+      const row = table.read(customer);
       const asked = { interaction, windows, contacts: anchors.length > 0 };
       const refusal = row === undefined ? undefined : refusalOf(row, asked, clock.now());
       return refusal ?? table.change(customer, (current) => reserve(current, request, clock.now()));
     },
-    begin: ({ customer, token }) => table.change(customer, (row) => begin(row, token, clock.now())),
-    confirm: ({ customer, token }, receipt) =>
+    begin: async ({ customer, token }) => table.change(customer, (row) => begin(row, token, clock.now())),
+    confirm: async ({ customer, token }, receipt) =>
       table.change(customer, (row) => settle(row, token, receipt, clock.now())),
-    release: ({ customer, token }) => table.change(customer, (row) => release(row, token)),
-    hold: ({ customer, token }, receipt) =>
+    release: async ({ customer, token }) => table.change(customer, (row) => release(row, token)),
+    hold: async ({ customer, token }, receipt) =>
       table.change(customer, (row) => settle(row, token, { ...receipt, outcome: 'unknown' }, clock.now())),
 
     async look({ customer, interaction, windows }) {
-      const row = await table.read(customer);
+      await table.opening();
+      const row = table.read(customer);
       if (row === undefined) return undefined;
       return refusalOf(row, { interaction, windows, contacts: windows.length > 0 }, clock.now());
     },
-    anchor: (customer, anchors) => table.change(customer, (row) => addAnchors(row, anchors)),
+    anchor: async (customer, anchors) => table.change(customer, (row) => addAnchors(row, anchors)),
 
-    block: (customer, entry) => table.change(customer, (row) => block(row, entry, clock.now())),
-    unblock: (customer) => table.change(customer, unblock),
+    block: async (customer, entry) => table.change(customer, (row) => block(row, entry, clock.now())),
+    unblock: async (customer) => table.change(customer, unblock),
     async entry(customer) {
-      const row = await table.read(customer);
+      await table.opening();
+      const row = table.read(customer);
       return row === undefined ? undefined : entryOf(customer, row, clock.now());
     },
-    erase: (customer, { keepBlock }) => table.change(customer, (row) => erase(row, keepBlock)),
+    erase: async (customer, { keepBlock }) => table.change(customer, (row) => erase(row, keepBlock)),
     async *entries() {
       for await (const [customer, row] of table.rows()) {
         const entry = entryOf(customer, row, clock.now());
@@ -71,7 +77,7 @@ export function rowStore(table: RowTable, clock: Clock): Steps {
       let dirty: string[] = [];
       const sweepDirty = async (): Promise<void> => {
         const step = (row: Row) => sweep(row, before, clock.now());
-        const counts = await Promise.all(dirty.map((customer) => table.change(customer, step)));
+        const counts = await Promise.all(dirty.map(async (customer) => table.change(customer, step)));
         removed += counts.reduce((sum, count) => sum + count, 0);
         dirty = [];
       };

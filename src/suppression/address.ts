@@ -13,6 +13,7 @@ const gmailDomains: ReadonlySet<string> = new Set(['gmail.com', 'googlemail.com'
 /** Trimmed, composed (NFC), lower case in no language in particular. Twice changes nothing. */
 export function normaliseAddress(address: string, rules: AddressRules = {}): string {
   const plain = address.normalize('NFC').toLowerCase().normalize('NFC').trim();
+  if (rules.gmail !== true && rules.plusTags !== true) return plain;
   const at = plain.lastIndexOf('@');
   if (at <= 0) return plain;
   const name = plain.slice(0, at);

@@ -16,13 +16,17 @@ interface Examined {
   readonly clock: Clock;
 }
 
-/** Undefined when reservations may be made. Without an environment nobody asked for an examination. */
+/**
+ * Undefined when reservations may be made, at once when that is known already. Without an environment nobody asked
+ * for an examination.
+ */
 export function examination(
   { store, environment, unsafeStore, clock }: Examined,
   calls: StoreCalls,
-): () => Promise<Unavailable | undefined> {
-  if (environment === undefined) return async () => undefined;
+): () => Promise<Unavailable | undefined> | undefined {
+  if (environment === undefined) return () => undefined;
   let examined: Promise<Unavailable | undefined> | undefined;
+  let passed = false;
 
   async function examine(context: {
     environment: Environment;
@@ -36,11 +40,15 @@ export function examination(
     // A store that is not durable says so itself.
     if (store.durable) for (const finding of findings) warn(store.name, finding);
     const grave = findings.find(({ severity }) => severity === 'error');
-    if (grave === undefined || unsafeStore === 'warn') return undefined;
-    return { kind: 'unavailable', error: unsafe(store.name, grave) };
+    if (grave !== undefined && unsafeStore === 'refuse') {
+      return { kind: 'unavailable', error: unsafe(store.name, grave) };
+    }
+    passed = true;
+    return undefined;
   }
 
   return () => {
+    if (passed) return undefined;
     examined ??= examine({ environment, now: clock.now() });
     return examined;
   };

@@ -60,24 +60,28 @@ export function createGuard(options: GuardOptions): Guard {
   const unfit = examination({ store, environment, unsafeStore, clock }, calls);
 
   async function reserve(asked: ReservationRequest): Promise<ReserveOutcome> {
-    const doubt = await unfit();
+    const examined = unfit();
+    const doubt = examined === undefined ? undefined : await examined;
     if (doubt !== undefined) return doubt;
-    const keys = await calls.once(keyring);
+    const keys = keyring.made ?? (await calls.once(keyring.make));
     if (isAway(keys)) return keys;
-    const { customer, ext_interaction_id: id } = asked.request;
-    const [own, ...others] = keys.keysOf(customer.email, id);
+    const { customer: addressee, ext_interaction_id: id } = asked.request;
+    const all = keys.keysOf(addressee.email, id);
+    const { customer, interaction } = all[0];
     const contacts = asked.request.do_not_send !== true;
     const windows = contacts ? checksOf(asked) : [];
     const token = randomUUID().replaceAll('-', '');
     const anchors = contacts ? requestScopes(asked.windows, asked.request) : [];
     const label = keys.labelOf(id);
-    const result = await calls.once(() => store.reserve({ ...own, label, token, leaseMs, windows, anchors }));
+    const result = await calls.once(() =>
+      store.reserve({ customer, interaction, label, token, leaseMs, windows, anchors }),
+    );
     if (result.kind !== 'reserved') return explained(result, asked);
-    const reservation = { customer: own.customer, token, contacts, leaseUntil: result.leaseUntil };
+    const reservation = { customer, token, contacts, leaseUntil: result.leaseUntil };
 
     // Each process reserves under its own key first and only then looks at the others: of two that hold different
     // secrets to be current, at least one sees the other.
-    for (const other of others) {
+    for (const other of all.slice(1)) {
       const against = await calls.once(() => store.look({ ...other, windows: windows.map(single) }));
       if (against === undefined) continue;
       await release(reservation);
@@ -87,7 +91,7 @@ export function createGuard(options: GuardOptions): Guard {
   }
 
   async function look(asked: ReservationRequest): Promise<Refusal | Unavailable | undefined> {
-    const keys = await calls.once(keyring);
+    const keys = keyring.made ?? (await calls.once(keyring.make));
     if (isAway(keys)) return keys;
     const windows = asked.request.do_not_send === true ? [] : checksOf(asked);
     const [own, ...others] = keys.keysOf(asked.request.customer.email, asked.request.ext_interaction_id);
@@ -118,7 +122,7 @@ export function createGuard(options: GuardOptions): Guard {
     windowChecks(windows, request, timezone, clock.now());
 
   return Object.freeze<Guard>({
-    ...createCustomers(store, keyring, clock),
+    ...createCustomers(store, async () => keyring.made ?? keyring.make(), clock),
     reserve,
     look,
     begin,
@@ -142,21 +146,32 @@ function explained<Result extends Refusal | Unavailable>(refusal: Result, asked:
   return { ...refusal, until: reopensAt(window, refusal.since, asked.timezone) };
 }
 
+interface LazyKeyring {
+  readonly made: Keyring | undefined;
+  make(): Promise<Keyring>;
+}
+
 /** The store is asked for its secret once, at the first step; after a failure, again. */
-function lazyKeyring({ store, keySecret, addressRules }: GuardOptions): () => Promise<Keyring> {
-  if (keySecret !== undefined) {
-    const given = Promise.resolve(createKeyring(keySecret, addressRules));
-    return () => given;
+function lazyKeyring({ store, keySecret, addressRules }: GuardOptions): LazyKeyring {
+  let made = keySecret === undefined ? undefined : createKeyring(keySecret, addressRules);
+  let making: Promise<Keyring> | undefined;
+
+  async function ask(): Promise<Keyring> {
+    try {
+      made = createKeyring(await store.secret(), addressRules);
+      return made;
+    } finally {
+      making = undefined;
+    }
   }
-  let made: Promise<Keyring> | undefined;
-  return () => {
-    made ??= store
-      .secret()
-      .then((secret) => createKeyring(secret, addressRules))
-      .catch((error: unknown) => {
-        made = undefined;
-        throw error;
-      });
-    return made;
+
+  return {
+    get made() {
+      return made;
+    },
+    make() {
+      making ??= ask();
+      return making;
+    },
   };
 }

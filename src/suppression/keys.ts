@@ -1,5 +1,5 @@
 /** Keyed hashes for customers and interactions: no address ever gets to a store. */
-import { createHmac, hash } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { type AddressRules, normaliseAddress } from './address.js';
 
@@ -20,9 +20,9 @@ export interface Keyring {
   labelOf(interactionId: string): string;
 }
 
-/** 128 bits: with a billion customers the odds of any two sharing a key are below 1 in 10^20. */
-const customerBytes = 16;
-/** 96 bits, as characters: interactions are told apart within one customer only. */
+/** 144 bits in base64url: with a billion customers the odds of any two sharing a key are below 1 in 10^24. */
+const customerCharacters = 24;
+/** 96 bits: interactions are told apart within one customer only. */
 const interactionCharacters = 16;
 const longestLabel = 200;
 
@@ -30,29 +30,32 @@ const longestLabel = 200;
 export function createKeyring(secret: KeySecret, rules: AddressRules = {}): Keyring {
   const { current, previous = [] } = typeof secret === 'string' ? { current: secret } : secret;
   const others = previous.filter((other) => other !== current);
-  for (const one of [current, ...others]) refuseEmpty(one);
-
-  const under = (address: string, id: string) => {
-    const normalised = normaliseAddress(address, rules);
-    return (key: string): Key => {
-      // Half of the digest names the customer, the other half is what only the customer's interactions are hashed with.
-      const digest = keyed(key, 'customer', normalised);
-      const salt = digest.toString('base64url', customerBytes);
-      return { customer: digest.toString('base64url', 0, customerBytes), interaction: shortHash(salt, id) };
-    };
-  };
+  const key = keyOf(current);
+  const otherKeys = others.map(keyOf);
 
   return {
     keysOf(address, id) {
-      const keyOf = under(address, id);
-      return [keyOf(current), ...others.map(keyOf)];
+      const normalised = normaliseAddress(address, rules);
+      const own = under(key, normalised, id);
+      return otherKeys.length === 0
+        ? [own]
+        : [own, ...otherKeys.map((other) => under(other, normalised, id))];
     },
     customersOf(address) {
-      const keyOf = under(address, '');
-      return [keyOf(current).customer, ...others.map((key) => keyOf(key).customer)];
+      const normalised = normaliseAddress(address, rules);
+      const customerUnder = (one: KeyObject) => under(one, normalised, '').customer;
+      return [customerUnder(key), ...otherKeys.map(customerUnder)];
     },
-    labelOf: (id) =>
-      isPlain(id) ? id : `#${shortHash(keyed(current, 'label', '').toString('base64url'), id)}`,
+    labelOf: (id) => (isPlain(id) ? id : `#${shortHash(keyed(key, 'label', ''), id)}`),
+  };
+}
+
+/** The first part of the digest names the customer; only its interactions are hashed with the rest. */
+function under(key: KeyObject, normalised: string, id: string): Key {
+  const digest = keyed(key, 'customer', normalised);
+  return {
+    customer: digest.slice(0, customerCharacters),
+    interaction: shortHash(digest.slice(customerCharacters), id),
   };
 }
 
@@ -61,16 +64,16 @@ function isPlain(id: string): boolean {
   return id.length <= longestLabel && id.isWellFormed() && !/[@\p{Cc}]/u.test(id);
 }
 
-function keyed(key: string, kind: string, text: string): Buffer {
-  return createHmac('sha256', key).update(`${kind}\0${text}`).digest();
+function keyed(key: KeyObject, kind: string, text: string): string {
+  return createHmac('sha256', key).update(`${kind}\0${text}`).digest('base64url');
 }
 
 function shortHash(salt: string, text: string): string {
   return hash('sha256', `${salt}\0${text}`, 'base64url').slice(0, interactionCharacters);
 }
 
-function refuseEmpty(secret: unknown): void {
-  if (typeof secret === 'string' && secret !== '') return;
+function keyOf(secret: unknown): KeyObject {
+  if (typeof secret === 'string' && secret !== '') return createSecretKey(secret, 'utf8');
   throw new AutotriggerError('OPTION_INVALID', 'the option `keySecret` is empty or not a text', {
     fix: 'give at least 32 random characters, the same in every process, or leave it out to use the store’s own',
   });

@@ -1,6 +1,7 @@
 /** Calls of a store that may be away: bounded in time, and where it matters made again for a while. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AutotriggerError, isAutotriggerError } from '../errors/autotrigger-error.js';
+import { timeLimit } from '../shared/time-limit.js';
 import type { Unavailable } from './protocol.js';
 
 export interface Patience {
@@ -21,18 +22,25 @@ const firstPauseMs = 50;
 const longestPauseMs = 2_000;
 
 export function storeCalls(store: string, { callMs, retryForMs }: Patience): StoreCalls {
-  async function once<Result>(call: () => Promise<Result>): Promise<Result | Unavailable> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(silent()), callMs);
+  const limit = timeLimit(callMs);
+
+  function once<Result>(call: () => Promise<Result>): Promise<Result | Unavailable> {
+    return new Promise((resolve) => {
+      const wait = limit.begin(() => resolve({ kind: 'unavailable', error: silent() }));
+      const answer = (result: Result): void => {
+        limit.end(wait);
+        resolve(result);
+      };
+      const fail = (error: unknown): void => {
+        limit.end(wait);
+        resolve({ kind: 'unavailable', error: asAway(error) });
+      };
+      try {
+        Promise.resolve(call()).then(answer, fail);
+      } catch (error) {
+        fail(error);
+      }
     });
-    try {
-      return await Promise.race([call(), late]);
-    } catch (error) {
-      return { kind: 'unavailable', error: asAway(error) };
-    } finally {
-      clearTimeout(timer);
-    }
   }
 
   async function persistently<Result>(call: () => Promise<Result>): Promise<Result | Unavailable> {

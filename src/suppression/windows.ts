@@ -20,6 +20,15 @@ const customerScope = '';
 /** Days are dear to compute and last long. */
 const latestDays = new WeakMap<WindowSetting, CalendarDays>();
 
+/** Of rolling windows that look at the customer alone, as most do: the same for every request. */
+interface PlainPlan {
+  readonly checks: readonly WindowCheck[];
+  readonly scopes: readonly string[];
+}
+
+/** A rule set hands out the same few lists again and again. */
+const plainPlans = new WeakMap<readonly WindowSetting[], PlainPlan | 'none'>();
+
 /** Every width a window can have. */
 const widths: readonly WindowSetting['per'][] = [['customer'], ['brand'], ['channel'], ['brand', 'channel']];
 
@@ -29,21 +38,50 @@ export function windowChecks(
   surroundings: Surroundings,
   timezone: string,
   now: number,
-): WindowCheck[] {
-  return windows.map((window) => {
-    const { name, max } = window;
-    const scope = scopeOf(window, surroundings);
-    if (window.boundary === 'rolling') return { name, scope, max, lengthMs: lengthOf(window).ms };
-    return { name, scope, max, steps: stepsOf(window, timezone, now) };
-  });
+): readonly WindowCheck[] {
+  return plainPlan(windows)?.checks ?? windows.map((window) => checkOf(window, surroundings, timezone, now));
 }
 
 /** Scopes in which a request holds an anchor; a window after a response is none of them. */
-export function requestScopes(windows: readonly WindowSetting[], surroundings: Surroundings): string[] {
+export function requestScopes(
+  windows: readonly WindowSetting[],
+  surroundings: Surroundings,
+): readonly string[] {
+  return plainPlan(windows)?.scopes ?? scopesOf(windows, surroundings);
+}
+
+function checkOf(
+  window: WindowSetting,
+  surroundings: Surroundings,
+  timezone: string,
+  now: number,
+): WindowCheck {
+  const { name, max } = window;
+  const scope = scopeOf(window, surroundings);
+  if (window.boundary === 'rolling') return { name, scope, max, lengthMs: lengthOf(window).ms };
+  return { name, scope, max, steps: stepsOf(window, timezone, now) };
+}
+
+function scopesOf(windows: readonly WindowSetting[], surroundings: Surroundings): string[] {
   const scopes = windows
     .filter((window) => window.after === 'request')
     .map((window) => scopeOf(window, surroundings));
   return [...new Set([customerScope, ...scopes])];
+}
+
+/** Undefined where the request or the day makes a difference. */
+function plainPlan(windows: readonly WindowSetting[]): PlainPlan | undefined {
+  const known = plainPlans.get(windows);
+  if (known !== undefined) return known === 'none' ? undefined : known;
+  const isPlain = windows.every(
+    ({ after, boundary, per }) =>
+      after === 'request' && boundary === 'rolling' && per.every((width) => width === 'customer'),
+  );
+  const plan: PlainPlan | 'none' = isPlain
+    ? { checks: windows.map((window) => checkOf(window, {}, '', 0)), scopes: scopesOf(windows, {}) }
+    : 'none';
+  plainPlans.set(windows, plan);
+  return plan === 'none' ? undefined : plan;
 }
 
 /** Scopes in which a response holds an anchor: one for each width a window can have. */

@@ -12,16 +12,22 @@ export interface CloseReport {
   readonly unfinished: readonly string[];
 }
 
+export interface Visitor {
+  readonly interactionId: string;
+}
+
 export interface Desk {
   readonly closing: boolean;
   readonly underWay: number;
-  serve(interactionId: string, work: () => Promise<Receipt>): Promise<Receipt>;
+  /** Every visitor leaves again, whatever happened, and with the receipt where there is one. */
+  enter(interactionId: string): Visitor;
+  leave(visitor: Visitor, receipt: Receipt | undefined): void;
   /** Waits for what is under way for at most `timeoutMs`. A second call gives the report of the first. */
   close(timeoutMs: number): Promise<CloseReport>;
 }
 
 export function createDesk(): Desk {
-  const served = new Set<{ readonly interactionId: string }>();
+  const served = new Set<Visitor>();
   const left = createBell();
   let report: Promise<CloseReport> | undefined;
   let finished = 0;
@@ -44,20 +50,17 @@ export function createDesk(): Desk {
     get underWay() {
       return served.size;
     },
-    async serve(interactionId, work) {
-      const ticket = { interactionId };
-      served.add(ticket);
-      try {
-        const receipt = await work();
-        if (report !== undefined) {
-          finished += 1;
-          if (receipt.outcome === 'deferred') released += 1;
-        }
-        return receipt;
-      } finally {
-        served.delete(ticket);
-        left.ring();
-      }
+    enter(interactionId) {
+      const visitor = { interactionId };
+      served.add(visitor);
+      return visitor;
+    },
+    leave(visitor, receipt) {
+      served.delete(visitor);
+      if (report === undefined) return;
+      if (receipt !== undefined) finished += 1;
+      if (receipt?.outcome === 'deferred') released += 1;
+      left.ring();
     },
     close(timeoutMs) {
       report ??= drain(timeoutMs);

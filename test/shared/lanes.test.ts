@@ -2,28 +2,27 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { createLanes } from '../../src/shared/lanes.js';
 
-it('runs work of one key one after the other, and goes on after a failure', async () => {
+it('gives turns in one lane one after the other, in the order of coming, whatever happens in other lanes', async () => {
   const lanes = createLanes();
   const log: string[] = [];
-  const work =
-    (name: string, fail = false) =>
-    async (): Promise<void> => {
-      log.push(`${name} starts`);
-      await setImmediate();
-      log.push(`${name} ends`);
-      if (fail) throw new Error(name);
-    };
-  const results = await Promise.allSettled([
-    lanes.run('a', work('a1', true)),
-    lanes.run('a', work('a2')),
-    lanes.run('b', work('b1')),
-  ]);
-  expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
-  expect(log.filter((line) => line.startsWith('a'))).toEqual([
-    'a1 starts',
-    'a1 ends',
-    'a2 starts',
-    'a2 ends',
-  ]);
-  expect(log.indexOf('b1 starts')).toBeLessThan(log.indexOf('a1 ends'));
+  const visit = async (lane: string, name: string, turns: number): Promise<void> => {
+    const turn = lanes.enter(lane);
+    if (turn !== undefined) await turn;
+    log.push(`${name} starts`);
+    for (let turned = 0; turned < turns; turned += 1) await setImmediate();
+    log.push(`${name} ends`);
+    lanes.leave(lane);
+  };
+  await Promise.all([visit('a', 'a1', 3), visit('a', 'a2', 1), visit('b', 'b1', 1), visit('a', 'a3', 0)]);
+  expect(log.filter((line) => line.startsWith('a'))).toEqual(
+    ['a1', 'a2', 'a3'].flatMap((name) => [`${name} starts`, `${name} ends`]),
+  );
+  expect(log.indexOf('b1 ends')).toBeLessThan(log.indexOf('a1 ends'));
+});
+
+it('has a free lane again when everybody left', () => {
+  const lanes = createLanes();
+  expect(lanes.enter('a')).toBeUndefined();
+  lanes.leave('a');
+  expect(lanes.enter('a')).toBeUndefined();
 });

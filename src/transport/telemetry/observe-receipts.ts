@@ -4,24 +4,27 @@ import { channels, type ReceiptMessage } from './channels.js';
 import { loadOpenTelemetry, type OpenTelemetry, type ReceiptLabels } from './open-telemetry.js';
 
 export interface ReceiptObserver {
-  /** Does the work, within a span where there is OpenTelemetry, and tells what came of it. */
-  observe<Result extends ReceiptLabels>(work: () => Promise<Result>): Promise<Result>;
+  readonly ready: boolean;
+  /** Loads OpenTelemetry, where there is one. */
+  prepare(): Promise<void>;
+  /** Does the work, within a span where spans are wanted. */
+  around<Result extends ReceiptLabels>(work: () => Promise<Result>): Promise<Result>;
+  tell(receipt: ReceiptLabels): void;
 }
 
 /** Names come from outside; beyond this many, further ones are told as one. */
 const mostNames = 200;
 const others = '(others)';
 
-/** Loads OpenTelemetry with the first interaction. */
 export function receiptObserver(): ReceiptObserver {
   const names = new Map<string, string>();
   let loading: Promise<void> | undefined;
   let telemetry: OpenTelemetry | undefined;
-  let loaded = false;
+  let ready = false;
 
   async function load(): Promise<void> {
     telemetry = await loadOpenTelemetry();
-    loaded = true;
+    ready = true;
   }
 
   function nameOf(given: string | undefined): string | undefined {
@@ -44,19 +47,20 @@ export function receiptObserver(): ReceiptObserver {
   }
 
   return Object.freeze<ReceiptObserver>({
-    async observe(work) {
-      if (!loaded) {
-        loading ??= load();
-        await loading;
-      }
-      const result = telemetry === undefined ? await work() : await telemetry.trace(work, labelsOf);
+    get ready() {
+      return ready;
+    },
+    prepare() {
+      loading ??= load();
+      return loading;
+    },
+    around: (work) => (telemetry?.traces() === true ? telemetry.trace(work, labelsOf) : work()),
+    tell(receipt) {
       const count = telemetry?.countReceipt;
-      if (count !== undefined || channels.receipt.hasSubscribers) {
-        const labels = labelsOf(result);
-        count?.(labels);
-        channels.receipt.publish(labels);
-      }
-      return result;
+      if (count === undefined && !channels.receipt.hasSubscribers) return;
+      const labels = labelsOf(receipt);
+      count?.(labels);
+      channels.receipt.publish(labels);
     },
   });
 }

@@ -22,6 +22,8 @@ export interface ReceiptLabels {
 }
 
 export interface OpenTelemetry {
+  /** False while no provider of spans is registered. */
+  traces(): boolean;
   /** A client span and a duration per call. */
   startCall(start: CallStart): ((end: CallEnd) => void) | undefined;
   /** A span around the way of one interaction, so that its calls stand below it. */
@@ -53,15 +55,24 @@ export async function loadOpenTelemetry(): Promise<OpenTelemetry | undefined> {
   const receipts = meter.createCounter('autotrigger.receipts', {
     description: 'receipts, by outcome, channel and brand',
   });
-  const instruments: Instruments = {
-    tracer,
-    durations: metered ? durations : undefined,
-    api,
-  };
+  const traces = providedIn(api);
+  const instruments: Instruments = { tracer, durations: metered ? durations : undefined, api };
   return {
-    startCall: (start) => startCall(instruments, start),
+    traces,
+    startCall: (start) => (metered || traces() ? startCall(instruments, start) : undefined),
     trace: (work, labelsOf) => traceWork(instruments, work, labelsOf),
     countReceipt: metered ? (labels) => receipts.add(1, attributesOf(labels)) : undefined,
+  };
+}
+
+/** Asks until there is one: it may be registered at any time, and before that spans are seen by nobody. */
+function providedIn({ trace, ProxyTracerProvider }: Api): () => boolean {
+  let provided = false;
+  return () => {
+    if (provided) return true;
+    const provider = trace.getTracerProvider();
+    provided = !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer(scope) !== undefined;
+    return provided;
   };
 }
 
@@ -71,7 +82,7 @@ interface Instruments {
   readonly durations: Histogram | undefined;
 }
 
-/** Undefined when neither spans nor metrics are wanted. */
+/** Undefined when neither a span is recorded nor metrics are wanted. */
 function startCall(
   { api, tracer, durations }: Instruments,
   { origin, attempt }: CallStart,
