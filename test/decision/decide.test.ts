@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/decision/decide.js';
 import type { Effect } from '../../src/rules/rule-set.js';
-import { type RuleSketch, ruleSetOf, weekly } from './support/rule-set.js';
+import { weekly } from '../support/weekly.js';
+import { type RuleSketch, ruleSetOf } from './support/rule-set.js';
 
 const now = new Date('2026-11-20T12:00:00Z');
 

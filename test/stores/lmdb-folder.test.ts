@@ -8,6 +8,7 @@ import { lmdbStore } from '../../src/stores/lmdb.js';
 import { clockFindings, fileSystemFindings } from '../../src/stores/lmdb-doctor.js';
 import { createGuard } from '../../src/suppression/guard.js';
 import { fixedClock } from '../../src/testing/fixed-clock.js';
+import { reserveRequest } from '../support/weekly.js';
 
 let parent: string;
 let path: string;
@@ -17,16 +18,6 @@ beforeEach(async () => {
   path = join(parent, 'deep', 'suppression.store');
 });
 afterEach(() => rm(parent, { recursive: true }));
-
-const asked = (customer: string) => ({
-  customer,
-  interaction: 'i',
-  label: 'i',
-  token: 't',
-  leaseMs: 1_000,
-  windows: [],
-  anchors: [''],
-});
 
 describe('the folder of an lmdb store', () => {
   it('is made when it is not there, for its owner alone, also where its name looks like that of a file', async () => {
@@ -74,7 +65,7 @@ describe('the folder of an lmdb store', () => {
     expect(await first.secret()).toBe(await second.secret());
     await first.block('customer-1', {});
     await first.close();
-    expect((await second.reserve(asked('customer-1'))).kind).toBe('do_not_contact');
+    expect((await second.reserve(reserveRequest('customer-1'))).kind).toBe('do_not_contact');
     await second.close();
   });
 
@@ -201,7 +192,7 @@ describe('a folder that cannot be used', () => {
     const store = lmdbStore({ path });
     await store.open();
     await store.close();
-    await expect(store.reserve(asked('c'))).rejects.toMatchObject({
+    await expect(store.reserve(reserveRequest('c'))).rejects.toMatchObject({
       code: 'STORE_UNAVAILABLE',
       message: expect.stringContaining('was closed'),
     });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lmdbStore } from '../../src/stores/lmdb.js';
+import { reserveRequest } from '../support/weekly.js';
 
 const worker = join(import.meta.dirname, 'workers', 'lmdb-worker.ts');
 let folder: string;
@@ -104,15 +105,7 @@ describe('one lmdb folder', () => {
     const asked = [...victim.begun, ...other.begun];
     expect(new Set(asked).size).toBe(asked.length);
     const store = lmdbStore({ path: folder });
-    const reserved = await store.reserve({
-      customer: 'somebody-new',
-      interaction: 'i',
-      label: 'i',
-      token: 't',
-      leaseMs: 1_000,
-      windows: [],
-      anchors: [''],
-    });
+    const reserved = await store.reserve(reserveRequest('somebody-new'));
     expect(reserved.kind).toBe('reserved');
     await store.close();
   });

@@ -1,18 +1,16 @@
 /** A Postgres of one's own on a free port, from the binaries on this machine: one that a test may kill and restart. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { chown, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { type PrivateServer, privateServer } from '../support/private-server.js';
 import { findBinary, freePort, postgresFolders, until } from '../support/processes.js';
 import { absent } from '../support/services.js';
 
-export interface PrivatePostgres {
+/** It is killed with SIGQUIT: every backend is cut off (`immediate`), and recovery runs at the next start. */
+export interface PrivatePostgres extends PrivateServer {
   readonly url: string;
-  /** Every backend is cut off at once, as in a crash (`immediate`); recovery runs at the next start. */
-  kill(): Promise<void>;
-  start(): Promise<void>;
-  remove(): Promise<void>;
 }
 
 interface Account {
@@ -39,48 +37,30 @@ export async function privatePostgres(...settings: readonly string[]): Promise<P
     ...account,
     cwd: folder,
   });
-  let server: ChildProcess | undefined;
-
-  const start = async (): Promise<void> => {
-    const options = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`];
-    const flags = [...options, 'shared_buffers=16MB', 'max_connections=60', ...settings].flatMap(
-      (setting) => ['-c', setting],
-    );
-    const started = spawn(join(dirname(binary), 'postgres'), ['-D', data, ...flags], {
-      ...account,
-      cwd: folder,
-      stdio: 'ignore',
-    });
-    server = started;
-    const ready = join(dirname(binary), 'pg_isready');
-    await until('postgres accepts connections', () =>
-      run(ready, ['-h', '127.0.0.1', '-p', `${port}`]).then(
-        () => true,
-        () => false,
+  const options = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`];
+  const flags = [...options, 'shared_buffers=16MB', 'max_connections=60', ...settings].flatMap((setting) => [
+    '-c',
+    setting,
+  ]);
+  const isReady = join(dirname(binary), 'pg_isready');
+  const server = await privateServer({
+    folder,
+    launch: () =>
+      spawn(join(dirname(binary), 'postgres'), ['-D', data, ...flags], {
+        ...account,
+        cwd: folder,
+        stdio: 'ignore',
+      }),
+    ready: () =>
+      until('postgres accepts connections', () =>
+        run(isReady, ['-h', '127.0.0.1', '-p', `${port}`]).then(
+          () => true,
+          () => false,
+        ),
       ),
-    );
-  };
-  const kill = async (): Promise<void> => {
-    const running = server;
-    server = undefined;
-    if (running === undefined || running.exitCode !== null) return;
-    const ended = new Promise((resolve) => running.once('exit', resolve));
-    running.kill('SIGQUIT');
-    await ended;
-  };
-
-  // A test that fails half-way must not leave a server behind.
-  process.once('exit', () => server?.kill('SIGQUIT'));
-  await start();
-  return {
-    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
-    start,
-    kill,
-    remove: async () => {
-      await kill();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+    signal: 'SIGQUIT',
+  });
+  return { ...server, url: `postgres://postgres@127.0.0.1:${port}/postgres` };
 }
 
 /** Postgres refuses to run as root: then it runs as the user `postgres`. */

@@ -3,18 +3,8 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postgresStore } from '../../src/stores/postgres.js';
 import { until } from '../support/processes.js';
+import { reserveRequest } from '../support/weekly.js';
 import { noPrivatePostgres, type PrivatePostgres, privatePostgres } from './postgres-private-server.js';
-
-const weekly = { name: 'weekly', scope: '', lengthMs: 7 * 24 * 3_600_000, max: 1 };
-const requestOf = (customer: string) => ({
-  customer,
-  interaction: 'interaction',
-  label: 'case',
-  token: 'token',
-  leaseMs: 60_000,
-  windows: [weekly],
-  anchors: [''],
-});
 
 describe.skipIf(noPrivatePostgres())('postgresStore and a server that is killed', () => {
   let server: PrivatePostgres;
@@ -33,12 +23,12 @@ describe.skipIf(noPrivatePostgres())('postgresStore and a server that is killed'
     const store = postgresStore({ pool, timeoutMs: 1_000 });
     const ticket = { customer: 'a', token: 'token' };
     await store.migrate();
-    await store.reserve(requestOf('a'));
+    await store.reserve(reserveRequest('a'));
     await store.begin(ticket);
     await server.kill();
     for (const step of [
       () => store.confirm(ticket, { outcome: 'sent' }),
-      () => store.reserve(requestOf('b')),
+      () => store.reserve(reserveRequest('b')),
     ]) {
       await expect(step()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     }
@@ -50,7 +40,7 @@ describe.skipIf(noPrivatePostgres())('postgresStore and a server that is killed'
       ),
     );
     expect(await store.confirm(ticket, { outcome: 'sent' })).toEqual({ kind: 'settled' });
-    expect((await store.reserve({ ...requestOf('a'), interaction: 'another' })).kind).toBe('suppressed');
+    expect((await store.reserve({ ...reserveRequest('a'), interaction: 'another' })).kind).toBe('suppressed');
   });
 
   it('is told apart by the doctor when its writes are unsafe', async () => {

@@ -4,18 +4,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { postgresStore } from '../../src/stores/postgres.js';
 import { storeConformance } from '../../src/testing/store-conformance.js';
 import { missing, postgresService } from '../support/services.js';
+import { reserveRequest } from '../support/weekly.js';
 import { type PostgresScratch, postgresScratch } from './postgres-scratch.js';
 
-const weekly = { name: 'weekly', scope: '', lengthMs: 7 * 24 * 3_600_000, max: 1 };
-const request = {
-  customer: 'customer',
-  interaction: 'interaction',
-  label: 'case',
-  token: 'token',
-  leaseMs: 60_000,
-  windows: [weekly],
-  anchors: [''],
-};
+const request = reserveRequest();
 const ticket = { customer: 'customer', token: 'token' };
 
 describe.skipIf(await missing(postgresService))('postgresStore', () => {

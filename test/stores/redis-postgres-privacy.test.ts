@@ -6,17 +6,11 @@ import type { SuppressionStore } from '../../src/stores/port.js';
 import { redisStore } from '../../src/stores/redis.js';
 import { createGuard } from '../../src/suppression/guard.js';
 import { missing, postgresService, redisService } from '../support/services.js';
+import { weekly } from '../support/weekly.js';
 import { postgresScratch } from './postgres-scratch.js';
 
 const email = 'Zoe.Readable@private-address.example';
-const weekly = {
-  name: 'weekly',
-  length: '7d',
-  per: ['customer', 'brand'],
-  boundary: 'rolling',
-  after: 'request',
-  max: 1,
-} as const;
+const weeklyPerBrand = { ...weekly, per: ['customer', 'brand'] as const };
 
 /** Every way in: a request that is confirmed, one that is left in flight, a response, history, and the list. */
 async function useEverything(store: SuppressionStore): Promise<void> {
@@ -30,7 +24,7 @@ async function useEverything(store: SuppressionStore): Promise<void> {
         brand: 'blanca',
         ext_interaction_id: id,
       },
-      windows: id === 'in flight' ? [] : [weekly],
+      windows: id === 'in flight' ? [] : [weeklyPerBrand],
       timezone: 'UTC',
     };
     const outcome = await guard.reserve(asked);

@@ -5,18 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SuppressionStore } from '../../src/stores/port.js';
 import { redisStore } from '../../src/stores/redis.js';
 import { until } from '../support/processes.js';
+import { reserveRequest } from '../support/weekly.js';
 import { noPrivateRedis, type PrivateRedis, privateRedis } from './redis-private-server.js';
-
-const weekly = { name: 'weekly', scope: '', lengthMs: 7 * 24 * 3_600_000, max: 1 };
-const requestOf = (customer: string) => ({
-  customer,
-  interaction: 'interaction',
-  label: 'case',
-  token: 'token',
-  leaseMs: 60_000,
-  windows: [weekly],
-  anchors: [''],
-});
 
 const clientOf = (url: string): Redis => {
   const client = new Redis(url, { retryStrategy: () => 30 });
@@ -83,7 +73,7 @@ describe.skipIf(noPrivateRedis())('the doctor of redisStore', () => {
     expect((await behind.doctor({ environment: 'test', now: Date.now() })).map(({ code }) => code)).toContain(
       'REDIS_REPLICA',
     );
-    await expect(behind.reserve(requestOf('c'))).rejects.toMatchObject({
+    await expect(behind.reserve(reserveRequest('c'))).rejects.toMatchObject({
       code: 'STORE_UNAVAILABLE',
       fix: expect.stringContaining('primary'),
     });
@@ -112,13 +102,13 @@ describe.skipIf(noPrivateRedis())('redisStore and a server that is killed', () =
     const client = clientOf(server.url);
     const store = redisStore({ client, timeoutMs: 300 });
     const ticket = { customer: 'a', token: 'token' };
-    await store.reserve(requestOf('a'));
+    await store.reserve(reserveRequest('a'));
     await store.begin(ticket);
     await server.kill();
     await expect(store.confirm(ticket, { outcome: 'sent' })).rejects.toMatchObject({
       code: 'STORE_UNAVAILABLE',
     });
-    await expect(store.reserve(requestOf('b'))).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await expect(store.reserve(reserveRequest('b'))).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     await server.start();
     await until('the client is back', () =>
       store.open().then(
@@ -127,7 +117,7 @@ describe.skipIf(noPrivateRedis())('redisStore and a server that is killed', () =
       ),
     );
     expect(await store.confirm(ticket, { outcome: 'sent' })).toEqual({ kind: 'settled' });
-    expect((await store.reserve({ ...requestOf('a'), interaction: 'another' })).kind).toBe('suppressed');
+    expect((await store.reserve({ ...reserveRequest('a'), interaction: 'another' })).kind).toBe('suppressed');
     client.disconnect();
     await server.remove();
   });
@@ -176,10 +166,10 @@ describe.skipIf(noPrivateRedis())('redisStore in a cluster', () => {
       const customers = Array.from({ length: 60 }, (_, index) => `customer-${index}`).sort();
       for (const customer of customers) {
         const ticket = { customer, token: 'token' };
-        expect((await store.reserve(requestOf(customer))).kind).toBe('reserved');
+        expect((await store.reserve(reserveRequest(customer))).kind).toBe('reserved');
         expect((await store.begin(ticket)).kind).toBe('begun');
         expect((await store.confirm(ticket, { outcome: 'sent' })).kind).toBe('settled');
-        expect((await store.reserve({ ...requestOf(customer), interaction: 'another' })).kind).toBe(
+        expect((await store.reserve({ ...reserveRequest(customer), interaction: 'another' })).kind).toBe(
           'suppressed',
         );
       }

@@ -8,18 +8,10 @@ import { type IoredisClient, redisStore } from '../../src/stores/redis.js';
 import { fixedClock } from '../../src/testing/fixed-clock.js';
 import { storeConformance } from '../../src/testing/store-conformance.js';
 import { missing, redisService } from '../support/services.js';
+import { reserveRequest } from '../support/weekly.js';
 import { clockedRedis } from './redis-clocked.js';
 
-const weekly = { name: 'weekly', scope: '', lengthMs: 7 * 24 * 3_600_000, max: 1 };
-const request = {
-  customer: 'customer',
-  interaction: 'interaction',
-  label: 'case',
-  token: 'token',
-  leaseMs: 60_000,
-  windows: [weekly],
-  anchors: [''],
-};
+const request = reserveRequest();
 const ticket = { customer: 'customer', token: 'token' };
 
 const ioredis = new Redis(redisService.url, { lazyConnect: true });

@@ -1,22 +1,14 @@
 /** From reserve to receipt: what the guard allows, refuses, and does when the store is away. */
 import { describe, expect, it } from 'vitest';
 import type { FeedbackRequest } from '../../src/decision/feedback-request.js';
-import type { WindowSetting } from '../../src/rules/rule-set.js';
 import { memoryStore } from '../../src/stores/memory.js';
 import type { SuppressionStore } from '../../src/stores/port.js';
 import { createGuard, type Guard, type GuardOptions } from '../../src/suppression/guard.js';
 import type { Reservation, ReservationRequest } from '../../src/suppression/protocol.js';
 import { type FixedClock, fixedClock } from '../../src/testing/fixed-clock.js';
+import { weekly } from '../support/weekly.js';
 
 const day = 24 * 60 * 60 * 1_000;
-const weekly: WindowSetting = {
-  name: 'weekly',
-  length: '7d',
-  per: ['customer'],
-  boundary: 'rolling',
-  after: 'request',
-  max: 1,
-};
 
 function asking(id: string, request: Partial<FeedbackRequest> = {}, windows = [weekly]): ReservationRequest {
   return {

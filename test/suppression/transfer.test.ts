@@ -5,6 +5,7 @@ import { memoryStore } from '../../src/stores/memory.js';
 import { createGuard } from '../../src/suppression/guard.js';
 import { exportEntries, importBlocks, importEntries, importHistory } from '../../src/suppression/transfer.js';
 import { fixedClock } from '../../src/testing/fixed-clock.js';
+import { weekly } from '../support/weekly.js';
 
 const keySecret = 'one secret for both stores';
 
@@ -15,15 +16,7 @@ function setting(now = '2026-05-04T12:00:00Z') {
 }
 
 function asking(email: string, windows: Partial<WindowSetting> = {}) {
-  const window: WindowSetting = {
-    name: 'weekly',
-    length: '7d',
-    per: ['customer'],
-    boundary: 'rolling',
-    after: 'request',
-    max: 1,
-    ...windows,
-  };
+  const window: WindowSetting = { ...weekly, ...windows };
   const request = {
     customer: { name: 'somebody', email },
     employee: { email: 'agent@example.net' },

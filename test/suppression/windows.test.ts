@@ -11,17 +11,10 @@ import {
   windowChecks,
 } from '../../src/suppression/windows.js';
 import { fixedClock } from '../../src/testing/fixed-clock.js';
+import { weekly } from '../support/weekly.js';
 
 function window(settings: Partial<WindowSetting> = {}): WindowSetting {
-  return {
-    name: 'weekly',
-    length: '7d',
-    per: ['customer'],
-    boundary: 'rolling',
-    after: 'request',
-    max: 1,
-    ...settings,
-  };
+  return { ...weekly, ...settings };
 }
 
 /** What a store answers at `now` to a customer who was asked at `asked`. */

@@ -1,6 +1,7 @@
 /** Rule sets made by hand: what the engine takes, without the schema in front of it. */
 import type { FactDefinition, OperatorDefinition } from '../../../src/facts/definition.js';
 import type { Condition, Effect, Rule, RuleSet, RuleSetSettings } from '../../../src/rules/rule-set.js';
+import { weekly } from '../../support/weekly.js';
 
 export interface RuleSketch {
   readonly name: string;
@@ -20,15 +21,6 @@ export interface RuleSetSketch {
 }
 
 const file = 'hand-made.rules.json';
-
-export const weekly = {
-  name: 'weekly',
-  length: '7d',
-  per: ['customer'],
-  boundary: 'rolling',
-  after: 'request',
-  max: 1,
-} as const;
 
 export function ruleSetOf({ rules, conditions, facts, operators, settings }: RuleSetSketch): RuleSet {
   const placed = rules.map(
