@@ -5,8 +5,8 @@ import type { ChannelBook } from './channels.js';
 import { isEmailAddress } from './email-address.js';
 import type { Enrichment } from './enrichment.js';
 import type { FeedbackRequest } from './feedback-request.js';
-import { countryPattern, languagePattern } from './request-limits.js';
-import { trimProperties, trimTags } from './trim.js';
+import { isCountry, isLanguage } from './request-limits.js';
+import { fitProperties, fitTags, trimProperties, trimTags } from './trim.js';
 
 export interface BuiltRequest {
   readonly request: FeedbackRequest;
@@ -37,37 +37,79 @@ export function channelOf(
   return { name: entry?.spelling ?? channel, manual: entry?.mode === 'manual' };
 }
 
+/** Whether the vendor would take the request at all; {@link gapsOf} says why not. */
+export function isComplete(
+  interaction: Interaction,
+  { fields }: Enrichment,
+  channel: string | undefined,
+): boolean {
+  const { customer, employee } = interaction;
+  const language = fields.get('language') ?? interaction.language;
+  const country = fields.get('country') ?? interaction.country;
+  return (
+    channel !== undefined &&
+    customer.name !== undefined &&
+    customer.email !== undefined &&
+    (employee.email !== undefined || employee.custom_id !== undefined) &&
+    isEmailAddress(customer.email) &&
+    (language === undefined || isLanguage(language)) &&
+    (country === undefined || isCountry(country))
+  );
+}
+
+export function gapsOf(
+  interaction: Interaction,
+  { fields }: Enrichment,
+  channel: string | undefined,
+): RequestGaps {
+  const { customer, employee } = interaction;
+  const language = fields.get('language') ?? interaction.language;
+  const country = fields.get('country') ?? interaction.country;
+  const missing: string[] = [];
+  const malformed: string[] = [];
+  if (customer.name === undefined) missing.push('customer.name');
+  if (customer.email === undefined) missing.push('customer.email');
+  else if (!isEmailAddress(customer.email)) malformed.push('customer.email');
+  if (employee.email === undefined && employee.custom_id === undefined) {
+    missing.push('employee.email', 'employee.custom_id');
+  }
+  if (channel === undefined) missing.push('channel');
+  if (language !== undefined && !isLanguage(language)) malformed.push('language');
+  if (country !== undefined && !isCountry(country)) malformed.push('country');
+  return { missing, malformed };
+}
+
+/** Whether the request has to be cut to what the vendor takes. */
+export function isTrimmed(
+  { tags, custom_properties }: Interaction,
+  { tags: added, fields }: Enrichment,
+): boolean {
+  if (!fitTags(tags, added)) return true;
+  const properties = propertiesOf(custom_properties, fields);
+  return properties !== undefined && !fitProperties(properties);
+}
+
+/** Only where the request {@link isComplete}. */
 export function buildRequest(
   interaction: Interaction,
   enrichment: Enrichment,
   channel: string | undefined,
   doNotSend: boolean,
-): BuiltRequest | RequestGaps {
+): BuiltRequest {
   const { customer, employee, ext_interaction_id } = interaction;
   const { fields } = enrichment;
   const language = fields.get('language') ?? interaction.language;
   const country = fields.get('country') ?? interaction.country;
-  const { name, email } = customer;
-  const reachable = employee.email !== undefined || employee.custom_id !== undefined;
-  const wellFormed =
-    email !== undefined &&
-    isEmailAddress(email) &&
-    (language === undefined || languagePattern.test(language)) &&
-    (country === undefined || countryPattern.test(country));
-  if (name === undefined || channel === undefined || !reachable || !wellFormed) {
-    return gaps(interaction, channel, language, country);
-  }
-
   const tags = trimTags(interaction.tags, enrichment.tags);
-  const properties = propertiesOf(interaction, fields);
+  const properties = propertiesOf(interaction.custom_properties, fields);
   const trimmed = properties && trimProperties(properties);
   const brand = fields.get('brand') ?? interaction.brand;
   const externalUrl = fields.get('external_url') ?? interaction.external_url;
 
   const request: Writable<FeedbackRequest> = {
-    customer: customerOf(customer, name, email),
+    customer: customerOf(customer),
     employee: employeeOf(employee),
-    channel,
+    channel: channel ?? '',
     ext_interaction_id,
   };
   if (externalUrl !== undefined) request.external_url = externalUrl;
@@ -82,28 +124,8 @@ export function buildRequest(
   return { request: Object.freeze(request), left };
 }
 
-function gaps(
-  { customer, employee }: Interaction,
-  channel: string | undefined,
-  language: string | undefined,
-  country: string | undefined,
-): RequestGaps {
-  const missing: string[] = [];
-  const malformed: string[] = [];
-  if (customer.name === undefined) missing.push('customer.name');
-  if (customer.email === undefined) missing.push('customer.email');
-  else if (!isEmailAddress(customer.email)) malformed.push('customer.email');
-  if (employee.email === undefined && employee.custom_id === undefined) {
-    missing.push('employee.email', 'employee.custom_id');
-  }
-  if (channel === undefined) missing.push('channel');
-  if (language !== undefined && !languagePattern.test(language)) malformed.push('language');
-  if (country !== undefined && !countryPattern.test(country)) malformed.push('country');
-  return { missing, malformed };
-}
-
 function propertiesOf(
-  { custom_properties }: Interaction,
+  custom_properties: Interaction['custom_properties'],
   fields: ReadonlyMap<string, string>,
 ): Readonly<Record<string, string>> | undefined {
   if (fields.size === 0) return custom_properties;
@@ -114,7 +136,7 @@ function propertiesOf(
   return Object.freeze(Object.fromEntries(entries));
 }
 
-function customerOf({ custom_id }: Customer, name: string, email: string): FeedbackRequest['customer'] {
+function customerOf({ name = '', email = '', custom_id }: Customer): FeedbackRequest['customer'] {
   return Object.freeze(custom_id === undefined ? { name, email } : { name, email, custom_id });
 }
 

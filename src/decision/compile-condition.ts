@@ -1,12 +1,9 @@
-/** Conditions → closures over slots; no code is generated. */
+/** Conditions → steps over slots; no code is generated. */
 import type { Condition, LeafCondition, RuleSet } from '../rules/rule-set.js';
 import type { Comparison } from './comparison.js';
-import { type Frame, readSlot } from './frame.js';
 import { comparisonOf } from './operators.js';
 import type { Slots } from './slots.js';
-
-/** Throws where a condition cannot be evaluated; the rule's error is then settled with care, and slowly. */
-export type Test = (frame: Frame) => boolean;
+import { isFalse, isTrue, operation, type Step, step } from './steps.js';
 
 /** A value that is another fact: `{ fact, path? }`. */
 interface FactReference {
@@ -22,13 +19,15 @@ export interface CompiledLeaf {
   readonly operandSlot?: number;
 }
 
+type Exits = Pick<Step, 'whenTrue' | 'whenFalse'>;
+
 /** Lists shorter than this are searched faster than a set is asked. */
 const shortList = 8;
 
 export class ConditionCompiler {
   readonly #ruleSet: RuleSet;
   readonly #slots: Slots;
-  readonly #named = new Map<string, Test>();
+  readonly #named = new Map<string, Step>();
   readonly #leaves = new Map<LeafCondition, CompiledLeaf>();
 
   constructor(ruleSet: RuleSet, slots: Slots) {
@@ -40,33 +39,50 @@ export class ConditionCompiler {
     return this.#leaves;
   }
 
-  compile(condition: Condition): Test {
-    if ('any' in condition) return anyOf(condition.any.map((child) => this.compile(child)));
-    if ('all' in condition) return allOf(condition.all.map((child) => this.compile(child)));
-    if ('not' in condition) {
-      const inner = this.compile(condition.not);
-      return (frame) => !inner(frame);
+  /** The first step of the condition. */
+  compile(condition: Condition): Step {
+    return this.#compile(condition, isTrue, isFalse);
+  }
+
+  #compile(condition: Condition, whenTrue: Step, whenFalse: Step): Step {
+    // From the last to the first, so that each knows the one it goes on with. json-rules-engine: an empty `any` is true.
+    if ('any' in condition) {
+      return condition.any.reduceRight<Step>(
+        (next, child) => this.#compile(child, whenTrue, next),
+        condition.any.length === 0 ? whenTrue : whenFalse,
+      );
     }
-    if ('condition' in condition) return this.#reference(condition.condition);
-    return this.#leaf(condition);
+    if ('all' in condition) {
+      return condition.all.reduceRight<Step>(
+        (next, child) => this.#compile(child, next, whenFalse),
+        whenTrue,
+      );
+    }
+    if ('not' in condition) return this.#compile(condition.not, whenFalse, whenTrue);
+    const exits: Exits = { whenTrue, whenFalse };
+    return 'condition' in condition
+      ? this.#reference(condition.condition, exits)
+      : this.#leaf(condition, exits);
   }
 
-  #reference(name: string): Test {
-    const known = this.#named.get(name);
-    if (known !== undefined) return known;
+  /** Compiled once, however often it is named: names within names would double the steps at every level. */
+  #reference(name: string, exits: Exits): Step {
     const definition = this.#ruleSet.conditions.get(name);
-    const test =
-      definition === undefined ? failing(`no condition \`${name}\``) : this.compile(definition.condition);
-    this.#named.set(name, test);
-    return test;
+    if (definition === undefined) {
+      return step({ operation: operation.other, compare: failing(`no condition \`${name}\``), ...exits });
+    }
+    const known = this.#named.get(name);
+    const named = known ?? this.compile(definition.condition);
+    if (known === undefined) this.#named.set(name, named);
+    return step({ operation: operation.named, named, ...exits });
   }
 
-  #leaf(leaf: LeafCondition): Test {
+  #leaf(leaf: LeafCondition, exits: Exits): Step {
     const { compare, slot, operandSlot } = this.#compiledLeaf(leaf);
-    if (operandSlot !== undefined)
-      return (frame) => compare(readSlot(frame, slot), readSlot(frame, operandSlot));
-    const operator = this.#ruleSet.operators.has(leaf.operator) ? '' : leaf.operator;
-    return constantTest(operator, slot, leaf.value, compare);
+    const base = { slot, compare, value: leaf.value, ...exits };
+    if (operandSlot !== undefined) return step({ ...base, operation: operation.other, operandSlot });
+    if (this.#ruleSet.operators.has(leaf.operator)) return step({ ...base, operation: operation.other });
+    return step({ ...base, ...ownOperation(leaf) });
   }
 
   #compiledLeaf(leaf: LeafCondition): CompiledLeaf {
@@ -85,69 +101,27 @@ export function isFactReference(value: unknown): value is FactReference {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, 'fact');
 }
 
-/** The commonest comparisons with a constant, without a call in between; the rest through `compare`. */
-function constantTest(operator: string, slot: number, value: unknown, compare: Comparison): Test {
-  if (operator === 'equal') return (frame) => readSlot(frame, slot) === value;
-  if (operator === 'notEqual') return (frame) => readSlot(frame, slot) !== value;
-  if (Array.isArray(value)) return listTest(operator, slot, value, compare);
-  if (typeof value === 'number') return numberTest(operator, slot, value, compare);
-  if (operator === 'contains') {
-    return (frame) => {
-      const fact = readSlot(frame, slot);
-      return Array.isArray(fact) && fact.indexOf(value) !== -1;
-    };
+/** The commonest comparisons with a constant; the rest through `compare`. */
+function ownOperation({ operator, value }: LeafCondition): Pick<Step, 'operation' | 'value'> {
+  switch (operator) {
+    case 'equal':
+    case 'notEqual':
+    case 'contains':
+      return { operation: operation[operator], value };
+    case 'in':
+    case 'notIn':
+      if (Array.isArray(value)) return { operation: operation[operator], value: searchable(value) };
+      break;
+    case 'greaterThan':
+    case 'lessThan':
+      if (typeof value === 'number') return { operation: operation[operator], value };
   }
-  return (frame) => compare(readSlot(frame, slot), value);
+  return { operation: operation.other, value };
 }
 
-function listTest(operator: string, slot: number, value: readonly unknown[], compare: Comparison): Test {
-  const isIn = operator === 'in';
-  if (!isIn && operator !== 'notIn') return (frame) => compare(readSlot(frame, slot), value);
-  if (value.length <= shortList) return (frame) => (value.indexOf(readSlot(frame, slot)) !== -1) === isIn;
-  const values: ReadonlySet<unknown> = new Set(value.filter((item) => !Number.isNaN(item)));
-  return (frame) => values.has(readSlot(frame, slot)) === isIn;
-}
-
-function numberTest(operator: string, slot: number, value: number, compare: Comparison): Test {
-  if (operator === 'greaterThan') {
-    return (frame) => {
-      const fact = readSlot(frame, slot);
-      return typeof fact === 'number' ? fact > value : compare(fact, value);
-    };
-  }
-  if (operator === 'lessThan') {
-    return (frame) => {
-      const fact = readSlot(frame, slot);
-      return typeof fact === 'number' ? fact < value : compare(fact, value);
-    };
-  }
-  return (frame) => compare(readSlot(frame, slot), value);
-}
-
-function allOf(tests: readonly Test[]): Test {
-  const [first, second] = tests;
-  if (first !== undefined && tests.length === 1) return first;
-  if (first !== undefined && second !== undefined && tests.length === 2) {
-    return (frame) => first(frame) && second(frame);
-  }
-  return (frame) => {
-    for (const test of tests) if (!test(frame)) return false;
-    return true;
-  };
-}
-
-function anyOf(tests: readonly Test[]): Test {
-  // json-rules-engine: an empty `any` is true
-  if (tests.length === 0) return () => true;
-  const [first, second] = tests;
-  if (first !== undefined && tests.length === 1) return first;
-  if (first !== undefined && second !== undefined && tests.length === 2) {
-    return (frame) => first(frame) || second(frame);
-  }
-  return (frame) => {
-    for (const test of tests) if (test(frame)) return true;
-    return false;
-  };
+/** NaN is in no list; a set would find it. */
+function searchable(list: readonly unknown[]): readonly unknown[] | ReadonlySet<unknown> {
+  return list.length <= shortList ? list : new Set(list.filter((item) => !Number.isNaN(item)));
 }
 
 function failing(message: string): () => never {

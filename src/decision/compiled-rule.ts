@@ -1,16 +1,17 @@
 /** One rule, ready to be evaluated. */
 import type { FactDefinition } from '../facts/definition.js';
 import type { Rule } from '../rules/rule-set.js';
-import type { Test } from './compile-condition.js';
 import type { Cover } from './cover.js';
-import type { Decision, Reason } from './decision.js';
+import type { Reason } from './decision.js';
 import type { Enrichment } from './enrichment.js';
+import type { Step } from './steps.js';
 
 export interface CompiledRule {
   readonly rule: Rule;
   /** Its place in the canonical order of the rule set. */
   readonly position: number;
-  readonly test: Test;
+  /** Where its conditions begin. */
+  readonly first: Step;
   readonly covers: readonly Cover[];
   /** The facts it asks for that have to be fetched. */
   readonly fetchedFacts: readonly FactDefinition[];
@@ -18,10 +19,6 @@ export interface CompiledRule {
   readonly plain: boolean;
   /** The reason it gives when it decides; the same frozen object every time. */
   readonly reason: Reason;
-  /** The reason, alone in a list; the same frozen list every time. */
-  readonly reasons: readonly Reason[];
-  /** A `skip` rule: the decision when it alone matches; nothing in it depends on the interaction. */
-  readonly skipped?: Decision;
   /** An `enrich` rule: what it adds. */
   readonly enrichment?: Enrichment;
 }

@@ -1,26 +1,16 @@
-/** From what the rules say to the decision: the interaction's own wish, the hold-out, the channel, the request. */
+/** From the judgement to the decision: the reasons in words, the request, everything frozen. */
 import type { Interaction } from '../interaction/interaction.js';
 import type { Environment } from '../shared/environment.js';
-import { buildRequest, channelOf, type RequestGaps } from './build-request.js';
-import type { CompiledRule } from './compiled-rule.js';
+import { buildRequest, gapsOf, type RequestGaps } from './build-request.js';
 import type { Decision, Reason, RuleError } from './decision.js';
-import { united } from './enrichment.js';
+import { type Judgement, judgementOf, notBefore } from './judgement.js';
 import type { Program } from './program.js';
 import { reason } from './reason.js';
-import { shareOf } from './sample.js';
-import { arePlain, type Settlement, settle } from './settle.js';
+import type { Settlement } from './settle.js';
 import { noErrors, noWindows, skipDecision } from './skip-decision.js';
-import { type Evaluation, noResult } from './stage.js';
-import { windowsOf } from './windows.js';
+import type { Evaluation } from './stage.js';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** Decided by the rules alone, and the same for every interaction; undefined when there is more to it. */
-function concludeAtOnce(program: Program, { skip, record, send }: Evaluation): Decision | undefined {
-  if (skip.matched.length === 1 && skip.failed.length === 0) return skip.matched[0]?.skipped;
-  const isSilent = skip === noResult && record === noResult && send === noResult;
-  return isSilent && program.ruleSet.settings.default === 'skip' ? program.skippedByDefault : undefined;
-}
 
 export function conclude(
   program: Program,
@@ -28,43 +18,50 @@ export function conclude(
   evaluation: Evaluation,
   environment: Environment,
 ): Decision {
-  const atOnce = concludeAtOnce(program, evaluation);
-  if (atOnce !== undefined) return atOnce;
-  const { ruleSet, channels } = program;
-  const settled = settle(evaluation, interaction, ruleSet.settings.default);
-  const errors = errorsOf(settled, evaluation);
-  let { outcome, reasons } = settled;
-  if (outcome === 'skip') return skipDecision(ruleSet.version, reasons, errors);
-  if (outcome === 'send' && interaction.do_not_send === true) {
-    outcome = 'record';
-    reasons = [doNotSend, ...reasons];
+  const { version } = program.ruleSet;
+  const judgement = judgementOf(program, interaction, evaluation, environment);
+  const { outcome, settlement, obstacle } = judgement;
+  const { deciding, reasons } = settlement;
+  if (outcome === 'skip') {
+    // Nothing in it depends on the interaction: the same frozen decision every time.
+    if (obstacle === undefined && reasons === deciding.reasons && deciding.skipped) return deciding.skipped;
+    return skipDecision(version, inFull(judgement, interaction), errorsOf(settlement, evaluation));
   }
-  if (outcome === 'send' && isHeldOut(interaction, ruleSet.settings.suppression.hold_out)) {
-    return skipDecision(ruleSet.version, [heldOut, ...reasons], errors);
-  }
-
-  const enrichment = united(evaluation.enrich.matched);
-  const channel = channelOf(interaction, enrichment, channels);
-  if (channel.manual && environment === 'production') {
-    return skipDecision(ruleSet.version, [channelManual(channel.name), ...reasons], errors);
-  }
-  const delay = outcome === 'send' ? longestDelay(settled.sending) : 0;
-  const built = buildRequest(interaction, enrichment, channel.name, outcome === 'record');
-  if (!('request' in built)) {
-    return skipDecision(ruleSet.version, [incomplete(built), ...reasons], errors);
-  }
+  const { request, left } = buildRequest(
+    interaction,
+    judgement.enrichment,
+    judgement.channel,
+    outcome === 'record',
+  );
+  const said = inFull(judgement, interaction);
   const decision: Writable<Decision> = {
     outcome,
-    reasons: Object.freeze(built.left.length === 0 ? reasons : [...reasons, trimmed(built.left)]),
-    request: built.request,
-    windows: outcome === 'send' ? windowsOf(ruleSet, settled.sending) : noWindows,
-    ruleSet: ruleSet.version,
-    errors,
+    reasons: Object.freeze(left.length === 0 ? said : [...said, trimmed(left)]),
+    request,
+    windows: outcome === 'send' ? deciding.windows : noWindows,
+    ruleSet: version,
+    errors: errorsOf(settlement, evaluation),
   };
-  if (delay > 0 && interaction.ended_at !== undefined) {
-    decision.notBefore = new Date(Date.parse(interaction.ended_at) + delay).toISOString();
-  }
+  const waits = notBefore(judgement, interaction);
+  if (!Number.isNaN(waits)) decision.notBefore = new Date(waits).toISOString();
   return Object.freeze(decision);
+}
+
+/** What the rules said, and in front of it what stands against it. */
+function inFull(judgement: Judgement, interaction: Interaction): readonly Reason[] {
+  const { reasons } = judgement.settlement;
+  switch (judgement.obstacle) {
+    case 'DO_NOT_SEND':
+      return [doNotSend, ...reasons];
+    case 'HELD_OUT':
+      return [heldOut, ...reasons];
+    case 'CHANNEL_MANUAL':
+      return [channelManual(judgement.channel), ...reasons];
+    case 'INCOMPLETE_REQUEST':
+      return [incomplete(gapsOf(interaction, judgement.enrichment, judgement.channel)), ...reasons];
+    default:
+      return reasons;
+  }
 }
 
 /** A record that is no interaction is never sent. */
@@ -84,25 +81,10 @@ function errorsOf({ failed, outcome }: Settlement, { enrich }: Evaluation): read
   return all.length === 0 ? noErrors : Object.freeze(all.map(({ error }) => error));
 }
 
-/** By the address however it is spelled; the hash decides and is never kept. */
-function isHeldOut({ customer }: Interaction, share: number): boolean {
-  if (share <= 0 || customer.email === undefined) return false;
-  return shareOf('hold_out', customer.email.trim().normalize('NFC').toLowerCase()) < share;
-}
-
 function channelManual(channel: string | undefined): Reason {
   return reason(
     'CHANNEL_MANUAL',
     `the channel \`${channel}\` is in manual mode, and the vendor refuses production requests for it`,
-  );
-}
-
-/** The longest of all, so that one more matching rule never sends earlier. */
-function longestDelay(sending: readonly CompiledRule[]): number {
-  if (arePlain(sending)) return 0;
-  return sending.reduce(
-    (longest, { rule }) => Math.max(longest, rule.effect.kind === 'send' ? (rule.effect.delayMs ?? 0) : 0),
-    0,
   );
 }
 

@@ -6,7 +6,7 @@ import type { CompiledRule } from './compiled-rule.js';
 import { conclude, concludeInvalid } from './conclude.js';
 import { type DecideOptions, momentOf } from './decide.js';
 import type { Decision } from './decision.js';
-import { evaluateStage, inOrder, judgeAll, merged, newFrame } from './evaluate.js';
+import { evaluateStage, judgeAll, merged, newFrame, resultOf } from './evaluate.js';
 import { FetchedFacts } from './fetched-facts.js';
 import type { Frame } from './frame.js';
 import { runEngine } from './json-rules-engine.js';
@@ -66,7 +66,11 @@ export async function evaluateFetching(
   for (const name of stageNames) {
     const { fetched } = stages[name];
     if (fetched.length === 0 || !matters(name, program, frame, evaluation)) continue;
-    evaluation[name] = merged(evaluation[name], await evaluateFetched(fetched, program, frame, facts));
+    evaluation[name] = merged(
+      program,
+      evaluation[name],
+      await evaluateFetched(fetched, program, frame, facts),
+    );
   }
   return evaluation;
 }
@@ -78,18 +82,15 @@ export function timeoutOf({ factTimeoutMs = defaultTimeoutMs }: DecideAsyncOptio
   });
 }
 
-function matters(
-  name: StageName,
-  { ruleSet, stages }: Program,
-  frame: Frame,
-  evaluation: Evaluation,
-): boolean {
-  const { outcome, by } = settle(evaluation, frame.interaction, ruleSet.settings.default);
+function matters(name: StageName, program: Program, frame: Frame, evaluation: Evaluation): boolean {
+  const { outcome, by } = settle(evaluation, frame.interaction, program);
   if (name === 'enrich') return outcome !== 'skip';
   if (by === 'skip') return false;
   // What skips anyway needs no rule to say so.
   if (name === 'skip')
-    return outcome !== 'skip' || stages.record.fetched.length + stages.send.fetched.length > 0;
+    return (
+      outcome !== 'skip' || program.stages.record.fetched.length + program.stages.send.fetched.length > 0
+    );
   return by !== 'record';
 }
 
@@ -100,7 +101,7 @@ async function evaluateFetched(
   facts: FetchedFacts,
 ): Promise<StageResult> {
   const matched = await runEngine(program, rules, frame, facts);
-  if (matched !== undefined && !facts.failed) return inOrder([...matched], []);
+  if (matched !== undefined && !facts.failed) return resultOf(program, [...matched], []);
   // A run that broke off may have left facts behind.
   await Promise.all(rules.flatMap(({ fetchedFacts }) => fetchedFacts).map((fact) => facts.ask(fact)));
   return judgeAll(rules, program, frame);

@@ -15,7 +15,7 @@ interface Matched {
   readonly enrichment?: Enrichment;
 }
 
-const none: Enrichment = Object.freeze({ tags: Object.freeze([]), fields: new Map() });
+export const noEnrichment: Enrichment = Object.freeze({ tags: Object.freeze([]), fields: new Map() });
 
 /** What one rule adds; undefined when it is none that adds. */
 export function enrichmentOf({ effect }: Rule): Enrichment | undefined {
@@ -28,20 +28,20 @@ export function enrichmentOf({ effect }: Rule): Enrichment | undefined {
 
 /** Of equal priorities the rule whose name comes first wins, so that the order of files never matters. */
 export function united(matched: readonly Matched[]): Enrichment {
-  if (matched.length < 2) return matched[0]?.enrichment ?? none;
+  if (matched.length < 2) return matched[0]?.enrichment ?? noEnrichment;
   const tags = new Set<string>();
   let setting = false;
-  for (const { enrichment = none } of matched) {
+  for (const { enrichment = noEnrichment } of matched) {
     for (const tag of enrichment.tags) tags.add(tag);
     if (enrichment.fields.size > 0) setting = true;
   }
-  return { tags: [...tags], fields: setting ? winners(matched) : none.fields };
+  return { tags: [...tags], fields: setting ? winners(matched) : noEnrichment.fields };
 }
 
 function winners(matched: readonly Matched[]): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   const byPriority = matched.toSorted((a, b) => b.rule.priority - a.rule.priority || a.position - b.position);
-  for (const { enrichment = none } of byPriority) {
+  for (const { enrichment = noEnrichment } of byPriority) {
     for (const [field, value] of enrichment.fields) if (!fields.has(field)) fields.set(field, value);
   }
   return fields;

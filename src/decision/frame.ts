@@ -15,7 +15,8 @@ export interface Frame {
   readonly slots: unknown[];
 }
 
-export type SlotReader = (frame: Frame) => unknown;
+/** Most read a fact of the interaction as of `now`; what is fetched, or stands within another fact, needs the frame. */
+export type SlotReader = (interaction: Interaction, now: number, frame: Frame) => unknown;
 
 /** Stands in a slot until its fact is asked for the first time. */
 export const unread: unique symbol = Symbol('unread');
@@ -23,7 +24,7 @@ export const unread: unique symbol = Symbol('unread');
 export function readSlot(frame: Frame, slot: number): unknown {
   const known = frame.slots[slot];
   if (known !== unread) return known;
-  const value = frame.readers[slot]?.(frame);
+  const value = frame.readers[slot]?.(frame.interaction, frame.now, frame);
   frame.slots[slot] = value;
   return value;
 }

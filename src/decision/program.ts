@@ -3,17 +3,17 @@ import type { FactDefinition } from '../facts/definition.js';
 import type { LeafCondition, Rule, RuleSet } from '../rules/rule-set.js';
 import { askedFacts } from './asked-facts.js';
 import { type ChannelBook, channelBook } from './channels.js';
+import { Combinations } from './combinations.js';
 import { type CompiledLeaf, ConditionCompiler } from './compile-condition.js';
 import type { CompiledRule } from './compiled-rule.js';
 import { coversOf } from './cover.js';
-import type { Decision } from './decision.js';
 import { enrichmentOf } from './enrichment.js';
 import { type SlotReader, unread } from './frame.js';
-import { defaultReason, matchedReason } from './reason.js';
+import { defaultReasons, matchedReason } from './reason.js';
 import { indexRules } from './rule-index.js';
 import { skipDecision } from './skip-decision.js';
 import { Slots } from './slots.js';
-import type { Stage, StageName } from './stage.js';
+import { noResult, type Stage, type StageName, type StageResult } from './stage.js';
 
 export interface Program {
   readonly ruleSet: RuleSet;
@@ -28,8 +28,10 @@ export interface Program {
   /** One `unread` for each slot; copied for every frame. */
   readonly blank: readonly unknown[];
   readonly channels: ChannelBook;
-  /** The decision when no rule decides and the default is `skip`. */
-  readonly skippedByDefault: Decision;
+  /** Every combination of rules that has matched so far. */
+  readonly combinations: Combinations;
+  /** What decides when no rule does. */
+  readonly undecided: StageResult;
 }
 
 const programs = new WeakMap<RuleSet, Program>();
@@ -61,8 +63,19 @@ function compile(ruleSet: RuleSet): Program {
     readers: all.map(({ read }) => read),
     blank: all.map(() => unread),
     channels: channelBook(ruleSet.settings.channels),
-    skippedByDefault: skipDecision(ruleSet.version, Object.freeze([defaultReason('skip')])),
+    combinations: new Combinations(ruleSet),
+    undecided: byDefault(ruleSet),
   };
+}
+
+function byDefault({ version, settings }: RuleSet): StageResult {
+  const reasons = defaultReasons[settings.default];
+  return Object.freeze({
+    ...noResult,
+    reasons,
+    windows: settings.suppression.windows,
+    ...(settings.default === 'skip' ? { skipped: skipDecision(version, reasons) } : {}),
+  });
 }
 
 function stageOf(name: StageName, all: readonly CompiledRule[]): Stage {
@@ -83,19 +96,15 @@ function compileRule(
   const fetchedFacts = [...askedFacts(rule.conditions, ruleSet)]
     .map((fact) => ruleSet.facts.get(fact))
     .filter((definition): definition is FactDefinition => definition?.resolve !== undefined);
-  const reason = matchedReason(rule);
-  const reasons = Object.freeze([reason]);
   const enrichment = enrichmentOf(rule);
   return Object.freeze({
     rule,
     position,
-    test: compiler.compile(rule.conditions),
+    first: compiler.compile(rule.conditions),
     covers: coversOf(rule.conditions, ruleSet, slots),
     fetchedFacts,
     plain: isPlain(rule),
-    reason,
-    reasons,
-    ...(rule.effect.kind === 'skip' ? { skipped: skipDecision(ruleSet.version, reasons) } : {}),
+    reason: matchedReason(rule),
     ...(enrichment === undefined ? {} : { enrichment }),
   });
 }

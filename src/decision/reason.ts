@@ -4,7 +4,8 @@ import type { DecisionOutcome, Reason, ReasonCode } from './decision.js';
 
 const does = { send: 'sends', record: 'records', skip: 'skips', enrich: 'enriches' } as const;
 
-const defaults: Readonly<Record<DecisionOutcome, Reason>> = {
+/** Where no rule decides: the same frozen list every time. */
+export const defaultReasons: Readonly<Record<DecisionOutcome, readonly Reason[]>> = {
   send: byDefault('send'),
   record: byDefault('record'),
   skip: byDefault('skip'),
@@ -36,11 +37,6 @@ export function ruleErrorReason(rule: Rule, message: string): Reason {
   return ruleReason('RULE_ERROR', text, rule);
 }
 
-/** The same frozen object every time. */
-export function defaultReason(outcome: DecisionOutcome): Reason {
-  return defaults[outcome];
-}
-
 export function reason(code: ReasonCode, message: string, fields?: readonly string[]): Reason {
   return Object.freeze({ code, message, ...(fields === undefined ? {} : { fields: Object.freeze(fields) }) });
 }
@@ -49,6 +45,7 @@ function ruleReason(code: ReasonCode, message: string, { name, place }: Rule): R
   return Object.freeze({ code, message, rule: name, file: place.file, pointer: place.pointer });
 }
 
-function byDefault(outcome: DecisionOutcome): Reason {
-  return reason('DEFAULT', `no rule that sends, records or skips holds; the default is \`${outcome}\``);
+function byDefault(outcome: DecisionOutcome): readonly Reason[] {
+  const message = `no rule that sends, records or skips holds; the default is \`${outcome}\``;
+  return Object.freeze([reason('DEFAULT', message)]);
 }

@@ -1,86 +1,52 @@
 /** Finds the rules that can still match: a tree of look-ups by the values of facts. */
 import type { Cover, Key } from './cover.js';
-import { type Frame, readSlot } from './frame.js';
+import { groupsOf, mostGrouped, type RuleGroup } from './rule-group.js';
 
 export interface Indexed {
   readonly covers: readonly Cover[];
 }
 
-export interface Candidate<Item> {
-  readonly item: Item;
-  /** True when several ways lead to it, so that it may be visited more than once. */
-  readonly repeated: boolean;
-}
-
 export interface RuleIndex<Item> {
   /** Can match whatever the facts looked up here are. */
-  readonly candidates: readonly Candidate<Item>[];
+  readonly groups: readonly RuleGroup<Item>[];
   readonly lookups: readonly Lookup<Item>[];
 }
 
-interface Lookup<Item> {
+/** Several ways may lead to one rule. */
+export interface Lookup<Item> {
   readonly slot: number;
   readonly kind: Key['kind'];
   readonly table: ReadonlyMap<unknown, RuleIndex<Item>>;
 }
 
-interface Entry<Item> extends Candidate<Item> {
+interface Entry<Item> {
+  readonly item: Item;
   readonly covers: readonly Cover[];
   /** Places it stands in already, multiplied along the way. */
   readonly copies: number;
 }
 
-/** So few are tried faster than looked up. */
-const fewRules = 8;
-
 /** No rule stands in more places than this: a long list inside a long list would fill the memory. */
 const mostCopies = 512;
 
 export function indexRules<Item extends Indexed>(items: readonly Item[]): RuleIndex<Item> {
-  return build(items.map((item) => ({ item, covers: item.covers, repeated: false, copies: 1 })));
-}
-
-export interface CandidateVisitor<Item> {
-  /** `repeated`: several ways lead to it, so that it may be visited more than once. */
-  visit(item: Item, repeated: boolean): void;
-}
-
-/** Shows the visitor every candidate for the frame's facts, in no particular order. */
-export function visitCandidates<Item>(
-  { candidates, lookups }: RuleIndex<Item>,
-  frame: Frame,
-  visitor: CandidateVisitor<Item>,
-): void {
-  for (const { item, repeated } of candidates) visitor.visit(item, repeated);
-  for (const { slot, kind, table } of lookups) {
-    const value = readSlot(frame, slot);
-    if (kind === 'is') {
-      const next = table.get(value);
-      if (next !== undefined) visitCandidates(next, frame, visitor);
-    } else if (Array.isArray(value)) {
-      for (const item of value) {
-        const next = table.get(item);
-        if (next !== undefined) visitCandidates(next, frame, visitor);
-      }
-    }
-  }
+  return build(items.map((item) => ({ item, covers: item.covers, copies: 1 })));
 }
 
 function build<Item>(entries: readonly Entry<Item>[]): RuleIndex<Item> {
-  if (entries.length <= fewRules) return { candidates: entries, lookups: [] };
+  if (entries.length <= mostGrouped) return { groups: groupsOf(entries), lookups: [] };
   const cost = costs(entries);
-  const candidates: Entry<Item>[] = [];
+  const uncovered: Entry<Item>[] = [];
   const tables = new Map<string, { first: Key; values: Map<unknown, Entry<Item>[]> }>();
   for (const entry of entries) {
     const cover = cheapest(entry, cost);
     if (cover === undefined) {
-      candidates.push(entry);
+      uncovered.push(entry);
       continue;
     }
     const below: Entry<Item> = {
       item: entry.item,
       covers: entry.covers.filter((other) => other !== cover),
-      repeated: entry.repeated || !cover.every(isOneFact(cover)),
       copies: entry.copies * cover.length,
     };
     for (const key of distinct(cover)) {
@@ -97,7 +63,7 @@ function build<Item>(entries: readonly Entry<Item>[]): RuleIndex<Item> {
     kind: first.kind,
     table: new Map([...values].map(([value, bucket]) => [value, build(bucket)])),
   }));
-  return { candidates, lookups };
+  return { groups: groupsOf(uncovered), lookups };
 }
 
 /** The share of interactions a key is expected to let through, were all values of its fact equally frequent. */
@@ -124,10 +90,6 @@ function cheapest<Item>({ covers, copies }: Entry<Item>, cost: (cover: Cover) =>
     if (its < lowest && copies * cover.length <= mostCopies) [best, lowest] = [cover, its];
   }
   return best;
-}
-
-function isOneFact([first]: Cover): (key: Key) => boolean {
-  return ({ slot, kind }) => kind === 'is' && slot === first?.slot;
 }
 
 function distinct(cover: Cover): readonly Key[] {

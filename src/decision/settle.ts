@@ -2,78 +2,60 @@
 import type { Interaction } from '../interaction/interaction.js';
 import type { CompiledRule } from './compiled-rule.js';
 import type { DecisionOutcome, Reason } from './decision.js';
-import { defaultReason, noEndReason, notSampledReason, ruleErrorReason } from './reason.js';
+import type { Program } from './program.js';
+import { defaultReasons, noEndReason, notSampledReason, ruleErrorReason } from './reason.js';
 import { shareOf } from './sample.js';
-import type { Evaluation, FailedRule } from './stage.js';
+import { type Evaluation, type FailedRule, noResult, type StageResult } from './stage.js';
 
 /** What the rules alone say; the interaction and its request may still stand against it. */
 export interface Settlement {
   readonly outcome: DecisionOutcome;
   /** Which kind of rule decided. */
   readonly by: 'skip' | 'record' | 'send' | 'default';
+  /** The rules that decided: of send rules those that matched, are in their sample, and whose delay can be told. */
+  readonly deciding: StageResult;
   readonly reasons: readonly Reason[];
-  /** The send rules that count: matched, in their sample, and their delay can be told. */
-  readonly sending: readonly CompiledRule[];
   /** Rules that could not be evaluated, of the kinds that were looked at. */
   readonly failed: readonly FailedRule[];
 }
 
 const none: readonly never[] = Object.freeze([]);
 
-export function settle(
-  evaluation: Evaluation,
-  interaction: Interaction,
-  fallback: DecisionOutcome,
-): Settlement {
+export function settle(evaluation: Evaluation, interaction: Interaction, program: Program): Settlement {
   const { skip, record, send } = evaluation;
-  if (skip.matched.length > 0 || skip.failed.length > 0) {
-    const reasons = [...reasonsOf(skip.matched), ...errorsOf(skip.failed)];
-    return { outcome: 'skip', by: 'skip', reasons, sending: none, failed: skip.failed };
+  if (skip !== noResult) {
+    const { reasons, failed } = skip;
+    return { outcome: 'skip', by: 'skip', deciding: skip, reasons: withErrors(reasons, failed), failed };
   }
   if (record.failed.length > 0) {
-    return {
-      outcome: 'skip',
-      by: 'skip',
-      reasons: errorsOf(record.failed),
-      sending: none,
-      failed: record.failed,
-    };
+    const { failed } = record;
+    return { outcome: 'skip', by: 'skip', deciding: record, reasons: withErrors(none, failed), failed };
   }
-  if (record.matched.length > 0) {
-    return {
-      outcome: 'record',
-      by: 'record',
-      reasons: reasonsOf(record.matched),
-      sending: none,
-      failed: none,
-    };
+  if (record !== noResult) {
+    return { outcome: 'record', by: 'record', deciding: record, reasons: record.reasons, failed: none };
   }
-  const sending = arePlain(send.matched)
-    ? send.matched
-    : send.matched.filter((rule) => objection(rule, interaction) === undefined);
-  if (sending.length > 0) {
-    return { outcome: 'send', by: 'send', reasons: reasonsOf(sending), sending, failed: send.failed };
+  const { failed } = send;
+  const sending = send.plain ? send : withoutObjections(send, interaction, program);
+  if (sending.matched.length > 0) {
+    return { outcome: 'send', by: 'send', deciding: sending, reasons: sending.reasons, failed };
   }
-  const reasons = [
-    ...(fallback === 'send' ? none : errorsOf(send.failed)),
+  const outcome = program.ruleSet.settings.default;
+  const given = defaultReasons[outcome];
+  const before = [
+    ...(outcome === 'send' ? none : errorsOf(failed)),
     ...send.matched.flatMap((rule) => objection(rule, interaction) ?? none),
-    defaultReason(fallback),
   ];
-  return { outcome: fallback, by: 'default', reasons, sending: none, failed: send.failed };
+  const reasons = before.length === 0 ? given : [...before, ...given];
+  return { outcome, by: 'default', deciding: program.undecided, reasons, failed };
 }
 
-/** True when none of them names a sample, a delay or a window. */
-export function arePlain(rules: readonly CompiledRule[]): boolean {
-  for (const { plain } of rules) if (!plain) return false;
-  return true;
+function withoutObjections(send: StageResult, interaction: Interaction, program: Program): StageResult {
+  const sending = send.matched.filter((rule) => objection(rule, interaction) === undefined);
+  return sending.length === send.matched.length ? send : program.combinations.of(sending);
 }
 
-function reasonsOf(matched: readonly CompiledRule[]): readonly Reason[] {
-  const [only] = matched;
-  if (only !== undefined && matched.length === 1) return only.reasons;
-  const reasons: Reason[] = [];
-  for (const { reason } of matched) reasons.push(reason);
-  return reasons;
+function withErrors(reasons: readonly Reason[], failed: readonly FailedRule[]): readonly Reason[] {
+  return failed.length === 0 ? reasons : [...reasons, ...errorsOf(failed)];
 }
 
 function errorsOf(failed: readonly FailedRule[]): readonly Reason[] {

@@ -56,10 +56,9 @@ export class Slots {
   #factSlot(fact: string): Slot {
     const definition = this.#facts.get(fact);
     if (definition?.resolve !== undefined) {
-      return { fact, read: (frame) => frame.fetch(definition), fetched: true };
+      return { fact, read: (_, __, frame) => frame.fetch(definition), fetched: true };
     }
-    const read = factReader(fact, this.#timezone);
-    return { fact, read: ({ interaction, now }) => read(interaction, now), fetched: false };
+    return { fact, read: factReader(fact, this.#timezone), fetched: false };
   }
 }
 
@@ -70,5 +69,5 @@ function readPath(whole: number, path: string): SlotReader {
       throw new Error(`the path \`${path}\` is not definite`);
     };
   }
-  return (frame) => followPath(readSlot(frame, whole), steps);
+  return (_, __, frame) => followPath(readSlot(frame, whole), steps);
 }

@@ -13,13 +13,23 @@ const nothing: readonly string[] = Object.freeze([]);
 const mostNamed = 5;
 const longestName = 40;
 
+/** Whether {@link trimTags} leaves all of them as they are. */
+export function fitTags(own: readonly string[], added: readonly string[]): boolean {
+  return fitAsTheyAre(own, added.length === 0 ? added : without(added, own));
+}
+
+/** Whether {@link trimProperties} leaves all of them as they are. */
+export function fitProperties(properties: Readonly<Record<string, string>>): boolean {
+  return longOnes(properties).length === 0;
+}
+
 /**
  * Tags that rules added come before the interaction's own when there are too many: somebody wrote a rule to have
  * them. Among each the first ones stay, and the order is the interaction's tags, then the rules'.
  */
 export function trimTags(own: readonly string[], added: readonly string[]): Trimmed<readonly string[]> {
   const fresh = added.length === 0 ? added : without(added, own);
-  if (own.length + fresh.length <= mostTags && areShort(own) && areShort(fresh)) {
+  if (fitAsTheyAre(own, fresh)) {
     return { value: fresh.length === 0 ? own : Object.freeze([...own, ...fresh]), left: nothing };
   }
   const keptFresh = fresh.slice(0, mostTags);
@@ -37,13 +47,21 @@ export function trimTags(own: readonly string[], added: readonly string[]): Trim
 export function trimProperties(
   properties: Readonly<Record<string, string>>,
 ): Trimmed<Readonly<Record<string, string>>> {
-  const long = Object.keys(properties).filter((key) => !isShort(properties[key] ?? ''));
+  const long = longOnes(properties);
   if (long.length === 0) return { value: properties, left: nothing };
   const entries = Object.entries(properties).map(([key, value]) => [key, cut(value)] as const);
   return {
     value: Object.freeze(Object.fromEntries(entries)),
     left: [`the end of custom properties longer than ${longestValue} characters (${names(long)})`],
   };
+}
+
+function fitAsTheyAre(own: readonly string[], fresh: readonly string[]): boolean {
+  return own.length + fresh.length <= mostTags && areShort(own) && areShort(fresh);
+}
+
+function longOnes(properties: Readonly<Record<string, string>>): readonly string[] {
+  return Object.keys(properties).filter((key) => !isShort(properties[key] ?? ''));
 }
 
 function without(values: readonly string[], others: readonly string[]): readonly string[] {

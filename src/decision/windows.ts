@@ -2,7 +2,6 @@
 import type { RuleSet, WindowSetting } from '../rules/rule-set.js';
 import { parseDuration } from '../shared/duration.js';
 import type { CompiledRule } from './compiled-rule.js';
-import { arePlain } from './settle.js';
 
 /**
  * Of several send rules the longest length holds, window by window; a rule that names none counts with the rule
@@ -10,7 +9,7 @@ import { arePlain } from './settle.js';
  */
 export function windowsOf(ruleSet: RuleSet, sending: readonly CompiledRule[]): readonly WindowSetting[] {
   const { windows } = ruleSet.settings.suppression;
-  if (arePlain(sending)) return windows;
+  if (sending.every(({ plain }) => plain)) return windows;
   const overrides = sending.map(({ rule }) => (rule.effect.kind === 'send' ? rule.effect.window : undefined));
   const lengthened = windows.map((window) => withLongest(window, overrides));
   return lengthened.every((window, index) => window === windows[index]) ? windows : Object.freeze(lengthened);

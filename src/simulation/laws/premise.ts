@@ -3,6 +3,7 @@
 import { newFrame } from '../../decision/evaluate.js';
 import { fetchAtHand } from '../../decision/fetch-at-hand.js';
 import { programOf } from '../../decision/program.js';
+import { holds as holdsFor } from '../../decision/steps.js';
 import { isAutotriggerError } from '../../errors/autotrigger-error.js';
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import { attributePrefix } from '../../facts/standard-facts.js';
@@ -46,7 +47,7 @@ export function readPremise(when: Readonly<Record<string, unknown>>, ruleSet: Ru
       premise: {
         condition: rule.rule.conditions,
         holds: (interaction, now) =>
-          rule.test(newFrame(program, interaction, now.getTime(), fetchAtHand(interaction))),
+          holdsFor(rule.first, newFrame(program, interaction, now.getTime(), fetchAtHand(interaction))),
       },
     };
   } catch (error) {

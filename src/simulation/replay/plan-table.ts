@@ -1,5 +1,4 @@
 /** The windows of a request and what narrows them → a small number. */
-import type { FeedbackRequest } from '../../decision/feedback-request.js';
 import type { WindowSetting } from '../../rules/rule-set.js';
 import { NameTable, otherNames } from './name-table.js';
 
@@ -9,6 +8,12 @@ export interface WindowPlan {
   readonly channel?: string;
 }
 
+/** What a window may be narrowed to, as the request names it. */
+interface Narrowing {
+  readonly brand: string | undefined;
+  readonly channel: string | undefined;
+}
+
 export class PlanTable {
   readonly plans: WindowPlan[] = [];
   readonly #names = new NameTable();
@@ -16,12 +21,14 @@ export class PlanTable {
   readonly #lists = new Map<readonly WindowSetting[], { readonly key: string; readonly narrow: boolean }>();
   readonly #numbers = new Map<string, number>();
 
-  numberOf(windows: readonly WindowSetting[], { brand, channel }: FeedbackRequest): number {
+  numberOf(windows: readonly WindowSetting[], { brand, channel }: Narrowing): number {
     const list = this.#listOf(windows);
     const key = list.narrow ? `${list.key} ${this.#named(brand)} ${this.#named(channel)}` : list.key;
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
-    const narrowing = list.narrow ? { ...(brand !== undefined && { brand }), channel } : {};
+    const narrowing = list.narrow
+      ? { ...(brand !== undefined && { brand }), ...(channel !== undefined && { channel }) }
+      : {};
     const number = this.plans.push({ windows, ...narrowing }) - 1;
     this.#numbers.set(key, number);
     return number;

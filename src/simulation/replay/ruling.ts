@@ -1,11 +1,13 @@
-/** One rule set at work in a simulation: decides, and keeps what it will be asked about. */
+/** One rule set at work in a simulation: judges interactions, and keeps what it will be asked about. */
+import { isTrimmed } from '../../decision/build-request.js';
 import type { CompiledRule } from '../../decision/compiled-rule.js';
-import { decide } from '../../decision/decide.js';
-import type { Decision } from '../../decision/decision.js';
-import { newFrame } from '../../decision/evaluate.js';
+import type { Reason } from '../../decision/decision.js';
+import { evaluateInOrder, newFrame } from '../../decision/evaluate.js';
 import { fetchAtHand, fetchNothing } from '../../decision/fetch-at-hand.js';
 import type { Frame } from '../../decision/frame.js';
-import { programOf } from '../../decision/program.js';
+import { type Judgement, judgementOf, notBefore } from '../../decision/judgement.js';
+import { type Program, programOf } from '../../decision/program.js';
+import { holds } from '../../decision/steps.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
@@ -26,48 +28,79 @@ export class Ruling {
   plan = -1;
   actsAt = 0;
 
+  readonly #program: Program;
   readonly #tables: RulingTables;
   readonly #environment: Environment;
-  /** Rules that have matched nothing so far: asked one by one, because a decision names only those that decided. */
+  /** Rules that have matched nothing so far: asked one by one, because a judgement names only those that decided. */
   #waiting: readonly CompiledRule[];
+  /** Numbers of verdicts met before, by what decided and by what stood against it. */
+  readonly #known = new Map<number, number>();
 
   constructor(ruleSet: RuleSet, tables: RulingTables, environment: Environment) {
     this.ruleSet = ruleSet;
     this.matched = new Uint8Array(ruleSet.rules.length);
-    this.#waiting = programOf(ruleSet).rules;
+    this.#program = programOf(ruleSet);
+    this.#waiting = this.#program.rules;
     this.#tables = tables;
     this.#environment = environment;
   }
 
   /** As of `now`, or as of the end of a rule's delay where there is one. */
   rule(interaction: Interaction, now: number): void {
-    let decision = this.#decide(interaction, now);
+    let frame = this.#frame(interaction, now);
+    let judgement = this.#judge(frame);
     let actsAt = now;
-    if (decision.notBefore !== undefined && Date.parse(decision.notBefore) > now) {
+    const waits = notBefore(judgement, interaction);
+    if (waits > now) {
       // Production comes back when the delay is over and decides afresh.
-      actsAt = Date.parse(decision.notBefore);
-      decision = this.#decide(interaction, actsAt);
+      actsAt = waits;
+      frame = this.#frame(interaction, actsAt);
+      judgement = this.#judge(frame);
     }
-    if (this.#waiting.length > 0) this.#lookForMatches(interaction, actsAt);
-    const { verdicts, plans } = this.#tables;
-    const { windows, request } = decision;
-    this.verdict = verdicts.numberOf(decision);
-    this.plan = decision.outcome === 'send' && request !== undefined ? plans.numberOf(windows, request) : -1;
+    if (this.#waiting.length > 0) this.#lookForMatches(frame);
+    this.verdict = this.#verdictOf(judgement, interaction);
+    this.plan = this.#planOf(judgement, interaction);
     this.actsAt = actsAt;
   }
 
-  #decide(interaction: Interaction, now: number): Decision {
-    return decide(this.ruleSet, interaction, { now: new Date(now), environment: this.#environment });
+  #frame(interaction: Interaction, now: number): Frame {
+    const program = this.#program;
+    return newFrame(program, interaction, now, program.fetches ? fetchAtHand(interaction) : fetchNothing);
   }
 
-  #lookForMatches(interaction: Interaction, now: number): void {
-    const program = programOf(this.ruleSet);
-    const frame = newFrame(
-      program,
-      interaction,
-      now,
-      program.fetches ? fetchAtHand(interaction) : fetchNothing,
-    );
+  #judge(frame: Frame): Judgement {
+    const evaluation = evaluateInOrder(this.#program, frame);
+    return judgementOf(this.#program, frame.interaction, evaluation, this.#environment);
+  }
+
+  #verdictOf(judgement: Judgement, interaction: Interaction): number {
+    const { outcome, settlement, obstacle } = judgement;
+    const { deciding, reasons } = settlement;
+    const trimmed = outcome !== 'skip' && isTrimmed(interaction, judgement.enrichment);
+    // Errors, or rules without a say, make reasons of their own.
+    if (deciding.number < 0 || reasons !== deciding.reasons) return this.#number(judgement, trimmed);
+    const key = (deciding.number * obstacles.length + obstacles.indexOf(obstacle)) * 2 + (trimmed ? 1 : 0);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const number = this.#number(judgement, trimmed);
+    this.#known.set(key, number);
+    return number;
+  }
+
+  #number({ outcome, settlement, obstacle }: Judgement, trimmed: boolean): number {
+    const reasons: Pick<Reason, 'code' | 'rule'>[] = [...settlement.reasons];
+    if (obstacle !== undefined) reasons.unshift({ code: obstacle });
+    if (trimmed) reasons.push({ code: 'REQUEST_TRIMMED' });
+    return this.#tables.verdicts.numberOf({ outcome, reasons });
+  }
+
+  #planOf({ outcome, settlement, enrichment, channel }: Judgement, { brand }: Interaction): number {
+    if (outcome !== 'send') return -1;
+    const { windows } = settlement.deciding;
+    return this.#tables.plans.numberOf(windows, { brand: enrichment.fields.get('brand') ?? brand, channel });
+  }
+
+  #lookForMatches(frame: Frame): void {
     let found = false;
     for (const rule of this.#waiting) {
       if (!matches(rule, frame)) continue;
@@ -78,11 +111,19 @@ export class Ruling {
   }
 }
 
+const obstacles: readonly Judgement['obstacle'][] = [
+  undefined,
+  'DO_NOT_SEND',
+  'HELD_OUT',
+  'CHANNEL_MANUAL',
+  'INCOMPLETE_REQUEST',
+];
+
 function matches(rule: CompiledRule, frame: Frame): boolean {
   try {
-    return rule.test(frame);
+    return holds(rule.first, frame);
   } catch {
-    // BOUNDARY: code of the integrator's threw; the decision has said so already.
+    // BOUNDARY: code of the integrator's threw; the judgement has said so already.
     return false;
   }
 }

@@ -3,6 +3,7 @@ import { placeOf, type RecordPlace } from '../../interaction/place.js';
 import { formatByName } from '../../interaction/read/format.js';
 import { type ReadProgress, readBatches } from '../../interaction/read/read-batches.js';
 import { findSources } from '../../interaction/read/sources.js';
+import { checkReadable } from '../../interaction/read/text-encoding.js';
 import type { SimulationReport } from '../report.js';
 import type { SimulateOptions, SimulationFiles } from '../simulate-options.js';
 import { observeLines } from './observe-lines.js';
@@ -44,8 +45,10 @@ async function piecesOf({ files, mapping, format, stdin }: SimulationFiles): Pro
   if (mapping !== undefined) return undefined;
   const sources = await findSources(files, stdin);
   const pieces: Piece[] = [];
-  for (const [number, { file, bytes }] of sources.entries()) {
+  for (const [number, source] of sources.entries()) {
+    const { file, bytes } = source;
     if (bytes === undefined || (format ?? formatByName(file)) !== 'ndjson') return undefined;
+    await checkReadable(source);
     for (let from = 0; from === 0 || from < bytes; from += pieceBytes) {
       pieces.push({ file, number, from, to: Math.min(bytes, from + pieceBytes) });
     }

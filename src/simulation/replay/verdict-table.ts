@@ -22,7 +22,7 @@ export class VerdictTable {
     return this.#number('invalid', [{ code: 'INTERACTION_INVALID' }]);
   }
 
-  numberOf({ outcome, reasons }: Decision): number {
+  numberOf({ outcome, reasons }: Verdict): number {
     return this.#number(outcome, reasons);
   }
 
