@@ -18,10 +18,14 @@ export interface Diagnostic {
   readonly column?: number;
 }
 
-/** `file:line:column: message` with pointer and fix on lines of their own; what a person reads in a terminal. */
+/**
+ * `file:line:column: message` with pointer and fix on lines of their own; what a person reads in a terminal. A file
+ * that the message names is not named twice.
+ */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const { file, line, column, pointer, message, fix } = diagnostic;
-  const place = [file, line, line === undefined ? undefined : column]
+  const isNamed = line === undefined && file !== undefined && message.includes(`\`${file}\``);
+  const place = [isNamed ? undefined : file, line, line === undefined ? undefined : column]
     .filter((part) => part !== undefined)
     .join(':');
   const lines = [place === '' ? message : `${place}: ${message}`];

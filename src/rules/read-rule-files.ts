@@ -2,6 +2,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
+import { fileReason, systemCode } from '../errors/file-reason.js';
 import type { RuleFileContent } from './parse-rule-set.js';
 
 export const ruleFileEnding = '.rules.json';
@@ -82,20 +83,13 @@ async function attempt<Result>(path: string, step: () => Promise<Result>): Promi
   try {
     return await step();
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    const why = reasons[code] ?? `cannot be read (${code})`;
-    throw unreadable(`\`${path}\` ${why}`, path, 'check the path and who may read it', cause);
+    const fix =
+      systemCode(cause) === 'ENOENT'
+        ? 'name the folder or file of your rules; `autotrigger init` writes some to start from'
+        : 'check the path and who may read it';
+    throw unreadable(`\`${path}\` ${fileReason(cause)}`, path, fix, cause);
   }
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  EACCES: 'may not be read by this user',
-  EPERM: 'may not be read by this user',
-  ELOOP: 'is a link that goes round in a circle',
-  EISDIR: 'is a folder, and a file was expected',
-  ENOTDIR: 'is not a folder',
-};
 
 function unreadable(message: string, file: string, fix: string, cause?: unknown): AutotriggerError {
   return new AutotriggerError('RULES_UNREADABLE', message, { fix, file, cause });

@@ -1,7 +1,8 @@
 /** Files of a kind beside the rules, found the way rule files are: links followed, dot folders left out. */
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { AutotriggerError } from '../errors/autotrigger-error.js';
+import { AutotriggerError, isAutotriggerError } from '../errors/autotrigger-error.js';
+import { fileReason } from '../errors/file-reason.js';
 import { findFiles, readTexts } from '../rules/read-rule-files.js';
 
 export interface TextFile {
@@ -18,10 +19,12 @@ export async function readFilesBelow(folderOrFile: string, endings: readonly str
     const { files } = await findFiles(isWanted ? folderOrFile : dirname(folderOrFile), endings);
     return await readTexts(files);
   } catch (cause) {
-    throw new AutotriggerError('INPUT_UNREADABLE', `\`${folderOrFile}\` cannot be read`, {
-      fix: 'check the path and who may read it',
-      file: folderOrFile,
-      cause,
-    });
+    // Found the way rule files are, and no rule file for that.
+    const own = isAutotriggerError(cause) ? cause : undefined;
+    throw new AutotriggerError(
+      'INPUT_UNREADABLE',
+      own?.message ?? `\`${folderOrFile}\` ${fileReason(cause)}`,
+      { fix: 'check the path and who may read it', file: own?.file ?? folderOrFile, cause },
+    );
   }
 }

@@ -24,6 +24,19 @@ describe('an error', () => {
     expect(isAutotriggerError({ name: 'AutotriggerError', code: 'USAGE' })).toBe(false);
   });
 
+  it('names a file once, where the message names it already', () => {
+    const error = (message: string, line?: number) =>
+      formatError(
+        new AutotriggerError('INPUT_UNREADABLE', message, {
+          file: 'a.csv',
+          ...(line !== undefined && { line }),
+        }),
+      );
+    expect(error('`a.csv` is a folder')).toBe('`a.csv` is a folder');
+    expect(error('it is a folder')).toBe('a.csv: it is a folder');
+    expect(error('`a.csv` is cut', 7)).toBe('a.csv:7: `a.csv` is cut');
+  });
+
   it('reads as what, where and how to fix it', () => {
     const error = new AutotriggerError('INPUT_UNREADABLE', 'line is cut', {
       file: 'a.ndjson',

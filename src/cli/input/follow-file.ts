@@ -3,6 +3,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import { fileReason } from '../../errors/file-reason.js';
 
 const blockBytes = 64 * 1024;
 const lookEveryMs = 200;
@@ -51,18 +52,10 @@ async function openToRead(path: string): Promise<FileHandle> {
   try {
     return await open(path);
   } catch (cause) {
-    throw new AutotriggerError(
-      'INPUT_UNREADABLE',
-      `the input \`${path}\` cannot be read: ${reasonOf(cause)}`,
-      {
-        cause,
-        file: path,
-        fix: 'name a file that exists and that this user may read, or `-` for standard input',
-      },
-    );
+    throw new AutotriggerError('INPUT_UNREADABLE', `the input \`${path}\` ${fileReason(cause)}`, {
+      cause,
+      file: path,
+      fix: 'name a file that exists and that this user may read, or `-` for standard input',
+    });
   }
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

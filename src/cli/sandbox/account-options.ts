@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import { fileReason } from '../../errors/file-reason.js';
 import type { SandboxAccount, SandboxEmployee } from '../../transport/sandbox/vendor-checks.js';
 import { commaList } from '../options.js';
 
@@ -26,8 +27,11 @@ export async function readEmployees(path: string): Promise<(string | SandboxEmpl
   try {
     text = await readFile(path, 'utf8');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw refuse(`the employees cannot be read: ${reason}`, 'name a file that exists and may be read', cause);
+    throw refuse(
+      `the list of employees \`${path}\` ${fileReason(cause)}`,
+      'name a file that exists and may be read',
+      cause,
+    );
   }
   const asList =
     'write a JSON list of texts or of objects with email, custom_id and state, or one e-mail or id a line';

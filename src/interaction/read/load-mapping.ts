@@ -1,6 +1,7 @@
 /** A preset's name or a file's path → a checked mapping. */
 import { readFile } from 'node:fs/promises';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import { fileReason } from '../../errors/file-reason.js';
 import { didYouMean } from '../../shared/suggest.js';
 import { isPresetName, presetNames } from '../mapping/preset-names.js';
 import type { Mapping } from '../mapping/schema.js';
@@ -24,7 +25,7 @@ async function read(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (cause) {
     const near = didYouMean(file, presetNames);
-    throw new AutotriggerError('INPUT_UNREADABLE', `the mapping \`${file}\` cannot be read`, {
+    throw new AutotriggerError('INPUT_UNREADABLE', `the mapping \`${file}\` ${fileReason(cause)}`, {
       fix:
         near === undefined
           ? `give a file, or one of the presets ${presetNames.join(', ')}`

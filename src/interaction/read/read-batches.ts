@@ -1,6 +1,5 @@
 /** Inputs → batches of records: opens, finds the format out, reads, maps. */
 import type { Readable } from 'node:stream';
-import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import type { Mapping } from '../mapping/schema.js';
 import type { RecordBatch } from './batch.js';
 import { type CsvOptions, readCsv } from './csv.js';
@@ -9,6 +8,7 @@ import { readJson } from './json.js';
 import { readNdjson } from './ndjson.js';
 import { peek } from './peek.js';
 import { findSources, type Source } from './sources.js';
+import { refuseUtf16 } from './text-encoding.js';
 
 export interface ReadProgress {
   /** The file being read; `-` is standard input. */
@@ -93,19 +93,4 @@ function progressCounter(
       yield chunk;
     }
   };
-}
-
-/** Excel's "Unicode text" is UTF-16: read as UTF-8 it would give one unreadable record for every line. */
-async function* refuseUtf16(chunks: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {
-  let first = true;
-  for await (const chunk of chunks) {
-    if (first && /^(fffe|feff)/.test(chunk.subarray(0, 2).toString('hex'))) {
-      throw new AutotriggerError('INPUT_UNREADABLE', `\`${file}\` is written in UTF-16`, {
-        fix: 'save it as UTF-8',
-        file,
-      });
-    }
-    first = false;
-    yield chunk;
-  }
 }

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import { fileReason, systemCode } from '../../errors/file-reason.js';
 
 export interface Source {
   /** As messages name it. */
@@ -74,12 +75,8 @@ async function* guarded(stream: Readable, file: string): AsyncGenerator<Buffer> 
 }
 
 function isMissing(error: unknown): boolean {
-  const code = codeOf(error);
+  const code = systemCode(error);
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EINVAL';
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
 function missing(file: string, message: string, fix: string): AutotriggerError {
@@ -88,8 +85,7 @@ function missing(file: string, message: string, fix: string): AutotriggerError {
 
 function unreadable(file: string, cause: unknown): unknown {
   if (cause instanceof AutotriggerError) return cause;
-  const reason = codeOf(cause) ?? 'an error of the system';
-  return new AutotriggerError('INPUT_UNREADABLE', `\`${file}\` cannot be read (${reason})`, {
+  return new AutotriggerError('INPUT_UNREADABLE', `\`${file}\` ${fileReason(cause)}`, {
     fix: 'check that it exists and that you may read it',
     file,
     cause,

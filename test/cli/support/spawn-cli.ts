@@ -20,12 +20,18 @@ export interface RunningCli {
 
 export function spawnCli(
   argv: readonly string[],
-  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+  options: {
+    readonly cwd: string;
+    readonly env?: Readonly<Record<string, string>>;
+    /** Run as this user and group; only root may. */
+    readonly uid?: number;
+  },
 ): RunningCli {
   const { AUTOTRIGGER_API_KEY: _, ...inherited } = process.env;
   const child = spawn(process.execPath, ['--import', tsx, bin, ...argv], {
     cwd: options.cwd,
     env: { ...inherited, ...options.env },
+    ...(options.uid !== undefined && { uid: options.uid, gid: options.uid }),
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   const texts = { stdout: '', stderr: '' };
