@@ -64,9 +64,13 @@ async function buildProgram(
   ]);
   const wanted = argv.filter((word) => !word.startsWith('-')).slice(0, 2);
   const name = wanted[0] === 'help' ? wanted[1] : wanted[0];
+  const known = commands.find((entry) => entry.name === name);
+  program.showHelpAfterError(
+    `  fix: see \`autotrigger${known === undefined ? '' : ` ${known.name}`} --help\``,
+  );
   for (const entry of commands) {
     const command = program.command(entry.name).summary(entry.summary).description(`${entry.summary}.`);
-    if (entry.name === name) (await entry.load()).define(command, action);
+    if (entry === known) (await entry.load()).define(command, action);
   }
   return program;
 }

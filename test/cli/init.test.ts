@@ -16,6 +16,19 @@ describe('autotrigger init', () => {
     expect((await cli(['lint', 'rules'], { cwd: folder })).exitCode).toBe(ExitCode.Fine);
   });
 
+  it('says what to do next, and that works as it is written', async () => {
+    const { folder, path } = scratch();
+    const { stderr } = await cli(['init', 'project'], { cwd: folder });
+    const [first, enter, ...next] = stderr.trimEnd().split('\n');
+    expect([first, enter]).toEqual(['next:', '  cd project']);
+    expect(next.length).toBeGreaterThan(1);
+    for (const line of next) {
+      const argv = line.trim().split(' ').slice(1);
+      expect((await cli(argv, { cwd: path('project') })).exitCode).toBe(ExitCode.Fine);
+    }
+    expect((await cli(['init'], { cwd: path('project') })).stderr).not.toContain('next:');
+  });
+
   it('writes scenarios that pass and see every rule and condition both ways', async () => {
     const { folder } = scratch();
     await cli(['init'], { cwd: folder });

@@ -44,6 +44,17 @@ describe('the command line', () => {
   });
 
   it.each([
+    [['run'], 'autotrigger run --help'],
+    [['explain', 'in.ndjson', '--nwo', 'x'], 'autotrigger explain --help'],
+    [['suppressions', 'shw'], 'autotrigger suppressions --help'],
+    [['valdate'], 'autotrigger --help'],
+  ])('says after the mistake in %j where its usage is explained', async (argv, help) => {
+    const { stderr } = await cli(argv);
+    expect(stderr).toMatch(/^error: /);
+    expect(stderr.endsWith(`\n  fix: see \`${help}\`\n`)).toBe(true);
+  });
+
+  it.each([
     [['run']],
     [['run', 'in.ndjson', '--concurrency', '0']],
     [['run', 'in.ndjson', '--env', 'live']],

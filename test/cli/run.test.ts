@@ -280,6 +280,34 @@ describe('what there is to do after autotrigger run', () => {
   });
 });
 
+describe('what autotrigger run says beside the summary', () => {
+  it('asks for a mapping when no record is an interaction and none was given', async () => {
+    const { run, write } = prepared();
+    write('tickets.csv', 'Ticket,Mail\n7,jane@example.com\n');
+    const bare = await run(['tickets.csv', '--dry-run']);
+    expect(bare.stderr).toContain('say how to read them:\n  --map <file>, or one of the presets zendesk');
+    write('map.json', { fields: { ext_interaction_id: 'Ticket', channel: { value: 'fax' } } });
+    for (const argv of [['tickets.csv', '--map', 'map.json'], ['in.ndjson']]) {
+      expect((await run([...argv, '--dry-run'])).stderr).toBe('');
+    }
+  });
+
+  it('warns of a store that forgets, in words of the command line', async () => {
+    const { run } = prepared();
+    const { stderr } = await run(['in.ndjson', '--sandbox', '--store', 'memory']);
+    expect(stderr).toMatch(/^warning: the memory store forgets .+\n {2}fix: name a folder: --store …\n$/);
+  });
+
+  it('says where rules come from when there are none', async () => {
+    const { run, path } = prepared();
+    const { stderr, exitCode } = await run(['in.ndjson', '--rules', 'nowhere', '--sandbox']);
+    expect([stderr, exitCode]).toEqual([
+      `error: \`${path('nowhere')}\` does not exist\n  fix: name the folder or file of your rules; \`autotrigger init\` writes some to start from\n`,
+      ExitCode.CouldNotRun,
+    ]);
+  });
+});
+
 describe('broken input', () => {
   const rejects = async (argv: readonly string[], place = prepared()): Promise<string> => {
     const { exitCode, stdout, stderr } = await place.run(argv);

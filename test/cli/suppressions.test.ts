@@ -32,7 +32,7 @@ describe('suppressions show', () => {
     await run();
     const { exitCode, stdout } = await does(['show', ' JANE@example.com ']);
     expect(exitCode).toBe(ExitCode.Fine);
-    expect(stdout).toMatch(/^customer [\w-]{22}\n {2}asked \d{4}-.+ UTC because of 1\n {2}sent .+ UTC as /);
+    expect(stdout).toMatch(/^customer [\w-]{24}\n {2}asked \d{4}-.+ UTC because of 1\n {2}sent .+ UTC as /);
     expect(stdout.toLowerCase()).not.toContain('jane');
   });
 
@@ -41,7 +41,7 @@ describe('suppressions show', () => {
     await run();
     expect((await does(['show', 'nobody@example.com'])).stdout).toMatch(/nothing is known/);
     const { stdout } = await does(['show', 'nobody@example.com', '--format', 'json']);
-    expect(JSON.parse(stdout)).toEqual({ customer: expect.stringMatching(/^[\w-]{22}$/), known: false });
+    expect(JSON.parse(stdout)).toEqual({ customer: expect.stringMatching(/^[\w-]{24}$/), known: false });
   });
 
   it('lists everybody, one line each', async () => {

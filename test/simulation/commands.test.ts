@@ -108,6 +108,27 @@ describe('autotrigger simulate', () => {
     }
   });
 
+  it('says when the input holds nothing, and when it may need a mapping', async () => {
+    const simulated = (stdin: string) => cli(['simulate', '-'], { cwd: folder, stdin });
+    expect((await simulated('')).stdout).toContain('! the input holds no interaction');
+    expect((await simulated('{"id":1}\n')).stderr).toContain('--map <file>');
+    const some = await simulated(`{"id":1}\n${JSON.stringify(interactionOf())}\n`);
+    expect([some.stderr, some.stdout]).toEqual(['', expect.not.stringContaining('holds no interaction')]);
+  });
+
+  it.each([[[]], [['--threads', '2']]])(
+    'refuses a text in UTF-16, as every command does (%j)',
+    async (options) => {
+      const wide = Buffer.from(`\uFEFF${JSON.stringify(interactionOf())}\n`, 'utf16le');
+      writeFileSync(join(folder, 'wide.ndjson'), wide);
+      const { exitCode, stderr } = await run('simulate', 'wide.ndjson', ...options);
+      expect([exitCode, stderr]).toEqual([
+        ExitCode.CouldNotRun,
+        `error: \`${join(folder, 'wide.ndjson')}\` is written in UTF-16\n  fix: save it as UTF-8\n`,
+      ]);
+    },
+  );
+
   it('reads standard input', async () => {
     const { stdout } = await cli(['simulate', '-', '--format', 'json'], {
       cwd: folder,

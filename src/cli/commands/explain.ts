@@ -78,12 +78,15 @@ async function explainOne(
   input: string,
   options: ExplainOptions,
 ): Promise<ExitCode> {
-  const { stdout, clock } = context;
-  const [{ loadRuleSet }, { explain }, { formatExplanation }] = await Promise.all([
-    import('../../rules/load-rule-set.js'),
-    import('../../decision/explain.js'),
-    import('../../decision/format-explanation.js'),
-  ]);
+  const { stdout, stderr, clock } = context;
+  const [{ loadRuleSet }, { explain }, { formatExplanation }, { normaliseInteraction }, { mappingHint }] =
+    await Promise.all([
+      import('../../rules/load-rule-set.js'),
+      import('../../decision/explain.js'),
+      import('../../decision/format-explanation.js'),
+      import('../../interaction/normalise.js'),
+      import('../input/mapping-hint.js'),
+    ]);
   const ruleSet = await loadRuleSet(pathFrom(context, options.rules));
   const record = await find(context, input, options);
   const explanation = explain(ruleSet, record, {
@@ -96,6 +99,8 @@ async function explainOne(
     json: () => `${JSON.stringify(explanation, undefined, 2)}\n`,
   };
   await stdout.write(write[options.format]());
+  const invalid = normaliseInteraction(record).ok ? 0 : 1;
+  await stderr.write(mappingHint({ read: 1, invalid, map: options.map }));
   return ExitCode.Fine;
 }
 

@@ -42,7 +42,17 @@ async function init(context: CommandContext, folder: string, { force }: { force?
       );
     }
   }
+  if (left < starterFiles.length) await stderr.write(nextSteps(folder));
   return left > 0 ? ExitCode.Findings : ExitCode.Fine;
+}
+
+function nextSteps(folder: string): string {
+  const lines = [
+    ...(folder === '.' ? [] : [`cd ${folder}`]),
+    'autotrigger test rules',
+    'autotrigger run interactions/sample.ndjson --sandbox',
+  ];
+  return `next:\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }
 
 /** False when the file is there and may not be overwritten. */

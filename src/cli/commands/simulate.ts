@@ -9,6 +9,7 @@ import type { SimulationReport } from '../../simulation/report.js';
 import { type Action, addExamples } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { ExitCode } from '../exit-code.js';
+import { mappingHint } from '../input/mapping-hint.js';
 import { mappingFor } from '../input/open-input.js';
 import { formatOption, inputFormatOption, mapOption, rulesOption, wholeNumber } from '../options.js';
 import { formatAnnotation } from '../terminal/github-annotation.js';
@@ -121,6 +122,8 @@ async function simulateRules(
     });
     progress.stop();
     await context.stdout.write(await write(context, report, options.format));
+    const { interactions: read, outcomes } = report.after;
+    await context.stderr.write(mappingHint({ read, invalid: outcomes.invalid, map }));
     return isCrossed(report) ? ExitCode.Findings : ExitCode.Fine;
   } finally {
     progress.stop();

@@ -3,6 +3,7 @@ import type { Receipt } from '../../receipt/receipt.js';
 import { type Closing, createClosing } from '../closing.js';
 import type { CommandContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
+import { mappingHint } from '../input/mapping-hint.js';
 import { painter } from '../terminal/painter.js';
 import { formatRunReport, type RunReport } from './format-summary.js';
 import { openRun } from './open-run.js';
@@ -60,6 +61,8 @@ async function runOpened(
     ...(shadow && { shadow: shadow.report() }),
   };
   if (failure === undefined || report.total > 0) await write(context, report, options);
+  const { total: read, outcomes } = report;
+  await context.stderr.write(mappingHint({ read, invalid: outcomes.invalid, map: options.map }));
   if (failure !== undefined) throw failure.error;
   const hasFindings = report.troubles.some(({ outcome }) => options.failOn.includes(outcome));
   return hasFindings || signal.aborted ? ExitCode.Findings : ExitCode.Fine;

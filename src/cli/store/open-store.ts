@@ -34,7 +34,13 @@ export async function openStore(context: CommandContext, location: string): Prom
 export async function connectStore(context: CommandContext, location: string): Promise<OpenedStore> {
   if (location === 'memory') {
     const { memoryStore } = await import('../../stores/memory.js');
-    const store = memoryStore({ quiet: true });
+    const memory = memoryStore({ quiet: true });
+    const store: SuppressionStore = {
+      ...memory,
+      // What the library says in code is an option here.
+      doctor: async (where) =>
+        (await memory.doctor(where)).map((finding) => ({ ...finding, fix: 'name a folder: --store …' })),
+    };
     return { store, name: 'memory (forgets at the end)', close: () => store.close() };
   }
   if (/^rediss?:\/\//i.test(location)) return connectRedis(location);

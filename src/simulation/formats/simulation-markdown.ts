@@ -9,7 +9,7 @@ const mostSamples = 5;
 const longestComment = 60_000;
 
 export function formatSimulationMarkdown(report: SimulationReport): string {
-  const { after, before, flips, thresholds, input } = report;
+  const { after, before, flips, thresholds } = report;
   const lines = [
     `### ${headline(report)}`,
     '',
@@ -30,7 +30,7 @@ export function formatSimulationMarkdown(report: SimulationReport): string {
     ...(after.byBrand.length > 1 ? details('By brand', dimensionTable('brand', after.byBrand)) : []),
     customers(after, before),
     '',
-    ...caveats(input).map((note) => `> ⚠️ ${escapeMarkdown(note)}`),
+    ...caveats(report).map((note) => `> ⚠️ ${escapeMarkdown(note)}`),
     '',
     `<sub>${footer(report)}</sub>`,
     '',

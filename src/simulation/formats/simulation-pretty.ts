@@ -23,7 +23,7 @@ export function formatSimulation(report: SimulationReport, paint: Paint = plain)
           paint.bold('never matched'),
           ...after.neverMatched.map(({ rule, file, line }) => `  ${rule}  ${at(file, line, paint)}`),
         ],
-    caveats(input).map((note) => `! ${note}`),
+    caveats(report).map((note) => `! ${note}`),
     input.problems
       .slice(0, mostRows)
       .map(({ file, line, message }) => `! ${at(file, line, paint)} ${message}`),

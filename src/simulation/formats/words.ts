@@ -1,5 +1,5 @@
 /** Numbers in words that people read: the same in every format. */
-import type { OutcomeCounts, SimulatedOutcome } from '../report.js';
+import type { OutcomeCounts, SimulatedOutcome, SimulationReport } from '../report.js';
 
 /** `1 interaction`, `1,234 interactions`. */
 export function count(number: number, singular: string, plural = `${singular}s`): string {
@@ -44,14 +44,10 @@ export function totalOf(outcomes: OutcomeCounts): number {
 }
 
 /** What a reader must know before believing the numbers; one sentence each. */
-export function caveats(input: {
-  readonly undated: number;
-  readonly outOfOrder: number;
-  readonly late: number;
-  readonly toleranceMs: number | null;
-}): string[] {
+export function caveats({ input, after }: SimulationReport): string[] {
   const { undated, outOfOrder, late, toleranceMs } = input;
   const notes: string[] = [];
+  if (after.interactions === 0) notes.push('the input holds no interaction, so nothing is shown by this');
   if (late > 0) {
     notes.push(
       `later than the tolerance of ${length(toleranceMs ?? 0)}, and counted as suppressed where the customer has been asked since: ${count(late, 'interaction')}; sort the input by \`ended_at\` or raise \`--tolerance\``,

@@ -68,8 +68,8 @@ export function figures({ after, before, flips }: SimulationReport): Markup {
   )}</ul>`;
 }
 
-export function notes({ input }: SimulationReport): Markup {
-  return html`${caveats(input).map((note) => html`<p class="caveat">${inCode(capital(note))}.</p>`)}`;
+export function notes(report: SimulationReport): Markup {
+  return html`${caveats(report).map((note) => html`<p class="caveat">${inCode(capital(note))}.</p>`)}`;
 }
 
 export function funnel(drawing: Drawing, { after, before }: SimulationReport): Markup {
