@@ -10,8 +10,9 @@ import type { Receipt } from './receipt/receipt.js';
 import * as write from './receipt/write-receipt.js';
 import type { RuleSet } from './rules/rule-set.js';
 import { mapInOrder } from './shared/map-in-order.js';
+import type { Writable } from './shared/writable.js';
 import { normaliseAddress } from './suppression/address.js';
-import type { Reservation, SettleOutcome } from './suppression/protocol.js';
+import type { AnswerKept, Reservation, SettleOutcome } from './suppression/protocol.js';
 import type { SendResult } from './transport/port.js';
 import { assemble, isCount, need, type Parts } from './trigger/assemble.js';
 import { closeTrigger, statusOf } from './trigger/end.js';
@@ -42,48 +43,78 @@ export function createTrigger(options: TriggerOptions): Trigger {
   });
 }
 
-async function receive(parts: Parts, raw: unknown): Promise<Receipt> {
-  const { clock, desk, rules } = parts;
+function receive(parts: Parts, raw: unknown): Receipt | Promise<Receipt> {
+  const { clock, desk, environment, rules } = parts;
   const ruleSet = rules.current;
+  const now = clock.now();
   const read = normaliseInteraction(raw);
-  if (!read.ok) return write.invalid(read, ruleSet.version, clock.now());
+  if (!read.ok) return write.invalid(read, ruleSet.version, now);
   const { interaction } = read;
-  if (desk.closing) return write.turnedAway(interaction, ruleSet.version, clock.now());
-  const visitor = desk.enter(interaction.ext_interaction_id);
-  let receipt: Receipt | undefined;
-  try {
-    receipt = await decideAndSubmit(parts, ruleSet, interaction);
-    return receipt;
-  } finally {
-    desk.leave(visitor, receipt);
-  }
+  if (desk.closing) return write.turnedAway(interaction, ruleSet.version, now);
+  if (programOf(ruleSet).fetches) return fetchAndAct(parts, ruleSet, interaction, now);
+  return act(
+    parts,
+    ruleSet,
+    interaction,
+    decide(ruleSet, interaction, { now: new Date(now), environment }),
+    now,
+  );
 }
 
-async function decideAndSubmit(parts: Parts, ruleSet: RuleSet, interaction: Interaction): Promise<Receipt> {
-  const { clock, environment, factTimeoutMs, lanes, rules } = parts;
-  const now = clock.now();
-  const options = { now: new Date(now), environment };
-  const decision = programOf(ruleSet).fetches
-    ? await decideAsync(
-        ruleSet,
-        interaction,
-        factTimeoutMs === undefined ? options : { ...options, factTimeoutMs },
-      )
-    : decide(ruleSet, interaction, options);
-  rules.observe?.(interaction);
+/** Where rules ask for facts that are not at hand. */
+async function fetchAndAct(
+  parts: Parts,
+  ruleSet: RuleSet,
+  interaction: Interaction,
+  now: number,
+): Promise<Receipt> {
+  const { desk, environment, factTimeoutMs } = parts;
+  const options = {
+    now: new Date(now),
+    environment,
+    ...(factTimeoutMs === undefined ? {} : { factTimeoutMs }),
+  };
+  const visitor = desk.enter(interaction.ext_interaction_id);
+  const decision = await decideAsync(ruleSet, interaction, options).finally(() => desk.leave(visitor));
+  return act(parts, ruleSet, interaction, decision, now);
+}
+
+/** Here most interactions end: the rules say no, or not yet. */
+function act(
+  parts: Parts,
+  ruleSet: RuleSet,
+  interaction: Interaction,
+  decision: Decision,
+  now: number,
+): Receipt | Promise<Receipt> {
+  parts.rules.observe?.(interaction);
+  const decided = { interaction, decision, at: now };
   const { notBefore, request } = decision;
-  if (request === undefined) return write.skipped({ interaction, decision, at: now });
-  if (notBefore !== undefined && Date.parse(notBefore) > now) {
-    return write.delayed({ interaction, decision, at: now }, notBefore);
-  }
-  // Within this process a customer's interactions take turns, so that the second one hears "suppressed", not "busy".
+  if (request === undefined) return write.skipped(decided);
+  if (notBefore !== undefined && Date.parse(notBefore) > now) return write.delayed(decided, notBefore);
+  return takeTurn(parts, ruleSet, interaction, decision, request);
+}
+
+/** Within this process a customer's interactions take turns, so that the second one hears "suppressed", not "busy". */
+async function takeTurn(
+  parts: Parts,
+  ruleSet: RuleSet,
+  interaction: Interaction,
+  decision: Decision,
+  request: FeedbackRequest,
+): Promise<Receipt> {
+  const { desk, lanes } = parts;
+  const visitor = desk.enter(interaction.ext_interaction_id);
   const lane = normaliseAddress(request.customer.email);
   const turn = lanes.enter(lane);
-  if (turn !== undefined) await turn;
+  let receipt: Receipt | undefined;
   try {
-    return await submit(parts, ruleSet, interaction, decision, request);
+    if (turn !== undefined) await turn;
+    receipt = await submit(parts, ruleSet, interaction, decision, request);
+    return receipt;
   } finally {
     lanes.leave(lane);
+    desk.leave(visitor, receipt);
   }
 }
 
@@ -136,13 +167,12 @@ function settle(
   result: SendResult,
   ruleSet: string,
 ): Promise<SettleOutcome> {
-  const { status } = result;
-  const answer = { ruleSet, ...(status === undefined ? {} : { status }) };
+  const answer: Writable<AnswerKept> = { ruleSet };
+  if (result.status !== undefined) answer.status = result.status;
   switch (result.kind) {
-    case 'accepted': {
-      const { requestId } = result;
-      return guard.confirm(reservation, { ...answer, ...(requestId === undefined ? {} : { requestId }) });
-    }
+    case 'accepted':
+      if (result.requestId !== undefined) answer.requestId = result.requestId;
+      return guard.confirm(reservation, answer);
     case 'rejected':
       return guard.release(reservation);
     case 'unknown':
@@ -151,23 +181,27 @@ function settle(
 }
 
 /** A transport must not throw; when one does, nobody knows whether its request left. */
-async function send(
+function send(
   { closing, environment, transport }: Parts,
   { ext_interaction_id: interactionId }: Interaction,
   request: FeedbackRequest,
 ): Promise<SendResult> {
   try {
-    return await transport.send(request, { interactionId, environment, signal: closing.signal });
+    return transport.send(request, { interactionId, environment, signal: closing.signal }).catch(threw);
   } catch (cause) {
-    const name = cause instanceof Error ? cause.name : typeof cause;
-    return {
-      kind: 'unknown',
-      attempts: 1,
-      error: {
-        code: 'OUTCOME_UNKNOWN',
-        message: `the transport threw \`${name}\` instead of answering, so the request may have been accepted`,
-        fix: 'a transport answers with a value; mend the one that was given to createTrigger',
-      },
-    };
+    return Promise.resolve(threw(cause));
   }
+}
+
+function threw(cause: unknown): SendResult {
+  const name = cause instanceof Error ? cause.name : typeof cause;
+  return {
+    kind: 'unknown',
+    attempts: 1,
+    error: {
+      code: 'OUTCOME_UNKNOWN',
+      message: `the transport threw \`${name}\` instead of answering, so the request may have been accepted`,
+      fix: 'a transport answers with a value; mend the one that was given to createTrigger',
+    },
+  };
 }

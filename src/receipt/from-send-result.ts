@@ -1,8 +1,11 @@
 /** What a transport's answer makes of an interaction: the outcome, and the fields it fills. */
+import type { Writable } from '../shared/writable.js';
 import type { SendResult } from '../transport/port.js';
+import { iso } from './iso.js';
 import type { Receipt, ReceiptOutcome } from './receipt.js';
 
-type Answer = Pick<Receipt, 'attempts' | 'requestId' | 'status' | 'error' | 'retryAt'>;
+/** The fields of a receipt that the answer fills. */
+type Answer = Pick<Receipt, 'outcome' | 'attempts' | 'requestId' | 'status' | 'error' | 'retryAt'>;
 
 const outcomeOfRejection = {
   data: 'rejected',
@@ -11,7 +14,16 @@ const outcomeOfRejection = {
   closed: 'deferred',
 } as const satisfies Record<string, ReceiptOutcome>;
 
-export function outcomeOf(result: SendResult, recorded: boolean): ReceiptOutcome {
+export function answerOf(result: SendResult, recorded: boolean): Answer {
+  const answer: Writable<Answer> = { outcome: outcomeOf(result, recorded), attempts: result.attempts };
+  if (result.status !== undefined) answer.status = result.status;
+  if (result.kind !== 'accepted') answer.error = result.error;
+  else if (result.requestId !== undefined) answer.requestId = result.requestId;
+  if (result.kind === 'rejected' && result.retryAt !== undefined) answer.retryAt = iso(result.retryAt);
+  return answer;
+}
+
+function outcomeOf(result: SendResult, recorded: boolean): ReceiptOutcome {
   switch (result.kind) {
     case 'accepted':
       return recorded ? 'recorded' : 'sent';
@@ -20,17 +32,4 @@ export function outcomeOf(result: SendResult, recorded: boolean): ReceiptOutcome
     case 'unknown':
       return 'unknown';
   }
-}
-
-/** The fields of a receipt that the answer fills. */
-export function answerOf(result: SendResult): Answer {
-  return {
-    attempts: result.attempts,
-    ...(result.status === undefined ? {} : { status: result.status }),
-    ...(result.kind === 'accepted' && result.requestId !== undefined ? { requestId: result.requestId } : {}),
-    ...(result.kind === 'rejected' && result.retryAt !== undefined
-      ? { retryAt: new Date(result.retryAt).toISOString() }
-      : {}),
-    ...(result.kind === 'accepted' ? {} : { error: result.error }),
-  };
 }

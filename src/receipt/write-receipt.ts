@@ -3,15 +3,20 @@ import type { Decision, Reason, ReasonCode } from '../decision/decision.js';
 import type { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { Interaction } from '../interaction/interaction.js';
 import type { NormalisationResult } from '../interaction/normalise.js';
+import type { Writable } from '../shared/writable.js';
 import type { Refusal } from '../stores/port.js';
 import type { SendResult, TransportError } from '../transport/port.js';
-import { answerOf, outcomeOf } from './from-send-result.js';
+import { answerOf } from './from-send-result.js';
+import { iso } from './iso.js';
 import type { Receipt, ReceiptError } from './receipt.js';
 
 type Unreadable = Extract<NormalisationResult, { ok: false }>;
 export type Suppressed = Extract<Refusal, { kind: 'suppressed' }>;
 /** The fields that tell one end from another. */
 type End = Partial<Receipt> & Pick<Receipt, 'outcome'>;
+
+const none: readonly Reason[] = Object.freeze([]);
+const skippedEnd: End = Object.freeze({ outcome: 'skipped' });
 
 /** What every receipt of one decided interaction has in common. */
 export interface Decided {
@@ -38,7 +43,7 @@ export function invalid({ error, interactionId }: Unreadable, ruleSet: string, a
     attempts: 0,
     error: receiptError,
     ruleSet,
-    at: time(at),
+    at: iso(at),
   });
 }
 
@@ -51,12 +56,12 @@ export function turnedAway(interaction: Interaction, ruleSet: string, at: number
     reasons: [because('CLOSING', 'the trigger is closing: hand the interaction to the next process')],
     attempts: 0,
     ruleSet,
-    at: time(at),
+    at: iso(at),
   });
 }
 
 export function skipped(decided: Decided): Receipt {
-  return receipt(decided, [], { outcome: 'skipped' });
+  return receipt(decided, none, skippedEnd);
 }
 
 export function delayed(decided: Decided, notBefore: string): Receipt {
@@ -97,8 +102,8 @@ export function refused(decided: Decided, refusal: Refusal): Receipt {
   switch (refusal.kind) {
     case 'duplicate': {
       const { outcome, at, requestId } = refusal.receipt;
-      const reason = because('HANDLED_BEFORE', `this interaction was handled at ${time(at)}: ${outcome}`);
-      const first = { outcome, at: time(at), ...(requestId === undefined ? {} : { requestId }) };
+      const reason = because('HANDLED_BEFORE', `this interaction was handled at ${iso(at)}: ${outcome}`);
+      const first = { outcome, at: iso(at), ...(requestId === undefined ? {} : { requestId }) };
       return receipt(decided, [reason], {
         outcome: 'duplicate',
         first,
@@ -106,7 +111,7 @@ export function refused(decided: Decided, refusal: Refusal): Receipt {
       });
     }
     case 'do_not_contact': {
-      const since = time(refusal.block.at);
+      const since = iso(refusal.block.at);
       const reason = because('DO_NOT_CONTACT', `the customer is on the do-not-contact list since ${since}`);
       return receipt(decided, [reason], { outcome: 'skipped' });
     }
@@ -126,11 +131,9 @@ export function answered(
   recorded: boolean,
   instead?: Suppressed,
 ): Receipt {
-  return receipt(decided, instead === undefined ? [] : [windowReason(instead)], {
-    outcome: outcomeOf(result, recorded),
-    ...answerOf(result),
-    ...(instead === undefined ? {} : suppressionOf(instead)),
-  });
+  const answer = answerOf(result, recorded);
+  if (instead === undefined) return receipt(decided, none, answer);
+  return receipt(decided, [windowReason(instead)], { ...answer, ...suppressionOf(instead) });
 }
 
 /** The vendor's answer could not be written down; the window holds since begin, so nobody is asked twice. */
@@ -143,16 +146,20 @@ export function withUnkeptAnswer(of: Receipt, { message }: AutotriggerError): Re
 }
 
 function receipt({ interaction, decision, at }: Decided, first: readonly Reason[], end: End): Receipt {
-  return Object.freeze({
-    interactionId: interaction.ext_interaction_id,
-    ...place(interaction),
-    reasons: first.length === 0 ? decision.reasons : [...first, ...decision.reasons],
+  const { ext_interaction_id: interactionId, channel, brand } = interaction;
+  const reasons = first.length === 0 ? decision.reasons : [...first, ...decision.reasons];
+  const receipt: Writable<Receipt> = {
+    interactionId,
+    outcome: end.outcome,
+    reasons,
     decision,
     attempts: 0,
     ruleSet: decision.ruleSet,
-    at: time(at),
-    ...end,
-  });
+    at: iso(at),
+  };
+  if (channel !== undefined) receipt.channel = channel;
+  if (brand !== undefined) receipt.brand = brand;
+  return Object.freeze(Object.assign(receipt, end));
 }
 
 function place({ channel, brand }: Interaction): Pick<Receipt, 'channel' | 'brand'> {
@@ -160,21 +167,17 @@ function place({ channel, brand }: Interaction): Pick<Receipt, 'channel' | 'bran
 }
 
 function windowReason({ window, since, until }: Suppressed): Reason {
-  return because('WINDOW', `asked at ${time(since)}, within the window \`${window}\` until ${time(until)}`);
+  return because('WINDOW', `asked at ${iso(since)}, within the window \`${window}\` until ${iso(until)}`);
 }
 
 function suppressionOf({ since, until, by, window }: Suppressed): Pick<Receipt, 'suppression'> {
-  return { suppression: { since: time(since), until: time(until), by, window } };
+  return { suppression: { since: iso(since), until: iso(until), by, window } };
 }
 
 function retryAt(until: number | undefined): Pick<Receipt, 'retryAt'> {
-  return until === undefined ? {} : { retryAt: time(until) };
+  return until === undefined ? {} : { retryAt: iso(until) };
 }
 
 function because(code: ReasonCode, message: string): Reason {
   return { code, message };
-}
-
-function time(at: number): string {
-  return new Date(at).toISOString();
 }

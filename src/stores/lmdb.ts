@@ -3,11 +3,12 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { type Clock, systemClock } from '../shared/clock.js';
+import { answersAtOnce } from './at-once.js';
 import { examine } from './lmdb-doctor.js';
 import { lazyEnvironment } from './lmdb-opening.js';
 import { lmdbTable } from './lmdb-table.js';
 import type { SuppressionStore } from './port.js';
-import { rowStore } from './row-store.js';
+import { rowSteps, rowStore } from './row-store.js';
 
 export interface LmdbStoreOptions {
   /** A folder on a local disk; made, with its parents, when it is not there. Readable by its owner only. */
@@ -27,9 +28,11 @@ export function lmdbStore({ path, clock = systemClock }: LmdbStoreOptions): Supp
     );
   }
   const environment = lazyEnvironment(path);
-  const steps = rowStore(lmdbTable(path, environment), clock);
-  return Object.freeze<SuppressionStore>({
-    ...steps,
+  const table = lmdbTable(path, environment);
+  const steps = rowSteps(table, clock);
+  const rest = rowStore(table, clock, steps);
+  const store = Object.freeze<SuppressionStore>({
+    ...rest,
     name: 'lmdb',
     durable: true,
     async open() {
@@ -39,7 +42,7 @@ export function lmdbStore({ path, clock = systemClock }: LmdbStoreOptions): Supp
       return (await environment.open()).secret;
     },
     async statistics() {
-      const counts = await steps.statistics();
+      const counts = await rest.statistics();
       const { size } = await stat(join(path, 'data.mdb'));
       return { ...counts, bytes: size };
     },
@@ -49,4 +52,5 @@ export function lmdbStore({ path, clock = systemClock }: LmdbStoreOptions): Supp
     },
     close: () => environment.close(),
   });
+  return answersAtOnce(store, steps);
 }

@@ -1,10 +1,11 @@
 /** A store that forgets with the process: for tests, trials, and callers that suppress elsewhere. */
 import { randomBytes } from 'node:crypto';
 import { type Clock, systemClock } from '../shared/clock.js';
+import { answersAtOnce, type Steps } from './at-once.js';
 import type { StoreFinding, SuppressionStore } from './port.js';
 import { emptyRow, isEmpty, type Row } from './row.js';
 import type { Change } from './row-steps.js';
-import { type RowTable, rowStore } from './row-store.js';
+import { type RowTable, rowSteps, rowStore } from './row-store.js';
 
 export interface MemoryStoreOptions {
   readonly clock?: Clock;
@@ -41,21 +42,24 @@ export function memoryStore({
     },
   };
 
-  const steps = rowStore(table, clock);
-  return Object.freeze<SuppressionStore>({
-    ...steps,
-    name: 'memory',
-    durable: false,
-    async open() {},
-    async secret() {
-      return secret;
-    },
+  const { begin, ...others } = rowSteps(table, clock);
+  const steps: Steps = {
+    ...others,
     begin(ticket) {
       if (!said) {
         said = true;
         process.emitWarning(`${forgets}; ${instead}`, { code: 'AUTOTRIGGER_MEMORY_STORE' });
       }
-      return steps.begin(ticket);
+      return begin(ticket);
+    },
+  };
+  const store = Object.freeze<SuppressionStore>({
+    ...rowStore(table, clock, steps),
+    name: 'memory',
+    durable: false,
+    async open() {},
+    async secret() {
+      return secret;
     },
     async doctor({ environment }): Promise<readonly StoreFinding[]> {
       const severity = environment === 'production' ? 'error' : 'warning';
@@ -63,4 +67,5 @@ export function memoryStore({
     },
     async close() {},
   });
+  return answersAtOnce(store, steps);
 }

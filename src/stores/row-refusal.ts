@@ -1,6 +1,6 @@
 /** What stands against a reservation: the one place that says no, and why. */
 import type { Refusal, ReserveRequest, StoredReceipt, WindowCheck } from './port.js';
-import { type Anchor, anchorsOf, isAlive, type Row } from './row.js';
+import { type Anchor, anchorsOf, isAlive, isEmpty, type Row } from './row.js';
 
 type Asked = Pick<ReserveRequest, 'interaction' | 'windows'> & {
   /** Whether it would contact the customer; a submission with do_not_send does not. */
@@ -9,6 +9,8 @@ type Asked = Pick<ReserveRequest, 'interaction' | 'windows'> & {
 
 /** In the port's order: duplicate, do_not_contact, busy, suppressed. Undefined when nothing stands against it. */
 export function refusalOf(row: Row, asked: Asked, now: number): Refusal | undefined {
+  // Of most customers nothing is known.
+  if (isEmpty(row)) return undefined;
   const receipt = handledBefore(row, asked.interaction, now);
   if (receipt !== undefined) return { kind: 'duplicate', receipt };
   if (row.block !== undefined) return { kind: 'do_not_contact', block: row.block };
@@ -27,34 +29,38 @@ function handledBefore(row: Row, interaction: string, now: number): StoredReceip
   return unanswered === undefined ? undefined : { outcome: 'unknown', at: unanswered.at };
 }
 
-function inTheWay(row: Row, asked: Asked, now: number): Refusal | undefined {
-  const untils = row.flights
-    .filter((flight) => isAlive(flight, now))
-    .filter(
-      (flight) => flight.interaction === asked.interaction || (asked.contacts && flight.scopes.length > 0),
-    )
-    .map((flight) => flight.leaseUntil);
-  return untils.length === 0 ? undefined : { kind: 'busy', until: Math.max(...untils) };
+function inTheWay(row: Row, { interaction, contacts }: Asked, now: number): Refusal | undefined {
+  let until: number | undefined;
+  for (const flight of row.flights) {
+    const hinders = flight.interaction === interaction || (contacts && flight.scopes.length > 0);
+    if (hinders && isAlive(flight, now)) until = Math.max(until ?? 0, flight.leaseUntil);
+  }
+  return until === undefined ? undefined : { kind: 'busy', until };
 }
+
+type Suppressed = Extract<Refusal, { kind: 'suppressed' }>;
 
 /** The window that stays shut longest, when any does. */
 function suppressed(
   anchors: readonly Anchor[],
   windows: readonly WindowCheck[],
   now: number,
-): Refusal | undefined {
-  return windows
-    .map((window) => closedBy(anchors, window, now))
-    .filter((refusal) => refusal !== undefined)
-    .sort((a, b) => b.until - a.until)[0];
+): Suppressed | undefined {
+  let longest: Suppressed | undefined;
+  for (const window of windows) {
+    const refusal = closedBy(anchors, window, now);
+    if (refusal !== undefined && refusal.until > (longest?.until ?? -1)) longest = refusal;
+  }
+  return longest;
 }
 
-function closedBy(anchors: readonly Anchor[], window: WindowCheck, now: number) {
-  const inScope = anchors.filter((anchor) => anchor.scope === window.scope).sort((a, b) => b.at - a.at);
-  const last = inScope[window.max - 1];
+function closedBy(anchors: readonly Anchor[], window: WindowCheck, now: number): Suppressed | undefined {
+  const inScope = anchors.filter(({ scope }) => scope === window.scope);
+  if (inScope.length < window.max) return undefined;
+  const last = inScope.sort((a, b) => b.at - a.at)[window.max - 1];
   const until = last === undefined ? undefined : shutUntil(window, last.at, now);
   if (last === undefined || until === undefined) return undefined;
-  return { kind: 'suppressed', window: window.name, since: last.at, until, by: last.by } as const;
+  return { kind: 'suppressed', window: window.name, since: last.at, until, by: last.by };
 }
 
 function shutUntil(window: WindowCheck, at: number, now: number): number | undefined {

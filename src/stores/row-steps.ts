@@ -7,7 +7,16 @@ import type {
   SettleResult,
   StoredReceipt,
 } from './port.js';
-import { type Anchor, anchorsOfFlight, emptyRow, type Flight, isAlive, isEmpty, type Row } from './row.js';
+import {
+  type Anchor,
+  anchorsOfFlight,
+  emptyRow,
+  type Flight,
+  type Handled,
+  isAlive,
+  isEmpty,
+  type Row,
+} from './row.js';
 import { refusalOf } from './row-refusal.js';
 
 /** What a step came to. Without `row` nothing is to be written; an empty row is to be removed. */
@@ -35,7 +44,8 @@ export function reserve(row: Row, request: ReserveRequest, now: number): Change<
     at: now,
   };
   const others = row.flights.filter((one) => one.state === 'dispatching' || isAlive(one, now));
-  return { row: { ...row, flights: [...others, flight] }, result: { kind: 'reserved', leaseUntil } };
+  others.push(flight);
+  return { row: withFlights(row, others), result: { kind: 'reserved', leaseUntil } };
 }
 
 export function begin(row: Row, token: string, now: number): Change<BeginResult> {
@@ -43,12 +53,16 @@ export function begin(row: Row, token: string, now: number): Change<BeginResult>
   if (flight?.state !== 'reserved' || !isAlive(flight, now)) return lost;
   // The clock went back: what reserve found open may be shut at this time.
   if (now < flight.at) return lost;
-  const others = row.flights.filter((one) => one !== flight);
+  const flights = row.flights.filter((one) => one !== flight);
   if (row.block !== undefined) {
-    return { row: { ...row, flights: others }, result: { kind: 'do_not_contact', block: row.block } };
+    return { row: withFlights(row, flights), result: { kind: 'do_not_contact', block: row.block } };
   }
-  const begun: Flight = { ...flight, state: 'dispatching', at: now, leaseUntil: now + flight.leaseMs };
-  return { row: { ...row, flights: [...others, begun] }, result: { kind: 'begun', at: now } };
+  flights.push({ ...flight, state: 'dispatching', at: now, leaseUntil: now + flight.leaseMs });
+  return { row: withFlights(row, flights), result: { kind: 'begun', at: now } };
+}
+
+function withFlights({ anchors, handled, block }: Row, flights: readonly Flight[]): Row {
+  return block === undefined ? { anchors, handled, flights } : { anchors, handled, flights, block };
 }
 
 /** Confirm and hold: the flight becomes settled anchors and a receipt. A confirm after a hold puts the receipt right. */
@@ -60,13 +74,13 @@ export function settle(
 ): Change<SettleResult> {
   const flight = row.flights.find((one) => one.token === token && one.state === 'dispatching');
   if (flight === undefined) return settleAgain(row, token, { ...receipt, at: now });
-  const handled = { interaction: flight.interaction, token, ...receipt, at: now };
+  const handled: Handled = { interaction: flight.interaction, token, ...receipt, at: now };
+  const others = row.flights.filter((one) => one !== flight);
   return {
     row: {
-      ...row,
-      flights: row.flights.filter((one) => one !== flight),
-      anchors: [...row.anchors, ...anchorsOfFlight(flight)],
-      handled: [...row.handled, handled],
+      ...withFlights(row, others.length === 0 ? emptyRow.flights : others),
+      anchors: row.anchors.concat(anchorsOfFlight(flight)),
+      handled: row.handled.concat(handled),
     },
     result: settled,
   };
@@ -87,7 +101,7 @@ function settleAgain(row: Row, token: string, receipt: StoredReceipt): Change<Se
 export function release(row: Row, token: string): Change<SettleResult> {
   const flights = row.flights.filter((one) => one.token !== token);
   if (flights.length === row.flights.length) return lost;
-  return { row: { ...row, flights }, result: settled };
+  return { row: withFlights(row, flights), result: settled };
 }
 
 export function addAnchors(row: Row, anchors: readonly Anchor[]): Change<void> {

@@ -1,6 +1,7 @@
 /** The port over any table of rows that changes one row at a time: what memory and lmdb have in common. */
 import type { Clock } from '../shared/clock.js';
-import type { StoreStatistics, SuppressionStore } from './port.js';
+import type { Answer, Steps } from './at-once.js';
+import type { ReserveRequest, ReserveResult, StoreStatistics, SuppressionStore } from './port.js';
 import { entryOf, isAlive, type Row } from './row.js';
 import { refusalOf } from './row-refusal.js';
 import {
@@ -22,33 +23,46 @@ export interface RowTable {
   /** The row as it is now. */
   read(customer: string): Row | undefined;
   /** Reads, steps and writes as one; answers when what was written is as durable as the table can make it. */
-  change<Result>(customer: string, step: (row: Row) => Change<Result>): Result | Promise<Result>;
+  change<Result>(customer: string, step: (row: Row) => Change<Result>): Answer<Result>;
   rows(): AsyncIterable<readonly [customer: string, row: Row]>;
 }
 
 /** Rows changed at the same time, so that a store that flushes does not flush for each. */
 const sweptTogether = 500;
 
-type Steps = Omit<SuppressionStore, 'name' | 'durable' | 'open' | 'secret' | 'doctor' | 'close'>;
+type Rest = Omit<SuppressionStore, 'name' | 'durable' | 'open' | 'secret' | 'doctor' | 'close'>;
 
-export function rowStore(table: RowTable, clock: Clock): Steps {
+/** The steps of a request, answered as soon as the table does. */
+export function rowSteps(table: RowTable, clock: Clock): Steps {
+  const reserveNow = (request: ReserveRequest): Answer<ReserveResult> => {
+    // Most of those refused are refused by what stands there already: that needs no write and no lock.
+    const { customer, interaction, windows, anchors } = request;
+    const row = table.read(customer);
+    const asked = { interaction, windows, contacts: anchors.length > 0 };
+    const refusal = row === undefined ? undefined : refusalOf(row, asked, clock.now());
+    return refusal ?? table.change(customer, (current) => reserve(current, request, clock.now()));
+  };
   return {
-    async reserve(request) {
-      // Most of those refused are refused by what stands there already: that needs no write and no lock.
-      const { customer, interaction, windows, anchors } = request;
+    reserve(request) {
       const opening = table.opening();
-      if (opening !== undefined) await opening;
-      const row = table.read(customer);
-      const asked = { interaction, windows, contacts: anchors.length > 0 };
-      const refusal = row === undefined ? undefined : refusalOf(row, asked, clock.now());
-      return refusal ?? table.change(customer, (current) => reserve(current, request, clock.now()));
+      return opening === undefined ? reserveNow(request) : opening.then(() => reserveNow(request));
     },
-    begin: async ({ customer, token }) => table.change(customer, (row) => begin(row, token, clock.now())),
-    confirm: async ({ customer, token }, receipt) =>
+    begin: ({ customer, token }) => table.change(customer, (row) => begin(row, token, clock.now())),
+    confirm: ({ customer, token }, receipt) =>
       table.change(customer, (row) => settle(row, token, receipt, clock.now())),
-    release: async ({ customer, token }) => table.change(customer, (row) => release(row, token)),
-    hold: async ({ customer, token }, receipt) =>
+    release: ({ customer, token }) => table.change(customer, (row) => release(row, token)),
+    hold: ({ customer, token }, receipt) =>
       table.change(customer, (row) => settle(row, token, { ...receipt, outcome: 'unknown' }, clock.now())),
+  };
+}
+
+export function rowStore(table: RowTable, clock: Clock, steps: Steps): Rest {
+  return {
+    reserve: async (request) => steps.reserve(request),
+    begin: async (ticket) => steps.begin(ticket),
+    confirm: async (ticket, receipt) => steps.confirm(ticket, receipt),
+    release: async (ticket) => steps.release(ticket),
+    hold: async (ticket, receipt) => steps.hold(ticket, receipt),
 
     async look({ customer, interaction, windows }) {
       await table.opening();

@@ -1,7 +1,7 @@
 /** Stands between decision and transport: reserve → begin → the call → confirm, release or hold. */
-import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
+import { stepsOf } from '../stores/at-once.js';
 import type { Refusal, SuppressionStore, WindowCheck } from '../stores/port.js';
 import type { AddressRules } from './address.js';
 import { type Customers, createCustomers } from './customers.js';
@@ -17,6 +17,7 @@ import type {
   Unavailable,
 } from './protocol.js';
 import { isAway, storeCalls } from './store-calls.js';
+import { freshToken } from './token.js';
 import { reopensAt, requestScopes, windowChecks } from './windows.js';
 
 export interface GuardOptions {
@@ -54,6 +55,7 @@ export interface Guard extends Customers {
 export function createGuard(options: GuardOptions): Guard {
   const { store, clock = systemClock, leaseMs = 60_000 } = options;
   const { storeTimeoutMs = 5_000, settleForMs = 10_000 } = options;
+  const steps = stepsOf(store);
   const calls = storeCalls(store.name, { callMs: storeTimeoutMs, retryForMs: settleForMs });
   const keyring = lazyKeyring(options);
   const { environment, unsafeStore = 'warn' } = options;
@@ -70,12 +72,12 @@ export function createGuard(options: GuardOptions): Guard {
     const { customer, interaction } = all[0];
     const contacts = asked.request.do_not_send !== true;
     const windows = contacts ? checksOf(asked) : [];
-    const token = randomUUID().replaceAll('-', '');
+    const token = freshToken();
     const anchors = contacts ? requestScopes(asked.windows, asked.request) : [];
     const label = keys.labelOf(id);
-    const result = await calls.once(() =>
-      store.reserve({ customer, interaction, label, token, leaseMs, windows, anchors }),
-    );
+    const request = { customer, interaction, label, token, leaseMs, windows, anchors };
+    const answer = calls.once(() => steps.reserve(request));
+    const result = answer instanceof Promise ? await answer : answer;
     if (result.kind !== 'reserved') return explained(result, asked);
     const reservation = { customer, token, contacts, leaseUntil: result.leaseUntil };
 
@@ -108,15 +110,16 @@ export function createGuard(options: GuardOptions): Guard {
 
   async function begin(reservation: Reservation): Promise<BeginOutcome> {
     const asked = clock.now();
-    const result = await calls.once(() => store.begin(reservation));
+    const answer = calls.once(() => steps.begin(reservation));
+    const result = answer instanceof Promise ? await answer : answer;
     // A process that slept through its lease has begun too long ago: the window would end too early.
     const late = result.kind === 'begun' && clock.now() - asked > leaseMs;
     if (late || isAway(result)) await release(reservation);
     return late ? { kind: 'lost' } : result;
   }
 
-  const release = (reservation: Reservation): Promise<SettleOutcome> =>
-    calls.persistently(() => store.release(reservation));
+  const release = async (reservation: Reservation): Promise<SettleOutcome> =>
+    calls.persistently(() => steps.release(reservation));
 
   const checksOf = ({ windows, request, timezone }: ReservationRequest) =>
     windowChecks(windows, request, timezone, clock.now());
@@ -126,12 +129,12 @@ export function createGuard(options: GuardOptions): Guard {
     reserve,
     look,
     begin,
-    confirm: (reservation, answer = {}) =>
-      calls.persistently(() =>
-        store.confirm(reservation, { ...answer, outcome: reservation.contacts ? 'sent' : 'recorded' }),
-      ),
+    confirm: async (reservation, answer = {}) => {
+      const receipt = { ...answer, outcome: reservation.contacts ? 'sent' : 'recorded' } as const;
+      return calls.persistently(() => steps.confirm(reservation, receipt));
+    },
     release,
-    hold: (reservation, answer = {}) => calls.persistently(() => store.hold(reservation, answer)),
+    hold: async (reservation, answer = {}) => calls.persistently(() => steps.hold(reservation, answer)),
   });
 }
 

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AutotriggerError, isAutotriggerError } from '../errors/autotrigger-error.js';
 import { timeLimit } from '../shared/time-limit.js';
+import type { Answer } from '../stores/at-once.js';
 import type { Unavailable } from './protocol.js';
 
 export interface Patience {
@@ -13,9 +14,9 @@ export interface Patience {
 
 export interface StoreCalls {
   /** Once. */
-  once<Result>(call: () => Promise<Result>): Promise<Result | Unavailable>;
+  once<Result>(call: () => Answer<Result>): Answer<Result | Unavailable>;
   /** Until it succeeds or patience ends, at growing intervals. Only for steps that may be repeated. */
-  persistently<Result>(call: () => Promise<Result>): Promise<Result | Unavailable>;
+  persistently<Result>(call: () => Answer<Result>): Answer<Result | Unavailable>;
 }
 
 const firstPauseMs = 50;
@@ -24,33 +25,51 @@ const longestPauseMs = 2_000;
 export function storeCalls(store: string, { callMs, retryForMs }: Patience): StoreCalls {
   const limit = timeLimit(callMs);
 
-  function once<Result>(call: () => Promise<Result>): Promise<Result | Unavailable> {
+  function once<Result>(call: () => Answer<Result>): Answer<Result | Unavailable> {
+    try {
+      const answer = call();
+      return isThenable(answer) ? inTime(Promise.resolve(answer)) : answer;
+    } catch (error) {
+      return { kind: 'unavailable', error: asAway(error) };
+    }
+  }
+
+  function inTime<Result>(answer: Promise<Result>): Promise<Result | Unavailable> {
     return new Promise((resolve) => {
       const wait = limit.begin(() => resolve({ kind: 'unavailable', error: silent() }));
-      const answer = (result: Result): void => {
+      const answered = (result: Result): void => {
         limit.end(wait);
         resolve(result);
       };
-      const fail = (error: unknown): void => {
+      const failed = (error: unknown): void => {
         limit.end(wait);
         resolve({ kind: 'unavailable', error: asAway(error) });
       };
-      try {
-        Promise.resolve(call()).then(answer, fail);
-      } catch (error) {
-        fail(error);
-      }
+      answer.then(answered, failed);
     });
   }
 
-  async function persistently<Result>(call: () => Promise<Result>): Promise<Result | Unavailable> {
+  function persistently<Result>(call: () => Answer<Result>): Answer<Result | Unavailable> {
+    const first = once(call);
+    return first instanceof Promise || isAway(first) ? goOn(first, call) : first;
+  }
+
+  async function goOn<Result>(
+    first: Answer<Result | Unavailable>,
+    call: () => Answer<Result>,
+  ): Promise<Result | Unavailable> {
+    let result = await first;
     let waited = 0;
-    for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
-      const result = await once(call);
-      if (!isAway(result) || waited + pause > retryForMs) return result;
+    for (
+      let pause = firstPauseMs;
+      isAway(result) && waited + pause <= retryForMs;
+      pause = Math.min(pause * 2, longestPauseMs)
+    ) {
       await sleep(pause);
       waited += pause;
+      result = await once(call);
     }
+    return result;
   }
 
   return { once, persistently };
@@ -70,6 +89,13 @@ export function storeCalls(store: string, { callMs, retryForMs }: Patience): Sto
       cause: error,
     });
   }
+}
+
+/** Stores of others may have promises of their own. */
+function isThenable(answer: unknown): answer is PromiseLike<never> {
+  return (
+    typeof answer === 'object' && answer !== null && 'then' in answer && typeof answer.then === 'function'
+  );
 }
 
 export function isAway(result: unknown): result is Unavailable {

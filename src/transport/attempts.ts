@@ -1,29 +1,15 @@
 /** One request, tried until its fate is clear: again only while it is certain that it was not accepted. */
 import type { FeedbackRequest } from '../decision/feedback-request.js';
 import { backoffMs } from './backoff.js';
-import type { Breaker, Pass } from './breaker.js';
 import type { Connection } from './connection.js';
 import { judge, type Verdict } from './judge.js';
-import type { Settings } from './options.js';
-import type { Pace } from './pace.js';
+import { leaveToCall, signalsOf } from './leave-to-call.js';
+import type { Means } from './means.js';
 import type { SendContext, SendResult, TransportError } from './port.js';
-import type { RetryBudget } from './retry-budget.js';
 import { sleep } from './sleep.js';
-import type { Watch } from './watch.js';
 
-/** What every request of one transport shares. */
-export interface Means {
-  readonly settings: Settings;
-  readonly breaker: Breaker;
-  readonly pace: Pace;
-  readonly budget: RetryBudget;
-  readonly watch: Watch;
-  /** Aborts when the transport closes: nothing is begun any more. */
-  readonly closing: AbortSignal;
-  /** The vendor asked for a pause that is too long to be waited for with a request in hand. */
-  pause(until: number): void;
-}
-
+type Acceptance = Extract<Verdict, { kind: 'accepted' }>;
+type Refusal = Extract<Verdict, { kind: 'refused' }>;
 type Failure = Extract<Verdict, { kind: 'not_accepted' | 'ambiguous' }>;
 
 export async function sendInAttempts(
@@ -35,7 +21,7 @@ export async function sendInAttempts(
   const { settings, breaker, budget, pace, watch } = means;
   const { clock, retry } = settings;
   const body = JSON.stringify(request);
-  const signals = context.signal === undefined ? [means.closing] : [means.closing, context.signal];
+  const { signal } = context;
   let attempts = 0;
   let deadline = 0;
   let last: Failure | undefined;
@@ -43,7 +29,8 @@ export async function sendInAttempts(
   let doubt: Failure | undefined;
 
   for (;;) {
-    const pass = await leaveToCall(means, signals);
+    const leave = leaveToCall(means, signal);
+    const pass = leave instanceof Promise ? await leave : leave;
     if (pass === undefined) break;
     if (attempts === 0) {
       deadline = clock.now() + retry.deadlineMs;
@@ -56,11 +43,15 @@ export async function sendInAttempts(
     const now = clock.now();
     const verdict = judge(evidence, { now, request, settings });
     breaker.record(pass, health(verdict), now);
-    const end = watch.endCall(verdict);
+    const end = watch.endCall(verdict, now);
     ended?.(end);
 
-    if (verdict.kind === 'accepted') return { ...verdict, attempts };
-    if (verdict.kind === 'refused') return doubt === undefined ? refusal(verdict) : unknown(doubt);
+    if (verdict.kind === 'accepted') return accepted(verdict, attempts);
+    if (verdict.kind === 'refused') {
+      return doubt === undefined
+        ? refusal(verdict, attempts, breaker.closedUntil(now))
+        : unknown(doubt, attempts);
+    }
     last = verdict;
     if (verdict.kind === 'ambiguous') {
       doubt ??= verdict;
@@ -73,47 +64,42 @@ export async function sendInAttempts(
     }
     const wait = asked + backoffMs(attempts, settings.random(), retry);
     if (attempts >= retry.attempts || now + wait > deadline) break;
-    if (!budget.spend() || !(await sleep(wait, signals))) break;
+    if (!budget.spend() || !(await sleep(wait, signalsOf(means, signal)))) break;
   }
-  return doubt === undefined ? notSent(last) : unknown(doubt);
-
-  function refusal({ because, status, error }: Extract<Verdict, { kind: 'refused' }>): SendResult {
-    const answer = { because, status, error, attempts };
-    if (because === 'data') return { kind: 'rejected', retry: 'never', ...answer };
-    return { kind: 'rejected', retry: 'later', ...answer, ...at(breaker.closedUntil(clock.now())) };
-  }
-
-  function unknown({ error, status }: Failure): SendResult {
-    return { kind: 'unknown', error, attempts, ...(status === undefined ? {} : { status }) };
-  }
-
-  function notSent(failure: Failure | undefined): SendResult {
-    const now = clock.now();
-    const asked = failure?.waitMs === undefined ? undefined : now + failure.waitMs;
-    return {
-      kind: 'rejected',
-      retry: 'later',
-      because: failure === undefined ? 'closed' : 'not_sent',
-      error: failure?.error ?? calledOff,
-      attempts,
-      ...at(breaker.closedUntil(now) ?? asked),
-      ...(failure?.status === undefined ? {} : { status: failure.status }),
-    };
-  }
+  return doubt === undefined ? notSent(last, attempts, means) : unknown(doubt, attempts);
 }
 
-/** Waits for a place and a turn, then asks the breaker; undefined when the call must not be made. */
-async function leaveToCall(
-  { pace, breaker, settings: { clock } }: Means,
-  signals: readonly AbortSignal[],
-): Promise<Pass | undefined> {
-  if (signals.some(({ aborted }) => aborted)) return undefined;
-  if (!pace.tryEnter() && !(await pace.enter(signals))) return undefined;
-  const wait = pace.turn(clock.now());
-  const waited = wait === 0 || (await sleep(wait, signals));
-  const pass = waited ? breaker.enter(clock.now()) : undefined;
-  if (pass === undefined) pace.leave();
-  return pass;
+function accepted({ status, requestId }: Acceptance, attempts: number): SendResult {
+  const answer = { kind: 'accepted', status, attempts } as const;
+  return requestId === undefined ? answer : { ...answer, requestId };
+}
+
+function refusal(
+  { because, status, error }: Refusal,
+  attempts: number,
+  until: number | undefined,
+): SendResult {
+  const answer = { because, status, error, attempts };
+  if (because === 'data') return { kind: 'rejected', retry: 'never', ...answer };
+  return { kind: 'rejected', retry: 'later', ...answer, ...at(until) };
+}
+
+function unknown({ error, status }: Failure, attempts: number): SendResult {
+  return { kind: 'unknown', error, attempts, ...(status === undefined ? {} : { status }) };
+}
+
+function notSent(failure: Failure | undefined, attempts: number, { breaker, settings }: Means): SendResult {
+  const now = settings.clock.now();
+  const asked = failure?.waitMs === undefined ? undefined : now + failure.waitMs;
+  return {
+    kind: 'rejected',
+    retry: 'later',
+    because: failure === undefined ? 'closed' : 'not_sent',
+    error: failure?.error ?? calledOff,
+    attempts,
+    ...at(breaker.closedUntil(now) ?? asked),
+    ...(failure?.status === undefined ? {} : { status: failure.status }),
+  };
 }
 
 /** A refusal of the data is a sign of health: the vendor reads and answers. */

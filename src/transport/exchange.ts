@@ -3,18 +3,19 @@
  * the request is about to be written to, in the same turn: before it nothing has left, after it anything may have.
  */
 import type { Dispatcher, Pool } from 'undici';
+import { atEndOfTurn } from '../shared/end-of-turn.js';
 
 export interface Exchange {
   /** False only when it is certain that no byte of the request left, and that none will. */
   readonly written: boolean;
   /** Absent when no final answer arrived. */
-  readonly status?: number;
-  readonly retryAfter?: string;
-  readonly date?: string;
+  readonly status?: number | undefined;
+  readonly retryAfter?: string | undefined;
+  readonly date?: string | undefined;
   /** What arrived of the answer's body, at most 64 KB of it. */
   readonly body: string;
   /** Why the exchange did not come to its end; an answer may have begun all the same. */
-  readonly failure?: { readonly code: string; readonly message: string };
+  readonly failure?: { readonly code: string; readonly message: string } | undefined;
 }
 
 const longestBody = 65_536;
@@ -91,14 +92,9 @@ class EvidenceHandler implements Dispatcher.DispatchHandler {
     this.settled = true;
     clearTimeout(this.timer);
     const { status, retryAfter, date } = this;
-    this.resolve({
-      written: this.controller !== undefined,
-      body: this.text(),
-      ...(status === undefined ? {} : { status }),
-      ...(retryAfter === undefined ? {} : { retryAfter }),
-      ...(date === undefined ? {} : { date }),
-      ...(failure === undefined ? {} : { failure }),
-    });
+    const written = this.controller !== undefined;
+    const exchange = { written, status, retryAfter, date, body: this.text(), failure };
+    atEndOfTurn(() => this.resolve(exchange));
   }
 
   private text(): string {

@@ -4,7 +4,7 @@ import type { Environment } from '../shared/environment.js';
 import type { Exchange } from './exchange.js';
 import type { TransportError } from './port.js';
 import { redact } from './redact.js';
-import { readResponse } from './response.js';
+import { messageOf, requestIdOf } from './response.js';
 import { retryAfterMs } from './retry-after.js';
 import { meaningOf } from './status.js';
 import { matchVendorError } from './vendor-errors.js';
@@ -44,14 +44,14 @@ export function judge(exchange: Exchange, context: JudgeContext): Verdict {
   const { status, body } = exchange;
   if (status === undefined) return judgeSilence(exchange, context);
   if (meaningOf(status) === 'accepted') {
-    const { requestId } = readResponse(body);
-    return { kind: 'accepted', status, ...(requestId === undefined ? {} : { requestId }) };
+    const requestId = requestIdOf(body);
+    return requestId === undefined ? { kind: 'accepted', status } : { kind: 'accepted', status, requestId };
   }
   return judgeAnswer(status, exchange, context);
 }
 
 function judgeAnswer(status: number, exchange: Exchange, context: JudgeContext): Verdict {
-  const text = readResponse(exchange.body).message ?? '';
+  const text = messageOf(exchange.body);
   const said = quoted(text, context);
   const waitMs = retryAfterMs(exchange.retryAfter, context.now, exchange.date);
   const answer = { status, ...(waitMs === undefined ? {} : { waitMs }) };

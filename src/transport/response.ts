@@ -3,12 +3,6 @@
  * echoes the request without one, and the shape of an error is stated nowhere. All of that is understood here only.
  */
 
-export interface ResponseFields {
-  readonly requestId?: string;
-  /** What the vendor says went wrong, all of it in one line; the raw text when it is in no known shape. */
-  readonly message?: string;
-}
-
 const idNames = ['request_id', 'request_ID', 'requestId', 'requestID', 'request_uuid', 'id', 'uuid'];
 const wrapperNames = ['data', 'request', 'result', 'response', 'feedback_request'];
 const messageNames = [
@@ -27,16 +21,18 @@ const messageNames = [
 const deepest = 4;
 const mostMessages = 10;
 
-/** Never throws: what cannot be read gives no id, and itself as the message. */
-export function readResponse(text: string): ResponseFields {
-  if (text === '') return {};
+/** Never throws; undefined where no id can be found. */
+export function requestIdOf(text: string): string | undefined {
+  return text === '' ? undefined : findId(parsed(text), 0);
+}
+
+/** What the vendor says went wrong, all of it in one line; the raw text when it is in no known shape. */
+export function messageOf(text: string): string {
   const body = parsed(text);
-  if (body === undefined) return { message: withoutMarkup(text) };
-  const requestId = findId(body, 0);
+  if (body === undefined) return withoutMarkup(text);
   const messages: string[] = [];
   collectMessages(body, messages, 0);
-  const message = messages.length > 0 ? [...new Set(messages)].join('; ') : text;
-  return { message, ...(requestId === undefined ? {} : { requestId }) };
+  return messages.length > 0 ? [...new Set(messages)].join('; ') : text;
 }
 
 function parsed(text: string): unknown {

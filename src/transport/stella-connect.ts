@@ -1,7 +1,9 @@
 /** The transport that calls Stella Connect, now Medallia Agent Connect: `POST {baseUrl}/v1/requests`. */
-import { type Means, sendInAttempts } from './attempts.js';
+import { createBell } from '../shared/bell.js';
+import { sendInAttempts } from './attempts.js';
 import { Breaker } from './breaker.js';
 import { type Connection, openConnection } from './connection.js';
+import type { Means } from './means.js';
 import { checkedOptions, type StellaConnectOptions } from './options.js';
 import { Pace } from './pace.js';
 import type { SendResult, Transport, TransportError } from './port.js';
@@ -26,8 +28,10 @@ export function stellaConnect(options: StellaConnectOptions): Transport {
   const closing = new AbortController();
   const watch = new Watch(name, settings.origin, clock);
   const breaker = new Breaker(settings.breaker, (state, until) => watch.breaker(state, until));
-  const underWay = new Set<Promise<SendResult>>();
-  let opened: Promise<Connection> | undefined;
+  const quiet = createBell();
+  let underWay = 0;
+  let opening: Promise<Connection> | undefined;
+  let connection: Connection | undefined;
   let pausedUntil = 0;
 
   const means: Means = {
@@ -42,10 +46,36 @@ export function stellaConnect(options: StellaConnectOptions): Transport {
     },
   };
 
-  async function open(): Promise<Connection> {
-    await watch.loadTelemetry();
-    return openConnection({ ...settings, inFlight: settings.pace.inFlight });
+  function open(): Promise<Connection> {
+    opening ??= watch
+      .loadTelemetry()
+      .then(() => openConnection({ ...settings, inFlight: settings.pace.inFlight }))
+      .then((opened) => {
+        connection = opened;
+        return opened;
+      });
+    return opening;
   }
+
+  const counted = (result: SendResult): SendResult => {
+    watch.count(result);
+    return result;
+  };
+  const leave = (): void => {
+    underWay -= 1;
+    if (underWay === 0) quiet.ring();
+  };
+  const answered = (result: SendResult): SendResult => {
+    leave();
+    return counted(result);
+  };
+  const failed = (error: unknown): never => {
+    leave();
+    throw error;
+  };
+  const allEnded = async (): Promise<void> => {
+    while (underWay > 0) await quiet.heard();
+  };
 
   function unavailable(): Unavailable | undefined {
     if (closing.signal.aborted) return { error: closedError };
@@ -59,25 +89,23 @@ export function stellaConnect(options: StellaConnectOptions): Transport {
     name,
     environment,
     unavailable,
-    async send(request, context) {
+    send(request, context) {
       const closed = context.environment === environment ? unavailable() : { error: environmentError };
-      if (closed !== undefined) return watch.result(turnedAway(closed));
-      opened ??= open();
-      const sending = opened.then((connection) => sendInAttempts(means, connection, request, context));
-      underWay.add(sending);
-      try {
-        return watch.result(await sending);
-      } finally {
-        underWay.delete(sending);
-      }
+      if (closed !== undefined) return Promise.resolve(counted(turnedAway(closed)));
+      underWay += 1;
+      const sending =
+        connection === undefined
+          ? open().then((opened) => sendInAttempts(means, opened, request, context))
+          : sendInAttempts(means, connection, request, context);
+      return sending.then(answered, failed);
     },
     status: () => ({ name, breaker: breaker.state(clock.now()), ...watch.status() }),
     async close({ timeoutMs = defaultCloseMs } = {}) {
       closing.abort();
       const ended = new AbortController();
-      const last = Promise.allSettled(underWay).then(() => ended.abort());
+      const last = allEnded().then(() => ended.abort());
       await sleep(timeoutMs, [ended.signal]);
-      await (await opened)?.destroy();
+      await (await opening)?.destroy();
       await last;
     },
   });

@@ -38,9 +38,9 @@ export class Watch {
     return this.telemetry?.startCall({ origin: this.origin, attempt });
   }
 
-  endCall(verdict: Verdict): CallEnd {
+  endCall(verdict: Verdict, now: number): CallEnd {
     const failed = verdict.kind !== 'accepted';
-    this.hour.add(this.clock.now(), failed);
+    this.hour.add(now, failed);
     if (failed) this.checkShare();
     const { kind, status } = verdict;
     const end: CallEnd = { verdict: kind, status, error: failed ? verdict.error.code : undefined };
@@ -51,9 +51,8 @@ export class Watch {
     return end;
   }
 
-  result(result: SendResult): SendResult {
-    this.counts[result.kind] += 1;
-    return result;
+  count({ kind }: SendResult): void {
+    this.counts[kind] += 1;
   }
 
   breaker(state: BreakerState, until: number | undefined): void {

@@ -19,9 +19,9 @@ export interface Visitor {
 export interface Desk {
   readonly closing: boolean;
   readonly underWay: number;
-  /** Every visitor leaves again, whatever happened, and with the receipt where there is one. */
+  /** Every visitor leaves again, whatever happened, and with a receipt where this is the end of the way. */
   enter(interactionId: string): Visitor;
-  leave(visitor: Visitor, receipt: Receipt | undefined): void;
+  leave(visitor: Visitor, receipt?: Receipt): void;
   /** Waits for what is under way for at most `timeoutMs`. A second call gives the report of the first. */
   close(timeoutMs: number): Promise<CloseReport>;
 }

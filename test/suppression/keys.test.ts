@@ -59,10 +59,10 @@ describe('a keyring', () => {
     );
   });
 
-  it('gives keys of 128 bits for customers and of 96 bits for interactions', () => {
+  it('gives keys of 144 bits for customers and of 96 bits for interactions', () => {
     const [key] = createKeyring(secret).keysOf('a@x.com', 'case-1');
     for (const [text, bytes] of [
-      [key.customer, 16],
+      [key.customer, 18],
       [key.interaction, 12],
     ] as const) {
       const packed = Buffer.from(text, 'base64url');

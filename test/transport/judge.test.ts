@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Exchange } from '../../src/transport/exchange.js';
 import { judge } from '../../src/transport/judge.js';
 import { redact } from '../../src/transport/redact.js';
-import { readResponse } from '../../src/transport/response.js';
+import { messageOf, requestIdOf } from '../../src/transport/response.js';
 import { retryAfterMs } from '../../src/transport/retry-after.js';
 import { matchVendorError, vendorErrors } from '../../src/transport/vendor-errors.js';
 import { aRequest } from './support/requests.js';
@@ -28,7 +28,7 @@ describe('the request id', () => {
     ['[{"id":"a"}]', 'a'],
     ['{"feedback_request":{"uuid":" a "}}', 'a'],
   ])('is found in %s', (body, requestId) => {
-    expect(readResponse(body).requestId).toBe(requestId);
+    expect(requestIdOf(body)).toBe(requestId);
   });
 
   it.each([
@@ -43,7 +43,7 @@ describe('the request id', () => {
     'OK',
     `{"id":"${'x'.repeat(201)}"}`,
   ])('is absent in %.60s, and its absence never hurts', (body) => {
-    expect(readResponse(body).requestId).toBeUndefined();
+    expect(requestIdOf(body)).toBeUndefined();
     expect(verdictOn({ status: 201, body })).toEqual({ kind: 'accepted', status: 201 });
   });
 });
@@ -60,18 +60,18 @@ describe('the vendor’s message', () => {
     ['Invalid customer', 'Invalid customer'],
     ['"Invalid customer"', 'Invalid customer'],
   ])('is read from %s', (body, message) => {
-    expect(readResponse(body).message).toBe(message);
+    expect(messageOf(body)).toBe(message);
   });
 
   it('is the text of a page of HTML', () => {
-    expect(readResponse('<html><b>Bad gateway</b></html>').message?.trim()).toBe('Bad gateway');
+    expect(messageOf('<html><b>Bad gateway</b></html>').trim()).toBe('Bad gateway');
   });
 
   it('is bounded, however deep or long the answer', () => {
     const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
-    expect(readResponse(deep).message).toBe(deep);
+    expect(messageOf(deep)).toBe(deep);
     const many = JSON.stringify({ errors: Array.from({ length: 5000 }, (_, n) => `error ${n}`) });
-    expect(readResponse(many).message?.split('; ')).toHaveLength(10);
+    expect(messageOf(many).split('; ')).toHaveLength(10);
   });
 });
 

@@ -8,7 +8,7 @@ export interface ReceiptObserver {
   /** Loads OpenTelemetry, where there is one. */
   prepare(): Promise<void>;
   /** Does the work, within a span where spans are wanted. */
-  around<Result extends ReceiptLabels>(work: () => Promise<Result>): Promise<Result>;
+  around<Result extends ReceiptLabels>(work: () => Result | Promise<Result>): Result | Promise<Result>;
   tell(receipt: ReceiptLabels): void;
 }
 

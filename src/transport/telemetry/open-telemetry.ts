@@ -27,7 +27,10 @@ export interface OpenTelemetry {
   /** A client span and a duration per call. */
   startCall(start: CallStart): ((end: CallEnd) => void) | undefined;
   /** A span around the way of one interaction, so that its calls stand below it. */
-  trace<Result>(work: () => Promise<Result>, labelsOf: (result: Result) => ReceiptLabels): Promise<Result>;
+  trace<Result>(
+    work: () => Result | Promise<Result>,
+    labelsOf: (result: Result) => ReceiptLabels,
+  ): Result | Promise<Result>;
   /** Absent where no metrics are wanted. */
   readonly countReceipt: ((labels: ReceiptLabels) => void) | undefined;
 }
@@ -111,9 +114,9 @@ function startCall(
 
 function traceWork<Result>(
   { api, tracer }: Instruments,
-  work: () => Promise<Result>,
+  work: () => Result | Promise<Result>,
   labelsOf: (result: Result) => ReceiptLabels,
-): Promise<Result> {
+): Result | Promise<Result> {
   const span = tracer.startSpan('autotrigger.process');
   // Without a provider a span belongs to no trace: there is nothing to stand below.
   if (!api.isSpanContextValid(span.spanContext())) return work();

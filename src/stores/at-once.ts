@@ -1,0 +1,26 @@
+/** Stores that live in this process answer at once; a promise around each answer would cost more than the answer. */
+import type { SuppressionStore } from './port.js';
+
+export type Answer<Result> = Result | Promise<Result>;
+
+type StepName = 'reserve' | 'begin' | 'confirm' | 'release' | 'hold';
+
+/** The steps of a request, as the port has them, but that an answer need not be a promise. */
+export type Steps = {
+  readonly [Name in StepName]: (
+    ...given: Parameters<SuppressionStore[Name]>
+  ) => Answer<Awaited<ReturnType<SuppressionStore[Name]>>>;
+};
+
+/** By the store itself, so that a store made of parts of another one is never passed by. */
+const direct = new WeakMap<SuppressionStore, Steps>();
+
+/** Says that `store` can be asked through `steps` just as well. */
+export function answersAtOnce(store: SuppressionStore, steps: Steps): SuppressionStore {
+  direct.set(store, steps);
+  return store;
+}
+
+export function stepsOf(store: SuppressionStore): Steps {
+  return direct.get(store) ?? store;
+}
