@@ -1,6 +1,6 @@
 /** Decides where facts have to be fetched: only when they matter, and never longer than their time. */
 import { AutotriggerError } from '../errors/autotrigger-error.js';
-import { normaliseInteraction } from '../interaction/normalise.js';
+import { readInteraction } from '../interaction/normalise.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import type { CompiledRule } from './compiled-rule.js';
 import { conclude, concludeInvalid } from './conclude.js';
@@ -40,7 +40,7 @@ export async function decideAsync(
 ): Promise<Decision> {
   const now = momentOf(options);
   const timeoutMs = timeoutOf(options);
-  const read = normaliseInteraction(interaction);
+  const read = readInteraction(interaction);
   if (!read.ok) return concludeInvalid(ruleSet.version, read.error.message, read.error.fields);
   const program = programOf(ruleSet);
   const facts = new FetchedFacts(read.interaction, timeoutMs);

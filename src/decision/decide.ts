@@ -1,6 +1,6 @@
 /** Decides, here and now: rule set × interaction × now → decision. Pure, and nothing is fetched. */
 import { AutotriggerError } from '../errors/autotrigger-error.js';
-import { normaliseInteraction } from '../interaction/normalise.js';
+import { readInteraction } from '../interaction/normalise.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
@@ -26,7 +26,7 @@ export interface DecideOptions {
  */
 export function decide(ruleSet: RuleSet, interaction: unknown, options: DecideOptions = {}): Decision {
   const now = momentOf(options);
-  const read = normaliseInteraction(interaction);
+  const read = readInteraction(interaction);
   if (!read.ok) return concludeInvalid(ruleSet.version, read.error.message, read.error.fields);
   const program = programOf(ruleSet);
   const frame = newFrame(

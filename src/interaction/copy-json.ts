@@ -1,6 +1,7 @@
-/** Copies any JSON value and freezes the copy: nobody can change an interaction under a decision's feet. */
+/** Copies any JSON value, and freezes the copy: nobody can change an interaction under a decision's feet. */
 import { Bag } from './bag.js';
 import { isObject } from './is-object.js';
+import { frozen, type Keep } from './keep.js';
 import type { Problem } from './problem.js';
 
 /** Deeper than this is refused: what stands behind walks values by recursion, and a cycle has no end. */
@@ -11,9 +12,9 @@ export const deepestJson = 100;
  * a prototype, so that a key such as `__proto__` or `constructor` is a key and nothing else. What JSON does not
  * know is treated as JSON.stringify treats it; a bigint becomes text.
  */
-export function copyJson(value: unknown, field: string, problems: Problem[]): unknown {
+export function copyJson(value: unknown, field: string, problems: Problem[], keep: Keep = frozen): unknown {
   try {
-    return copy(value, 0);
+    return copy(value, 0, keep);
   } catch (error) {
     if (error !== tooDeep) throw error;
     problems.push({ field, must: `must not be nested deeper than ${deepestJson} levels` });
@@ -23,7 +24,7 @@ export function copyJson(value: unknown, field: string, problems: Problem[]): un
 
 const tooDeep = Object.freeze(new Error('too deep'));
 
-function copy(value: unknown, depth: number): unknown {
+function copy(value: unknown, depth: number, keep: Keep): unknown {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -40,17 +41,17 @@ function copy(value: unknown, depth: number): unknown {
   if (value === null) return null;
   if (depth === deepestJson) throw tooDeep;
   if (Array.isArray(value)) {
-    return Object.freeze(value.map((item: unknown) => copy(item, depth + 1) ?? null));
+    return keep(value.map((item: unknown) => copy(item, depth + 1, keep) ?? null));
   }
   if (value instanceof Date) return value.toJSON();
-  return isObject(value) ? copyObject(value, depth + 1) : undefined;
+  return isObject(value) ? copyObject(value, depth + 1, keep) : undefined;
 }
 
-function copyObject(value: Readonly<Record<string, unknown>>, depth: number): unknown {
+function copyObject(value: Readonly<Record<string, unknown>>, depth: number, keep: Keep): unknown {
   const target = new Bag<unknown>();
   for (const key of Object.keys(value)) {
-    const copied = copy(value[key], depth);
+    const copied = copy(value[key], depth, keep);
     if (copied !== undefined) target[key] = copied;
   }
-  return Object.freeze(target);
+  return keep(target);
 }

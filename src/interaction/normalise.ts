@@ -1,13 +1,22 @@
 /** Any record → a frozen `Interaction`, or the list of fields that stand against it. Pure; never throws for data. */
 import type { Interaction } from './interaction.js';
 import { isObject } from './is-object.js';
+import { frozen, type Keep } from './keep.js';
 import { NormalInteraction } from './normal-interaction.js';
 import { placeOf } from './place.js';
 import { type Problem, showName } from './problem.js';
 import { readAttributes, readCustomProperties, readPerson } from './read-groups.js';
 import { readInstant } from './read-instant.js';
 import { readTags } from './read-tags.js';
-import { readCountry, readFlag, readFolded, readId, readLanguage, readText } from './read-text.js';
+import {
+  readCommonText,
+  readCountry,
+  readFlag,
+  readFolded,
+  readId,
+  readLanguage,
+  readText,
+} from './read-text.js';
 import { isUnreadableRecord, type UnreadableRecord } from './unreadable.js';
 
 export interface NormalisationError {
@@ -24,6 +33,13 @@ export interface NormalisationError {
   readonly pointer?: string;
 }
 
+interface Refusal {
+  readonly ok: false;
+  readonly error: NormalisationError;
+  /** The record's id, where that much can be read. */
+  readonly interactionId: string | null;
+}
+
 export type NormalisationResult =
   | {
       readonly ok: true;
@@ -31,12 +47,10 @@ export type NormalisationResult =
       /** Keys of the record that no field answers to: left out, never an error. */
       readonly ignored: readonly string[];
     }
-  | {
-      readonly ok: false;
-      readonly error: NormalisationError;
-      /** The record's id, where that much can be read. */
-      readonly interactionId: string | null;
-    };
+  | Refusal;
+
+/** A record, read as far as a decision needs it. */
+export type Reading = { readonly ok: true; readonly interaction: Interaction } | Refusal;
 
 const interactionKeys = new Set([
   'ext_interaction_id',
@@ -64,22 +78,38 @@ const nothing: readonly string[] = Object.freeze([]);
  * nothing with `raw`; given back a result, it returns the same object.
  */
 export function normaliseInteraction(raw: unknown): NormalisationResult {
+  const read = readInteraction(raw);
+  if (!read.ok) return read;
+  const { interaction } = read;
   try {
-    if (!isObject(raw)) return notARecord(raw);
-    if (NormalInteraction.has(raw)) return { ok: true, interaction: raw, ignored: nothing };
-    if (isUnreadableRecord(raw)) return fromReader(raw);
-    return fromRecord(raw);
+    return { ok: true, interaction, ignored: interaction === raw ? nothing : ignoredKeys(raw) };
   } catch {
-    // BOUNDARY: a getter or a proxy of the caller's threw; the record still gets its answer.
-    return refused(
-      [{ field: '', must: 'must be plain data: reading one of its fields failed' }],
-      null,
-      undefined,
-    );
+    return notPlain();
   }
 }
 
-function fromRecord(raw: Readonly<Record<string, unknown>>): NormalisationResult {
+/** The same without a look at the keys that no field answers to; not even frozen unless `keep` sees to it. */
+export function readInteraction(raw: unknown, keep: Keep = frozen): Reading {
+  try {
+    if (!isObject(raw)) return notARecord(raw);
+    if (NormalInteraction.has(raw)) return { ok: true, interaction: raw };
+    if (isUnreadableRecord(raw)) return fromReader(raw);
+    return fromRecord(raw, keep);
+  } catch {
+    return notPlain();
+  }
+}
+
+/** BOUNDARY: a getter or a proxy of the caller's threw; the record still gets its answer. */
+function notPlain(): Refusal {
+  return refused(
+    [{ field: '', must: 'must be plain data: reading one of its fields failed' }],
+    null,
+    undefined,
+  );
+}
+
+function fromRecord(raw: Readonly<Record<string, unknown>>, keep: Keep): Reading {
   const problems: Problem[] = [];
   const id = readId(raw.ext_interaction_id, 'ext_interaction_id', problems);
   if (id === undefined && problems.length === 0) {
@@ -87,17 +117,17 @@ function fromRecord(raw: Readonly<Record<string, unknown>>): NormalisationResult
   }
   const channel = readFolded(raw.channel, 'channel', problems);
   const status = readFolded(raw.status, 'status', problems);
-  const tags = readTags(raw.tags, problems);
-  const brand = readText(raw.brand, 'brand', problems);
+  const tags = readTags(raw.tags, problems, keep);
+  const brand = readCommonText(raw.brand, 'brand', problems);
   const language = readLanguage(raw.language, problems);
   const country = readCountry(raw.country, problems);
   const doNotSend = readFlag(raw.do_not_send, 'do_not_send', problems);
   const externalUrl = readText(raw.external_url, 'external_url', problems);
   const endedAt = readInstant(raw.ended_at, 'ended_at', problems);
-  const customer = readPerson(raw.customer, 'customer', problems);
-  const employee = readPerson(raw.employee, 'employee', problems);
-  const customProperties = readCustomProperties(raw.custom_properties, problems);
-  const attributes = readAttributes(raw.attributes, problems);
+  const customer = readPerson(raw.customer, 'customer', problems, keep);
+  const employee = readPerson(raw.employee, 'employee', problems, keep);
+  const customProperties = readCustomProperties(raw.custom_properties, problems, keep);
+  const attributes = readAttributes(raw.attributes, problems, keep);
   if (problems.length > 0 || id === undefined) return refused(problems, id ?? null, raw);
 
   const interaction = new NormalInteraction({ ext_interaction_id: id, tags, customer, employee, attributes });
@@ -110,11 +140,11 @@ function fromRecord(raw: Readonly<Record<string, unknown>>): NormalisationResult
   if (externalUrl !== undefined) interaction.external_url = externalUrl;
   if (endedAt !== undefined) interaction.ended_at = endedAt;
   if (customProperties !== undefined) interaction.custom_properties = customProperties;
-  Object.freeze(interaction);
-  return { ok: true, interaction, ignored: ignoredKeys(raw) };
+  return { ok: true, interaction: keep(interaction) };
 }
 
-function ignoredKeys(raw: Readonly<Record<string, unknown>>): readonly string[] {
+function ignoredKeys(raw: unknown): readonly string[] {
+  if (!isObject(raw)) return nothing;
   let ignored: string[] | undefined;
   const note = (path: string): void => {
     ignored ??= [];
@@ -129,20 +159,16 @@ function ignoredKeys(raw: Readonly<Record<string, unknown>>): readonly string[] 
   return ignored ?? nothing;
 }
 
-function notARecord(raw: unknown): NormalisationResult {
+function notARecord(raw: unknown): Refusal {
   const what = raw === null ? 'null' : Array.isArray(raw) ? 'a list' : typeof raw;
   return refused([{ field: '', must: `must be an object, not ${what}` }], null, undefined);
 }
 
-function fromReader({ message, fix, file, line }: UnreadableRecord): NormalisationResult {
+function fromReader({ message, fix, file, line }: UnreadableRecord): Refusal {
   return { ok: false, error: { fields: nothing, message, fix, file, line }, interactionId: null };
 }
 
-function refused(
-  problems: readonly Problem[],
-  id: string | null,
-  raw: object | undefined,
-): NormalisationResult {
+function refused(problems: readonly Problem[], id: string | null, raw: object | undefined): Refusal {
   const said = problems.map(({ field, must }) => (field === '' ? `it ${must}` : `\`${field}\` ${must}`));
   const fields = problems.map(({ field }) => field).filter((field) => field !== '');
   return {

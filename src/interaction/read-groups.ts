@@ -3,6 +3,7 @@ import { Bag } from './bag.js';
 import { copyJson } from './copy-json.js';
 import type { Customer, Employee, Interaction } from './interaction.js';
 import { isObject } from './is-object.js';
+import type { Keep } from './keep.js';
 import { type Problem, showName } from './problem.js';
 import { readId, readText } from './read-text.js';
 
@@ -16,6 +17,7 @@ export function readPerson(
   value: unknown,
   field: 'customer' | 'employee',
   problems: Problem[],
+  keep: Keep,
 ): Customer & Employee {
   if (value === undefined || value === null || value === '') return noPerson;
   if (!isObject(value)) {
@@ -29,11 +31,15 @@ export function readPerson(
   if (name !== undefined) person.name = name;
   if (email !== undefined) person.email = email;
   if (customId !== undefined) person.custom_id = customId;
-  return Object.freeze(person);
+  return keep(person);
 }
 
 /** Numbers and booleans become text, as most systems deliver them; nested values are refused. */
-export function readCustomProperties(value: unknown, problems: Problem[]): Interaction['custom_properties'] {
+export function readCustomProperties(
+  value: unknown,
+  problems: Problem[],
+  keep: Keep,
+): Interaction['custom_properties'] {
   if (value === undefined || value === null || value === '') return undefined;
   if (!isObject(value)) {
     problems.push({ field: 'custom_properties', must: 'must be an object of texts' });
@@ -46,13 +52,13 @@ export function readCustomProperties(value: unknown, problems: Problem[]): Inter
     const text = typeof item === 'boolean' ? String(item) : readId(item, field, problems);
     if (text !== undefined) properties[key] = text;
   }
-  return Object.keys(properties).length === 0 ? undefined : Object.freeze(properties);
+  return Object.keys(properties).length === 0 ? undefined : keep(properties);
 }
 
 /** Any JSON object, copied and frozen. */
-export function readAttributes(value: unknown, problems: Problem[]): Interaction['attributes'] {
+export function readAttributes(value: unknown, problems: Problem[], keep: Keep): Interaction['attributes'] {
   if (value === undefined || value === null || value === '') return noAttributes;
-  const copied = isObject(value) ? copyJson(value, 'attributes', problems) : undefined;
+  const copied = isObject(value) ? copyJson(value, 'attributes', problems, keep) : undefined;
   if (isObject(copied)) return copied;
   if (!isObject(value)) problems.push({ field: 'attributes', must: 'must be an object' });
   return noAttributes;

@@ -1,14 +1,18 @@
 /** Reads the tags: folded, each once, in the order in which they first appear. */
-import { fold } from './fold.js';
+import type { Keep } from './keep.js';
 import type { Problem } from './problem.js';
+import { readTag } from './read-text.js';
 
 /** So many wrong tags are named one by one; a list of a million numbers makes no million messages. */
 const mostNamed = 10;
 
+/** So few are compared one by one faster than a set is filled. */
+const fewTags = 6;
+
 const none: readonly string[] = Object.freeze([]);
 
 /** null and '' mean no tags; blank tags are left out. */
-export function readTags(value: unknown, problems: Problem[]): readonly string[] {
+export function readTags(value: unknown, problems: Problem[], keep: Keep): readonly string[] {
   if (value === undefined || value === null || value === '') return none;
   if (!Array.isArray(value)) {
     problems.push({ field: 'tags', must: 'must be a list of texts' });
@@ -20,18 +24,24 @@ export function readTags(value: unknown, problems: Problem[]): readonly string[]
   for (let index = 0; index < value.length; index++) {
     const item: unknown = value[index];
     if (typeof item === 'string') {
-      const tag = fold(item);
+      const tag = readTag(item);
       if (tag !== '') tags.push(tag);
     } else if (item !== null && item !== undefined && ++wrong <= mostNamed) {
       problems.push({ field: `tags[${index}]`, must: 'must be a text' });
     }
   }
-  return Object.freeze(onceEach(tags));
+  return keep(onceEach(tags));
 }
 
 function onceEach(tags: string[]): string[] {
-  if (tags.length < 2) return tags;
-  if (tags.length === 2) return tags[0] === tags[1] ? tags.slice(0, 1) : tags;
+  if (tags.length <= fewTags && areDifferent(tags)) return tags;
   const unique = new Set(tags);
   return unique.size === tags.length ? tags : [...unique];
+}
+
+function areDifferent(tags: readonly string[]): boolean {
+  for (let index = 1; index < tags.length; index++) {
+    for (let before = 0; before < index; before++) if (tags[before] === tags[index]) return false;
+  }
+  return true;
 }

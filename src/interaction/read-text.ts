@@ -1,21 +1,37 @@
 /** Reads one field that holds a text; null and '' mean missing. */
-import { cleanText } from './fold.js';
+import { cleanText, fold } from './fold.js';
 import type { Problem } from './problem.js';
+import { remembered } from './remembered.js';
+
+const knownClean = remembered(cleanText);
+const knownFold = remembered(fold);
 
 /** Trimmed text, or undefined when missing; anything else than a text is a problem. */
 export function readText(value: unknown, field: string, problems: Problem[]): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string') {
-    problems.push({ field, must: 'must be a text' });
-    return undefined;
-  }
-  const text = cleanText(value);
-  return text === '' ? undefined : text;
+  return typeof value === 'string' ? given(cleanText(value)) : noText(value, field, problems);
+}
+
+/** The same, of a text that many records share: brand. */
+export function readCommonText(value: unknown, field: string, problems: Problem[]): string | undefined {
+  return typeof value === 'string' ? given(knownClean(value)) : noText(value, field, problems);
 }
 
 /** The same, folded: channel and status. */
 export function readFolded(value: unknown, field: string, problems: Problem[]): string | undefined {
-  return readText(value, field, problems)?.toLowerCase();
+  return typeof value === 'string' ? given(knownFold(value)) : noText(value, field, problems);
+}
+
+/** One of the tags, folded. */
+export function readTag(value: string): string {
+  return knownFold(value);
+}
+
+function noText(value: unknown, field: string, problems: Problem[]): undefined {
+  if (value !== undefined && value !== null) problems.push({ field, must: 'must be a text' });
+}
+
+function given(text: string): string | undefined {
+  return text === '' ? undefined : text;
 }
 
 /**
@@ -33,8 +49,11 @@ const localePattern = /^([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|[0-9]{3}
 
 /** `EN_us` → `en-US`. What is no language tag stays as written: the decision checks it, the record is fine. */
 export function readLanguage(value: unknown, problems: Problem[]): string | undefined {
-  const text = readText(value, 'language', problems);
-  if (text === undefined) return undefined;
+  return typeof value === 'string' ? given(knownLanguage(value)) : noText(value, 'language', problems);
+}
+
+const knownLanguage = remembered((written) => {
+  const text = cleanText(written);
   const match = localePattern.exec(text);
   if (match === null) return text;
   const [, language = '', script, region] = match;
@@ -42,13 +61,17 @@ export function readLanguage(value: unknown, problems: Problem[]): string | unde
   if (script !== undefined) tag += `-${script.charAt(0).toUpperCase()}${script.slice(1).toLowerCase()}`;
   if (region !== undefined) tag += `-${region.toUpperCase()}`;
   return tag;
-}
+});
 
 /** ISO 3166-1 alpha-2 in lower case; what is none stays as written, as with the language. */
 export function readCountry(value: unknown, problems: Problem[]): string | undefined {
-  const text = readText(value, 'country', problems);
-  return text !== undefined && /^[a-z]{2}$/i.test(text) ? text.toLowerCase() : text;
+  return typeof value === 'string' ? given(knownCountry(value)) : noText(value, 'country', problems);
 }
+
+const knownCountry = remembered((written) => {
+  const text = cleanText(written);
+  return /^[a-z]{2}$/i.test(text) ? text.toLowerCase() : text;
+});
 
 /** true, false, or these words in any case; undefined when missing. */
 export function readFlag(value: unknown, field: string, problems: Problem[]): boolean | undefined {

@@ -1,6 +1,7 @@
 /** Reads, validates and decides interactions one by one: everything that needs no memory of the others. */
 import type { Interaction } from '../../interaction/interaction.js';
-import { type NormalisationError, normaliseInteraction } from '../../interaction/normalise.js';
+import { asItIs, frozen, type Keep } from '../../interaction/keep.js';
+import { type NormalisationError, readInteraction } from '../../interaction/normalise.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
 import type { FlipCause } from '../report.js';
@@ -38,6 +39,7 @@ export class Observer {
   readonly #causeNumbers = new Map<string, number>();
   readonly #hash = new Hash64();
   readonly #invalid: number;
+  readonly #keep: Keep;
   #latest = 0;
 
   constructor({ rules, baseline, environment }: ObserverOptions) {
@@ -45,6 +47,7 @@ export class Observer {
     this.after = new Ruling(rules, tables, environment);
     this.before = baseline && new Ruling(baseline, tables, environment);
     this.#invalid = this.#verdicts.numberOfInvalid();
+    this.#keep = runsCodeOfOthers(rules) || (baseline && runsCodeOfOthers(baseline)) ? frozen : asItIs;
     this.tables = {
       verdicts: this.#verdicts.verdicts,
       plans: this.#plans.plans,
@@ -56,7 +59,7 @@ export class Observer {
 
   /** Fills the row that begins at `at`, but for its line and file. */
   observe(record: unknown, rows: Rows, at: number): void {
-    const read = normaliseInteraction(loggedInteraction(record));
+    const read = readInteraction(loggedInteraction(record), this.#keep);
     if (!read.ok) {
       this.interaction = undefined;
       this.problem = read.error;
@@ -125,4 +128,9 @@ export class Observer {
     this.#causeNumbers.set(key, number);
     return number;
   }
+}
+
+/** Code of the integrator's sees the interaction, and could change it. */
+function runsCodeOfOthers({ operators, facts }: RuleSet): boolean {
+  return operators.size > 0 || [...facts.values()].some(({ resolve }) => resolve !== undefined);
 }
