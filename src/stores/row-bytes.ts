@@ -95,8 +95,16 @@ export class ByteReader {
 /** The smallest encoding that gives exactly the same text back. */
 function kindOf(text: string): number {
   if (text.length % 2 === 0 && /^[0-9a-f]+$/.test(text)) return kinds.hex;
-  if (/^[\w-]+$/.test(text) && Buffer.from(text, 'base64url').toString('base64url') === text) {
-    return kinds.base64url;
-  }
+  if (/^[\w-]+$/.test(text) && isWholeBytes(text)) return kinds.base64url;
   return text.isWellFormed() ? kinds.utf8 : kinds.utf16le;
+}
+
+const base64url = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** Whether the last character has no bits to spare but zeros: others would not come back (RFC 4648, 3.5). */
+function isWholeBytes(text: string): boolean {
+  const odd = text.length % 4;
+  if (odd === 0) return true;
+  const last = base64url.indexOf(text.charAt(text.length - 1));
+  return (odd === 2 && last % 16 === 0) || (odd === 3 && last % 4 === 0);
 }

@@ -9,6 +9,7 @@ const text = fc.oneof(
   fc.string(),
   fc.base64String(),
   fc.stringMatching(/^[0-9a-f]{0,40}$/),
+  fc.stringMatching(/^[A-Za-z0-9_-]{0,8}$/),
   fc.constantFrom('', '__proto__', '\ud800', '\0', '-_', 'A', 'AA', 'AB'),
 );
 /** Far beyond the year 10000, on both sides. */
