@@ -6,8 +6,9 @@ export function documentOf(content: unknown, file: string): JsonDocument {
   if (typeof content === 'string') return parseJsonDocument(content, file);
   const nowhere = { placeOf: () => undefined, lineOf: () => undefined };
   try {
-    const text = JSON.stringify(content);
-    const { value, diagnostics } = parseJsonDocument(text ?? '', file);
+    // A value has no encoding: what would mark a file in another one is taken as it was meant.
+    const text = JSON.stringify(content)?.replaceAll('\uFFFD', '\\ufffd') ?? '';
+    const { value, diagnostics } = parseJsonDocument(text, file);
     return {
       value,
       diagnostics: diagnostics.map(({ line: _line, column: _column, ...rest }) => rest),

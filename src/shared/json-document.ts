@@ -72,6 +72,15 @@ export function parseJsonDocument(text: string, file: string): JsonDocument {
     ...(pointer === undefined ? {} : { pointer }),
     ...placeAt(offset),
   });
+  if (body.trim() === '') {
+    return unread([problem('JSON_SYNTAX', 'there is nothing in it', 'write a JSON value, such as `{}`', 0)]);
+  }
+  // Bytes that are no UTF-8 were read as this character: what it stands for would never match anything.
+  const undecoded = body.indexOf('\uFFFD');
+  if (undecoded !== -1) {
+    const message = 'a character here cannot be read: the text is not written in UTF-8';
+    return unread([problem('JSON_SYNTAX', message, 'save it as UTF-8', undecoded)]);
+  }
   const tooDeep = offsetBelowDepth(body, maxJsonDepth);
   if (tooDeep !== undefined) {
     const message = `the document is nested more than ${maxJsonDepth} levels deep`;

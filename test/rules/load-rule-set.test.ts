@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadRuleSet } from '../../src/rules/load-rule-set.js';
+import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
 
 let folder: string;
 beforeEach(() => {
@@ -91,6 +92,33 @@ describe('loading a rule set', () => {
       diagnostics: [{ code: 'JSON_SYNTAX', file: join(folder, 'bad.rules.json') }],
     });
   });
+
+  it.each([
+    ['Latin-1', 'latin1'],
+    ['UTF-16', 'utf16le'],
+  ] as const)(
+    'refuses a file in %s, whose names would never match, in one sentence',
+    async (_what, encoding) => {
+      writeFileSync(
+        join(folder, 'a.rules.json'),
+        Buffer.from(`\uFEFF${rule('Café')}`.slice(encoding === 'latin1' ? 1 : 0), encoding),
+      );
+      await expect(loadRuleSet(folder)).rejects.toMatchObject({
+        code: 'RULES_INVALID',
+        diagnostics: [
+          {
+            message: 'a character here cannot be read: the text is not written in UTF-8',
+            fix: 'save it as UTF-8',
+          },
+        ],
+      });
+      // Written as an escape, or given in code, the very same character is as good as any other.
+      write('a.rules.json', rule('Caf\uFFFD').replace('\uFFFD', '\\ufffd'));
+      expect(await names()).toEqual(['Caf\uFFFD']);
+      const content = JSON.parse(rule('Caf\uFFFD'));
+      expect(parseRuleSet([{ path: 'a', content }]).rules[0]?.name).toBe('Caf\uFFFD');
+    },
+  );
 
   it('reads what is no text at all as a mistake in the file', async () => {
     write('bad.rules.json', '\0\0\0\uD800');
