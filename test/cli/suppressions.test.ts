@@ -94,7 +94,7 @@ describe('suppressions forget', () => {
     await run();
     await does(['block', 'jane@example.com']);
     expect((await does(['forget', 'jane@example.com', 'nobody@example.com'])).stdout).toBe(
-      '1 customer forgotten in state, 1 other not known there\n',
+      '1 customer forgotten in state, 1 other with nothing to forget\n',
     );
     const kept = await does(['show', 'jane@example.com']);
     expect(kept.stdout).toContain('do not contact');

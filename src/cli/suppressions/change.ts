@@ -26,10 +26,16 @@ export function block(
 ): Promise<ExitCode> {
   const { by, reason } = options;
   return withSuppressions(context, options, (suppressions) =>
-    forEach(context, suppressions, addresses, 'put on the do-not-contact list', async (address) => {
-      await suppressions.guard.block(address, { ...(by && { by }), ...(reason && { reason }) });
-      return true;
-    }),
+    forEach(
+      context,
+      suppressions,
+      addresses,
+      { done: 'put on the do-not-contact list', others: '' },
+      async (address) => {
+        await suppressions.guard.block(address, { ...(by && { by }), ...(reason && { reason }) });
+        return true;
+      },
+    ),
   );
 }
 
@@ -39,8 +45,12 @@ export function unblock(
   options: StoreOptions,
 ): Promise<ExitCode> {
   return withExistingSuppressions(context, options, (suppressions) =>
-    forEach(context, suppressions, addresses, 'taken off the do-not-contact list', (address) =>
-      suppressions.guard.unblock(address),
+    forEach(
+      context,
+      suppressions,
+      addresses,
+      { done: 'taken off the do-not-contact list', others: 'not on it' },
+      (address) => suppressions.guard.unblock(address),
     ),
   );
 }
@@ -51,8 +61,12 @@ export function forget(
   options: ForgetOptions,
 ): Promise<ExitCode> {
   return withExistingSuppressions(context, options, (suppressions) =>
-    forEach(context, suppressions, addresses, 'forgotten', (address) =>
-      suppressions.guard.forget(address, { keepBlock: options.dropBlock !== true }),
+    forEach(
+      context,
+      suppressions,
+      addresses,
+      { done: 'forgotten', others: 'with nothing to forget' },
+      (address) => suppressions.guard.forget(address, { keepBlock: options.dropBlock !== true }),
     ),
   );
 }
@@ -61,16 +75,16 @@ async function forEach(
   context: CommandContext,
   { name }: Suppressions,
   addresses: readonly string[],
-  done: string,
+  words: { readonly done: string; readonly others: string },
   change: (address: string) => Promise<boolean>,
 ): Promise<ExitCode> {
   let changed = 0;
-  let unknown = 0;
+  let unchanged = 0;
   for await (const address of addressesFrom(context, addresses)) {
     if (await change(address)) changed += 1;
-    else unknown += 1;
+    else unchanged += 1;
   }
-  const others = unknown === 0 ? '' : `, ${formatNumberOf(unknown, 'other')} not known there`;
-  await context.stdout.write(`${formatNumberOf(changed, 'customer')} ${done} in ${name}${others}\n`);
+  const others = unchanged === 0 ? '' : `, ${formatNumberOf(unchanged, 'other')} ${words.others}`;
+  await context.stdout.write(`${formatNumberOf(changed, 'customer')} ${words.done} in ${name}${others}\n`);
   return ExitCode.Fine;
 }
