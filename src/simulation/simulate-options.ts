@@ -36,8 +36,8 @@ export interface SimulateOptions {
   /** Where `git:` looks; the current folder unless given. */
   readonly repository?: string;
   /**
-   * Threads that read and decide beside the main one: none unless given. Only for NDJSON files without a mapping and
-   * rules given as paths; everything else is done on the main thread. The result is the same.
+   * Threads that read and decide, the main one among them: one unless given. Only for NDJSON files without a mapping
+   * and rules given as paths; everything else is done on the main thread alone. The result is the same.
    */
   readonly threads?: number;
   /** Called now and then with how far reading has come. */

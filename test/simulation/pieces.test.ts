@@ -7,6 +7,7 @@ import { readInteractions } from '../../src/interaction/read/read-interactions.j
 import { observeLines } from '../../src/simulation/replay/observe-lines.js';
 import { Observer } from '../../src/simulation/replay/observer.js';
 import { column, rowWidth } from '../../src/simulation/replay/row.js';
+import { Numbering } from '../../src/simulation/replay/tables.js';
 import type { SimulationReport } from '../../src/simulation/report.js';
 import { simulate } from '../../src/simulation/simulate.js';
 import { folderOf, interactionOf, ruleSetOf, serviceRules } from './support/example.js';
@@ -42,7 +43,8 @@ describe('a file in pieces', () => {
     writeFileSync(file, odd.join('\n'));
     const size = Buffer.byteLength(odd.join('\n'));
     const rows = (cuts: readonly number[]): (readonly [line: number, id: number])[] => {
-      const observer = new Observer({ rules: ruleSetOf(serviceRules), environment: 'test' });
+      const rules = ruleSetOf(serviceRules);
+      const observer = new Observer({ rules, environment: 'test' }, new Numbering());
       const edges = [...new Set([0, ...cuts, size])].sort((a, b) => a - b);
       let before = 0;
       return edges.slice(0, -1).flatMap((from, index) => {

@@ -4,17 +4,13 @@ import { asItIs, frozen, type Keep } from '../../interaction/keep.js';
 import { type NormalisationError, readInteraction } from '../../interaction/normalise.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
-import type { FlipCause } from '../report.js';
 import { causeOf } from './cause.js';
 import { Hash64 } from './hash.js';
 import { instantOf } from './instant.js';
 import { loggedInteraction } from './logged-interaction.js';
-import { NameTable } from './name-table.js';
-import { PlanTable } from './plan-table.js';
 import { column, type Rows, rowWidth } from './row.js';
 import { Ruling } from './ruling.js';
-import type { Tables } from './tables.js';
-import { VerdictTable } from './verdict-table.js';
+import type { Numbering } from './tables.js';
 
 export interface ObserverOptions {
   readonly rules: RuleSet;
@@ -25,36 +21,23 @@ export interface ObserverOptions {
 export class Observer {
   readonly after: Ruling;
   readonly before: Ruling | undefined;
-  readonly tables: Tables;
   /** The latest interaction; absent after a record that is none. */
   interaction: Interaction | undefined;
   /** What is wrong with the latest record, where it is no interaction. */
   problem: NormalisationError | undefined;
 
-  readonly #verdicts = new VerdictTable();
-  readonly #plans = new PlanTable();
-  readonly #channels = new NameTable();
-  readonly #brands = new NameTable();
-  readonly #causes: FlipCause[] = [];
-  readonly #causeNumbers = new Map<string, number>();
+  readonly #numbering: Numbering;
   readonly #hash = new Hash64();
   readonly #invalid: number;
   readonly #keep: Keep;
   #latest = 0;
 
-  constructor({ rules, baseline, environment }: ObserverOptions) {
-    const tables = { verdicts: this.#verdicts, plans: this.#plans };
-    this.after = new Ruling(rules, tables, environment);
-    this.before = baseline && new Ruling(baseline, tables, environment);
-    this.#invalid = this.#verdicts.numberOfInvalid();
+  constructor({ rules, baseline, environment }: ObserverOptions, numbering: Numbering) {
+    this.#numbering = numbering;
+    this.after = new Ruling(rules, numbering, environment);
+    this.before = baseline && new Ruling(baseline, numbering, environment);
+    this.#invalid = numbering.verdicts.numberOfInvalid();
     this.#keep = runsCodeOfOthers(rules) || (baseline && runsCodeOfOthers(baseline)) ? frozen : asItIs;
-    this.tables = {
-      verdicts: this.#verdicts.verdicts,
-      plans: this.#plans.plans,
-      causes: this.#causes,
-      channels: this.#channels.names,
-      brands: this.#brands.names,
-    };
   }
 
   /** Fills the row that begins at `at`, but for its line and file. */
@@ -67,8 +50,8 @@ export class Observer {
       rows[at + column.time] = Number.NaN;
       rows[at + column.verdictAfter] = this.#invalid;
       if (this.before !== undefined) rows[at + column.verdictBefore] = this.#invalid;
-      rows[at + column.channel] = this.#channels.numberOf(undefined);
-      rows[at + column.brand] = this.#brands.numberOf(undefined);
+      rows[at + column.channel] = this.#numbering.channels.numberOf(undefined);
+      rows[at + column.brand] = this.#numbering.brands.numberOf(undefined);
       rows[at + column.customerHigh] = 0;
       rows[at + column.customerLow] = 0;
       return;
@@ -81,8 +64,8 @@ export class Observer {
     const now = Number.isNaN(time) ? this.#latest : time;
     rows[at + column.time] = time;
     this.#setKeys(rows, at, interaction);
-    rows[at + column.channel] = this.#channels.numberOf(interaction.channel);
-    rows[at + column.brand] = this.#brands.numberOf(interaction.brand);
+    rows[at + column.channel] = this.#numbering.channels.numberOf(interaction.channel);
+    rows[at + column.brand] = this.#numbering.brands.numberOf(interaction.brand);
 
     const { after, before } = this;
     after.rule(interaction, now);
@@ -113,7 +96,7 @@ export class Observer {
 
   #causeNumber(interaction: Interaction, after: Ruling, before: Ruling): number {
     if (after.verdict === before.verdict) return -1;
-    const { verdicts } = this.#verdicts;
+    const { verdicts } = this.#numbering.tables;
     const [is, was] = [verdicts[after.verdict], verdicts[before.verdict]];
     if (is === undefined || was === undefined || is.outcome === was.outcome) return -1;
     const cause = causeOf(
@@ -121,12 +104,7 @@ export class Observer {
       { ruleSet: after.ruleSet, verdict: is, now: after.actsAt },
       interaction,
     );
-    const key = JSON.stringify(cause);
-    const known = this.#causeNumbers.get(key);
-    if (known !== undefined) return known;
-    const number = this.#causes.push(cause) - 1;
-    this.#causeNumbers.set(key, number);
-    return number;
+    return this.#numbering.causes.numberOf(cause);
   }
 }
 

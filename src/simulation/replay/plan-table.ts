@@ -10,8 +10,8 @@ export interface WindowPlan {
 
 /** What a window may be narrowed to, as the request names it. */
 interface Narrowing {
-  readonly brand: string | undefined;
-  readonly channel: string | undefined;
+  readonly brand?: string | undefined;
+  readonly channel?: string | undefined;
 }
 
 export class PlanTable {

@@ -11,13 +11,7 @@ import { holds } from '../../decision/steps.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
-import type { PlanTable } from './plan-table.js';
-import type { VerdictTable } from './verdict-table.js';
-
-export interface RulingTables {
-  readonly verdicts: VerdictTable;
-  readonly plans: PlanTable;
-}
+import type { Numbering } from './tables.js';
 
 export class Ruling {
   readonly ruleSet: RuleSet;
@@ -29,19 +23,19 @@ export class Ruling {
   actsAt = 0;
 
   readonly #program: Program;
-  readonly #tables: RulingTables;
+  readonly #numbering: Numbering;
   readonly #environment: Environment;
   /** Rules that have matched nothing so far: asked one by one, because a judgement names only those that decided. */
   #waiting: readonly CompiledRule[];
   /** Numbers of verdicts met before, by what decided and by what stood against it. */
   readonly #known = new Map<number, number>();
 
-  constructor(ruleSet: RuleSet, tables: RulingTables, environment: Environment) {
+  constructor(ruleSet: RuleSet, numbering: Numbering, environment: Environment) {
     this.ruleSet = ruleSet;
     this.matched = new Uint8Array(ruleSet.rules.length);
     this.#program = programOf(ruleSet);
     this.#waiting = this.#program.rules;
-    this.#tables = tables;
+    this.#numbering = numbering;
     this.#environment = environment;
   }
 
@@ -91,13 +85,16 @@ export class Ruling {
     const reasons: Pick<Reason, 'code' | 'rule'>[] = [...settlement.reasons];
     if (obstacle !== undefined) reasons.unshift({ code: obstacle });
     if (trimmed) reasons.push({ code: 'REQUEST_TRIMMED' });
-    return this.#tables.verdicts.numberOf({ outcome, reasons });
+    return this.#numbering.verdicts.numberOf({ outcome, reasons });
   }
 
   #planOf({ outcome, settlement, enrichment, channel }: Judgement, { brand }: Interaction): number {
     if (outcome !== 'send') return -1;
     const { windows } = settlement.deciding;
-    return this.#tables.plans.numberOf(windows, { brand: enrichment.fields.get('brand') ?? brand, channel });
+    return this.#numbering.plans.numberOf(windows, {
+      brand: enrichment.fields.get('brand') ?? brand,
+      channel,
+    });
   }
 
   #lookForMatches(frame: Frame): void {

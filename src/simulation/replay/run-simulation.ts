@@ -14,29 +14,34 @@ import type { Piece } from './read-piece.js';
 import { recallLines } from './recall.js';
 import { column, newRows } from './row.js';
 import { Simulation } from './simulation.js';
+import { Numbering } from './tables.js';
+import type { MainThread } from './threads.js';
 
-const pieceBytes = 1 << 21;
+const pieceBytes = 1 << 18;
 const progressEvery = 1_000;
 
 export async function runSimulation(
   options: SimulateOptions,
   settings: OpenedSettings,
 ): Promise<SimulationReport> {
-  const { interactions, onProgress = () => undefined, threads = 0 } = options;
+  const { interactions, onProgress = () => undefined, threads = 1 } = options;
   const pieces = 'files' in interactions ? await piecesOf(interactions) : undefined;
-  if (pieces !== undefined && threads > 0 && settings.rules.files !== undefined) {
-    const { runThreads } = await import('./threads.js');
-    const report = await runThreads(pieces, settings, threads, onProgress);
-    if (report !== undefined) return report;
-  }
   const { rules, baseline, environment } = settings;
-  const observer = new Observer({ rules: rules.ruleSet, baseline: baseline?.ruleSet, environment });
+  const numbering = new Numbering();
+  const observer = new Observer(
+    { rules: rules.ruleSet, baseline: baseline?.ruleSet, environment },
+    numbering,
+  );
   const simulation = new Simulation(settings, {
-    tables: observer.tables,
+    tables: numbering.tables,
     matched: (side) => observer[side]?.matched ?? new Uint8Array(),
   });
-  if (pieces !== undefined) await feedPieces(simulation, observer, pieces, onProgress);
-  else await feedRecords(simulation, observer, interactions, onProgress);
+  if (pieces === undefined) await feedRecords(simulation, observer, interactions, onProgress);
+  else {
+    const collector = new PieceCollector(simulation, pieces, onProgress);
+    const main: MainThread = { threads, observer, numbering, collector };
+    if (!(await feedFromThreads(settings, pieces, main))) await feedPieces(pieces, main);
+  }
   return simulation.finish(recallLines);
 }
 
@@ -56,13 +61,20 @@ async function piecesOf({ files, mapping, format, stdin }: SimulationFiles): Pro
   return pieces;
 }
 
-async function feedPieces(
-  simulation: Simulation,
-  observer: Observer,
+/** False where there is but one thread. */
+async function feedFromThreads(
+  settings: OpenedSettings,
   pieces: readonly Piece[],
-  tell: Tell,
-): Promise<void> {
-  const collector = new PieceCollector(simulation, pieces, tell);
+  main: MainThread,
+): Promise<boolean> {
+  const { rules, baseline } = settings;
+  const isInFiles = rules.files !== undefined && (baseline === undefined || baseline.files !== undefined);
+  if (main.threads < 2 || pieces.length < 2 || !isInFiles) return false;
+  const { runThreads } = await import('./threads.js');
+  return runThreads(pieces, settings, main);
+}
+
+async function feedPieces(pieces: readonly Piece[], { collector, observer }: MainThread): Promise<void> {
   for (const piece of pieces) {
     collector.add(piece, observeLines(observer, piece));
     // Others get their turn: a caller's timers, a signal.

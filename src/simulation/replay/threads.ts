@@ -1,96 +1,127 @@
-/** A simulation on several threads: workers read and decide, the main thread applies the windows in order. */
+/** A simulation on several threads: all of them read and decide, the main one also applies the windows in order. */
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { SimulationReport } from '../report.js';
-import { MergedTables } from './merged-tables.js';
+import { type ObservedLines, observeLines } from './observe-lines.js';
+import type { Observer } from './observer.js';
 import type { OpenedSettings } from './open-settings.js';
-import { PieceCollector, type Tell } from './piece-collector.js';
+import type { PieceCollector } from './piece-collector.js';
 import type { Piece } from './read-piece.js';
-import { recallLines } from './recall.js';
-import { Simulation } from './simulation.js';
-import type { PieceObserved, PieceToObserve, WorkerTask } from './thread-protocol.js';
+import { Renumbering } from './renumbering.js';
+import type { Numbering } from './tables.js';
+import type { PieceObserved, WorkerTask } from './thread-protocol.js';
+import { sharedTurns, Turns } from './turns.js';
 
-/** Pieces a worker has before it at once: while one answer is taken in, it is at the next one already. */
-const piecesAhead = 2;
+/** Pieces a thread may be ahead of the one that is taken in next: enough for it never to wait, little to hold. */
+const aheadEach = 8;
 
-/** Undefined where workers cannot be had (a bundle without their file); nothing has been read then. */
+/** The main thread's own; `threads` counts it. */
+export interface MainThread {
+  readonly threads: number;
+  readonly observer: Observer;
+  readonly numbering: Numbering;
+  readonly collector: PieceCollector;
+}
+
+/** False where workers cannot be had (a bundle without their file); nothing has been read then. */
 export async function runThreads(
   pieces: readonly Piece[],
-  settings: OpenedSettings,
-  threads: number,
-  tell: Tell,
-): Promise<SimulationReport | undefined> {
-  const { rules, baseline, environment } = settings;
-  const workers = openWorkers(Math.min(threads, pieces.length), {
+  { rules, baseline, environment }: OpenedSettings,
+  main: MainThread,
+): Promise<boolean> {
+  const count = Math.min(main.threads, pieces.length) - 1;
+  const turns = sharedTurns();
+  const mostAhead = (count + 1) * aheadEach;
+  const workers = openWorkers(count, {
     rules: rules.files ?? [],
     baseline: baseline?.files,
     environment,
+    pieces,
+    turns,
+    mostAhead,
   });
-  if (workers === undefined) return undefined;
-  const merged = new MergedTables();
-  const matched = {
-    after: new Uint8Array(rules.ruleSet.rules.length),
-    before: new Uint8Array(baseline?.ruleSet.rules.length ?? 0),
-  };
-  const simulation = new Simulation(settings, { tables: merged.tables, matched: (side) => matched[side] });
-  const collector = new PieceCollector(simulation, pieces, tell);
-  const take = (worker: number, answer: PieceObserved): void => {
-    const { observed, news } = answer;
-    merged.renumber(worker, news, observed.rows, observed.count);
-    for (const side of ['after', 'before'] as const) {
-      answer.matched[side].forEach((one, rule) => {
-        if (one === 1) matched[side][rule] = 1;
-      });
-    }
-    const piece = pieces[answer.order];
-    if (piece !== undefined) collector.add(piece, observed);
-  };
+  if (workers === undefined) return false;
   try {
-    await deal(workers, pieces, take);
+    await new Shift(pieces, main, new Turns(turns, pieces.length, mostAhead)).work(workers);
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
-  return simulation.finish(recallLines);
+  return true;
 }
 
-/** Hands pieces out, and takes answers in the order of the pieces; never more than a few wait for their turn. */
-function deal(
-  workers: readonly Worker[],
-  pieces: readonly Piece[],
-  take: (worker: number, answer: PieceObserved) => void,
-): Promise<void> {
-  const waiting = new Map<number, PieceObserved>();
-  let next = 0;
-  return new Promise((resolve, reject) => {
-    // Piece n goes to worker n modulo their number, so that each worker's answers are taken in its own order.
-    const hand = (order: number): void => {
-      const piece = pieces[order];
-      if (piece === undefined) return;
-      const message: PieceToObserve = { order, piece };
-      workers[order % workers.length]?.postMessage(message);
-    };
-    const settle = (answer: PieceObserved): void => {
-      waiting.set(answer.order, answer);
-      for (let ready = waiting.get(next); ready !== undefined; ready = waiting.get(next)) {
-        waiting.delete(next);
-        hand(next + workers.length * piecesAhead);
-        take(next % workers.length, ready);
-        next += 1;
+/** The main thread at work: takes answers in the order of the pieces, and reads pieces itself meanwhile. */
+class Shift {
+  readonly #pieces: readonly Piece[];
+  readonly #main: MainThread;
+  readonly #turns: Turns;
+  readonly #waiting = new Map<number, ObservedLines>();
+  #taken = 0;
+  #failed: { readonly error: unknown } | undefined;
+  /** Ends the wait for an answer. */
+  #wake: () => void = () => undefined;
+
+  constructor(pieces: readonly Piece[], main: MainThread, turns: Turns) {
+    this.#pieces = pieces;
+    this.#main = main;
+    this.#turns = turns;
+  }
+
+  async work(workers: readonly Worker[]): Promise<void> {
+    for (const worker of workers) this.#listen(worker);
+    while (this.#taken < this.#pieces.length) {
+      const turn = this.#turns.next();
+      const piece = this.#pieces[turn ?? -1];
+      if (turn === undefined || piece === undefined) await this.#answer();
+      else {
+        this.#settle(turn, observeLines(this.#main.observer, piece));
+        // Answers get in, and others their turn: a caller's timers, a signal.
+        await new Promise((resolve) => setImmediate(resolve));
       }
-      if (next === pieces.length) resolve();
-    };
-    for (const worker of workers) {
-      worker.on('message', (answer: PieceObserved) => {
-        try {
-          settle(answer);
-        } catch (error) {
-          reject(error);
-        }
-      });
-      worker.on('error', reject);
+      if (this.#failed !== undefined) throw this.#failed.error;
     }
-    for (let order = 0; order < workers.length * piecesAhead; order += 1) hand(order);
-  });
+  }
+
+  #listen(worker: Worker): void {
+    const renumbering = new Renumbering(this.#main.numbering);
+    const fail = (error: unknown): void => {
+      this.#failed ??= { error };
+      this.#wake();
+    };
+    worker.on('error', fail);
+    worker.on('message', ({ turn, observed, news, matched }: PieceObserved) => {
+      try {
+        renumbering.learn(news);
+        renumbering.apply(observed.rows, observed.count);
+        for (const side of ['after', 'before'] as const) {
+          matched[side].forEach((one, rule) => {
+            if (one === 1) this.#main.observer[side]?.matched.fill(1, rule, rule + 1);
+          });
+        }
+        this.#settle(turn, observed);
+      } catch (error) {
+        fail(error);
+      }
+      this.#wake();
+    });
+  }
+
+  #settle(turn: number, observed: ObservedLines): void {
+    this.#waiting.set(turn, observed);
+    for (;;) {
+      const ready = this.#waiting.get(this.#taken);
+      const piece = this.#pieces[this.#taken];
+      if (ready === undefined || piece === undefined) return;
+      this.#waiting.delete(this.#taken);
+      this.#main.collector.add(piece, ready);
+      this.#taken += 1;
+      this.#turns.advance();
+    }
+  }
+
+  #answer(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
 }
 
 function openWorkers(count: number, task: WorkerTask): Worker[] | undefined {

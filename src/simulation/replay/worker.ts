@@ -3,27 +3,31 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { parseRuleSet } from '../../rules/parse-rule-set.js';
 import { observeLines } from './observe-lines.js';
 import { Observer } from './observer.js';
-import type { Tables } from './tables.js';
-import type { PieceObserved, PieceToObserve, WorkerTask } from './thread-protocol.js';
+import { Numbering, type Tables } from './tables.js';
+import type { PieceObserved, WorkerTask } from './thread-protocol.js';
+import { Turns } from './turns.js';
 
-const { rules, baseline, environment }: WorkerTask = workerData;
-const observer = new Observer({
-  rules: parseRuleSet(rules),
-  baseline: baseline && parseRuleSet(baseline),
-  environment,
-});
+const { rules, baseline, environment, pieces, turns: shared, mostAhead }: WorkerTask = workerData;
+const numbering = new Numbering();
+const observer = new Observer(
+  { rules: parseRuleSet(rules), baseline: baseline && parseRuleSet(baseline), environment },
+  numbering,
+);
+const turns = new Turns(shared, pieces.length, mostAhead);
 const sent = { verdicts: 0, plans: 0, causes: 0, channels: 0, brands: 0 };
 
-parentPort?.on('message', ({ order, piece }: PieceToObserve) => {
+for (let turn = turns.nextInTime(); turn !== undefined; turn = turns.nextInTime()) {
+  const piece = pieces[turn];
+  if (piece === undefined) break;
   const observed = observeLines(observer, piece);
   const answer: PieceObserved = {
-    order,
+    turn,
     observed,
-    news: news(observer.tables),
+    news: news(numbering.tables),
     matched: { after: observer.after.matched, before: observer.before?.matched ?? new Uint8Array() },
   };
   parentPort?.postMessage(answer, [observed.rows.buffer]);
-});
+}
 
 function news({ verdicts, plans, causes, channels, brands }: Tables): Tables {
   const fresh = {
