@@ -292,6 +292,21 @@ describe('what autotrigger run says beside the summary', () => {
     }
   });
 
+  it('notices names that are not written in UTF-8, and leaves alone those that are', async () => {
+    const { run, path } = prepared();
+    const line = (ndjson.split('\n')[0] ?? '').replace('Jane', 'André');
+    for (const [encoding, count] of [
+      ['latin1', 1],
+      ['utf8', 0],
+    ] as const) {
+      appendFileSync(path(`${encoding}.ndjson`), Buffer.from(`${line}\n`, encoding));
+      const { stdout } = await run([`${encoding}.ndjson`, '--dry-run', '--format', 'json']);
+      expect(JSON.parse(stdout)).toMatchObject({ mangled: count, outcomes: { sent: 1 } });
+    }
+    const { stdout } = await run(['latin1.ndjson', 'utf8.ndjson', '--dry-run']);
+    expect(stdout).toContain('\n1 interaction with a character that cannot be read');
+  });
+
   it('warns of a store that forgets, in words of the command line', async () => {
     const { run } = prepared();
     const { stderr } = await run(['in.ndjson', '--sandbox', '--store', 'memory']);

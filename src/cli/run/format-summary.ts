@@ -25,6 +25,8 @@ export interface RunReport extends RunSummary {
   readonly interrupted: boolean;
   /** Fields of records that nothing reads, with how often they came. */
   readonly ignoredFields: Readonly<Record<string, number>>;
+  /** Interactions in whose names, brand or tags a character could not be read. */
+  readonly mangled: number;
   readonly sandbox?: { readonly accepted: number; readonly acceptedBefore: number };
   readonly log?: string;
   /** What the rules of `--shadow` would have done otherwise. */
@@ -130,11 +132,14 @@ function channelTable({ byChannel, outcomes }: RunReport): string {
   return formatTable([['', ...came, 'total'], ...rows], ['left', ...right]) + more;
 }
 
-function notesOf({ interrupted, ignoredFields, sandbox }: RunReport): string {
+function notesOf({ interrupted, ignoredFields, mangled, sandbox }: RunReport): string {
   const ignored = Object.entries(ignoredFields).sort((a, b) => b[1] - a[1]);
   const names = ignored.slice(0, fieldsShown).map(([name]) => `\`${printable(name)}\``);
   const notes = [
     interrupted ? 'interrupted: what was in flight is finished; run the same input again to go on' : '',
+    mangled > 0
+      ? `${formatNumberOf(mangled, 'interaction')} with a character that cannot be read (\uFFFD) in a name, a brand or a tag: save the input as UTF-8`
+      : '',
     ignored.length > 0
       ? `nothing reads ${ignored.length > fieldsShown ? `${formatNumberOf(ignored.length, 'field')}, such as ` : ''}${names.join(', ')}`
       : '',

@@ -56,6 +56,7 @@ async function runOpened(
     durationMs: clock.now() - startedAt,
     interrupted: signal.aborted || failure !== undefined,
     ignoredFields: intake.ignoredFields(),
+    mangled: intake.mangled(),
     ...(accepted !== undefined && { sandbox: { accepted: accepted - acceptedBefore, acceptedBefore } }),
     ...(options.log !== undefined && { log: options.log }),
     ...(shadow && { shadow: shadow.report() }),
