@@ -24,9 +24,8 @@ export function observeLines(observer: Observer, piece: Piece): ObservedLines {
   let lines = 0;
   const problems: { line: number; message: string }[] = [];
   for (const block of readPiece(piece)) {
-    for (const written of block === null ? [null] : block.split('\n')) {
+    for (const text of block === null ? [null] : block.split('\n')) {
       lines += 1;
-      const text = from === 0 && lines === 1 ? withoutMark(written) : written;
       if (text !== null && isBlank(text)) continue;
       const at = count * rowWidth;
       if (at === rows.length) rows = grownRows(rows);
@@ -41,11 +40,6 @@ export function observeLines(observer: Observer, piece: Piece): ObservedLines {
     }
   }
   return { rows, count, lines, problems };
-}
-
-/** The text without the byte order mark that a file may begin with. */
-function withoutMark(text: string | null): string | null {
-  return text?.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 function isBlank(text: string): boolean {

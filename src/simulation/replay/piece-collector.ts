@@ -2,6 +2,7 @@
 import type { SimulationProgress } from '../simulate-options.js';
 import type { ObservedLines } from './observe-lines.js';
 import type { Piece } from './read-piece.js';
+import type { PlacedPiece } from './recall.js';
 import { column, rowWidth } from './row.js';
 import type { Simulation } from './simulation.js';
 
@@ -15,6 +16,8 @@ export class PieceCollector {
   #count = 0;
   #file = -1;
   #line = 0;
+  /** The pieces so far, to find samples again. */
+  readonly placed: PlacedPiece[] = [];
 
   constructor(simulation: Simulation, pieces: readonly Piece[], tell: Tell) {
     this.#simulation = simulation;
@@ -23,7 +26,8 @@ export class PieceCollector {
     for (const { number, file } of pieces) simulation.files[number] = file;
   }
 
-  add({ file, number, from, to }: Piece, { rows, count, lines, problems }: ObservedLines): void {
+  add(piece: Piece, { rows, count, lines, problems }: ObservedLines): void {
+    const { file, number, from, to } = piece;
     if (number !== this.#file) {
       this.#file = number;
       this.#line = 0;
@@ -36,6 +40,7 @@ export class PieceCollector {
     for (const { line, message } of problems) {
       this.#simulation.refuse({ file, line: line + this.#line, message });
     }
+    this.placed.push({ piece, linesBefore: this.#line, lines });
     this.#line += lines;
     this.#bytes += to - from;
     this.#count += count;

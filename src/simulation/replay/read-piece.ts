@@ -16,7 +16,7 @@ const newline = 10;
 const blockBytes = 1 << 16;
 
 /**
- * Whole lines, many in one text, the last without its end; `null` stands for a line that is too long to be read. A
+ * Whole lines, many in one text, the last without its end and without a mark of the byte order; `null` stands for a line that is too long to be read. A
  * line belongs to the piece it begins in; the one that begins before it is passed over.
  */
 export function* readPiece({ file, from, to }: Piece): Generator<string | null> {
@@ -28,6 +28,7 @@ export function* readPiece({ file, from, to }: Piece): Generator<string | null> 
     // One byte earlier, so that a line that begins exactly at `from` is seen to begin there.
     let position = Math.max(0, from - 1);
     let passing = from > 0;
+    let isFirst = from === 0;
     while (position < to || begun > 0) {
       const isInside = position < to;
       if (buffer.length - begun < blockBytes) buffer = grown(buffer, begun);
@@ -45,13 +46,16 @@ export function* readPiece({ file, from, to }: Piece): Generator<string | null> 
       const bytes = buffer.subarray(start, end);
       // Beyond the piece only the line that was begun is of interest.
       const last = isInside ? bytes.lastIndexOf(newline) : bytes.indexOf(newline, begun);
-      if (last !== -1) yield decode(bytes.subarray(0, last));
+      if (last !== -1) {
+        yield decode(bytes.subarray(0, last), isFirst);
+        isFirst = false;
+      }
       if (last !== -1 && !isInside) return;
       begun = bytes.length - last - 1;
       if (begun > largestRecord && position >= to) return yield null;
       buffer.copyWithin(0, end - begun, end);
     }
-    if (begun > 0) yield decode(buffer.subarray(0, begun));
+    if (begun > 0) yield decode(buffer.subarray(0, begun), isFirst);
   } finally {
     closeSync(descriptor);
   }
@@ -63,6 +67,8 @@ function grown(buffer: Buffer, begun: number): Buffer {
   return larger;
 }
 
-function decode(bytes: Buffer): string {
-  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
+/** A file may begin with a byte order mark. */
+function decode(bytes: Buffer, isFirst: boolean): string {
+  const text = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
+  return isFirst && text.startsWith('\uFEFF') ? text.slice(1) : text;
 }

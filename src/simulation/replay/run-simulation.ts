@@ -11,7 +11,7 @@ import { Observer } from './observer.js';
 import type { OpenedSettings } from './open-settings.js';
 import { PieceCollector, type Tell } from './piece-collector.js';
 import type { Piece } from './read-piece.js';
-import { recallLines } from './recall.js';
+import { recallFrom } from './recall.js';
 import { column, newRows } from './row.js';
 import { Simulation } from './simulation.js';
 import { Numbering } from './tables.js';
@@ -36,13 +36,14 @@ export async function runSimulation(
     tables: numbering.tables,
     matched: (side) => observer[side]?.matched ?? new Uint8Array(),
   });
-  if (pieces === undefined) await feedRecords(simulation, observer, interactions, onProgress);
-  else {
-    const collector = new PieceCollector(simulation, pieces, onProgress);
-    const main: MainThread = { threads, observer, numbering, collector };
-    if (!(await feedFromThreads(settings, pieces, main))) await feedPieces(pieces, main);
+  if (pieces === undefined) {
+    await feedRecords(simulation, observer, interactions, onProgress);
+    return simulation.finish(recallFrom([]));
   }
-  return simulation.finish(recallLines);
+  const collector = new PieceCollector(simulation, pieces, onProgress);
+  const main: MainThread = { threads, observer, numbering, collector };
+  if (!(await feedFromThreads(settings, pieces, main))) await feedPieces(pieces, main);
+  return simulation.finish(recallFrom(collector.placed));
 }
 
 /** Files cut into pieces; undefined where they must be read from front to end: other formats, mappings, pipes. */

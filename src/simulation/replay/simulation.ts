@@ -84,12 +84,12 @@ export class Simulation {
     });
   }
 
-  async finish(recall: Recall): Promise<SimulationReport> {
+  finish(recall: Recall): SimulationReport {
     this.#ledger.finish();
     const { rules, baseline, environment, toleranceMs } = this.#settings;
     const { after, before, from, to, undated, outOfOrder, late } = this.#ledger;
     const samples = [...this.#pools.values()].flatMap((pool) => pool.values());
-    const recalled = await recall([...samples, ...this.#flips.samples()], this.files);
+    const recalled = recall([...samples, ...this.#flips.samples()]);
     const context = {
       rules: rules.ruleSet,
       baseline: baseline?.ruleSet,
