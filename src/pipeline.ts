@@ -1,10 +1,6 @@
 /** The whole way of an interaction on one screen: normalise → decide → reserve → begin → send → settle → receipt. */
-import { decide } from './decision/decide.js';
-import { decideAsync } from './decision/decide-async.js';
-import type { Decision } from './decision/decision.js';
+import { decideSoon } from './decision/decide-soon.js';
 import type { FeedbackRequest } from './decision/feedback-request.js';
-import { programOf } from './decision/program.js';
-import type { Interaction } from './interaction/interaction.js';
 import { normaliseInteraction } from './interaction/normalise.js';
 import type { Receipt } from './receipt/receipt.js';
 import * as write from './receipt/write-receipt.js';
@@ -43,89 +39,43 @@ export function createTrigger(options: TriggerOptions): Trigger {
   });
 }
 
+/** Most interactions end here, at once: the rules say no, or not yet. */
 function receive(parts: Parts, raw: unknown): Receipt | Promise<Receipt> {
-  const { clock, desk, environment, rules } = parts;
+  const { clock, desk, environment, factTimeoutMs, rules } = parts;
   const ruleSet = rules.current;
-  const now = clock.now();
+  const at = clock.now();
   const read = normaliseInteraction(raw);
-  if (!read.ok) return write.invalid(read, ruleSet.version, now);
+  if (!read.ok) return write.invalid(read, ruleSet.version, at);
   const { interaction } = read;
-  if (desk.closing) return write.turnedAway(interaction, ruleSet.version, now);
-  if (programOf(ruleSet).fetches) return fetchAndAct(parts, ruleSet, interaction, now);
-  return act(
-    parts,
-    ruleSet,
-    interaction,
-    decide(ruleSet, interaction, { now: new Date(now), environment }),
-    now,
+  if (desk.closing) return write.turnedAway(interaction, ruleSet.version, at);
+
+  const decision = decideSoon(ruleSet, interaction, { now: new Date(at), environment, factTimeoutMs });
+  if (!(decision instanceof Promise)) return act(parts, { ruleSet, interaction, decision, at });
+  return desk.attend(interaction.ext_interaction_id, decision, (fetched) =>
+    act(parts, { ruleSet, interaction, decision: fetched, at }),
   );
 }
 
-/** Where rules ask for facts that are not at hand. */
-async function fetchAndAct(
-  parts: Parts,
-  ruleSet: RuleSet,
-  interaction: Interaction,
-  now: number,
-): Promise<Receipt> {
-  const { desk, environment, factTimeoutMs } = parts;
-  const options = {
-    now: new Date(now),
-    environment,
-    ...(factTimeoutMs === undefined ? {} : { factTimeoutMs }),
-  };
-  const visitor = desk.enter(interaction.ext_interaction_id);
-  const decision = await decideAsync(ruleSet, interaction, options).finally(() => desk.leave(visitor));
-  return act(parts, ruleSet, interaction, decision, now);
+interface DecidedCase extends write.Decided {
+  readonly ruleSet: RuleSet;
 }
 
-/** Here most interactions end: the rules say no, or not yet. */
-function act(
-  parts: Parts,
-  ruleSet: RuleSet,
-  interaction: Interaction,
-  decision: Decision,
-  now: number,
-): Receipt | Promise<Receipt> {
+function act(parts: Parts, decided: DecidedCase): Receipt | Promise<Receipt> {
+  const { interaction, decision, at } = decided;
   parts.rules.observe?.(interaction);
-  const decided = { interaction, decision, at: now };
   const { notBefore, request } = decision;
   if (request === undefined) return write.skipped(decided);
-  if (notBefore !== undefined && Date.parse(notBefore) > now) return write.delayed(decided, notBefore);
-  return takeTurn(parts, ruleSet, interaction, decision, request);
-}
-
-/** Within this process a customer's interactions take turns, so that the second one hears "suppressed", not "busy". */
-async function takeTurn(
-  parts: Parts,
-  ruleSet: RuleSet,
-  interaction: Interaction,
-  decision: Decision,
-  request: FeedbackRequest,
-): Promise<Receipt> {
-  const { desk, lanes } = parts;
-  const visitor = desk.enter(interaction.ext_interaction_id);
-  const lane = normaliseAddress(request.customer.email);
-  const turn = lanes.enter(lane);
-  let receipt: Receipt | undefined;
-  try {
-    if (turn !== undefined) await turn;
-    receipt = await submit(parts, ruleSet, interaction, decision, request);
-    return receipt;
-  } finally {
-    lanes.leave(lane);
-    desk.leave(visitor, receipt);
-  }
+  if (notBefore !== undefined && Date.parse(notBefore) > at) return write.delayed(decided, notBefore);
+  const customer = normaliseAddress(request.customer.email);
+  return parts.desk.serve(interaction.ext_interaction_id, customer, () => submit(parts, decided, request));
 }
 
 async function submit(
   parts: Parts,
-  ruleSet: RuleSet,
-  interaction: Interaction,
-  decision: Decision,
+  { ruleSet, interaction, decision }: DecidedCase,
   request: FeedbackRequest,
 ): Promise<Receipt> {
-  const { clock, desk, guard, transport } = parts;
+  const { clock, closing, desk, environment, guard, transport } = parts;
   const decided = (): write.Decided => ({ interaction, decision, at: clock.now() });
 
   if (desk.closing) return write.closing(decided());
@@ -154,7 +104,13 @@ async function submit(
   if (begun.kind === 'lost') return write.reservationLost(decided());
   if (begun.kind === 'do_not_contact') return write.refused(decided(), begun);
 
-  const result = await send(parts, interaction, asked.request);
+  let result: SendResult;
+  try {
+    const context = { interactionId: interaction.ext_interaction_id, environment, signal: closing.signal };
+    result = await transport.send(asked.request, context);
+  } catch (cause) {
+    result = threw(cause);
+  }
   const settled = await settle(parts, reservation, result, decision.ruleSet);
   const receipt = write.answered(decided(), result, asked.request.do_not_send === true, instead);
   return settled.kind === 'unavailable' ? write.withUnkeptAnswer(receipt, settled.error) : receipt;
@@ -181,18 +137,6 @@ function settle(
 }
 
 /** A transport must not throw; when one does, nobody knows whether its request left. */
-function send(
-  { closing, environment, transport }: Parts,
-  { ext_interaction_id: interactionId }: Interaction,
-  request: FeedbackRequest,
-): Promise<SendResult> {
-  try {
-    return transport.send(request, { interactionId, environment, signal: closing.signal }).catch(threw);
-  } catch (cause) {
-    return Promise.resolve(threw(cause));
-  }
-}
-
 function threw(cause: unknown): SendResult {
   const name = cause instanceof Error ? cause.name : typeof cause;
   return {

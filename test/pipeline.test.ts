@@ -3,6 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { FactDefinition } from '../src/facts/definition.js';
 import { createTrigger } from '../src/pipeline.js';
 import type { Receipt } from '../src/receipt/receipt.js';
 import { parseRuleSet } from '../src/rules/parse-rule-set.js';
@@ -339,6 +340,39 @@ describe('close', () => {
     expect((await store.statistics()).inFlight).toBe(0);
   });
 
+  it('waits for a fact that is being fetched, and sends nothing then', async () => {
+    let answer = (_value: boolean): void => undefined;
+    let fetching = (): void => undefined;
+    const fetched = new Promise<void>((resolve) => {
+      fetching = resolve;
+    });
+    const vip: FactDefinition = {
+      name: 'vip',
+      type: 'boolean',
+      resolve: () =>
+        new Promise((resolve) => {
+          answer = resolve;
+          fetching();
+        }),
+    };
+    const asksVip = {
+      name: 'vip',
+      conditions: { all: [{ fact: 'vip', operator: 'equal', value: true }] },
+      event: { type: 'skip' },
+    };
+    const content = { rules: [closedOnes, asksVip] };
+    const ruleSet = parseRuleSet([{ path: 'test.rules.json', content }], { facts: [vip] });
+    const { trigger: made, process, transport } = trigger({ rules: ruleSet });
+    const receipt = process(interaction());
+    await fetched;
+    expect(made.status().underWay).toBe(1);
+    const closing = made.close();
+    answer(false);
+    expect(await closing).toEqual({ finished: 1, released: 1, unfinished: [] });
+    expect(await receipt).toMatchObject({ outcome: 'deferred', reasons: [{ code: 'CLOSING' }, {}] });
+    expect(transport.calls).toEqual([]);
+  });
+
   it('reports what did not end in time', async () => {
     const { trigger: made, process } = trigger({
       transport: { name: 'never', send: () => new Promise(() => undefined) },
@@ -358,6 +392,7 @@ describe('createTrigger', () => {
     ['leaseMs', { leaseMs: 0 }],
     ['unsafeStore', { unsafeStore: 'ignore' }],
     ['concurrency', { concurrency: 1.5 }],
+    ['factTimeoutMs', { factTimeoutMs: -1 }],
   ])('refuses a wrong %s by name, with a fix', (option, wrong) => {
     expect(() => trigger(wrong as unknown as Partial<TriggerOptions>)).toThrow(
       expect.objectContaining({ code: 'OPTION_INVALID', message: expect.stringContaining(option) }),

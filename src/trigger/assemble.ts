@@ -1,10 +1,10 @@
 /** Checks the options of createTrigger and puts the parts together; opens nothing. */
 import { setMaxListeners } from 'node:events';
+import { timeoutOf } from '../decision/decide-async.js';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { createTally, type Tally } from '../receipt/tally.js';
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
-import { createLanes, type Lanes } from '../shared/lanes.js';
 import { createGuard, type Guard } from '../suppression/guard.js';
 import type { Transport } from '../transport/port.js';
 import { type ReceiptObserver, receiptObserver } from '../transport/telemetry/observe-receipts.js';
@@ -17,7 +17,6 @@ export interface Parts {
   readonly transport: Transport;
   readonly environment: Environment;
   readonly clock: Clock;
-  readonly lanes: Lanes;
   readonly desk: Desk;
   /** Aborted when the trigger closes. */
   readonly closing: AbortController;
@@ -44,6 +43,7 @@ export function assemble(options: TriggerOptions): Parts {
       { fix: 'give the same `environment` to both' },
     );
   }
+  if (options.factTimeoutMs !== undefined) timeoutOf(options);
   const closing = new AbortController();
   // Every call that waits for its next attempt listens to it.
   setMaxListeners(0, closing.signal);
@@ -54,7 +54,6 @@ export function assemble(options: TriggerOptions): Parts {
     clock,
     concurrency,
     factTimeoutMs: options.factTimeoutMs,
-    lanes: createLanes(),
     desk: createDesk(),
     closing,
     tally: createTally(),

@@ -2,6 +2,7 @@
 
 import type { Receipt } from '../receipt/receipt.js';
 import { createBell } from '../shared/bell.js';
+import { createLanes } from '../shared/lanes.js';
 
 export interface CloseReport {
   /** Interactions that were under way when closing began and got their receipt in time. */
@@ -12,22 +13,27 @@ export interface CloseReport {
   readonly unfinished: readonly string[];
 }
 
-export interface Visitor {
-  readonly interactionId: string;
-}
-
 export interface Desk {
   readonly closing: boolean;
   readonly underWay: number;
-  /** Every visitor leaves again, whatever happened, and with a receipt where this is the end of the way. */
-  enter(interactionId: string): Visitor;
-  leave(visitor: Visitor, receipt?: Receipt): void;
+  /** Waits for what an interaction needs before it can be served, and goes on with it. */
+  attend<Needed>(
+    interactionId: string,
+    needed: Promise<Needed>,
+    next: (needed: Needed) => Receipt | Promise<Receipt>,
+  ): Promise<Receipt>;
+  /**
+   * Does the work when it is the customer's turn. Within this process a customer's interactions take turns, so that
+   * the second one hears "suppressed", not "busy".
+   */
+  serve(interactionId: string, customer: string, work: () => Promise<Receipt>): Promise<Receipt>;
   /** Waits for what is under way for at most `timeoutMs`. A second call gives the report of the first. */
   close(timeoutMs: number): Promise<CloseReport>;
 }
 
 export function createDesk(): Desk {
-  const served = new Set<Visitor>();
+  const visitors = new Set<{ readonly interactionId: string }>();
+  const lanes = createLanes();
   const left = createBell();
   let report: Promise<CloseReport> | undefined;
   let finished = 0;
@@ -38,9 +44,19 @@ export function createDesk(): Desk {
     const late = new Promise<'late'>((resolve) => {
       timer = setTimeout(resolve, timeoutMs, 'late');
     });
-    while (served.size > 0 && (await Promise.race([left.heard(), late])) !== 'late');
+    while (visitors.size > 0 && (await Promise.race([left.heard(), late])) !== 'late');
     clearTimeout(timer);
-    return { finished, released, unfinished: [...served].map(({ interactionId }) => interactionId) };
+    return { finished, released, unfinished: [...visitors].map(({ interactionId }) => interactionId) };
+  }
+
+  function leave(visitor: { readonly interactionId: string }): void {
+    visitors.delete(visitor);
+    left.ring();
+  }
+
+  function count({ outcome }: Receipt): void {
+    finished += 1;
+    if (outcome === 'deferred') released += 1;
   }
 
   return {
@@ -48,19 +64,32 @@ export function createDesk(): Desk {
       return report !== undefined;
     },
     get underWay() {
-      return served.size;
+      return visitors.size;
     },
-    enter(interactionId) {
+    async attend(interactionId, needed, next) {
       const visitor = { interactionId };
-      served.add(visitor);
-      return visitor;
+      visitors.add(visitor);
+      try {
+        const receipt = next(await needed);
+        if (report !== undefined && !(receipt instanceof Promise)) count(receipt);
+        return receipt;
+      } finally {
+        leave(visitor);
+      }
     },
-    leave(visitor, receipt) {
-      served.delete(visitor);
-      if (report === undefined) return;
-      if (receipt !== undefined) finished += 1;
-      if (receipt?.outcome === 'deferred') released += 1;
-      left.ring();
+    async serve(interactionId, customer, work) {
+      const visitor = { interactionId };
+      visitors.add(visitor);
+      const turn = lanes.enter(customer);
+      if (turn !== undefined) await turn;
+      try {
+        const receipt = await work();
+        if (report !== undefined) count(receipt);
+        return receipt;
+      } finally {
+        lanes.leave(customer);
+        leave(visitor);
+      }
     },
     close(timeoutMs) {
       report ??= drain(timeoutMs);

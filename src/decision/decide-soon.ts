@@ -1,0 +1,23 @@
+/** Decides at once where all facts are at hand, and later where some have to be fetched. */
+import type { RuleSet } from '../rules/rule-set.js';
+import { decide } from './decide.js';
+import { type DecideAsyncOptions, decideAsync } from './decide-async.js';
+import type { Decision } from './decision.js';
+import { programOf } from './program.js';
+
+interface DecideSoonOptions extends Omit<DecideAsyncOptions, 'factTimeoutMs'> {
+  readonly factTimeoutMs: number | undefined;
+}
+
+export function decideSoon(
+  ruleSet: RuleSet,
+  interaction: unknown,
+  { factTimeoutMs, ...options }: DecideSoonOptions,
+): Decision | Promise<Decision> {
+  if (!programOf(ruleSet).fetches) return decide(ruleSet, interaction, options);
+  return decideAsync(
+    ruleSet,
+    interaction,
+    factTimeoutMs === undefined ? options : { ...options, factTimeoutMs },
+  );
+}
