@@ -43,8 +43,8 @@ export class Course {
   }
 
   /** The number of the outcome; it is counted, and a request is remembered. */
-  settle(rows: Rows, base: number, customer: number): number {
-    const outcome = this.#outcome(rows, base, customer);
+  settle(rows: Rows, base: number): number {
+    const outcome = this.#outcome(rows, base);
     const { verdict, acts } = this.#side;
     const dated = !Number.isNaN(rows[base + column.time] ?? Number.NaN);
     this.tally.add(
@@ -57,25 +57,24 @@ export class Course {
     return outcome;
   }
 
-  #outcome(rows: Rows, base: number, customer: number): number {
+  #outcome(rows: Rows, base: number): number {
     const verdict = rows[base + this.#side.verdict] ?? 0;
     const decided = this.#tables.verdicts[verdict]?.outcome;
     if (decided === 'skip') return outcomeNumber.skipped;
     if (decided === 'invalid') return outcomeNumber.invalid;
     const plan = rows[base + this.#side.plan] ?? -1;
     const at = rows[base + this.#side.acts] ?? 0;
-    const high = rows[base + column.customerHigh] ?? 0;
-    const low = rows[base + column.customerLow] ?? 0;
+    const customer = rows[base + column.customer] ?? -1;
     const idHigh = rows[base + column.idHigh] ?? 0;
     const idLow = rows[base + column.idLow] ?? 0;
     const timeline = this.#timeline;
-    if (timeline.wasHandled(high, low, idHigh, idLow)) return outcomeNumber.duplicate;
+    if (timeline.wasHandled(customer, idHigh, idLow)) return outcomeNumber.duplicate;
     const windows = this.#tables.plans[plan];
     if (decided === 'send' && windows !== undefined) {
-      const since = timeline.blockedBy(plan, windows, high, low, at);
+      const since = timeline.blockedBy(plan, windows, customer, at);
       if (Number.isNaN(since)) {
-        timeline.anchor(plan, windows, high, low, at);
-        timeline.handle(high, low, idHigh, idLow);
+        timeline.anchor(plan, windows, customer, at);
+        timeline.handle(customer, idHigh, idLow);
         this.customers.ask(customer);
         return outcomeNumber.sent;
       }
@@ -83,7 +82,7 @@ export class Course {
       this.tally.hold(verdict, at - since);
       if (!this.#recordsSuppressed) return outcomeNumber.suppressed;
     }
-    timeline.handle(high, low, idHigh, idLow);
+    timeline.handle(customer, idHigh, idLow);
     return outcomeNumber.recorded;
   }
 }

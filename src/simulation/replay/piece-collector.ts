@@ -32,11 +32,10 @@ export class PieceCollector {
       this.#file = number;
       this.#line = 0;
     }
-    for (let row = 0; row < count; row += 1) {
-      const at = row * rowWidth;
+    for (let at = 0; at < count * rowWidth; at += rowWidth) {
       rows[at + column.line] = (rows[at + column.line] ?? 0) + this.#line;
-      this.#simulation.add(rows, at);
     }
+    this.#simulation.add(rows, count);
     for (const { line, message } of problems) {
       this.#simulation.refuse({ file, line: line + this.#line, message });
     }

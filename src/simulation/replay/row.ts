@@ -1,6 +1,6 @@
 /** One interaction, decided, as a row of numbers: cheap to keep waiting, to hand to another thread, to throw away. */
 
-export const rowWidth = 16;
+export const rowWidth = 17;
 
 /** Numbers in the columns named `…Number` point into tables; -1 is none. */
 export const column = {
@@ -25,6 +25,8 @@ export const column = {
   /** Line of the record, and number of its file; 0 and -1 where it was not read from a file. */
   line: 14,
   file: 15,
+  /** Number of the customer, -1 without an address: set where all rows come together. */
+  customer: 16,
 } as const;
 
 /** Rows one after the other in one piece of memory. */

@@ -97,7 +97,7 @@ async function feedRecords(
     rows[column.line] = place?.line ?? 0;
     rows[column.file] = place === undefined ? -1 : fileNumber(simulation, place.file);
     if (problem !== undefined) simulation.refuse({ file: place?.file, line: place?.line, ...problem });
-    simulation.add(rows, 0, interaction);
+    simulation.add(rows, 1, interaction);
     count += 1;
   };
   if ('files' in interactions) {

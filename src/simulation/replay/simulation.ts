@@ -2,7 +2,7 @@
 import type { Interaction } from '../../interaction/interaction.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
-import { type SimulatedOutcome, type SimulationReport, simulatedOutcomes } from '../report.js';
+import { type SimulationReport, simulatedOutcomes } from '../report.js';
 import type { Course } from './course.js';
 import { Flips } from './flips.js';
 import { Ledger } from './ledger.js';
@@ -50,7 +50,8 @@ export class Simulation {
   readonly #settings: SimulationSettings;
   readonly #source: RowSource;
   readonly #ledger: Ledger<Interaction>;
-  readonly #pools: ReadonlyMap<SimulatedOutcome, SamplePool<Sampled>>;
+  /** By the number of the outcome. */
+  readonly #pools: readonly SamplePool<Sampled>[];
   readonly #flips: Flips;
   readonly #problems: SimulationReport['input']['problems'] = [];
 
@@ -65,13 +66,13 @@ export class Simulation {
       toleranceMs,
       this.#settled.bind(this),
     );
-    this.#pools = new Map(simulatedOutcomes.map((outcome) => [outcome, new SamplePool(samples)]));
+    this.#pools = simulatedOutcomes.map(() => new SamplePool(samples));
     this.#flips = new Flips(samples);
   }
 
-  /** The row that begins at `at`. Without its interaction, a sample is read again from its file at the end. */
-  add(rows: Rows, at: number, interaction?: Interaction): void {
-    this.#ledger.add(rows, at, interaction);
+  /** The first `count` rows. Without its interaction, a sample is read again from its file at the end. */
+  add(rows: Rows, count: number, interaction?: Interaction): void {
+    this.#ledger.add(rows, count, interaction);
   }
 
   /** A record that is no interaction; the first of them are shown. */
@@ -88,7 +89,7 @@ export class Simulation {
     this.#ledger.finish();
     const { rules, baseline, environment, toleranceMs } = this.#settings;
     const { after, before, from, to, undated, outOfOrder, late } = this.#ledger;
-    const samples = [...this.#pools.values()].flatMap((pool) => pool.values());
+    const samples = this.#pools.flatMap((pool) => pool.values());
     const recalled = recall([...samples, ...this.#flips.samples()]);
     const context = {
       rules: rules.ruleSet,
@@ -136,7 +137,7 @@ export class Simulation {
     const outcome = simulatedOutcomes[after] ?? 'skipped';
     if (outcome === 'invalid') return;
     const was = before === -1 ? undefined : simulatedOutcomes[before];
-    const pool = this.#pools.get(outcome);
+    const pool = this.#pools[after];
     const flip =
       was === undefined || was === outcome
         ? undefined

@@ -32,22 +32,20 @@ export class Timeline {
     this.#mostRequests = Math.max(1, ...settings.suppression.windows.map(({ max }) => max));
   }
 
-  /** True the first time for an interaction of a customer: later ones are duplicates. */
-  handle(customerHigh: number, customerLow: number, idHigh: number, idLow: number): boolean {
-    const before = this.#handled.size;
-    this.#handled.add(mix(idHigh, customerHigh), mix(idLow, customerLow));
-    return this.#handled.size > before;
+  /** From now on, this interaction of this customer is a duplicate. */
+  handle(customer: number, idHigh: number, idLow: number): void {
+    this.#handled.add(mix(idHigh, customer), idLow);
   }
 
-  wasHandled(customerHigh: number, customerLow: number, idHigh: number, idLow: number): boolean {
-    return this.#handled.find(mix(idHigh, customerHigh), mix(idLow, customerLow)) !== -1;
+  wasHandled(customer: number, idHigh: number, idLow: number): boolean {
+    return this.#handled.find(mix(idHigh, customer), idLow) !== -1;
   }
 
   /** The anchor that keeps a window shut at `now`; NaN when every window is open. */
-  blockedBy(number: number, plan: WindowPlan, high: number, low: number, now: number): number {
+  blockedBy(number: number, plan: WindowPlan, customer: number, now: number): number {
     let by = Number.NaN;
     for (const { check, scope } of this.#planOf(number, plan, now).checks) {
-      const slot = this.#slots.find(mix(high, scope), low);
+      const slot = this.#slots.find(scope, customer);
       const anchor = slot === -1 ? undefined : this.#nth(slot, check.max);
       if (anchor !== undefined && isShut(check, anchor, now) && !(by > anchor)) by = anchor;
     }
@@ -55,13 +53,13 @@ export class Timeline {
   }
 
   /** A request goes out. */
-  anchor(number: number, plan: WindowPlan, high: number, low: number, now: number): void {
-    for (const scope of this.#planOf(number, plan, now).anchors) this.#put(mix(high, scope), low, now);
+  anchor(number: number, plan: WindowPlan, customer: number, now: number): void {
+    for (const scope of this.#planOf(number, plan, now).anchors) this.#put(scope, customer, now);
   }
 
-  #put(high: number, low: number, now: number): void {
+  #put(scope: number, customer: number, now: number): void {
     const size = this.#slots.size;
-    const slot = this.#slots.add(high, low);
+    const slot = this.#slots.add(scope, customer);
     if (slot >= this.#latest.length) {
       const grown = new Float64Array(this.#latest.length * 2);
       grown.set(this.#latest);
