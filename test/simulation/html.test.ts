@@ -203,8 +203,14 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
             }),
           ),
         );
+        const spilled = await own
+          .locator('.figures b')
+          .evaluateAll((all: Figure[]) => all.filter((one) => one.scrollWidth > one.clientWidth).length);
         await own.close();
+        expect(spilled).toBe(0);
         expect(words.length).toBe(3);
+        // The last column stands for every day after it as well.
+        if (name === 'large.html') expect(words[2]?.map(({ text }) => text)).toContain('31+');
         for (const chart of words) {
           expect(chart.length).toBeGreaterThan(4);
           for (const [index, one] of chart.entries()) {
@@ -282,6 +288,11 @@ interface Chart {
     readonly textContent: string;
     getBoundingClientRect(): { left: number; right: number; top: number; bottom: number };
   }>;
+}
+
+interface Figure {
+  readonly scrollWidth: number;
+  readonly clientWidth: number;
 }
 
 interface Cell {

@@ -28,7 +28,7 @@ code, summary, td:first-child, li, p { overflow-wrap: anywhere; }
 time { white-space: nowrap; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 24px 0 8px; padding: 0; list-style: none; }
 .figures li { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 12px 16px; }
-.figures b { display: block; font-size: 25px; line-height: 1.2; font-variant-numeric: tabular-nums; letter-spacing: -0.02em; }
+.figures b { display: block; font-size: 25px; line-height: 1.2; white-space: nowrap; font-variant-numeric: tabular-nums; letter-spacing: -0.02em; }
 .figures span { color: var(--soft); font-size: 13.5px; }
 .checks { list-style: none; margin: 16px 0 0; padding: 0; display: grid; gap: 6px; }
 .checks li { border-radius: 8px; padding: 7px 12px; background: var(--good-soft); border-left: 4px solid var(--good); }
@@ -101,6 +101,7 @@ footer { margin-top: 48px; border-top: 1px solid var(--line); padding-top: 12px;
   h2, h3, .note, summary { break-after: avoid; }
   .chart, tr, .figures li, .checks li, summary { break-inside: avoid; }
   pre { font-size: 8.5pt; }
+  .figures b { font-size: 20px; }
   /* Paper cannot be opened: of each kind one example is, and what the reader has opened. A row of changes stays short. */
   .flip::details-content, .example::details-content { display: block; content-visibility: visible; }
   .flip:not([open]) .example ~ details, .flip:not([open]) .pair { display: none; }

@@ -20,6 +20,7 @@ export function columns({ scale }: Drawing, bars: readonly Bar[], title: string,
       .paddingInner(0.25)
       .paddingOuter(0.1);
     const bandwidth = Math.min(x.bandwidth(), 90);
+    // Counted from the last, which may stand for more than itself: `31+`.
     const every = labelStep(x.step(), room);
     const drawn = bars.map(({ label, value, before, kind }, index) => {
       const from = (x(label) ?? 0) + (x.bandwidth() - bandwidth) / 2;
@@ -28,7 +29,7 @@ export function columns({ scale }: Drawing, bars: readonly Bar[], title: string,
 <rect class="${kind}" x="${fixed(from)}" y="${fixed(y(value))}" width="${fixed(bandwidth)}" height="${fixed(y(0) - y(value))}" rx="3"></rect>
 ${before === undefined ? undefined : html`<rect class="ghost" x="${fixed(from - 2)}" y="${fixed(y(before))}" width="${fixed(bandwidth + 4)}" height="${fixed(y(0) - y(before))}" rx="3"></rect>`}
 ${total === 0 || x.step() < share ? undefined : html`<text x="${middle}" y="${fixed(y(Math.max(value, before ?? 0)) - 7)}" text-anchor="middle">${percent(value / total)}</text>`}
-${index % every === 0 ? html`<text class="soft" x="${middle}" y="${height - bottom + 18}" text-anchor="middle">${label}</text>` : undefined}</g>`;
+${(bars.length - 1 - index) % every === 0 ? html`<text class="soft" x="${middle}" y="${height - bottom + 18}" text-anchor="middle">${label}</text>` : undefined}</g>`;
     });
     const grid = gridLines(y.ticks(4), y, { left, right: width - right });
     return {
