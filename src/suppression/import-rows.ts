@@ -1,4 +1,5 @@
 /** Rows from elsewhere into the store: many at a time, bad ones counted and named, never a reason to stop. */
+import { isUnreadableRecord } from '../interaction/unreadable.js';
 
 /** What an import came to. Doing it again is harmless. */
 export interface ImportReport {
@@ -31,7 +32,7 @@ export async function importRows<Value>(
     imported += batch.length;
   };
   for await (const row of rows) {
-    const result = read(row);
+    const result = isUnreadableRecord(row) ? { problem: row.message } : read(row);
     if ('problem' in result) {
       refused += 1;
       if (problems.length < problemsKept) {

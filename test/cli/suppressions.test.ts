@@ -1,5 +1,5 @@
 /** `autotrigger suppressions`: lists in and out, one customer, the doctor. */
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ExitCode } from '../../src/cli/exit-code.js';
 import { ndjson, writeExample } from './support/example-input.js';
@@ -139,6 +139,22 @@ describe('suppressions import', () => {
     expect(exitCode).toBe(ExitCode.Findings);
     expect(stdout).toBe('2 rows imported into state, 1 refused\n');
     expect(stderr).toMatch(/^refused: row 2: `email` is not an e-mail address\n$/);
+  });
+
+  it('says of a line that is no row at all what is wrong with it', async () => {
+    const { write, does } = prepared();
+    write('list.ndjson', '{"email":"jane@example.com"}\n{"email":\n');
+    const { stdout, stderr } = await does(['import', 'list.ndjson']);
+    expect(stdout).toBe('1 row imported into state, 1 refused\n');
+    expect(stderr).toBe('refused: row 2: the line is cut off: its JSON ends in the middle\n');
+  });
+
+  it('refuses a list in UTF-16, as every command does, rather than row by row', async () => {
+    const { path, does } = prepared();
+    writeFileSync(path('list.csv'), Buffer.from('\uFEFFemail\njane@example.com\n', 'utf16le'));
+    const { exitCode, stderr } = await does(['import', 'list.csv']);
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stderr).toContain('is written in UTF-16\n  fix: save it as UTF-8');
   });
 
   it('names a file that is not there', async () => {

@@ -5,6 +5,8 @@ import { formatByContent, formatByName } from '../../interaction/read/format.js'
 import { peek } from '../../interaction/read/peek.js';
 import { readInteractions } from '../../interaction/read/read-interactions.js';
 import { findSources } from '../../interaction/read/sources.js';
+import { refuseUtf16 } from '../../interaction/read/text-encoding.js';
+import { isUnreadableRecord } from '../../interaction/unreadable.js';
 import { type CommandContext, pathFrom } from '../context.js';
 
 /** Rows as the import takes them; column names in any case, with spaces or dashes: `Asked At` is `asked_at`. */
@@ -14,7 +16,7 @@ export async function* readRows(context: CommandContext, inputs: readonly string
     context.stdin,
   );
   for (const { file, open } of sources) {
-    const [start, chunks] = await peek(open());
+    const [start, chunks] = await peek(refuseUtf16(open(), file));
     const stdin = Readable.from(chunks);
     if (isPlainList(start)) yield* plainLines(stdin);
     else {
@@ -42,7 +44,7 @@ async function* plainLines(input: Readable): AsyncGenerator<string> {
 }
 
 function withPlainNames(row: unknown): unknown {
-  if (typeof row !== 'object' || row === null || Array.isArray(row)) return row;
+  if (typeof row !== 'object' || row === null || Array.isArray(row) || isUnreadableRecord(row)) return row;
   const plain = (name: string): string =>
     name
       .trim()
