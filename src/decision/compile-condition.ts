@@ -3,7 +3,7 @@ import type { Condition, LeafCondition, RuleSet } from '../rules/rule-set.js';
 import type { Comparison } from './comparison.js';
 import { comparisonOf } from './operators.js';
 import type { Slots } from './slots.js';
-import { isFalse, isTrue, operation, type Step, step } from './steps.js';
+import { isFalse, isTrue, operation, Step } from './steps.js';
 
 /** A value that is another fact: `{ fact, path? }`. */
 interface FactReference {
@@ -19,7 +19,10 @@ export interface CompiledLeaf {
   readonly operandSlot?: number;
 }
 
-type Exits = Pick<Step, 'whenTrue' | 'whenFalse'>;
+interface Exits {
+  readonly whenTrue: Step;
+  readonly whenFalse: Step;
+}
 
 /** Lists shorter than this are searched faster than a set is asked. */
 const shortList = 8;
@@ -69,20 +72,20 @@ export class ConditionCompiler {
   #reference(name: string, exits: Exits): Step {
     const definition = this.#ruleSet.conditions.get(name);
     if (definition === undefined) {
-      return step({ operation: operation.other, compare: failing(`no condition \`${name}\``), ...exits });
+      return new Step({ operation: operation.other, compare: failing(`no condition \`${name}\``), ...exits });
     }
     const known = this.#named.get(name);
     const named = known ?? this.compile(definition.condition);
     if (known === undefined) this.#named.set(name, named);
-    return step({ operation: operation.named, named, ...exits });
+    return new Step({ operation: operation.named, named, ...exits });
   }
 
   #leaf(leaf: LeafCondition, exits: Exits): Step {
     const { compare, slot, operandSlot } = this.#compiledLeaf(leaf);
     const base = { slot, compare, value: leaf.value, ...exits };
-    if (operandSlot !== undefined) return step({ ...base, operation: operation.other, operandSlot });
-    if (this.#ruleSet.operators.has(leaf.operator)) return step({ ...base, operation: operation.other });
-    return step({ ...base, ...ownOperation(leaf) });
+    if (operandSlot !== undefined) return new Step({ ...base, operation: operation.other, operandSlot });
+    if (this.#ruleSet.operators.has(leaf.operator)) return new Step({ ...base, operation: operation.other });
+    return new Step({ ...base, ...ownOperation(leaf) });
   }
 
   #compiledLeaf(leaf: LeafCondition): CompiledLeaf {

@@ -15,7 +15,7 @@ const longestName = 40;
 
 /** Whether {@link trimTags} leaves all of them as they are. */
 export function fitTags(own: readonly string[], added: readonly string[]): boolean {
-  return fitAsTheyAre(own, added.length === 0 ? added : without(added, own));
+  return fitAsTheyAre(own, added) || fitAsTheyAre(own, without(added, own));
 }
 
 /** Whether {@link trimProperties} leaves all of them as they are. */
