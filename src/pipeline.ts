@@ -17,7 +17,7 @@ import type { Trigger, TriggerOptions } from './trigger/trigger.js';
 /** Throws OPTION_INVALID for a wrong option; opens nothing before the first interaction. */
 export function createTrigger(options: TriggerOptions): Trigger {
   const parts = assemble(options);
-  const { guard, observer, tally } = parts;
+  const { customers, observer, tally } = parts;
 
   async function process(raw: unknown): Promise<Receipt> {
     if (!observer.ready) await observer.prepare();
@@ -33,7 +33,7 @@ export function createTrigger(options: TriggerOptions): Trigger {
       need(isCount(concurrency), 'concurrency', 'a whole number from 1');
       return mapInOrder(interactions, process, { concurrency, signal });
     },
-    recordResponse: (response) => guard.recordResponse(response),
+    recordResponse: (response) => customers.recordResponse(response),
     status: () => statusOf(parts),
     close: (closeOptions) => closeTrigger(parts, closeOptions),
   });
@@ -75,7 +75,7 @@ async function submit(
   { ruleSet, interaction, decision }: DecidedCase,
   request: FeedbackRequest,
 ): Promise<Receipt> {
-  const { clock, closing, desk, environment, guard, transport } = parts;
+  const { clock, closing, desk, environment, reservations, transport } = parts;
   const decided = (): write.Decided => ({ interaction, decision, at: clock.now() });
 
   if (desk.closing) return write.closing(decided());
@@ -84,22 +84,22 @@ async function submit(
 
   const { suppression, timezone } = ruleSet.settings;
   let asked = { request, windows: decision.windows, timezone };
-  let reserved = await guard.reserve(asked);
+  let reserved = await reservations.reserve(asked);
   let instead: write.Suppressed | undefined;
   if (reserved.kind === 'suppressed' && suppression.when_suppressed === 'record') {
     instead = reserved;
     asked = { request: { ...request, do_not_send: true }, windows: [], timezone };
-    reserved = await guard.reserve(asked);
+    reserved = await reservations.reserve(asked);
   }
   if (reserved.kind === 'unavailable') return write.storeUnavailable(decided(), reserved.error);
   if (reserved.kind !== 'reserved') return write.refused(decided(), reserved);
 
   const { reservation } = reserved;
   if (desk.closing) {
-    await guard.release(reservation);
+    await reservations.release(reservation);
     return write.closing(decided());
   }
-  const begun = await guard.begin(reservation);
+  const begun = await reservations.begin(reservation);
   if (begun.kind === 'unavailable') return write.storeUnavailable(decided(), begun.error);
   if (begun.kind === 'lost') return write.reservationLost(decided());
   if (begun.kind === 'do_not_contact') return write.refused(decided(), begun);
@@ -118,21 +118,21 @@ async function submit(
 
 /** What the answer does to the reservation; the window has held since begin, whatever becomes of this step. */
 function settle(
-  { guard }: Parts,
+  { reservations }: Parts,
   reservation: Reservation,
   result: SendResult,
   ruleSet: string,
-): Promise<SettleOutcome> {
+): SettleOutcome | Promise<SettleOutcome> {
   const answer: Writable<AnswerKept> = { ruleSet };
   if (result.status !== undefined) answer.status = result.status;
   switch (result.kind) {
     case 'accepted':
       if (result.requestId !== undefined) answer.requestId = result.requestId;
-      return guard.confirm(reservation, answer);
+      return reservations.confirm(reservation, answer);
     case 'rejected':
-      return guard.release(reservation);
+      return reservations.release(reservation);
     case 'unknown':
-      return guard.hold(reservation, answer);
+      return reservations.hold(reservation, answer);
   }
 }
 

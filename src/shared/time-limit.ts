@@ -1,9 +1,4 @@
-/** Waits that end after a while. One that is over within a turn of the event loop has cost no timer. */
-
-export interface Wait {
-  timer: NodeJS.Timeout | undefined;
-  readonly expire: () => void;
-}
+/** Waits that may all take equally long: one timer watches over all of them, instead of one for each. */
 
 export interface TimeLimit {
   /** Calls `expire` when the time is over, unless the wait has ended by then. */
@@ -11,29 +6,41 @@ export interface TimeLimit {
   end(wait: Wait): void;
 }
 
-/** Counts from the end of the turn in which a wait began: a call is never cut short, and at most a turn late. */
+export interface Wait {
+  readonly until: number;
+  readonly expire: () => void;
+}
+
+/** Keeps the process alive as long as anything is waited for. */
 export function timeLimit(ms: number): TimeLimit {
-  const fresh = new Set<Wait>();
-  const setTimers = (): void => {
-    for (const wait of fresh) wait.timer = setTimeout(wait.expire, ms);
-    fresh.clear();
-    turning = false;
-  };
-  let turning = false;
+  /** In the order in which they began, which is that in which they end. */
+  const waits = new Set<Wait>();
+  let timer: NodeJS.Timeout | undefined;
+
+  function look(): void {
+    timer = undefined;
+    const now = performance.now();
+    for (const wait of waits) {
+      if (wait.until > now) {
+        timer = setTimeout(look, wait.until - now);
+        return;
+      }
+      waits.delete(wait);
+      wait.expire();
+    }
+  }
 
   return {
     begin(expire) {
-      const wait: Wait = { timer: undefined, expire };
-      fresh.add(wait);
-      if (!turning) {
-        turning = true;
-        setImmediate(setTimers);
-      }
+      const wait = { until: performance.now() + ms, expire };
+      waits.add(wait);
+      if (timer === undefined) timer = setTimeout(look, ms);
+      else if (waits.size === 1) timer.ref();
       return wait;
     },
     end(wait) {
-      if (wait.timer === undefined) fresh.delete(wait);
-      else clearTimeout(wait.timer);
+      waits.delete(wait);
+      if (waits.size === 0) timer?.unref();
     },
   };
 }

@@ -3,6 +3,14 @@ import type { SuppressionStore } from './port.js';
 
 export type Answer<Result> = Result | Promise<Result>;
 
+/** What comes next, at once when the answer is there. */
+export function whenAnswered<Result, Next>(
+  answer: Answer<Result>,
+  next: (result: Result) => Answer<Next>,
+): Answer<Next> {
+  return answer instanceof Promise ? answer.then(next) : next(answer);
+}
+
 type StepName = 'reserve' | 'begin' | 'confirm' | 'release' | 'hold';
 
 /** The steps of a request, as the port has them, but that an answer need not be a promise. */

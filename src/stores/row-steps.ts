@@ -1,4 +1,5 @@
 /** The steps of the protocol on one row: each takes the row and the store's now, and gives the next row. Pure. */
+import type { Writable } from '../shared/writable.js';
 import type {
   BeginResult,
   BlockEntry,
@@ -74,7 +75,7 @@ export function settle(
 ): Change<SettleResult> {
   const flight = row.flights.find((one) => one.token === token && one.state === 'dispatching');
   if (flight === undefined) return settleAgain(row, token, { ...receipt, at: now });
-  const handled: Handled = { interaction: flight.interaction, token, ...receipt, at: now };
+  const handled = handledBy(flight, receipt, now);
   const others = row.flights.filter((one) => one !== flight);
   return {
     row: {
@@ -84,6 +85,15 @@ export function settle(
     },
     result: settled,
   };
+}
+
+function handledBy({ interaction, token }: Flight, receipt: Omit<StoredReceipt, 'at'>, at: number): Handled {
+  const { outcome, requestId, status, ruleSet } = receipt;
+  const handled: Writable<Handled> = { interaction, token, outcome, at };
+  if (requestId !== undefined) handled.requestId = requestId;
+  if (status !== undefined) handled.status = status;
+  if (ruleSet !== undefined) handled.ruleSet = ruleSet;
+  return handled;
 }
 
 function settleAgain(row: Row, token: string, receipt: StoredReceipt): Change<SettleResult> {

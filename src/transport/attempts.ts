@@ -70,8 +70,9 @@ export async function sendInAttempts(
 }
 
 function accepted({ status, requestId }: Acceptance, attempts: number): SendResult {
-  const answer = { kind: 'accepted', status, attempts } as const;
-  return requestId === undefined ? answer : { ...answer, requestId };
+  return requestId === undefined
+    ? { kind: 'accepted', status, attempts }
+    : { kind: 'accepted', status, attempts, requestId };
 }
 
 function refusal(

@@ -1,5 +1,6 @@
 /** The connections to the vendor: a pool, made at the first call, with all that is the same for every request. */
 import type { Pool } from 'undici';
+import { timeLimit } from '../shared/time-limit.js';
 import { type Exchange, exchange } from './exchange.js';
 
 export interface Connection {
@@ -26,9 +27,9 @@ export async function openConnection(settings: {
     bodyTimeout: 0,
   });
   const headers = ['accept', 'application/json', 'content-type', 'application/json', 'x-api-key', apiKey];
+  const limit = timeLimit(timeoutMs);
   return Object.freeze({
-    post: (body: string) =>
-      exchange(pool, { method: 'POST', path: '/v1/requests', headers, body }, timeoutMs),
+    post: (body: string) => exchange(pool, { method: 'POST', path: '/v1/requests', headers, body }, limit),
     destroy: () => pool.destroy(),
   });
 }

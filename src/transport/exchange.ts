@@ -4,6 +4,7 @@
  */
 import type { Dispatcher, Pool } from 'undici';
 import { atEndOfTurn } from '../shared/end-of-turn.js';
+import type { TimeLimit, Wait } from '../shared/time-limit.js';
 
 export interface Exchange {
   /** False only when it is certain that no byte of the request left, and that none will. */
@@ -21,14 +22,14 @@ export interface Exchange {
 const longestBody = 65_536;
 const timedOut = { code: 'TIMEOUT', message: 'the time-out passed' };
 
-/** Resolves always: what goes wrong is part of the evidence. Ends by `timeoutMs` at the latest, queueing included. */
+/** Resolves always: what goes wrong is part of the evidence. Ends with the time limit at the latest, queueing included. */
 export function exchange(
   pool: Pick<Pool, 'dispatch'>,
   request: Dispatcher.DispatchOptions,
-  timeoutMs: number,
+  limit: TimeLimit,
 ): Promise<Exchange> {
   return new Promise((resolve) => {
-    pool.dispatch(request, new EvidenceHandler(resolve, timeoutMs));
+    pool.dispatch(request, new EvidenceHandler(resolve, limit));
   });
 }
 
@@ -40,13 +41,13 @@ class EvidenceHandler implements Dispatcher.DispatchHandler {
   private date: string | undefined;
   private readonly chunks: Buffer[] = [];
   private received = 0;
-  private readonly timer: NodeJS.Timeout;
+  private readonly wait: Wait;
 
   constructor(
     private readonly resolve: (exchange: Exchange) => void,
-    timeoutMs: number,
+    private readonly limit: TimeLimit,
   ) {
-    this.timer = setTimeout(() => this.expire(), timeoutMs);
+    this.wait = limit.begin(() => this.expire());
   }
 
   /** To throw here is to keep the request from being written; the socket stays fit for others. */
@@ -90,7 +91,7 @@ class EvidenceHandler implements Dispatcher.DispatchHandler {
   private settle(failure?: { readonly code: string; readonly message: string }): void {
     if (this.settled) return;
     this.settled = true;
-    clearTimeout(this.timer);
+    this.limit.end(this.wait);
     const { status, retryAfter, date } = this;
     const written = this.controller !== undefined;
     const exchange = { written, status, retryAfter, date, body: this.text(), failure };

@@ -5,15 +5,14 @@ import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { createTally, type Tally } from '../receipt/tally.js';
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
-import { createGuard, type Guard } from '../suppression/guard.js';
+import { type GuardParts, guardParts } from '../suppression/guard.js';
 import type { Transport } from '../transport/port.js';
 import { type ReceiptObserver, receiptObserver } from '../transport/telemetry/observe-receipts.js';
 import { createDesk, type Desk } from './desk.js';
 import type { CurrentRules, TriggerOptions } from './trigger.js';
 
-export interface Parts {
+export interface Parts extends GuardParts {
   readonly rules: CurrentRules;
-  readonly guard: Guard;
   readonly transport: Transport;
   readonly environment: Environment;
   readonly clock: Clock;
@@ -58,7 +57,7 @@ export function assemble(options: TriggerOptions): Parts {
     closing,
     tally: createTally(),
     observer: receiptObserver(),
-    guard: createGuard({
+    ...guardParts({
       store,
       clock,
       ...(options.keySecret === undefined ? {} : { keySecret: options.keySecret }),
