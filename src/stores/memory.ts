@@ -22,23 +22,25 @@ export function memoryStore({
   clock = systemClock,
   quiet = false,
 }: MemoryStoreOptions = {}): SuppressionStore {
-  const rows = new Map<string, Row>();
+  /** Kept in a place of its own, so that a change looks its customer up once. */
+  const places = new Map<string, { row: Row }>();
   const secret = randomBytes(32).toString('base64url');
   let said = quiet;
 
   const table: RowTable = {
     opening: () => undefined,
-    read: (customer) => rows.get(customer),
+    read: (customer) => places.get(customer)?.row,
     change<Result>(customer: string, step: (row: Row) => Change<Result>) {
-      const { row, result } = step(rows.get(customer) ?? emptyRow);
-      if (row !== undefined) {
-        if (isEmpty(row)) rows.delete(customer);
-        else rows.set(customer, row);
-      }
+      const place = places.get(customer);
+      const { row, result } = step(place?.row ?? emptyRow);
+      if (row === undefined) return result;
+      if (isEmpty(row)) places.delete(customer);
+      else if (place === undefined) places.set(customer, { row });
+      else place.row = row;
       return result;
     },
     async *rows() {
-      yield* rows;
+      for (const [customer, { row }] of places) yield [customer, row] as const;
     },
   };
 

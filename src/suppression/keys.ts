@@ -1,7 +1,8 @@
 /** Keyed hashes for customers and interactions: no address ever gets to a store. */
-import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { type AddressRules, normaliseAddress } from './address.js';
+import { hmacSha256 } from './hmac.js';
 
 /** During a rotation: new rows are kept under `current`, rows under `previous` still count. */
 export type KeySecret = string | { readonly current: string; readonly previous?: readonly string[] };
@@ -43,15 +44,17 @@ export function createKeyring(secret: KeySecret, rules: AddressRules = {}): Keyr
     },
     customersOf(address) {
       const normalised = normaliseAddress(address, rules);
-      const customerUnder = (one: KeyObject) => under(one, normalised, '').customer;
+      const customerUnder = (one: Hmac) => under(one, normalised, '').customer;
       return [customerUnder(key), ...otherKeys.map(customerUnder)];
     },
     labelOf: (id) => (isPlain(id) ? id : `#${shortHash(keyed(key, 'label', ''), id)}`),
   };
 }
 
+type Hmac = ReturnType<typeof hmacSha256>;
+
 /** The first part of the digest names the customer; only its interactions are hashed with the rest. */
-function under(key: KeyObject, normalised: string, id: string): Key {
+function under(key: Hmac, normalised: string, id: string): Key {
   const digest = keyed(key, 'customer', normalised);
   return {
     customer: digest.slice(0, customerCharacters),
@@ -64,16 +67,16 @@ function isPlain(id: string): boolean {
   return id.length <= longestLabel && id.isWellFormed() && !/[@\p{Cc}]/u.test(id);
 }
 
-function keyed(key: KeyObject, kind: string, text: string): string {
-  return createHmac('sha256', key).update(`${kind}\0${text}`).digest('base64url');
+function keyed(key: Hmac, kind: string, text: string): string {
+  return key(`${kind}\0${text}`);
 }
 
 function shortHash(salt: string, text: string): string {
   return hash('sha256', `${salt}\0${text}`, 'base64url').slice(0, interactionCharacters);
 }
 
-function keyOf(secret: unknown): KeyObject {
-  if (typeof secret === 'string' && secret !== '') return createSecretKey(secret, 'utf8');
+function keyOf(secret: unknown): Hmac {
+  if (typeof secret === 'string' && secret !== '') return hmacSha256(secret);
   throw new AutotriggerError('OPTION_INVALID', 'the option `keySecret` is empty or not a text', {
     fix: 'give at least 32 random characters, the same in every process, or leave it out to use the store’s own',
   });

@@ -1,7 +1,9 @@
 /** Who is the same customer, and what of an address can be seen. */
+import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normaliseAddress, withoutAddresses } from '../../src/suppression/address.js';
+import { hmacSha256 } from '../../src/suppression/hmac.js';
 import { createKeyring } from '../../src/suppression/keys.js';
 
 const secret = 'a secret of the tests, long enough';
@@ -44,6 +46,22 @@ describe('an address', () => {
     fc.assert(
       fc.property(fc.string(), fc.emailAddress(), fc.string(), (before, address, after) => {
         expect(withoutAddresses(`${before} ${address} ${after}`)).not.toContain(address);
+      }),
+    );
+  });
+});
+
+describe('the keyed hash', () => {
+  it('is HMAC-SHA-256, for any secret and any text, one after the other', () => {
+    const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.emailAddress());
+    const long = fc.tuple(texts, fc.integer({ min: 0, max: 30 })).map(([text, times]) => text.repeat(times));
+    const secrets = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 });
+    fc.assert(
+      fc.property(secrets, fc.array(fc.oneof(texts, long)), (one, all) => {
+        const hmac = hmacSha256(one);
+        for (const text of all) {
+          expect(hmac(text)).toBe(createHmac('sha256', one).update(text).digest('base64url'));
+        }
       }),
     );
   });
