@@ -13,6 +13,8 @@ export interface CompiledRule {
   /** Where its conditions begin. */
   readonly first: Step;
   readonly covers: readonly Cover[];
+  /** True when nothing more is asked than that a key of each cover is found. */
+  readonly isCovered: boolean;
   /** The facts it asks for that have to be fetched. */
   readonly fetchedFacts: readonly FactDefinition[];
   /** True when it names no sample, no delay and no window: it has its say always, at once, with the set's windows. */

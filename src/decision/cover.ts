@@ -44,6 +44,21 @@ export function coversOf(condition: Condition, ruleSet: RuleSet, slots: Slots): 
   return ofLeaf(condition, ruleSet, slots);
 }
 
+/** Whether the covers are all there is to the condition: it holds whenever a key of each of them is found. */
+export function isCovered(condition: Condition, ruleSet: RuleSet, slots: Slots): boolean {
+  const inside = (child: Condition): boolean => isCovered(child, ruleSet, slots);
+  if ('any' in condition) {
+    return condition.any.every((child) => inside(child) && coversOf(child, ruleSet, slots).length === 1);
+  }
+  if ('all' in condition) return condition.all.every(inside);
+  if ('not' in condition) return false;
+  if ('condition' in condition) {
+    const definition = ruleSet.conditions.get(condition.condition);
+    return definition !== undefined && inside(definition.condition);
+  }
+  return ofLeaf(condition, ruleSet, slots).length > 0;
+}
+
 function ofLeaf(leaf: LeafCondition, ruleSet: RuleSet, slots: Slots): readonly Cover[] {
   const row = discriminating.get(leaf.operator);
   const base = leaf.operator.slice(leaf.operator.lastIndexOf(':') + 1);

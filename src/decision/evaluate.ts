@@ -84,8 +84,11 @@ function evaluateIndex(
 ): void {
   for (const group of groups) {
     for (let left = candidatesOf(group, frame); left !== 0; left &= left - 1) {
-      const rule = group.items[31 - Math.clz32(left & -left)];
-      if (rule !== undefined) evaluateRule(rule, program, frame, found);
+      const bit = left & -left;
+      const rule = group.items[31 - Math.clz32(bit)];
+      if (rule === undefined) continue;
+      if ((group.certain & bit) !== 0) found.matched.push(rule);
+      else evaluateRule(rule, program, frame, found);
     }
   }
   for (const { slot, kind, table } of lookups) {

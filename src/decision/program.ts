@@ -6,7 +6,7 @@ import { type ChannelBook, channelBook } from './channels.js';
 import { Combinations } from './combinations.js';
 import { type CompiledLeaf, ConditionCompiler } from './compile-condition.js';
 import type { CompiledRule } from './compiled-rule.js';
-import { coversOf } from './cover.js';
+import { coversOf, isCovered } from './cover.js';
 import { enrichmentOf } from './enrichment.js';
 import { type SlotReader, unread } from './frame.js';
 import { defaultReasons, matchedReason } from './reason.js';
@@ -102,6 +102,7 @@ function compileRule(
     position,
     first: compiler.compile(rule.conditions),
     covers: coversOf(rule.conditions, ruleSet, slots),
+    isCovered: isCovered(rule.conditions, ruleSet, slots),
     fetchedFacts,
     plain: isPlain(rule),
     reason: matchedReason(rule),

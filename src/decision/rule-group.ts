@@ -10,6 +10,15 @@ export interface RuleGroup<Item> {
   /** One bit for each of them. */
   readonly all: number;
   readonly filters: readonly Filter[];
+  /** Those of which the filters say all there is to say: what is left of them matches. */
+  readonly certain: number;
+}
+
+/** A rule, with what it asks for that has not been looked up yet. */
+interface Entry<Item> {
+  readonly item: Item;
+  readonly covers: readonly Cover[];
+  readonly isCovered: boolean;
 }
 
 /** What the value of one fact leaves of the rules. */
@@ -29,16 +38,13 @@ export const mostGrouped = 30;
 /** So few are tried faster than looked up. */
 const fewRules = 3;
 
-/** `covers` are those that nothing has been looked up for yet. */
-export function groupsOf<Item>(
-  entries: readonly { readonly item: Item; readonly covers: readonly Cover[] }[],
-): readonly RuleGroup<Item>[] {
+export function groupsOf<Item>(entries: readonly Entry<Item>[]): readonly RuleGroup<Item>[] {
   const groups: RuleGroup<Item>[] = [];
   for (let from = 0; from < entries.length; from += mostGrouped) {
     const part = entries.slice(from, from + mostGrouped);
     const items = part.map(({ item }) => item);
     const filters = part.length <= fewRules ? [] : filtersOf(part.map(({ covers }) => covers));
-    groups.push({ items, all: 2 ** part.length - 1, filters });
+    groups.push({ items, all: 2 ** part.length - 1, filters, certain: certainOf(part, filters) });
   }
   return groups;
 }
@@ -86,6 +92,14 @@ function filtersOf(covers: readonly (readonly Cover[])[]): readonly Filter[] {
       others: all & ~asking,
       table,
     }));
+}
+
+function certainOf(entries: readonly Entry<unknown>[], filters: readonly Filter[]): number {
+  return entries.reduce((certain, { covers, isCovered }, position) => {
+    const bit = 2 ** position;
+    const filtered = filters.filter(({ asking }) => (asking & bit) !== 0);
+    return isCovered && filtered.length === covers.length ? certain | bit : certain;
+  }, 0);
 }
 
 function isSameFact({ slot, kind }: Key, other: Key): boolean {

@@ -4,6 +4,7 @@ import { groupsOf, mostGrouped, type RuleGroup } from './rule-group.js';
 
 export interface Indexed {
   readonly covers: readonly Cover[];
+  readonly isCovered: boolean;
 }
 
 export interface RuleIndex<Item> {
@@ -19,9 +20,8 @@ export interface Lookup<Item> {
   readonly table: ReadonlyMap<unknown, RuleIndex<Item>>;
 }
 
-interface Entry<Item> {
+interface Entry<Item> extends Indexed {
   readonly item: Item;
-  readonly covers: readonly Cover[];
   /** Places it stands in already, multiplied along the way. */
   readonly copies: number;
 }
@@ -30,7 +30,7 @@ interface Entry<Item> {
 const mostCopies = 512;
 
 export function indexRules<Item extends Indexed>(items: readonly Item[]): RuleIndex<Item> {
-  return build(items.map((item) => ({ item, covers: item.covers, copies: 1 })));
+  return build(items.map((item) => ({ item, covers: item.covers, isCovered: item.isCovered, copies: 1 })));
 }
 
 function build<Item>(entries: readonly Entry<Item>[]): RuleIndex<Item> {
@@ -47,6 +47,7 @@ function build<Item>(entries: readonly Entry<Item>[]): RuleIndex<Item> {
     const below: Entry<Item> = {
       item: entry.item,
       covers: entry.covers.filter((other) => other !== cover),
+      isCovered: entry.isCovered,
       copies: entry.copies * cover.length,
     };
     for (const key of distinct(cover)) {
