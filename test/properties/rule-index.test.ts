@@ -1,0 +1,82 @@
+/** Rules that are looked up together come out as each of them does alone, however many there are. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { programOf } from '../../src/decision/program.js';
+import type { Condition } from '../../src/rules/rule-set.js';
+import { attributes, namedConditions, root } from '../decision/support/arbitrary-conditions.js';
+import { compiledTruth, interactionWith, ruleSetOfConditions } from '../decision/support/compiled-truth.js';
+
+/** Rules as people write them: the same few facts over and over, with an overlap of values. */
+const value = fc.constantFrom('a', 'b', 'c', 1, null);
+const fact = fc.constantFrom('attributes.a', 'attributes.b', 'attributes.c', 'attributes.d');
+const usual = fc.oneof(
+  fc.record({ fact, operator: fc.constantFrom('equal', 'notEqual', 'contains'), value }),
+  fc.record({
+    fact,
+    operator: fc.constantFrom('in', 'containsAny', 'containsAll', 'someFact:in'),
+    value: fc.array(value, { minLength: 1, maxLength: 3 }),
+  }),
+);
+const several = fc.array(usual, { minLength: 1, maxLength: 3 });
+const plain: fc.Arbitrary<Condition> = fc.oneof(
+  several.map((all) => ({ all })),
+  several.map((any) => ({ any })),
+  fc.tuple(several, several).map(([all, any]) => ({ all: [...all, { any }] })),
+);
+const facts = fc
+  .array(fc.tuple(fc.constantFrom('a', 'b', 'c', 'd'), fc.oneof(value, fc.array(value, { maxLength: 3 }))))
+  .map((entries) => Object.fromEntries(entries));
+
+function expectAsAlone(
+  rules: readonly Condition[],
+  named: Readonly<Record<string, Condition>>,
+  list: readonly Readonly<Record<string, unknown>>[],
+): void {
+  const together = ruleSetOfConditions(rules, named);
+  const alone = rules.map((condition) => ruleSetOfConditions([condition], named));
+  for (const given of list) {
+    const interaction = interactionWith(given);
+    expect(compiledTruth(together, interaction)).toEqual(
+      alone.flatMap((ruleSet) => compiledTruth(ruleSet, interaction)),
+    );
+  }
+}
+
+describe('the index of rules', () => {
+  it('finds the rules that match, and no others', () => {
+    fc.assert(
+      fc.property(
+        fc.array(plain, { minLength: 4, maxLength: 80, size: 'max' }),
+        fc.array(facts, { maxLength: 10 }),
+        (rules, list) => expectAsAlone(rules, {}, list),
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('does so for the traps of types, named conditions and errors', () => {
+    fc.assert(
+      fc.property(
+        fc.array(root, { minLength: 4, maxLength: 40, size: 'max' }),
+        namedConditions,
+        fc.array(attributes, { maxLength: 5 }),
+        expectAsAlone,
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('asks a rule nothing more once the look-ups have said all there is to it', () => {
+    const is = (at: string): Condition => ({ fact: 'attributes.a', operator: 'equal', value: at });
+    const rules: readonly Condition[] = [
+      { all: [is('a')] },
+      { any: [is('a'), is('b')] },
+      { all: [is('a'), { fact: 'attributes.b', operator: 'in', value: ['x', 'y'] }] },
+      { all: [is('a'), { fact: 'attributes.b', operator: 'greaterThan', value: 1 }] },
+      { all: [is('a'), { not: is('b') }] },
+      { any: [is('a'), { fact: 'attributes.b', operator: 'equal', value: 'x' }] },
+    ];
+    const [group] = programOf(ruleSetOfConditions(rules, {})).stages.send.index.groups;
+    expect(group?.certain.toString(2)).toBe('111');
+  });
+});
