@@ -18,7 +18,7 @@ const window: WindowCheck = { name: 'weekly', scope: '', max: 1, lengthMs: 7 * 2
 
 const identifier = (bytes: number): string => randomBytes(bytes).toString('base64url');
 
-/** A request as the guard makes it: keys of 128 and 96 bits, an id of 14 characters. */
+/** A request as the guard makes it: keys of 144 and 96 bits, an id of 14 characters. */
 function request(customer: string, index: number) {
   return {
     customer,
@@ -58,11 +58,11 @@ async function rates({ store, bare }: Measured, concurrency: number): Promise<[n
   const ours: number[] = [];
   const theirs: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    ours.push(await rate(concurrency, (index) => ask(store, identifier(16), index)));
+    ours.push(await rate(concurrency, (index) => ask(store, identifier(18), index)));
     if (bare === undefined) continue;
     theirs.push(
       await rate(concurrency, async () => {
-        const customer = identifier(16);
+        const customer = identifier(18);
         for (let step = 0; step < stepsPerRequest; step += 1) await bare(customer);
       }),
     );
@@ -83,7 +83,7 @@ async function lookUp(store: SuppressionStore, customers: readonly string[], loo
 
 async function storeRow(name: string, measured: Measured): Promise<string[]> {
   const { store } = measured;
-  const known = Array.from({ length: 1_000 }, () => identifier(16));
+  const known = Array.from({ length: 1_000 }, () => identifier(18));
   await Promise.all(known.map((customer, index) => ask(store, customer, index)));
   const [alone, bareAlone] = await rates(measured, 1);
   const [together, bareTogether] = await rates(measured, 64);
@@ -127,7 +127,7 @@ async function millionTable(customers: number): Promise<string> {
   const start = performance.now();
   const lane = async (): Promise<void> => {
     while (keys.length < customers) {
-      const customer = identifier(16);
+      const customer = identifier(18);
       keys.push(customer);
       await ask(store, customer, keys.length);
     }

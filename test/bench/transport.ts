@@ -1,9 +1,11 @@
 /** `npm run bench transport`: the whole way to a local server, against bare undici.request, in one run. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { open } from 'lmdb';
 import { Pool } from 'undici';
 import type { SuppressionStore } from '../../src/stores/port.js';
 import { built } from './built.js';
@@ -33,10 +35,10 @@ const rules = [
 
 type Package = typeof built;
 
-/** Sends `count` requests, numbered on from `from`. The first contender is what the others are measured by. */
+/** Sends all of them. The first contender is what the others are measured by. */
 interface Contender {
   readonly name: string;
-  run(from: number, count: number): Promise<void>;
+  run(interactions: readonly Sample[]): Promise<void>;
   close(): Promise<unknown>;
 }
 
@@ -48,6 +50,7 @@ export async function transportTable(): Promise<string> {
     bareUndici(server.url),
     transportAlone(built, server.url),
     wholeWay(built, 'processAll, memory store', server.url, memoryStore({ quiet: true })),
+    bareUndiciAndLmdb(server.url, join(folder, 'bare')),
     wholeWay(built, 'processAll, lmdb, durable', server.url, lmdbStore({ path: join(folder, 'store') })),
   ];
   const rates = contenders.map(() => [] as number[]);
@@ -55,9 +58,11 @@ export async function transportTable(): Promise<string> {
   let next = 0;
   for (let round = -2; round < rounds; round += 1) {
     for (const [index, { run }] of contenders.entries()) {
+      // Made before the clock starts, for all alike.
+      const interactions = Array.from({ length: perRound }, (_, index) => sampleOf(next + index));
       const started = performance.now();
       const before = process.cpuUsage();
-      await run(next, perRound);
+      await run(interactions);
       const { user, system } = process.cpuUsage(before);
       const seconds = (performance.now() - started) / 1000;
       next += perRound;
@@ -91,21 +96,48 @@ function percent(share: number): string {
 }
 
 function bareUndici(url: string): Contender {
+  const { post, close } = poolTo(url);
+  return {
+    name: 'undici.request over a Pool',
+    run: (interactions) => atOnce(interactions, post),
+    close,
+  };
+}
+
+/** What a request and three durable transactions cost at the least: no rules, no windows, nothing kept. */
+function bareUndiciAndLmdb(url: string, path: string): Contender {
+  const { post, close } = poolTo(url);
+  const durable = { overlappingSync: false, eventTurnBatching: false } as const;
+  const table = open<Buffer, Buffer>({ path, encoding: 'binary', keyEncoding: 'binary', ...durable });
+  const row = randomBytes(170);
+  return {
+    name: 'undici.request and three durable transactions of bare lmdb',
+    run: (interactions) =>
+      atOnce(interactions, async (interaction) => {
+        const key = randomBytes(18);
+        await table.put(key, row);
+        await table.put(key, row);
+        await post(interaction);
+        await table.put(key, row);
+      }),
+    close: () => Promise.all([close(), table.close()]),
+  };
+}
+
+function poolTo(url: string) {
   const pool = new Pool(url, { connections: inFlight });
   const headers = { accept: 'application/json', 'content-type': 'application/json', 'x-api-key': 'k' };
   return {
-    name: 'undici.request over a Pool',
-    run: (from, count) =>
-      atOnce(from, count, async (number) => {
-        const { statusCode, body } = await pool.request({
-          method: 'POST',
-          path: '/v1/requests',
-          headers,
-          body: JSON.stringify(requestOf(number)),
-        });
-        const answer: unknown = await body.json();
-        if (statusCode !== 200 || answer === null) throw new Error('not accepted');
-      }),
+    async post({ request }: Sample): Promise<void> {
+      const { statusCode, body } = await pool.request({
+        method: 'POST',
+        path: '/v1/requests',
+        headers,
+        body: JSON.stringify(request),
+      });
+      const answer: unknown = await body.json();
+      if (statusCode !== 200 || answer === null) throw new Error('not accepted');
+    },
     close: () => pool.close(),
   };
 }
@@ -114,12 +146,10 @@ function transportAlone({ stellaConnect }: Package, url: string): Contender {
   const transport = stellaConnect({ apiKey: 'k', baseUrl: url, rateLimit: { inFlight } });
   return {
     name: 'stellaConnect().send',
-    run: (from, count) =>
-      atOnce(from, count, async (number) => {
-        const result = await transport.send(requestOf(number), {
-          interactionId: `case-${number}`,
-          environment: 'test',
-        });
+    run: (interactions) =>
+      atOnce(interactions, async ({ request }) => {
+        const context = { interactionId: request.ext_interaction_id, environment: 'test' } as const;
+        const result = await transport.send(request, context);
         if (result.kind !== 'accepted') throw new Error(result.error.message);
       }),
     close: async () => transport.close?.(),
@@ -139,10 +169,9 @@ function wholeWay(
   });
   return {
     name,
-    async run(from, count) {
-      for await (const { outcome, error } of trigger.processAll(interactions(from, count), {
-        concurrency: inFlight,
-      })) {
+    async run(samples) {
+      const interactions = samples.map(({ interaction }) => interaction);
+      for await (const { outcome, error } of trigger.processAll(interactions, { concurrency: inFlight })) {
         if (outcome !== 'sent') throw new Error(`${outcome}: ${error?.message}`);
       }
     },
@@ -150,20 +179,19 @@ function wholeWay(
   };
 }
 
-async function atOnce(from: number, count: number, work: (number: number) => Promise<void>): Promise<void> {
-  let next = from;
+async function atOnce(all: readonly Sample[], work: (one: Sample) => Promise<void>): Promise<void> {
+  const samples = all.values();
   const worker = async (): Promise<void> => {
-    while (next < from + count) {
-      const number = next;
-      next += 1;
-      await work(number);
-    }
+    for (const sample of samples) await work(sample);
   };
   await Promise.all(Array.from({ length: inFlight }, worker));
 }
 
-function requestOf(number: number) {
-  return {
+type Sample = ReturnType<typeof sampleOf>;
+
+/** An interaction, and the request that it comes to. */
+function sampleOf(number: number) {
+  const request = {
     customer: { name: 'Jane Doe', email: `customer-${number}@example.com` },
     employee: { email: 'paul@blancapeak.example' },
     channel: 'chat',
@@ -173,17 +201,8 @@ function requestOf(number: number) {
     language: 'en',
     country: 'us',
   };
-}
-
-function* interactions(from: number, count: number): Generator<unknown> {
-  for (let number = from; number < from + count; number += 1) {
-    yield {
-      ...requestOf(number),
-      status: 'Closed',
-      ended_at: '2026-01-05T12:00:00Z',
-      attributes: { replies: 3 },
-    };
-  }
+  const more = { status: 'Closed', ended_at: '2026-01-05T12:00:00Z', attributes: { replies: 3 } };
+  return { request, interaction: { ...request, ...more } };
 }
 
 async function startServer(): Promise<{ readonly url: string; stop(): void }> {
