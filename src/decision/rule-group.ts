@@ -30,6 +30,8 @@ interface Filter {
   /** The rules that do not, and can match whatever the value is. */
   readonly others: number;
   readonly table: ReadonlyMap<unknown, number>;
+  /** The one value in the table, where it is no more than one text: to compare is faster than to look up. */
+  readonly only: string | undefined;
 }
 
 /** As many bits as a number has that is a small integer on every machine. */
@@ -52,11 +54,11 @@ export function groupsOf<Item>(entries: readonly Entry<Item>[]): readonly RuleGr
 /** The rules that can still match: bit n stands for the n-th. */
 export function candidatesOf({ all, filters }: RuleGroup<unknown>, frame: Frame): number {
   let left = all;
-  for (const { slot, kind, asking, others, table } of filters) {
+  for (const { slot, kind, asking, others, table, only } of filters) {
     if ((left & asking) === 0) continue;
     const value = readSlot(frame, slot);
     let found = others;
-    if (kind === 'is') found |= table.get(value) ?? 0;
+    if (kind === 'is') found |= only === undefined ? (table.get(value) ?? 0) : value === only ? asking : 0;
     else if (Array.isArray(value)) {
       for (let index = 0; index < value.length; index++) found |= table.get(value[index]) ?? 0;
     }
@@ -85,12 +87,13 @@ function filtersOf(covers: readonly (readonly Cover[])[]): readonly Filter[] {
   const all = 2 ** covers.length - 1;
   return [...filters.values()]
     .sort((a, b) => bitsOf(b.asking) - bitsOf(a.asking))
-    .map(({ first: { slot, kind }, asking, table }) => ({
+    .map(({ first: { slot, kind, value }, asking, table }) => ({
       slot,
       kind,
       asking,
       others: all & ~asking,
       table,
+      only: table.size === 1 && typeof value === 'string' ? value : undefined,
     }));
 }
 

@@ -48,8 +48,13 @@ export function factReader(name: string, timezone: string): FactReader {
   return ({ attributes }) => attributes[key];
 }
 
+const atSign = 64;
+
 function domainOf(email: string | undefined): string | undefined {
-  const at = email?.lastIndexOf('@') ?? -1;
-  const domain = at === -1 ? '' : email?.slice(at + 1).toLowerCase();
+  if (email === undefined) return undefined;
+  // By hand: `lastIndexOf` takes longer than all the rest, and this is asked of every interaction.
+  let at = email.length - 1;
+  while (at >= 0 && email.charCodeAt(at) !== atSign) at--;
+  const domain = at === -1 ? '' : email.slice(at + 1).toLowerCase();
   return domain === '' ? undefined : domain;
 }
