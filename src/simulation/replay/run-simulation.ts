@@ -17,7 +17,7 @@ import { Simulation } from './simulation.js';
 import { Numbering } from './tables.js';
 import type { MainThread } from './threads.js';
 
-const pieceBytes = 1 << 18;
+const pieceBytes = 1 << 19;
 const progressEvery = 1_000;
 
 export async function runSimulation(
