@@ -1,5 +1,5 @@
 /** `npm run bench transport`: the whole way to a local server, against bare undici.request, in one run. */
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,8 +12,11 @@ import { built } from './built.js';
 import { figure, median, table } from './support.js';
 
 const inFlight = 50;
-const perRound = 10_000;
-const rounds = 7;
+const rounds = 5;
+/** Each process sends so many parts, after others to warm up. */
+const parts = 5;
+const warmUps = 2;
+const perPart = 6_000;
 
 const rules = [
   {
@@ -35,60 +38,82 @@ const rules = [
 
 type Package = typeof built;
 
-/** Sends all of them. The first contender is what the others are measured by. */
+/** Sends all of them. */
 interface Contender {
-  readonly name: string;
   run(interactions: readonly Sample[]): Promise<void>;
   close(): Promise<unknown>;
 }
 
+/** The first is what the others are measured by. */
+const contenders: Readonly<Record<string, (url: string, folder: string) => Contender>> = {
+  'undici.request over a Pool': bareUndici,
+  'stellaConnect().send': (url) => transportAlone(built, url),
+  'processAll, memory store': (url) => wholeWay(built, url, built.memoryStore({ quiet: true })),
+  'undici.request and three durable transactions of bare lmdb': bareUndiciAndLmdb,
+  'processAll, lmdb, durable': (url, folder) => wholeWay(built, url, built.lmdbStore({ path: folder })),
+};
+
+interface Measured {
+  readonly perSecond: number;
+  readonly cpu: number;
+}
+
+/** Each measurement in a process of its own, so that nobody carries what another one left; they take turns. */
 export async function transportTable(): Promise<string> {
-  const { lmdbStore, memoryStore } = built;
   const server = await startServer();
-  const folder = await mkdtemp(join(tmpdir(), 'autotrigger-bench-'));
-  const contenders = [
-    bareUndici(server.url),
-    transportAlone(built, server.url),
-    wholeWay(built, 'processAll, memory store', server.url, memoryStore({ quiet: true })),
-    bareUndiciAndLmdb(server.url, join(folder, 'bare')),
-    wholeWay(built, 'processAll, lmdb, durable', server.url, lmdbStore({ path: join(folder, 'store') })),
-  ];
-  const rates = contenders.map(() => [] as number[]);
-  const cpu = contenders.map(() => [] as number[]);
-  let next = 0;
-  for (let round = -2; round < rounds; round += 1) {
-    for (const [index, { run }] of contenders.entries()) {
-      // Made before the clock starts, for all alike.
-      const interactions = Array.from({ length: perRound }, (_, index) => sampleOf(next + index));
-      const started = performance.now();
-      const before = process.cpuUsage();
-      await run(interactions);
-      const { user, system } = process.cpuUsage(before);
-      const seconds = (performance.now() - started) / 1000;
-      next += perRound;
-      if (round < 0) continue;
-      rates[index]?.push(perRound / seconds);
-      cpu[index]?.push((user + system) / perRound);
-    }
+  const measured = new Map<string, Measured[]>(Object.keys(contenders).map((name) => [name, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, all] of measured) all.push(measure(name, server.url));
   }
-  for (const contender of contenders) await contender.close();
   server.stop();
-  await rm(folder, { recursive: true });
-  const [bareRate = Number.NaN] = rates.map(median);
-  const [bareCpu = Number.NaN] = cpu.map(median);
-  return table(
-    [
-      `${inFlight} in flight, one process, the server in another`,
-      'requests per second',
-      'of bare undici',
-      'µs of processor each',
-      'of bare undici',
-    ],
-    contenders.map(({ name }, index) => {
-      const [rate, spent] = [median(rates[index] ?? []), median(cpu[index] ?? [])];
-      return [name, figure(rate), percent(rate / bareRate), figure(spent), percent(spent / bareCpu)];
-    }),
+  const middle = (name: string, field: keyof Measured): number =>
+    median((measured.get(name) ?? []).map((one) => one[field]));
+  const [first = ''] = measured.keys();
+  const row = (name: string): string[] => {
+    const [perSecond, cpu] = [middle(name, 'perSecond'), middle(name, 'cpu')];
+    const shares = [perSecond / middle(first, 'perSecond'), cpu / middle(first, 'cpu')].map(percent);
+    return [name, figure(perSecond), shares[0] ?? '', figure(cpu), shares[1] ?? ''];
+  };
+  const head = [
+    `${inFlight} in flight, one process, the server in another`,
+    'requests per second',
+    'of bare undici',
+    'µs of processor each',
+    'of bare undici',
+  ];
+  return table(head, [...measured.keys()].map(row));
+}
+
+function measure(name: string, url: string): Measured {
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', fileURLToPath(import.meta.url), '--contender', name, url],
+    { encoding: 'utf8' },
   );
+  if (status !== 0) throw new Error(`${name} failed: ${stderr}`);
+  return JSON.parse(stdout);
+}
+
+async function runContender(name: string, url: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'autotrigger-bench-'));
+  const contender = contenders[name]?.(url, join(folder, 'store'));
+  if (contender === undefined) throw new Error(`there is no contender \`${name}\``);
+  const all: Measured[] = [];
+  for (let part = -warmUps; part < parts; part += 1) {
+    // Made before the clock starts, for all alike.
+    const from = (part + warmUps) * perPart;
+    const interactions = Array.from({ length: perPart }, (_, index) => sampleOf(from + index));
+    const started = performance.now();
+    const before = process.cpuUsage();
+    await contender.run(interactions);
+    const { user, system } = process.cpuUsage(before);
+    const perSecond = (perPart * 1_000) / (performance.now() - started);
+    if (part >= 0) all.push({ perSecond, cpu: (user + system) / perPart });
+  }
+  await contender.close();
+  await rm(folder, { recursive: true });
+  const middle = (field: keyof Measured): number => median(all.map((one) => one[field]));
+  process.stdout.write(JSON.stringify({ perSecond: middle('perSecond'), cpu: middle('cpu') }));
 }
 
 function percent(share: number): string {
@@ -98,7 +123,6 @@ function percent(share: number): string {
 function bareUndici(url: string): Contender {
   const { post, close } = poolTo(url);
   return {
-    name: 'undici.request over a Pool',
     run: (interactions) => atOnce(interactions, post),
     close,
   };
@@ -111,7 +135,6 @@ function bareUndiciAndLmdb(url: string, path: string): Contender {
   const table = open<Buffer, Buffer>({ path, encoding: 'binary', keyEncoding: 'binary', ...durable });
   const row = randomBytes(170);
   return {
-    name: 'undici.request and three durable transactions of bare lmdb',
     run: (interactions) =>
       atOnce(interactions, async (interaction) => {
         const key = randomBytes(18);
@@ -145,7 +168,6 @@ function poolTo(url: string) {
 function transportAlone({ stellaConnect }: Package, url: string): Contender {
   const transport = stellaConnect({ apiKey: 'k', baseUrl: url, rateLimit: { inFlight } });
   return {
-    name: 'stellaConnect().send',
     run: (interactions) =>
       atOnce(interactions, async ({ request }) => {
         const context = { interactionId: request.ext_interaction_id, environment: 'test' } as const;
@@ -158,7 +180,6 @@ function transportAlone({ stellaConnect }: Package, url: string): Contender {
 
 function wholeWay(
   { createTrigger, parseRuleSet, stellaConnect }: Package,
-  name: string,
   url: string,
   store: SuppressionStore,
 ): Contender {
@@ -168,7 +189,6 @@ function wholeWay(
     transport: stellaConnect({ apiKey: 'k', baseUrl: url, rateLimit: { inFlight } }),
   });
   return {
-    name,
     async run(samples) {
       const interactions = samples.map(({ interaction }) => interaction);
       for await (const { outcome, error } of trigger.processAll(interactions, { concurrency: inFlight })) {
@@ -211,6 +231,8 @@ async function startServer(): Promise<{ readonly url: string; stop(): void }> {
   return { url: `http://127.0.0.1:${String(port)}`, stop: () => server.disconnect() };
 }
 
+const [first, name = '', url = ''] = process.argv.slice(2);
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.stdout.write(`${await transportTable()}\n`);
+  if (first === '--contender') await runContender(name, url);
+  else process.stdout.write(`${await transportTable()}\n`);
 }
