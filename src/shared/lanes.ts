@@ -7,14 +7,19 @@ export interface Lanes {
 }
 
 export function createLanes(): Lanes {
-  /** Of each lane in use, who waits for it. */
-  const lanes = new Map<string, (() => void)[]>();
+  /** Of each lane in use, who waits for it; mostly nobody. */
+  const lanes = new Map<string, (() => void)[] | undefined>();
   return {
     enter(key) {
-      const waiting = lanes.get(key);
-      if (waiting !== undefined) return new Promise((resolve) => waiting.push(resolve));
-      lanes.set(key, []);
-      return undefined;
+      if (!lanes.has(key)) {
+        lanes.set(key, undefined);
+        return undefined;
+      }
+      return new Promise((resolve) => {
+        const waiting = lanes.get(key);
+        if (waiting === undefined) lanes.set(key, [resolve]);
+        else waiting.push(resolve);
+      });
     },
     leave(key) {
       const next = lanes.get(key)?.shift();

@@ -45,8 +45,7 @@ export function reserve(row: Row, request: ReserveRequest, now: number): Change<
     at: now,
   };
   const others = row.flights.filter((one) => one.state === 'dispatching' || isAlive(one, now));
-  others.push(flight);
-  return { row: withFlights(row, others), result: { kind: 'reserved', leaseUntil } };
+  return { row: withFlights(row, others, flight), result: { kind: 'reserved', leaseUntil } };
 }
 
 export function begin(row: Row, token: string, now: number): Change<BeginResult> {
@@ -54,15 +53,17 @@ export function begin(row: Row, token: string, now: number): Change<BeginResult>
   if (flight?.state !== 'reserved' || !isAlive(flight, now)) return lost;
   // The clock went back: what reserve found open may be shut at this time.
   if (now < flight.at) return lost;
-  const flights = row.flights.filter((one) => one !== flight);
+  const others = row.flights.filter((one) => one !== flight);
   if (row.block !== undefined) {
-    return { row: withFlights(row, flights), result: { kind: 'do_not_contact', block: row.block } };
+    return { row: withFlights(row, others), result: { kind: 'do_not_contact', block: row.block } };
   }
-  flights.push({ ...flight, state: 'dispatching', at: now, leaseUntil: now + flight.leaseMs });
-  return { row: withFlights(row, flights), result: { kind: 'begun', at: now } };
+  const begun: Flight = { ...flight, state: 'dispatching', at: now, leaseUntil: now + flight.leaseMs };
+  return { row: withFlights(row, others, begun), result: { kind: 'begun', at: now } };
 }
 
-function withFlights({ anchors, handled, block }: Row, flights: readonly Flight[]): Row {
+/** Most rows have no flight but the one at hand; lists are made to measure, because many are kept. */
+function withFlights({ anchors, handled, block }: Row, others: readonly Flight[], one?: Flight): Row {
+  const flights = one === undefined ? others : others.length === 0 ? [one] : [...others, one];
   return block === undefined ? { anchors, handled, flights } : { anchors, handled, flights, block };
 }
 

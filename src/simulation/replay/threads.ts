@@ -134,7 +134,8 @@ function openWorkers(count: number, task: WorkerTask): Worker[] | undefined {
 }
 
 function openWorker(script: URL, workerData: WorkerTask): Worker {
-  if (!script.href.endsWith('.ts')) return new Worker(script, { workerData });
+  // What the process was told to load first (loaders, instrumentation) is of no use here, and takes time.
+  if (!script.href.endsWith('.ts')) return new Worker(script, { workerData, execArgv: [] });
   // Run from source, as tests and benchmarks do: a worker must be taught TypeScript anew.
   const code = `import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(script.href)})))`;
   return new Worker(code, { eval: true, workerData });
