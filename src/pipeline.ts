@@ -1,7 +1,7 @@
 /** The whole way of an interaction on one screen: normalise → decide → reserve → begin → send → settle → receipt. */
 import { decideSoon } from './decision/decide-soon.js';
 import type { FeedbackRequest } from './decision/feedback-request.js';
-import { normaliseInteraction } from './interaction/normalise.js';
+import { readInteraction } from './interaction/normalise.js';
 import type { Receipt } from './receipt/receipt.js';
 import * as write from './receipt/write-receipt.js';
 import type { RuleSet } from './rules/rule-set.js';
@@ -44,7 +44,7 @@ function receive(parts: Parts, raw: unknown): Receipt | Promise<Receipt> {
   const { clock, desk, environment, factTimeoutMs, rules } = parts;
   const ruleSet = rules.current;
   const at = clock.now();
-  const read = normaliseInteraction(raw);
+  const read = readInteraction(raw);
   if (!read.ok) return write.invalid(read, ruleSet.version, at);
   const { interaction } = read;
   if (desk.closing) return write.turnedAway(interaction, ruleSet.version, at);
