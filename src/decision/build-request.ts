@@ -1,6 +1,7 @@
 /** From an interaction and what rules add to the body that is submitted, or to what stands against it. */
 import { fold } from '../interaction/fold.js';
 import type { Customer, Employee, Interaction } from '../interaction/interaction.js';
+import type { Writable } from '../shared/writable.js';
 import type { ChannelBook } from './channels.js';
 import { isEmailAddress } from './email-address.js';
 import type { Enrichment } from './enrichment.js';
@@ -19,8 +20,6 @@ export interface RequestGaps {
   readonly missing: readonly string[];
   readonly malformed: readonly string[];
 }
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 const propertyPrefix = 'custom_properties.';
 

@@ -1,6 +1,7 @@
 /** From the judgement to the decision: the reasons in words, the request, everything frozen. */
 import type { Interaction } from '../interaction/interaction.js';
 import type { Environment } from '../shared/environment.js';
+import type { Writable } from '../shared/writable.js';
 import { buildRequest, gapsOf, type RequestGaps } from './build-request.js';
 import type { Decision, Reason, RuleError } from './decision.js';
 import { type Judgement, judgementOf, notBefore } from './judgement.js';
@@ -9,8 +10,6 @@ import { reason } from './reason.js';
 import type { Settlement } from './settle.js';
 import { noErrors, noWindows, skipDecision } from './skip-decision.js';
 import type { Evaluation } from './stage.js';
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 export function conclude(
   program: Program,

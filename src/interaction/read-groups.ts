@@ -1,4 +1,6 @@
 /** Reads the fields of an interaction that hold fields of their own. */
+
+import type { Writable } from '../shared/writable.js';
 import { Bag } from './bag.js';
 import { copyJson } from './copy-json.js';
 import type { Customer, Employee, Interaction } from './interaction.js';
@@ -6,8 +8,6 @@ import { isObject } from './is-object.js';
 import type { Keep } from './keep.js';
 import { type Problem, showName } from './problem.js';
 import { readId, readText } from './read-text.js';
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 const noAttributes: Interaction['attributes'] = Object.freeze(new Bag<unknown>());
 const noPerson: Customer & Employee = Object.freeze({});

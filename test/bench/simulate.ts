@@ -23,7 +23,7 @@ interface Measured {
 }
 
 const bytesEach = 425;
-const rounds = 3;
+const rounds = 5;
 const dayMs = 86_400_000;
 const start = Date.parse('2026-01-01T00:00:00Z');
 const different = 5_000;
