@@ -16,14 +16,14 @@ export interface LazyKeyring {
   make(): Promise<Keyring>;
 }
 
-/** The store is asked once; after a failure, again. */
+/** The store is asked only where no secret was given, and once; after a failure, again. */
 export function lazyKeyring({ store, keySecret, addressRules }: Secrets): LazyKeyring {
   let made = keySecret === undefined ? undefined : createKeyring(keySecret, addressRules);
   let making: Promise<Keyring> | undefined;
 
   async function ask(): Promise<Keyring> {
     try {
-      made = createKeyring(await store.secret(), addressRules);
+      made ??= createKeyring(await store.secret(), addressRules);
       return made;
     } finally {
       making = undefined;
@@ -34,7 +34,8 @@ export function lazyKeyring({ store, keySecret, addressRules }: Secrets): LazyKe
     get made() {
       return made;
     },
-    make() {
+    async make() {
+      if (made !== undefined) return made;
       making ??= ask();
       return making;
     },

@@ -54,7 +54,7 @@ export function createReservations({ store, calls, keyring, unfit, clock, leaseM
   ): Promise<ReserveOutcome> {
     const doubt = await examined;
     if (doubt !== undefined) return doubt;
-    const keys = await calls.once(keyring.make);
+    const keys = keyring.made ?? (await calls.once(keyring.make));
     return isAway(keys) ? keys : reserveUnder(keys, asked);
   }
 

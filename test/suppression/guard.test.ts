@@ -4,6 +4,7 @@ import type { FeedbackRequest } from '../../src/decision/feedback-request.js';
 import { memoryStore } from '../../src/stores/memory.js';
 import type { SuppressionStore } from '../../src/stores/port.js';
 import { createGuard, type Guard, type GuardOptions } from '../../src/suppression/guard.js';
+import { createKeyring } from '../../src/suppression/keys.js';
 import type { Reservation, ReservationRequest } from '../../src/suppression/protocol.js';
 import { type FixedClock, fixedClock } from '../../src/testing/fixed-clock.js';
 import { weekly } from '../support/weekly.js';
@@ -369,6 +370,17 @@ describe('what is known of a customer', () => {
     });
     expect(await guard.forget('ada@example.com', { keepBlock: false })).toBe(true);
     expect(await guard.lookUp('ada@example.com')).toBe(undefined);
+  });
+});
+
+describe('a secret that is given', () => {
+  it('is the one that keys are made with from the first reservation on, which waits for the examination', async () => {
+    const keySecret = 'a secret of the tests, long enough';
+    const { guard, store } = setting({ keySecret, environment: 'test' });
+    await Promise.all([reserved(guard, asking('case-1')), guard.reserve(asking('case-2'))]);
+    const customers: string[] = [];
+    for await (const { customer } of store.entries()) customers.push(customer);
+    expect(customers).toEqual(createKeyring(keySecret).customersOf('ada@example.com'));
   });
 });
 
