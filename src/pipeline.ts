@@ -5,6 +5,7 @@ import { readInteraction } from './interaction/normalise.js';
 import type { Receipt } from './receipt/receipt.js';
 import * as write from './receipt/write-receipt.js';
 import type { RuleSet } from './rules/rule-set.js';
+import type { Answer } from './shared/answer.js';
 import { mapInOrder } from './shared/map-in-order.js';
 import type { Writable } from './shared/writable.js';
 import { normaliseAddress } from './suppression/address.js';
@@ -40,7 +41,7 @@ export function createTrigger(options: TriggerOptions): Trigger {
 }
 
 /** Most interactions end here, at once: the rules say no, or not yet. */
-function receive(parts: Parts, raw: unknown): Receipt | Promise<Receipt> {
+function receive(parts: Parts, raw: unknown): Answer<Receipt> {
   const { clock, desk, environment, factTimeoutMs, rules } = parts;
   const ruleSet = rules.current;
   const at = clock.now();
@@ -60,7 +61,7 @@ interface DecidedCase extends write.Decided {
   readonly ruleSet: RuleSet;
 }
 
-function act(parts: Parts, decided: DecidedCase): Receipt | Promise<Receipt> {
+function act(parts: Parts, decided: DecidedCase): Answer<Receipt> {
   const { interaction, decision, at } = decided;
   parts.rules.observe?.(interaction);
   const { notBefore, request } = decision;
@@ -122,7 +123,7 @@ function settle(
   reservation: Reservation,
   result: SendResult,
   ruleSet: string,
-): SettleOutcome | Promise<SettleOutcome> {
+): Answer<SettleOutcome> {
   const answer: Writable<AnswerKept> = { ruleSet };
   if (result.status !== undefined) answer.status = result.status;
   switch (result.kind) {

@@ -1,5 +1,6 @@
 /** Decides at once where all facts are at hand, and later where some have to be fetched. */
 import type { RuleSet } from '../rules/rule-set.js';
+import type { Answer } from '../shared/answer.js';
 import { decide } from './decide.js';
 import { type DecideAsyncOptions, decideAsync } from './decide-async.js';
 import type { Decision } from './decision.js';
@@ -13,7 +14,7 @@ export function decideSoon(
   ruleSet: RuleSet,
   interaction: unknown,
   { factTimeoutMs, ...options }: DecideSoonOptions,
-): Decision | Promise<Decision> {
+): Answer<Decision> {
   if (!programOf(ruleSet).fetches) return decide(ruleSet, interaction, options);
   return decideAsync(
     ruleSet,

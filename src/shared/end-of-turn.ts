@@ -5,6 +5,7 @@
 
 let waiting: (() => void)[] = [];
 
+/** `work` must not throw: others wait behind it. */
 export function atEndOfTurn(work: () => void): void {
   if (waiting.length === 0) setImmediate(runAll);
   waiting.push(work);

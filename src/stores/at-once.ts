@@ -1,15 +1,6 @@
-/** Stores that live in this process answer at once; a promise around each answer would cost more than the answer. */
+/** Stores that live in this process answer at once, and are asked without a promise for each answer. */
+import type { Answer } from '../shared/answer.js';
 import type { SuppressionStore } from './port.js';
-
-export type Answer<Result> = Result | Promise<Result>;
-
-/** What comes next, at once when the answer is there. */
-export function whenAnswered<Result, Next>(
-  answer: Answer<Result>,
-  next: (result: Result) => Answer<Next>,
-): Answer<Next> {
-  return answer instanceof Promise ? answer.then(next) : next(answer);
-}
 
 type StepName = 'reserve' | 'begin' | 'confirm' | 'release' | 'hold';
 

@@ -1,6 +1,7 @@
 /** The port over any table of rows that changes one row at a time: what memory and lmdb have in common. */
+import type { Answer } from '../shared/answer.js';
 import type { Clock } from '../shared/clock.js';
-import type { Answer, Steps } from './at-once.js';
+import type { Steps } from './at-once.js';
 import type { ReserveRequest, ReserveResult, StoreStatistics, SuppressionStore } from './port.js';
 import { entryOf, isAlive, type Row } from './row.js';
 import { refusalOf } from './row-refusal.js';

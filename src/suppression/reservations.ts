@@ -1,6 +1,7 @@
 /** The steps of one request, answered at once where the store answers at once. */
+import { type Answer, whenAnswered } from '../shared/answer.js';
 import type { Clock } from '../shared/clock.js';
-import { type Answer, stepsOf, whenAnswered } from '../stores/at-once.js';
+import { stepsOf } from '../stores/at-once.js';
 import type { Refusal, SuppressionStore, WindowCheck } from '../stores/port.js';
 import type { Key, Keyring } from './keys.js';
 import type { LazyKeyring } from './lazy-keyring.js';

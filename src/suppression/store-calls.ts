@@ -1,8 +1,8 @@
 /** Calls of a store that may be away: bounded in time, and where it matters made again for a while. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AutotriggerError, isAutotriggerError } from '../errors/autotrigger-error.js';
+import type { Answer } from '../shared/answer.js';
 import { timeLimit } from '../shared/time-limit.js';
-import type { Answer } from '../stores/at-once.js';
 import type { Unavailable } from './protocol.js';
 
 export interface Patience {

@@ -1,14 +1,11 @@
 /** May a call be made now? A place in flight, a turn in the pace, and the breaker's pass: mostly all are there at once. */
-
+import type { Answer } from '../shared/answer.js';
 import type { Pass } from './breaker.js';
 import type { Means } from './means.js';
 import { sleep } from './sleep.js';
 
 /** A pass at once where there is a place and it is one's turn; undefined when the call must not be made. */
-export function leaveToCall(
-  means: Means,
-  signal: AbortSignal | undefined,
-): Pass | undefined | Promise<Pass | undefined> {
+export function leaveToCall(means: Means, signal: AbortSignal | undefined): Answer<Pass | undefined> {
   const { pace, settings, closing } = means;
   if (closing.aborted || signal?.aborted) return undefined;
   if (!pace.tryEnter()) return waitForPlace(means, signalsOf(means, signal));

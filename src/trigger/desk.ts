@@ -1,6 +1,6 @@
 /** Who is being served at the moment, and the closing time: nothing new is taken, what is under way may end. */
-
 import type { Receipt } from '../receipt/receipt.js';
+import type { Answer } from '../shared/answer.js';
 import { createBell } from '../shared/bell.js';
 import { createLanes } from '../shared/lanes.js';
 
@@ -20,7 +20,7 @@ export interface Desk {
   attend<Needed>(
     interactionId: string,
     needed: Promise<Needed>,
-    next: (needed: Needed) => Receipt | Promise<Receipt>,
+    next: (needed: Needed) => Answer<Receipt>,
   ): Promise<Receipt>;
   /**
    * Does the work when it is the customer's turn. Within this process a customer's interactions take turns, so that

@@ -1,4 +1,5 @@
 /** Tells subscribers and OpenTelemetry what became of each interaction, by outcome, channel and brand. */
+import type { Answer } from '../../shared/answer.js';
 import { redact } from '../redact.js';
 import { channels, type ReceiptMessage } from './channels.js';
 import { loadOpenTelemetry, type OpenTelemetry, type ReceiptLabels } from './open-telemetry.js';
@@ -8,7 +9,7 @@ export interface ReceiptObserver {
   /** Loads OpenTelemetry, where there is one. */
   prepare(): Promise<void>;
   /** Does the work, within a span where spans are wanted. */
-  around<Result extends ReceiptLabels>(work: () => Result | Promise<Result>): Result | Promise<Result>;
+  around<Result extends ReceiptLabels>(work: () => Answer<Result>): Answer<Result>;
   tell(receipt: ReceiptLabels): void;
 }
 

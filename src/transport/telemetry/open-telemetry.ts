@@ -1,5 +1,6 @@
 /** OpenTelemetry, when its API package is installed: spans and metrics without a word about any person. */
 import type { Histogram, Tracer } from '@opentelemetry/api';
+import type { Answer } from '../../shared/answer.js';
 import type { CallMessage } from './channels.js';
 
 export interface CallStart {
@@ -27,10 +28,7 @@ export interface OpenTelemetry {
   /** A client span and a duration per call. */
   startCall(start: CallStart): ((end: CallEnd) => void) | undefined;
   /** A span around the way of one interaction, so that its calls stand below it. */
-  trace<Result>(
-    work: () => Result | Promise<Result>,
-    labelsOf: (result: Result) => ReceiptLabels,
-  ): Result | Promise<Result>;
+  trace<Result>(work: () => Answer<Result>, labelsOf: (result: Result) => ReceiptLabels): Answer<Result>;
   /** Absent where no metrics are wanted. */
   readonly countReceipt: ((labels: ReceiptLabels) => void) | undefined;
 }
@@ -114,9 +112,9 @@ function startCall(
 
 function traceWork<Result>(
   { api, tracer }: Instruments,
-  work: () => Result | Promise<Result>,
+  work: () => Answer<Result>,
   labelsOf: (result: Result) => ReceiptLabels,
-): Result | Promise<Result> {
+): Answer<Result> {
   const span = tracer.startSpan('autotrigger.process');
   // Without a provider a span belongs to no trace: there is nothing to stand below.
   if (!api.isSpanContextValid(span.spanContext())) return work();
