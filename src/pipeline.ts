@@ -5,7 +5,7 @@ import { readInteraction } from './interaction/normalise.js';
 import type { Receipt } from './receipt/receipt.js';
 import * as write from './receipt/write-receipt.js';
 import type { RuleSet } from './rules/rule-set.js';
-import type { Answer } from './shared/answer.js';
+import { type Answer, whenAnswered } from './shared/answer.js';
 import { mapInOrder } from './shared/map-in-order.js';
 import type { Writable } from './shared/writable.js';
 import { normaliseAddress } from './suppression/address.js';
@@ -20,16 +20,22 @@ export function createTrigger(options: TriggerOptions): Trigger {
   const parts = assemble(options);
   const { customers, observer, tally } = parts;
 
-  async function process(raw: unknown): Promise<Receipt> {
-    if (!observer.ready) await observer.prepare();
-    const receipt = await observer.around(() => receive(parts, raw));
+  function process(raw: unknown, callEnds: () => void): Answer<Receipt> {
+    if (!observer.ready) return observer.prepare().then(() => process(raw, callEnds));
+    return whenAnswered(
+      observer.around(() => receive(parts, raw, callEnds)),
+      noted,
+    );
+  }
+
+  function noted(receipt: Receipt): Receipt {
     observer.tell(receipt);
     tally.add(receipt);
     return receipt;
   }
 
   return Object.freeze<Trigger>({
-    process,
+    process: async (raw) => process(raw, nothingToDo),
     processAll(interactions, { concurrency = parts.concurrency, signal } = {}) {
       need(isCount(concurrency), 'concurrency', 'a whole number from 1');
       return mapInOrder(interactions, process, { concurrency, signal });
@@ -41,7 +47,7 @@ export function createTrigger(options: TriggerOptions): Trigger {
 }
 
 /** Most interactions end here, at once: the rules say no, or not yet. */
-function receive(parts: Parts, raw: unknown): Answer<Receipt> {
+function receive(parts: Parts, raw: unknown, callEnds: () => void): Answer<Receipt> {
   const { clock, desk, environment, factTimeoutMs, rules } = parts;
   const ruleSet = rules.current;
   const at = clock.now();
@@ -51,14 +57,16 @@ function receive(parts: Parts, raw: unknown): Answer<Receipt> {
   if (desk.closing) return write.turnedAway(interaction, ruleSet.version, at);
 
   const decision = decideSoon(ruleSet, interaction, { now: new Date(at), environment, factTimeoutMs });
-  if (!(decision instanceof Promise)) return act(parts, { ruleSet, interaction, decision, at });
+  if (!(decision instanceof Promise)) return act(parts, { ruleSet, interaction, decision, at, callEnds });
   return desk.attend(interaction.ext_interaction_id, decision, (fetched) =>
-    act(parts, { ruleSet, interaction, decision: fetched, at }),
+    act(parts, { ruleSet, interaction, decision: fetched, at, callEnds }),
   );
 }
 
 interface DecidedCase extends write.Decided {
   readonly ruleSet: RuleSet;
+  /** Told when the vendor has answered: another call may be made while the answer is kept. */
+  readonly callEnds: () => void;
 }
 
 function act(parts: Parts, decided: DecidedCase): Answer<Receipt> {
@@ -73,7 +81,7 @@ function act(parts: Parts, decided: DecidedCase): Answer<Receipt> {
 
 async function submit(
   parts: Parts,
-  { ruleSet, interaction, decision }: DecidedCase,
+  { ruleSet, interaction, decision, callEnds }: DecidedCase,
   request: FeedbackRequest,
 ): Promise<Receipt> {
   const { clock, closing, desk, environment, reservations, transport } = parts;
@@ -85,26 +93,22 @@ async function submit(
 
   const { suppression, timezone } = ruleSet.settings;
   let asked = { request, windows: decision.windows, timezone };
-  let reserved = await reservations.reserve(asked);
+  let begun = await reservations.reserveAndBegin(asked);
   let instead: write.Suppressed | undefined;
-  if (reserved.kind === 'suppressed' && suppression.when_suppressed === 'record') {
-    instead = reserved;
+  if (begun.kind === 'suppressed' && suppression.when_suppressed === 'record') {
+    instead = begun;
     asked = { request: { ...request, do_not_send: true }, windows: [], timezone };
-    reserved = await reservations.reserve(asked);
+    begun = await reservations.reserveAndBegin(asked);
   }
-  if (reserved.kind === 'unavailable') return write.storeUnavailable(decided(), reserved.error);
-  if (reserved.kind !== 'reserved') return write.refused(decided(), reserved);
+  if (begun.kind === 'unavailable') return write.storeUnavailable(decided(), begun.error);
+  if (begun.kind === 'lost') return write.reservationLost(decided());
+  if (begun.kind !== 'begun') return write.refused(decided(), begun);
 
-  const { reservation } = reserved;
+  const { reservation } = begun;
   if (desk.closing) {
     await reservations.release(reservation);
     return write.closing(decided());
   }
-  const begun = await reservations.begin(reservation);
-  if (begun.kind === 'unavailable') return write.storeUnavailable(decided(), begun.error);
-  if (begun.kind === 'lost') return write.reservationLost(decided());
-  if (begun.kind === 'do_not_contact') return write.refused(decided(), begun);
-
   let result: SendResult;
   try {
     const context = { interactionId: interaction.ext_interaction_id, environment, signal: closing.signal };
@@ -112,6 +116,7 @@ async function submit(
   } catch (cause) {
     result = threw(cause);
   }
+  callEnds();
   const settled = await settle(parts, reservation, result, decision.ruleSet);
   const receipt = write.answered(decided(), result, asked.request.do_not_send === true, instead);
   return settled.kind === 'unavailable' ? write.withUnkeptAnswer(receipt, settled.error) : receipt;
@@ -136,6 +141,8 @@ function settle(
       return reservations.hold(reservation, answer);
   }
 }
+
+const nothingToDo = (): void => undefined;
 
 /** A transport must not throw; when one does, nobody knows whether its request left. */
 function threw(cause: unknown): SendResult {

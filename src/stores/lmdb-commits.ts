@@ -1,59 +1,55 @@
-/** Group commit: steps that come while a commit is on its way to the disk share the next one. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
+/** Group commit: writes that come while a commit is on its way to the disk share the next one. */
 import type { Database } from 'lmdb';
 
-/**
- * Runs a step inside a transaction, and resolves with its result when what it wrote is on disk. What it throws fails
- * this step alone, so a step writes last.
- */
-export type Commit = <Result>(step: () => Result) => Promise<Result>;
+/** Puts down one conditional write; resolves when it is on disk: true, or false where its condition did not hold. */
+export type Commit = (write: () => Promise<boolean>) => Promise<boolean>;
+
+export interface GroupCommits {
+  readonly commit: Commit;
+  /** Resolves when everything that was asked for is on disk, or has failed. */
+  ended(): Promise<void>;
+}
 
 interface Waiting {
-  /** Runs the step, and tells how to answer once the commit is through. */
-  readonly run: () => () => void;
+  readonly write: () => Promise<boolean>;
+  readonly resolve: (written: boolean) => void;
   readonly reject: (error: unknown) => void;
 }
 
-export function groupCommits(table: Database<Buffer, Buffer>): Commit {
+export function groupCommits(table: Database<Buffer, Buffer>): GroupCommits {
   let waiting: Waiting[] = [];
-  let committing = false;
+  /** The commit that is on its way, or about to begin. */
+  let current: Promise<unknown> | undefined;
 
-  async function commitAll(): Promise<void> {
-    committing = true;
-    while (waiting.length > 0) {
-      // Whoever was just answered gets to ask for the next step first, and it goes along.
-      await nextTurn();
-      const group = waiting;
-      waiting = [];
-      await commitTogether(table, group);
+  function next(): void {
+    const group = waiting;
+    waiting = [];
+    // Whoever waits goes to the disk before those are answered who come from it: it is busy while they are served.
+    current = group.length === 0 ? undefined : putDown(table, group).then(next, next);
+  }
+
+  return {
+    commit: (write) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ write, resolve, reject });
+        // What else this turn of the event loop brings goes along.
+        current ??= new Promise<void>((start) => setImmediate(start)).then(next);
+      }),
+    async ended() {
+      while (current !== undefined) await current;
+    },
+  };
+}
+
+/** Settles each write of the group; the promise, when the transaction is through. */
+async function putDown(table: Database<Buffer, Buffer>, group: readonly Waiting[]): Promise<void> {
+  await table.batch(() => {
+    for (const { write, resolve, reject } of group) {
+      try {
+        write().then(resolve, reject);
+      } catch (error) {
+        reject(error);
+      }
     }
-    committing = false;
-  }
-
-  return <Result>(step: () => Result) =>
-    new Promise<Result>((resolve, reject) => {
-      const run = (): (() => void) => {
-        const result = step();
-        return () => resolve(result);
-      };
-      waiting.push({ run, reject });
-      if (!committing) void commitAll();
-    });
-}
-
-async function commitTogether(table: Database<Buffer, Buffer>, group: readonly Waiting[]): Promise<void> {
-  try {
-    const answers = await table.transaction(() => group.map(attempt));
-    for (const answer of answers) answer();
-  } catch (error) {
-    for (const { reject } of group) reject(error);
-  }
-}
-
-function attempt({ run, reject }: Waiting): () => void {
-  try {
-    return run();
-  } catch (error) {
-    return () => reject(error);
-  }
+  });
 }

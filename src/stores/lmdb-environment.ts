@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { Database, RootDatabase } from 'lmdb';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
-import { type Commit, groupCommits } from './lmdb-commits.js';
+import { type GroupCommits, groupCommits } from './lmdb-commits.js';
 import { storeUnavailable } from './lmdb-failure.js';
 import { inspectFolder } from './lmdb-inspect.js';
 import { makeFolder } from './lmdb-make-folder.js';
@@ -14,7 +14,9 @@ export type Table = Database<Buffer, Buffer>;
 export interface LmdbEnvironment {
   readonly root: RootDatabase<Buffer, Buffer>;
   readonly customers: Table;
-  readonly commit: Commit;
+  readonly commits: GroupCommits;
+  /** The version of the row that was read last. */
+  readonly lastVersion: () => number;
   readonly secret: string;
 }
 
@@ -27,7 +29,7 @@ export async function openEnvironment(folder: string): Promise<LmdbEnvironment> 
   try {
     await makeFolder(folder);
     await inspectFolder(folder);
-    const { open } = await import('lmdb');
+    const { open, getLastVersion } = await import('lmdb');
     const options = {
       path: folder,
       noSubdir: false,
@@ -42,8 +44,9 @@ export async function openEnvironment(folder: string): Promise<LmdbEnvironment> 
     const root = open<Buffer, Buffer>(options);
     try {
       const secret = await secretOf(folder, root.openDB<Buffer, Buffer>({ name: 'meta', ...binary }));
-      const customers = root.openDB<Buffer, Buffer>({ name: 'customers', ...binary });
-      return { root, customers, commit: groupCommits(customers), secret };
+      // A row is written on the condition that it is still the one that was read.
+      const customers = root.openDB<Buffer, Buffer>({ name: 'customers', useVersions: true, ...binary });
+      return { root, customers, commits: groupCommits(customers), lastVersion: getLastVersion, secret };
     } catch (error) {
       await root.close();
       throw error;
@@ -53,17 +56,18 @@ export async function openEnvironment(folder: string): Promise<LmdbEnvironment> 
   }
 }
 
-/** Whoever comes first, of all processes, writes format and secret; everybody else reads them. */
+/**
+ * Whoever comes first, of all processes, writes format and secret; everybody else reads them. Not in a transaction with
+ * a callback: it would wait for this thread, which waits for it where a second store opens the same folder meanwhile.
+ */
 async function secretOf(folder: string, meta: Table): Promise<string> {
-  const { format, secret } = await meta.transaction(() => {
-    const found = meta.get(formatKey)?.toString();
-    const kept = meta.get(secretKey);
-    if (found !== undefined) return { format: found, secret: kept };
-    const made = randomBytes(32);
+  await meta.ifNoExists(formatKey, () => {
     void meta.put(formatKey, Buffer.from(String(rowFormat)));
-    void meta.put(secretKey, made);
-    return { format: String(rowFormat), secret: made };
+    void meta.put(secretKey, randomBytes(32));
   });
+  meta.resetReadTxn();
+  const format = meta.get(formatKey)?.toString();
+  const secret = meta.get(secretKey);
   if (format === String(rowFormat) && secret !== undefined) return secret.toString('base64url');
   throw new AutotriggerError(
     'STORE_UNAVAILABLE',

@@ -44,15 +44,14 @@ export function lazyEnvironment(path: string): LazyEnvironment {
       const last = opening;
       opening = undefined;
       if (last === undefined) return;
-      const { commit, root } = await last.catch(() => nothingOpen);
-      // What was asked for before is on disk when this is.
-      await commit(() => undefined);
+      const { commits, root } = await last.catch(() => nothingOpen);
+      await commits.ended();
       await root.close();
     },
   };
 }
 
-const nothingOpen = { commit: async () => undefined, root: { close: async () => undefined } };
+const nothingOpen = { commits: { ended: async () => undefined }, root: { close: async () => undefined } };
 
 function notOpen(path: string): AutotriggerError {
   return new AutotriggerError('STORE_UNAVAILABLE', `the lmdb store \`${path}\` was closed`, {

@@ -1,19 +1,101 @@
 /** The rows of an lmdb store. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RangeOptions } from 'lmdb';
+import type { Answer } from '../shared/answer.js';
 import type { Table } from './lmdb-environment.js';
 import { storeUnavailable } from './lmdb-failure.js';
 import type { LazyEnvironment } from './lmdb-opening.js';
+import { type ConditionalWrite, conditionalWrite, type Version } from './lmdb-write.js';
 import { emptyRow, isEmpty, type Row } from './row.js';
 import { ByteReader, ByteWriter } from './row-bytes.js';
-import { decodeRow, encodeRow } from './row-codec.js';
+import { decodeRow } from './row-codec.js';
 import type { Change } from './row-steps.js';
 import type { RowTable } from './row-store.js';
+
+type Step<Result> = (row: Row) => Change<Result>;
+
+interface Taken<Result> {
+  readonly result: Result;
+  /** Absent when nothing is to be written. */
+  readonly write?: ConditionalWrite;
+}
 
 /** Rows read in one go while walking through all of them; other work runs in between. */
 const stride = 500;
 
+/** Rows of requests under way are kept at hand; beyond this many, of requests that nobody ended, none. */
+const mostAtHand = 10_000;
+
 export function lmdbTable(folder: string, environment: LazyEnvironment): RowTable {
+  /** Customers whose row is being written by this process: the next step for them takes its turn. */
+  const turns = new Map<string, Promise<unknown>>();
+  /** Rows as this process wrote them last, while a request is under way: the next step needs no look-up. */
+  const atHand = new Map<string, Version>();
+
+  function change<Result>(customer: string, step: Step<Result>): Answer<Result> {
+    if (!environment.isOpen()) return environment.open().then(() => change(customer, step));
+    const again = (): Answer<Result> => change(customer, step);
+    const turn = turns.get(customer);
+    if (turn !== undefined) return turn.then(again, again);
+    const key = keyOf(customer);
+    const taken = take(key, step, atHand.get(customer));
+    if (taken.write === undefined) return taken.result;
+    const written = persist(customer, key, step, { result: taken.result, write: taken.write });
+    turns.set(customer, written);
+    return written;
+  }
+
+  /** Whether the step still holds is seen when it is written. */
+  function take<Result>(key: Buffer, step: Step<Result>, known?: Version): Taken<Result> {
+    const { customers } = environment.opened();
+    try {
+      const taken = takeOn(known ?? read(key), customers, key, step);
+      if (taken.write !== undefined) return taken;
+      // What was read may be as old as this turn of the event loop, and nothing is written that would tell.
+      customers.resetReadTxn();
+      return takeOn(read(key), customers, key, step);
+    } catch (error) {
+      throw storeUnavailable(folder, 'be read', error);
+    }
+  }
+
+  async function persist<Result>(
+    customer: string,
+    key: Buffer,
+    step: Step<Result>,
+    first: Required<Taken<Result>>,
+  ): Promise<Result> {
+    const { commits } = environment.opened();
+    try {
+      let taken: Taken<Result> = first;
+      while (taken.write !== undefined && !(await commits.commit(taken.write.run))) {
+        // Somebody else, another process perhaps, wrote the row since it was read: the step is taken anew.
+        taken = take(key, step);
+      }
+      keepAtHand(customer, taken.write?.after);
+      return taken.result;
+    } catch (error) {
+      atHand.delete(customer);
+      throw storeUnavailable(folder, 'be written', await reasonOf(error));
+    } finally {
+      turns.delete(customer);
+    }
+  }
+
+  function keepAtHand(customer: string, written: Version | undefined): void {
+    if (written === undefined || written.row.flights.length === 0) atHand.delete(customer);
+    else {
+      if (atHand.size >= mostAtHand) atHand.clear();
+      atHand.set(customer, written);
+    }
+  }
+
+  function read(key: Buffer): Version {
+    const { customers, lastVersion } = environment.opened();
+    const row = readRow(customers, key);
+    return row === undefined ? { row: emptyRow, version: null } : { row, version: lastVersion() };
+  }
+
   return {
     opening: () => (environment.isOpen() ? undefined : environment.open()),
     read(customer) {
@@ -23,22 +105,7 @@ export function lmdbTable(folder: string, environment: LazyEnvironment): RowTabl
         throw storeUnavailable(folder, 'be read', error);
       }
     },
-    async change<Result>(customer: string, step: (row: Row) => Change<Result>) {
-      if (!environment.isOpen()) await environment.open();
-      const { customers, commit } = environment.opened();
-      const key = keyOf(customer);
-      try {
-        return await commit(() => {
-          const before = readRow(customers, key);
-          const { row, result } = step(before ?? emptyRow);
-          if (row !== undefined && !isEmpty(row)) void customers.put(key, encodeRow(row));
-          else if (row !== undefined && before !== undefined) void customers.remove(key);
-          return result;
-        });
-      } catch (error) {
-        throw storeUnavailable(folder, 'be written', await reasonOf(error));
-      }
-    },
+    change,
     async *rows() {
       const { customers } = await environment.open();
       let last: Buffer | undefined;
@@ -63,6 +130,17 @@ export function lmdbTable(folder: string, environment: LazyEnvironment): RowTabl
       throw storeUnavailable(folder, 'be read', error);
     }
   }
+}
+
+function takeOn<Result>(
+  { row: before, version }: Version,
+  table: Table,
+  key: Buffer,
+  step: Step<Result>,
+): Taken<Result> {
+  const { row, result } = step(before);
+  if (row === undefined || (isEmpty(row) && version === null)) return { result };
+  return { result, write: conditionalWrite(table, key, row, version) };
 }
 
 /** lmdb says only "commit failed" and keeps the reason in a promise of its own, which nobody else listens to. */

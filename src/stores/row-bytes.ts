@@ -4,14 +4,15 @@
 const kinds = { utf8: 0, hex: 1, base64url: 2, utf16le: 3 } as const;
 const encodings = ['utf8', 'hex', 'base64url', 'utf16le'] as const satisfies readonly BufferEncoding[];
 
-const initialSize = 256;
+/** Shared by all writers, one after the other: what is written is copied out to measure. */
+let scratch = Buffer.alloc(1_024);
 
+/** Writes one thing: the next writer begins where this one did. */
 export class ByteWriter {
-  private buffer = Buffer.allocUnsafe(initialSize);
   private length = 0;
 
   bytes(): Buffer {
-    return this.buffer.subarray(0, this.length);
+    return Buffer.from(scratch.subarray(0, this.length));
   }
 
   /** A whole number from 0 up to 2^53 − 1, seven bits a byte. */
@@ -19,10 +20,10 @@ export class ByteWriter {
     this.reserve(8);
     let rest = value;
     while (rest > 0x7f) {
-      this.buffer[this.length++] = (rest % 0x80) | 0x80;
+      scratch[this.length++] = (rest % 0x80) | 0x80;
       rest = Math.floor(rest / 0x80);
     }
-    this.buffer[this.length++] = rest;
+    scratch[this.length++] = rest;
   }
 
   /** A whole number between −2^52 and 2^52, a small one in few bytes. */
@@ -36,7 +37,7 @@ export class ByteWriter {
     const size = Buffer.byteLength(text, encoding);
     this.unsigned(size * 4 + kind);
     this.reserve(size);
-    this.length += this.buffer.write(text, this.length, encoding);
+    this.length += scratch.write(text, this.length, encoding);
   }
 
   optionalText(text: string | undefined): void {
@@ -45,10 +46,10 @@ export class ByteWriter {
   }
 
   private reserve(more: number): void {
-    if (this.length + more <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.length + more));
-    this.buffer.copy(larger, 0, 0, this.length);
-    this.buffer = larger;
+    if (this.length + more <= scratch.length) return;
+    const larger = Buffer.alloc(Math.max(scratch.length * 2, this.length + more));
+    scratch.copy(larger, 0, 0, this.length);
+    scratch = larger;
   }
 }
 
@@ -94,12 +95,28 @@ export class ByteReader {
 
 /** The smallest encoding that gives exactly the same text back. */
 function kindOf(text: string): number {
-  if (text.length % 2 === 0 && /^[0-9a-f]+$/.test(text)) return kinds.hex;
-  if (/^[\w-]+$/.test(text) && isWholeBytes(text)) return kinds.base64url;
+  let alphabets = inHex | inBase64url;
+  for (let at = 0; at < text.length && alphabets !== 0; at += 1) {
+    alphabets &= alphabetsOf[text.charCodeAt(at)] ?? 0;
+  }
+  if (text.length > 0) {
+    if ((alphabets & inHex) !== 0 && text.length % 2 === 0) return kinds.hex;
+    if ((alphabets & inBase64url) !== 0 && isWholeBytes(text)) return kinds.base64url;
+  }
   return text.isWellFormed() ? kinds.utf8 : kinds.utf16le;
 }
 
 const base64url = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+const inHex = 1;
+const inBase64url = 2;
+/** Of each ASCII character, the alphabets it belongs to. */
+const alphabetsOf = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  return (
+    ('0123456789abcdef'.includes(character) ? inHex : 0) | (base64url.includes(character) ? inBase64url : 0)
+  );
+});
 
 /** Whether the last character has no bits to spare but zeros: others would not come back (RFC 4648, 3.5). */
 function isWholeBytes(text: string): boolean {

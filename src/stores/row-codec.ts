@@ -3,8 +3,8 @@ import type { BlockEntry, StoredReceipt } from './port.js';
 import type { Anchor, Flight, Handled, Row } from './row.js';
 import { ByteReader, ByteWriter } from './row-bytes.js';
 
-/** Raised whenever the bytes below change; a store written with another one is not opened. */
-export const rowFormat = 1;
+/** Raised whenever the bytes on disk change; a store written with another one is not opened. */
+export const rowFormat = 2;
 
 const outcomes = ['sent', 'recorded', 'unknown'] as const satisfies readonly StoredReceipt['outcome'][];
 const has = { requestId: 4, status: 8, ruleSet: 16 } as const;

@@ -1,8 +1,10 @@
 /** The steps of the protocol on one row: each takes the row and the store's now, and gives the next row. Pure. */
 import type { Writable } from '../shared/writable.js';
+import type { StartResult } from './at-once.js';
 import type {
   BeginResult,
   BlockEntry,
+  Refusal,
   ReserveRequest,
   ReserveResult,
   SettleResult,
@@ -30,22 +32,42 @@ const lost: Change<{ kind: 'lost' }> = Object.freeze({ result: Object.freeze({ k
 const settled = Object.freeze({ kind: 'settled' } as const);
 
 export function reserve(row: Row, request: ReserveRequest, now: number): Change<ReserveResult> {
-  const { interaction, label, token, leaseMs, windows, anchors } = request;
-  const refusal = refusalOf(row, { interaction, windows, contacts: anchors.length > 0 }, now);
+  const refusal = refusalTo(row, request, now);
   if (refusal !== undefined) return { result: refusal };
-  const leaseUntil = now + leaseMs;
-  const flight: Flight = {
+  const flight = flightOf(request, 'reserved', now);
+  return { row: withFlight(row, flight, now), result: { kind: 'reserved', leaseUntil: flight.leaseUntil } };
+}
+
+/** The same as a reserve and its begin, with nothing in between: what stands against it is looked at once. */
+export function reserveAndBegin(row: Row, request: ReserveRequest, now: number): Change<StartResult> {
+  const refusal = refusalTo(row, request, now);
+  if (refusal !== undefined) return { result: refusal };
+  const flight = flightOf(request, 'dispatching', now);
+  return { row: withFlight(row, flight, now), result: { kind: 'begun', at: now } };
+}
+
+function refusalTo(row: Row, request: ReserveRequest, now: number): Refusal | undefined {
+  const { interaction, windows, anchors } = request;
+  return refusalOf(row, { interaction, windows, contacts: anchors.length > 0 }, now);
+}
+
+function flightOf(request: ReserveRequest, state: Flight['state'], now: number): Flight {
+  const { token, leaseMs, interaction, label, anchors } = request;
+  return {
     token,
-    state: 'reserved',
-    leaseUntil,
+    state,
+    leaseUntil: now + leaseMs,
     leaseMs,
     interaction,
     label,
     scopes: [...anchors],
     at: now,
   };
+}
+
+function withFlight(row: Row, flight: Flight, now: number): Row {
   const others = row.flights.filter((one) => one.state === 'dispatching' || isAlive(one, now));
-  return { row: withFlights(row, others, flight), result: { kind: 'reserved', leaseUntil } };
+  return withFlights(row, others, flight);
 }
 
 export function begin(row: Row, token: string, now: number): Change<BeginResult> {

@@ -2,7 +2,7 @@
 import type { Answer } from '../shared/answer.js';
 import type { Clock } from '../shared/clock.js';
 import type { Steps } from './at-once.js';
-import type { ReserveRequest, ReserveResult, StoreStatistics, SuppressionStore } from './port.js';
+import type { StoreStatistics, SuppressionStore } from './port.js';
 import { entryOf, isAlive, type Row } from './row.js';
 import { refusalOf } from './row-refusal.js';
 import {
@@ -13,6 +13,7 @@ import {
   erase,
   release,
   reserve,
+  reserveAndBegin,
   settle,
   sweep,
   unblock,
@@ -23,7 +24,10 @@ export interface RowTable {
   opening(): Promise<unknown> | undefined;
   /** The row as it is now. */
   read(customer: string): Row | undefined;
-  /** Reads, steps and writes as one; answers when what was written is as durable as the table can make it. */
+  /**
+   * Reads, steps and writes as one; answers when what was written is as durable as the table can make it, and at once
+   * where nothing is to be written. A step may be taken several times: what counts is what became of the last one.
+   */
   change<Result>(customer: string, step: (row: Row) => Change<Result>): Answer<Result>;
   rows(): AsyncIterable<readonly [customer: string, row: Row]>;
 }
@@ -35,19 +39,10 @@ type Rest = Omit<SuppressionStore, 'name' | 'durable' | 'open' | 'secret' | 'doc
 
 /** The steps of a request, answered as soon as the table does. */
 export function rowSteps(table: RowTable, clock: Clock): Steps {
-  const reserveNow = (request: ReserveRequest): Answer<ReserveResult> => {
-    // Most of those refused are refused by what stands there already: that needs no write and no lock.
-    const { customer, interaction, windows, anchors } = request;
-    const row = table.read(customer);
-    const asked = { interaction, windows, contacts: anchors.length > 0 };
-    const refusal = row === undefined ? undefined : refusalOf(row, asked, clock.now());
-    return refusal ?? table.change(customer, (current) => reserve(current, request, clock.now()));
-  };
   return {
-    reserve(request) {
-      const opening = table.opening();
-      return opening === undefined ? reserveNow(request) : opening.then(() => reserveNow(request));
-    },
+    reserve: (request) => table.change(request.customer, (row) => reserve(row, request, clock.now())),
+    reserveAndBegin: (request) =>
+      table.change(request.customer, (row) => reserveAndBegin(row, request, clock.now())),
     begin: ({ customer, token }) => table.change(customer, (row) => begin(row, token, clock.now())),
     confirm: ({ customer, token }, receipt) =>
       table.change(customer, (row) => settle(row, token, receipt, clock.now())),

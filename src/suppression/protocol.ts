@@ -38,6 +38,12 @@ export type ReserveOutcome =
 /** Only `begun` allows the call; on every other answer the reservation has been given back already. */
 export type BeginOutcome = BeginResult | Unavailable;
 
+/** Only `begun` allows the call; on every other answer there is no reservation. */
+export type StartOutcome =
+  | { readonly kind: 'begun'; readonly reservation: Reservation }
+  | Exclude<BeginOutcome, { kind: 'begun' }>
+  | Refusal;
+
 /** On `unavailable` the window holds all the same: it has held since begin. */
 export type SettleOutcome = SettleResult | Unavailable;
 

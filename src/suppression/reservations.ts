@@ -12,15 +12,17 @@ import type {
   ReservationRequest,
   ReserveOutcome,
   SettleOutcome,
+  StartOutcome,
   Unavailable,
 } from './protocol.js';
+import { checksOf, explained, reserveRequest, singly } from './reserve-request.js';
 import { isAway, type StoreCalls } from './store-calls.js';
-import { freshToken } from './token.js';
-import { reopensAt, requestScopes, windowChecks } from './windows.js';
 
 /** As the guard has them, but that an answer need not be a promise. */
 export interface Reservations {
   reserve(asked: ReservationRequest): Answer<ReserveOutcome>;
+  /** Both in one step of the store, where it has one: for whoever makes the call right afterwards. */
+  reserveAndBegin(asked: ReservationRequest): Answer<StartOutcome>;
   look(asked: ReservationRequest): Promise<Refusal | Unavailable | undefined>;
   begin(reservation: Reservation): Answer<BeginOutcome>;
   confirm(reservation: Reservation, answer?: AnswerKept): Answer<SettleOutcome>;
@@ -42,40 +44,65 @@ export function createReservations({ store, calls, keyring, unfit, clock, leaseM
   const steps = stepsOf(store);
 
   function reserve(asked: ReservationRequest): Answer<ReserveOutcome> {
-    const examined = unfit();
-    const keys = keyring.made;
-    return examined === undefined && keys !== undefined
-      ? reserveUnder(keys, asked)
-      : reserveLater(examined, asked);
+    return withKeys((keys) => {
+      const { request, others, contacts } = reserveRequest(keys, asked, { leaseMs, now: clock.now() });
+      const answer = calls.once(() => steps.reserve(request));
+      return whenAnswered(answer, (result) => {
+        if (result.kind !== 'reserved') return explained(result, asked);
+        const { customer, token, windows } = request;
+        const reservation = { customer, token, contacts, leaseUntil: result.leaseUntil };
+        if (others.length > 0) return lookAtOthers(reservation, others, windows, asked);
+        return { kind: 'reserved', reservation };
+      });
+    });
   }
 
-  async function reserveLater(
+  function reserveAndBegin(asked: ReservationRequest): Answer<StartOutcome> {
+    const { reserveAndBegin: inOne } = steps;
+    if (inOne === undefined) return oneAfterTheOther(asked);
+    return withKeys((keys) => {
+      const now = clock.now();
+      const { request, others, contacts } = reserveRequest(keys, asked, { leaseMs, now });
+      // Under several secrets there is something to look at in between.
+      if (others.length > 0) return oneAfterTheOther(asked);
+      const { customer, token } = request;
+      const reservation = { customer, token, contacts, leaseUntil: now + leaseMs };
+      const began = inTime(
+        reservation,
+        () => inOne(request),
+        // A store that takes both in one takes its steps in turn: one word to it is enough, and nobody has to wait.
+        () => calls.once(() => steps.release(reservation)),
+      );
+      return whenAnswered(began, (result) =>
+        result.kind === 'begun' ? { kind: 'begun', reservation } : explained(result, asked),
+      );
+    });
+  }
+
+  function oneAfterTheOther(asked: ReservationRequest): Answer<StartOutcome> {
+    return whenAnswered(reserve(asked), (reserved) => {
+      if (reserved.kind !== 'reserved') return reserved;
+      const { reservation } = reserved;
+      return whenAnswered(begin(reservation), (begun) =>
+        begun.kind === 'begun' ? { kind: 'begun', reservation } : begun,
+      );
+    });
+  }
+
+  function withKeys<Outcome>(next: (keys: Keyring) => Answer<Outcome>): Answer<Outcome | Unavailable> {
+    const examined = unfit();
+    const keys = keyring.made;
+    return examined === undefined && keys !== undefined ? next(keys) : withKeysLater(examined, next);
+  }
+
+  async function withKeysLater<Outcome>(
     examined: Promise<Unavailable | undefined> | undefined,
-    asked: ReservationRequest,
-  ): Promise<ReserveOutcome> {
+    next: (keys: Keyring) => Answer<Outcome>,
+  ): Promise<Outcome | Unavailable> {
     const doubt = await examined;
     if (doubt !== undefined) return doubt;
     const keys = keyring.made ?? (await calls.once(keyring.make));
-    return isAway(keys) ? keys : reserveUnder(keys, asked);
-  }
-
-  function reserveUnder(keys: Keyring, asked: ReservationRequest): Answer<ReserveOutcome> {
-    const { customer: addressee, ext_interaction_id: id } = asked.request;
-    const all = keys.keysOf(addressee.email, id);
-    const { customer, interaction } = all[0];
-    const contacts = asked.request.do_not_send !== true;
-    const windows = contacts ? checksOf(asked) : [];
-    const anchors = contacts ? requestScopes(asked.windows, asked.request) : [];
-    const token = freshToken();
-    const label = keys.labelOf(id);
-    const request = { customer, interaction, label, token, leaseMs, windows, anchors };
-    const answer = calls.once(() => steps.reserve(request));
-    return whenAnswered(answer, (result) => {
-      if (result.kind !== 'reserved') return explained(result, asked);
-      const reservation = { customer, token, contacts, leaseUntil: result.leaseUntil };
-      if (all.length > 1) return lookAtOthers(reservation, all.slice(1), windows, asked);
-      return { kind: 'reserved', reservation };
-    });
+    return isAway(keys) ? keys : next(keys);
   }
 
   /**
@@ -89,7 +116,7 @@ export function createReservations({ store, calls, keyring, unfit, clock, leaseM
     asked: ReservationRequest,
   ): Promise<ReserveOutcome> {
     for (const other of others) {
-      const against = await calls.once(() => store.look({ ...other, windows: windows.map(single) }));
+      const against = await calls.once(() => store.look({ ...other, windows: singly(windows) }));
       if (against === undefined) continue;
       await release(reservation);
       return explained(against, asked);
@@ -100,12 +127,9 @@ export function createReservations({ store, calls, keyring, unfit, clock, leaseM
   async function look(asked: ReservationRequest): Promise<Refusal | Unavailable | undefined> {
     const keys = keyring.made ?? (await calls.once(keyring.make));
     if (isAway(keys)) return keys;
-    const windows = asked.request.do_not_send === true ? [] : checksOf(asked);
+    const windows = checksOf(asked, clock.now());
     const [own, ...others] = keys.keysOf(asked.request.customer.email, asked.request.ext_interaction_id);
-    const looks = [
-      { ...own, windows },
-      ...others.map((other) => ({ ...other, windows: windows.map(single) })),
-    ];
+    const looks = [{ ...own, windows }, ...others.map((other) => ({ ...other, windows: singly(windows) }))];
     for (const one of looks) {
       const against = await calls.once(() => store.look(one));
       if (against !== undefined) return explained(against, asked);
@@ -114,14 +138,25 @@ export function createReservations({ store, calls, keyring, unfit, clock, leaseM
   }
 
   function begin(reservation: Reservation): Answer<BeginOutcome> {
+    return inTime(
+      reservation,
+      () => steps.begin(reservation),
+      () => release(reservation),
+    );
+  }
+
+  /** Takes a step that begins, and gives back what cannot be relied on to have begun now. */
+  function inTime<Result extends { readonly kind: string }>(
+    reservation: Reservation,
+    step: () => Answer<Result>,
+    whenAway: () => Answer<unknown>,
+  ): Answer<Result | Unavailable | Lost> {
     const asked = clock.now();
-    const answer = calls.once(() => steps.begin(reservation));
-    return whenAnswered(answer, (result) => {
+    return whenAnswered(calls.once(step), (result) => {
+      if (isAway(result)) return whenAnswered(whenAway(), () => result);
       // A process that slept through its lease has begun too long ago: the window would end too early.
       const late = result.kind === 'begun' && clock.now() - asked > leaseMs;
-      const outcome: BeginOutcome = late ? { kind: 'lost' } : result;
-      if (!late && !isAway(result)) return outcome;
-      return whenAnswered(release(reservation), () => outcome);
+      return late ? whenAnswered(release(reservation), () => lost) : result;
     });
   }
 
@@ -139,20 +174,9 @@ export function createReservations({ store, calls, keyring, unfit, clock, leaseM
     return calls.persistently(() => steps.hold(reservation, answer));
   }
 
-  function checksOf({ windows, request, timezone }: ReservationRequest): readonly WindowCheck[] {
-    return windowChecks(windows, request, timezone, clock.now());
-  }
-
-  return { reserve, look, begin, confirm, release, hold };
+  return { reserve, reserveAndBegin, look, begin, confirm, release, hold };
 }
 
-/** Requests under several secrets are not added up: under another than one's own, a single one shuts the window. */
-const single = (window: WindowCheck): WindowCheck => ({ ...window, max: 1 });
+type Lost = Extract<BeginOutcome, { kind: 'lost' }>;
 
-/** A store cannot know when a calendar window opens again; the window's setting can. */
-function explained<Result extends Refusal | Unavailable>(refusal: Result, asked: ReservationRequest): Result {
-  if (refusal.kind !== 'suppressed') return refusal;
-  const window = asked.windows.find(({ name }) => name === refusal.window);
-  if (window === undefined) return refusal;
-  return { ...refusal, until: reopensAt(window, refusal.since, asked.timezone) };
-}
+const lost: Lost = Object.freeze({ kind: 'lost' });

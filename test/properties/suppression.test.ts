@@ -7,7 +7,17 @@ import { describe, expect, it } from 'vitest';
 import type { WindowSetting } from '../../src/rules/rule-set.js';
 import { lmdbStore } from '../../src/stores/lmdb.js';
 import { memoryStore } from '../../src/stores/memory.js';
-import type { SuppressionStore } from '../../src/stores/port.js';
+import type { ReserveRequest, SuppressionStore } from '../../src/stores/port.js';
+import { emptyRow, type Row } from '../../src/stores/row.js';
+import {
+  begin,
+  block,
+  type Change,
+  release,
+  reserve,
+  reserveAndBegin,
+  settle,
+} from '../../src/stores/row-steps.js';
 import { createGuard, type Guard } from '../../src/suppression/guard.js';
 import type { KeySecret } from '../../src/suppression/keys.js';
 import { reopensAt } from '../../src/suppression/windows.js';
@@ -236,6 +246,56 @@ describe('nobody is asked twice within a window', () => {
       { numRuns: 300 },
     );
     expect(result.failed).toBe(true);
+  });
+});
+
+describe('reserve and begin in one step', () => {
+  /** What became of a customer's earlier requests, and the times between them. */
+  const past = fc.array(
+    fc.record({
+      end: fc.constantFrom('reserved', 'begun', 'confirmed', 'held', 'released', 'blocked'),
+      contacts: fc.boolean(),
+      wait: fc.integer({ min: 0, max: 200 * hour }),
+    }),
+    { maxLength: 5 },
+  );
+  const asking = (interaction: number, contacts: boolean): ReserveRequest => ({
+    customer: 'c',
+    interaction: `i-${interaction}`,
+    label: `case-${interaction}`,
+    token: `token-${interaction}`,
+    leaseMs: 60_000,
+    windows: contacts ? [{ name: 'weekly', scope: '', lengthMs: 168 * hour, max: 1 }] : [],
+    anchors: contacts ? [''] : [],
+  });
+
+  it('comes to what the two come to one after the other, on any row', () => {
+    fc.assert(
+      fc.property(past, fc.nat({ max: 6 }), fc.boolean(), (lives, interaction, contacts) => {
+        let now = 1_000_000;
+        let row: Row = emptyRow;
+        const take = <Result>(change: Change<Result>): Result => {
+          row = change.row ?? row;
+          return change.result;
+        };
+        for (const [index, life] of lives.entries()) {
+          const token = `token-${index}`;
+          if (life.end === 'blocked') take(block(row, {}, now));
+          else take(reserve(row, asking(index, life.contacts), now));
+          if (life.end !== 'reserved') take(begin(row, token, now));
+          if (life.end === 'confirmed') take(settle(row, token, { outcome: 'sent' }, now));
+          if (life.end === 'held') take(settle(row, token, { outcome: 'unknown' }, now));
+          if (life.end === 'released') take(release(row, token));
+          now += life.wait;
+        }
+        const request = { ...asking(interaction, contacts), token: 'fresh' };
+        const inOne = reserveAndBegin(row, request, now);
+        const reserved = reserve(row, request, now);
+        const isReserved = reserved.result.kind === 'reserved';
+        expect(inOne).toEqual(isReserved ? begin(reserved.row ?? row, 'fresh', now) : reserved);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });
 

@@ -1,9 +1,10 @@
 /** From reserve to receipt: what the guard allows, refuses, and does when the store is away. */
 import { describe, expect, it } from 'vitest';
 import type { FeedbackRequest } from '../../src/decision/feedback-request.js';
+import { answersAtOnce, type Steps, stepsOf } from '../../src/stores/at-once.js';
 import { memoryStore } from '../../src/stores/memory.js';
 import type { SuppressionStore } from '../../src/stores/port.js';
-import { createGuard, type Guard, type GuardOptions } from '../../src/suppression/guard.js';
+import { createGuard, type Guard, type GuardOptions, guardParts } from '../../src/suppression/guard.js';
 import { createKeyring } from '../../src/suppression/keys.js';
 import type { Reservation, ReservationRequest } from '../../src/suppression/protocol.js';
 import { type FixedClock, fixedClock } from '../../src/testing/fixed-clock.js';
@@ -472,5 +473,56 @@ describe('the memory store', () => {
     process.off('warning', listen);
     expect(heard).toHaveLength(1);
     expect(heard[0]).toMatch(/forgets.*lmdbStore/);
+  });
+});
+
+describe('reserve and begin in one step', () => {
+  function inOne(change: (steps: Steps, clock: FixedClock) => Partial<Steps>) {
+    const clock = fixedClock();
+    const inner = memoryStore({ clock, quiet: true });
+    const steps = stepsOf(inner);
+    const store = answersAtOnce({ ...inner }, { ...steps, ...change(steps, clock) });
+    const { reservations } = guardParts({ store, clock, keySecret: 'a secret', settleForMs: 0 });
+    return { store, reservations };
+  }
+  const known = async (store: SuppressionStore) => {
+    const { customers } = await store.statistics();
+    return customers;
+  };
+
+  it('gives back what began although the store said that it is away', async () => {
+    const { store, reservations } = inOne(({ reserveAndBegin }) => ({
+      async reserveAndBegin(request) {
+        await reserveAndBegin?.(request);
+        throw new Error('the answer was lost');
+      },
+    }));
+    expect((await reservations.reserveAndBegin(asking('case-1'))).kind).toBe('unavailable');
+    expect(await known(store)).toBe(0);
+  });
+
+  it('gives back what began longer than a lease ago', async () => {
+    const { store, reservations } = inOne(({ reserveAndBegin }, clock) => ({
+      async reserveAndBegin(request) {
+        const begun = await reserveAndBegin?.(request);
+        clock.advance(60_001);
+        return begun ?? { kind: 'busy', until: 0 };
+      },
+    }));
+    expect(await reservations.reserveAndBegin(asking('case-1'))).toEqual({ kind: 'lost' });
+    expect(await known(store)).toBe(0);
+  });
+
+  it('looks at the other secrets in between, where there are some', async () => {
+    const clock = fixedClock();
+    const store = memoryStore({ clock, quiet: true });
+    const before = createGuard({ store, clock, keySecret: 'old' });
+    await sent(before, asking('case-1'));
+    const keySecret = { current: 'new', previous: ['old'] };
+    const { reservations } = guardParts({ store, clock, keySecret });
+    expect(await reservations.reserveAndBegin(asking('case-2'))).toMatchObject({
+      kind: 'suppressed',
+      by: 'case-1',
+    });
   });
 });
