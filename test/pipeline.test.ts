@@ -314,6 +314,50 @@ describe('processAll', () => {
       { numRuns: 40 },
     );
   });
+
+  it('makes the next call while the answer to the last one is kept, and no more calls at once than told', async () => {
+    const clock = fixedClock('2026-01-05T12:00:00Z');
+    const inner = memoryStore({ clock, quiet: true });
+    const kept: (() => void)[] = [];
+    const store: SuppressionStore = {
+      ...inner,
+      async confirm(ticket, receipt) {
+        await new Promise<void>((keep) => kept.push(keep));
+        return inner.confirm(ticket, receipt);
+      },
+    };
+    let calls = 0;
+    let underWay = 0;
+    const transport = recordingTransport({
+      answer: async () => {
+        calls += 1;
+        underWay += 1;
+        expect(underWay).toBe(1);
+        await setImmediate();
+        underWay -= 1;
+        return { kind: 'accepted', attempts: 1 };
+      },
+    });
+    const { trigger: made } = trigger({ clock, store, transport });
+    const input = [1, 2, 3, 4].map((number) =>
+      interaction({
+        ext_interaction_id: `case-${number}`,
+        customer: { name: 'C', email: `customer-${number}@example.com` },
+      }),
+    );
+    const receipts: Receipt[] = [];
+    const all = (async () => {
+      for await (const receipt of made.processAll(input, { concurrency: 1 })) receipts.push(receipt);
+    })();
+    for (let turn = 0; turn < 50; turn += 1) await setImmediate();
+    expect({ calls, receipts: receipts.length }).toEqual({ calls: 2, receipts: 0 });
+    while (receipts.length < 4) {
+      for (const keep of kept.splice(0)) keep();
+      await setImmediate();
+    }
+    await all;
+    expect(receipts.map(({ outcome }) => outcome)).toEqual(['sent', 'sent', 'sent', 'sent']);
+  });
 });
 
 describe('close', () => {

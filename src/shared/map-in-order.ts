@@ -1,8 +1,12 @@
 /** Maps a stream with several calls under way, gives the results in the order of the input, and holds the input back. */
+import type { Answer } from './answer.js';
 import { createBell } from './bell.js';
 
+/** `leave` gives the item's place to the next one before its result is there; without it, the result does. */
+export type Work<Item, Result> = (item: Item, leave: () => void) => Answer<Result>;
+
 export interface MapInOrderOptions {
-  /** Calls under way at once. */
+  /** Items in their places at once; as many again may have left theirs, and still wait for their result. */
   readonly concurrency: number;
   /** Stops taking from the input; what is under way ends and is still given. */
   readonly signal?: AbortSignal | undefined;
@@ -15,15 +19,17 @@ const waitingPerCall = 16;
  * An error of the input is thrown after the results of everything that was taken before it. A consumer that stops
  * early stops the input too, and what is under way ends first.
  */
-export async function* mapInOrder<Item, Result>(
+export async function* mapInOrder<Item, Result extends NonNullable<unknown>>(
   input: Iterable<Item> | AsyncIterable<Item>,
-  work: (item: Item) => Promise<Result>,
+  work: Work<Item, Result>,
   { concurrency, signal }: MapInOrderOptions,
 ): AsyncGenerator<Result, void, undefined> {
   const items = iteratorOf(input);
-  const results: Promise<Result>[] = [];
+  const results: Answer<Result>[] = [];
   const changed = createBell();
+  let inPlace = 0;
   let underWay = 0;
+  let filling = false;
   let reading = false;
   let ended = false;
   let failure: { readonly error: unknown } | undefined;
@@ -36,31 +42,44 @@ export async function* mapInOrder<Item, Result>(
     if (!ended) failure = { error };
     end();
   };
-  const leave = (): void => {
-    underWay -= 1;
-    fill();
-  };
   const take = (step: IteratorResult<Item>): void => {
     if (ended) return;
     if (step.done) {
       end();
       return;
     }
+    inPlace += 1;
     underWay += 1;
-    const result = work(step.value);
-    result.then(leave, leave);
+    let left = false;
+    const leave = (): void => {
+      if (left) return;
+      left = true;
+      inPlace -= 1;
+      fill();
+    };
+    const arrived = (): void => {
+      underWay -= 1;
+      leave();
+      fill();
+    };
+    const result = work(step.value, leave);
     results.push(result);
+    if (result instanceof Promise) result.then(arrived, arrived);
+    else arrived();
     changed.ring();
   };
   const arrive = (step: IteratorResult<Item>): void => {
     reading = false;
-    take(step);
-    fill();
+    fill(step);
   };
   /** Takes as much as may be under way; where the input keeps it waiting, it goes on when the next item arrives. */
-  const fill = (): void => {
+  const fill = (arrived?: IteratorResult<Item>): void => {
+    // Work that leaves at once comes here while its result is not in the list yet.
+    if (filling) return;
+    filling = true;
     try {
-      while (!ended && !reading && underWay < concurrency && results.length < concurrency * waitingPerCall) {
+      if (arrived !== undefined) take(arrived);
+      while (!ended && !reading && hasRoom()) {
         const step = items.next();
         if (step instanceof Promise) {
           reading = true;
@@ -70,7 +89,10 @@ export async function* mapInOrder<Item, Result>(
     } catch (error) {
       fail(error);
     }
+    filling = false;
   };
+  const hasRoom = (): boolean =>
+    inPlace < concurrency && underWay < concurrency * 2 && results.length < concurrency * waitingPerCall;
 
   signal?.addEventListener('abort', end, { once: true });
   if (signal?.aborted) end();
@@ -79,7 +101,7 @@ export async function* mapInOrder<Item, Result>(
       fill();
       const first = results[0];
       if (first !== undefined) {
-        const result = await first;
+        const result = first instanceof Promise ? await first : first;
         void results.shift();
         yield result;
       } else if (ended) break;

@@ -77,19 +77,24 @@ export function createDesk(): Desk {
         leave(visitor);
       }
     },
-    async serve(interactionId, customer, work) {
+    serve(interactionId, customer, work) {
       const visitor = { interactionId };
       visitors.add(visitor);
       const turn = lanes.enter(customer);
-      if (turn !== undefined) await turn;
-      try {
-        const receipt = await work();
-        if (report !== undefined) count(receipt);
-        return receipt;
-      } finally {
+      const end = (): void => {
         lanes.leave(customer);
         leave(visitor);
-      }
+      };
+      const served = (receipt: Receipt): Receipt => {
+        if (report !== undefined) count(receipt);
+        end();
+        return receipt;
+      };
+      const failed = (error: unknown): never => {
+        end();
+        throw error;
+      };
+      return (turn === undefined ? work() : turn.then(work)).then(served, failed);
     },
     close(timeoutMs) {
       report ??= drain(timeoutMs);

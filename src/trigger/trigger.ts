@@ -39,7 +39,7 @@ export interface TriggerOptions {
   readonly unsafeStore?: UnsafeStore;
   /** How long a fetched fact may take, in milliseconds; 2,000 unless set. */
   readonly factTimeoutMs?: number;
-  /** Calls under way at once in `processAll`; 16 unless set. */
+  /** Calls under way at once in `processAll`; 16 unless set. The answers of as many others may still be kept. */
   readonly concurrency?: number;
   readonly clock?: Clock;
 }

@@ -98,4 +98,60 @@ describe('mapInOrder', () => {
     }
     expect(open).toBe(0);
   });
+
+  it('lets the next one in when work leaves its place, but only as many again', async () => {
+    const started: number[] = [];
+    const ends: (() => void)[] = [];
+    const results = mapInOrder(
+      [0, 1, 2, 3, 4, 5].values(),
+      async (item, leave) => {
+        started.push(item);
+        await setImmediate();
+        leave();
+        leave();
+        await new Promise<void>((end) => ends.push(end));
+        return item;
+      },
+      { concurrency: 2 },
+    );
+    const all = collect(results);
+    for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+    expect(started).toEqual([0, 1, 2, 3]);
+    ends.splice(0, 1)[0]?.();
+    for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+    expect(started).toEqual([0, 1, 2, 3, 4]);
+    let over = false;
+    void all.then(() => {
+      over = true;
+    });
+    while (!over) {
+      for (const end of ends.splice(0)) end();
+      await setImmediate();
+    }
+    expect(await all).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it('keeps the order where results are there at once, whatever the input and whoever leaves', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom('at once', 'leaves and is there at once', 'leaves, then later', 'later')),
+        fc.boolean(),
+        fc.integer({ min: 1, max: 4 }),
+        async (ways, isAsync, concurrency) => {
+          async function* slowly(): AsyncGenerator<[number, string]> {
+            yield* ways.entries();
+          }
+          const results = mapInOrder<[number, string], number>(
+            isAsync ? slowly() : ways.entries(),
+            ([index, way], leave) => {
+              if (way.startsWith('leaves')) leave();
+              return way.endsWith('later') ? setImmediate(index) : index;
+            },
+            { concurrency },
+          );
+          expect(await collect(results)).toEqual([...ways.keys()]);
+        },
+      ),
+    );
+  });
 });
