@@ -38,7 +38,7 @@ export function observeLines(observer: Observer, piece: Piece): ObservedLines {
       const at = count * rowWidth;
       if (at === rows.length) rows = grownRows(rows);
       const interaction = block === null ? undefined : skimmer.read(from);
-      if (interaction !== undefined) observer.observeInteraction(interaction, rows, at);
+      if (interaction !== undefined) observer.observeInteraction(interaction, skimmer.instant, rows, at);
       else {
         const text = block === null ? null : skimmer.line(from);
         if (text !== null && isBlank(text)) continue;

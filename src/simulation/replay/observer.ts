@@ -1,5 +1,6 @@
 /** Reads, validates and decides interactions one by one: everything that needs no memory of the others. */
 import { programOf } from '../../decision/program.js';
+import { instantOf } from '../../interaction/instant.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import { asItIs, frozen, type Keep } from '../../interaction/keep.js';
 import { type NormalisationError, readInteraction } from '../../interaction/normalise.js';
@@ -10,7 +11,6 @@ import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
 import { causeOf } from './cause.js';
 import { Hash64 } from './hash.js';
-import { instantOf } from './instant.js';
 import { loggedInteraction } from './logged-interaction.js';
 import { column, type Rows, rowWidth } from './row.js';
 import { Ruling } from './ruling.js';
@@ -65,14 +65,15 @@ export class Observer {
       rows[at + column.customerLow] = 0;
       return;
     }
-    this.observeInteraction(read.interaction, rows, at);
+    const { interaction } = read;
+    const { ended_at } = interaction;
+    this.observeInteraction(interaction, ended_at === undefined ? Number.NaN : instantOf(ended_at), rows, at);
   }
 
-  /** The same, of what was read as an interaction. */
-  observeInteraction(interaction: Interaction, rows: Rows, at: number): void {
+  /** The same, of what was read as an interaction; `time` is its end. */
+  observeInteraction(interaction: Interaction, time: number, rows: Rows, at: number): void {
     this.interaction = interaction;
     this.problem = undefined;
-    const time = interaction.ended_at === undefined ? Number.NaN : instantOf(interaction.ended_at);
     if (time > this.#latest) this.#latest = time;
     const now = Number.isNaN(time) ? this.#latest : time;
     rows[at + column.time] = time;

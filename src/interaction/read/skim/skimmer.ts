@@ -23,6 +23,11 @@ export class Skimmer<Whole> {
     this.#values = Array.from({ length: selection?.places ?? 0 }, () => undefined);
   }
 
+  /** The point in time that the latest record names, in milliseconds; NaN where it names none. */
+  get instant(): number {
+    return this.#reader.instant;
+  }
+
   /** Whole lines, the last one with its line feed; the bytes must stay as they are until the next ones. */
   open(bytes: Buffer): void {
     this.#block = blockOf(bytes);

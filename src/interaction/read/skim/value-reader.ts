@@ -1,6 +1,7 @@
 /** Reads a value as the field that it stands for: to what normalising would make of it. */
 import { copyJson } from '../../copy-json.js';
 import { cleanText } from '../../fold.js';
+import { instantOf } from '../../instant.js';
 import { asItIs } from '../../keep.js';
 import type { Problem } from '../../problem.js';
 import { readCustomProperties } from '../../read-groups.js';
@@ -8,6 +9,7 @@ import { readInstant } from '../../read-instant.js';
 import { onceEach } from '../../read-tags.js';
 import { type Block, emptyBlock } from './block.js';
 import { byte } from './bytes.js';
+import { instantIn } from './instant.js';
 import { doubt, endOfText, isDigit, passBlanks, passNumber, passValue, passWord } from './passing.js';
 import type { Field } from './selection.js';
 
@@ -17,6 +19,8 @@ const mostDigits = 9;
 export class ValueReader {
   /** What was read last; undefined for what counts as missing. */
   value: unknown;
+  /** The last point in time of the line, in milliseconds; NaN where it has none. */
+  instant = Number.NaN;
   #block: Block = emptyBlock;
   /** Where the line's text ends. */
   #stop = 0;
@@ -27,6 +31,7 @@ export class ValueReader {
     this.#block = block;
     this.#stop = stop;
     this.#isAscii = isAscii;
+    this.instant = Number.NaN;
   }
 
   /**
@@ -82,10 +87,17 @@ export class ValueReader {
   }
 
   #readInstant(from: number, end: number): number {
-    const problems: Problem[] = [];
     const { bytes, text } = this.#block;
+    this.instant = instantIn(bytes, from, end);
+    if (!Number.isNaN(this.instant)) {
+      this.value = text.slice(from, end);
+      return end;
+    }
+    const problems: Problem[] = [];
     const written = this.#isAscii ? text.slice(from, end) : bytes.toString('utf8', from, end);
-    this.value = readInstant(written, 'ended_at', problems);
+    const instant = readInstant(written, 'ended_at', problems);
+    this.value = instant;
+    if (instant !== undefined) this.instant = instantOf(instant);
     return problems.length === 0 ? end : doubt;
   }
 
