@@ -65,7 +65,10 @@ export function stands(wanted: Uint8Array, bytes: Uint8Array, from: number): boo
 /** Any value. Keys that come twice are no matter where nobody asks for them. */
 export function passValue(block: Block, from: number, depth = 0): number {
   const first = block.bytes[from] ?? 0;
-  if (first === byte.quote) return endOfText(block, from + 1) + 1 || doubt;
+  if (first === byte.quote) {
+    const end = endOfText(block, from + 1);
+    return end === doubt ? doubt : end + 1;
+  }
   if (first === byte.minus || isDigit(first)) return passNumber(block, from);
   if (first === byte.openBrace) return passMembers(block, from, byte.closeBrace, depth);
   return first === byte.openBracket
