@@ -1,5 +1,6 @@
 /** A rule set, compiled: made once per rule set and kept as long as it lives. */
 import type { FactDefinition } from '../facts/definition.js';
+import { attributeOf } from '../facts/fact-reader.js';
 import type { LeafCondition, Rule, RuleSet } from '../rules/rule-set.js';
 import { askedFacts } from './asked-facts.js';
 import { type ChannelBook, channelBook } from './channels.js';
@@ -25,6 +26,8 @@ export interface Program {
   /** Every leaf of every condition, named ones included. */
   readonly leaves: ReadonlyMap<LeafCondition, CompiledLeaf>;
   readonly readers: readonly SlotReader[];
+  /** The attributes that rules ask about. */
+  readonly attributes: readonly string[];
   /** One `unread` for each slot; copied for every frame. */
   readonly blank: readonly unknown[];
   readonly channels: ChannelBook;
@@ -61,6 +64,7 @@ function compile(ruleSet: RuleSet): Program {
     fetches: rules.some(({ fetchedFacts }) => fetchedFacts.length > 0),
     leaves: compiler.leaves,
     readers: all.map(({ read }) => read),
+    attributes: [...new Set(all.flatMap(({ fact }) => attributeOf(fact) ?? []))],
     blank: all.map(() => unread),
     channels: channelBook(ruleSet.settings.channels),
     combinations: new Combinations(ruleSet),

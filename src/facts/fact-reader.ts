@@ -39,13 +39,19 @@ const readers: Readonly<Record<StandardFactName, (timezone: string) => FactReade
  * `attributes.`; only own properties count, so that `attributes.constructor` is missing unless it was given.
  */
 export function factReader(name: string, timezone: string): FactReader {
-  if (standardFact(name) !== undefined) return readers[name as StandardFactName](timezone);
-  const key = name.startsWith(attributePrefix) ? name.slice(attributePrefix.length) : name;
+  const key = attributeOf(name);
+  if (key === undefined) return readers[name as StandardFactName](timezone);
   // Asking whether a property is an object's own costs more than reading it, and matters for these names only.
   if (key in Object.prototype) {
     return ({ attributes }) => (Object.hasOwn(attributes, key) ? attributes[key] : undefined);
   }
   return ({ attributes }) => attributes[key];
+}
+
+/** The attribute that a fact of this name is; undefined for a standard fact. */
+export function attributeOf(name: string): string | undefined {
+  if (standardFact(name) !== undefined) return undefined;
+  return name.startsWith(attributePrefix) ? name.slice(attributePrefix.length) : name;
 }
 
 const atSign = 64;

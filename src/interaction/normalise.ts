@@ -2,7 +2,7 @@
 import type { Interaction } from './interaction.js';
 import { isObject } from './is-object.js';
 import { frozen, type Keep } from './keep.js';
-import { NormalInteraction } from './normal-interaction.js';
+import { type InteractionFields, NormalInteraction } from './normal-interaction.js';
 import { placeOf } from './place.js';
 import { type Problem, showName } from './problem.js';
 import { readAttributes, readCustomProperties, readPerson } from './read-groups.js';
@@ -115,32 +115,24 @@ function fromRecord(raw: Readonly<Record<string, unknown>>, keep: Keep): Reading
   if (id === undefined && problems.length === 0) {
     problems.push({ field: 'ext_interaction_id', must: 'must be there: the number of the case or ticket' });
   }
-  const channel = readFolded(raw.channel, 'channel', problems);
-  const status = readFolded(raw.status, 'status', problems);
-  const tags = readTags(raw.tags, problems, keep);
-  const brand = readCommonText(raw.brand, 'brand', problems);
-  const language = readLanguage(raw.language, problems);
-  const country = readCountry(raw.country, problems);
-  const doNotSend = readFlag(raw.do_not_send, 'do_not_send', problems);
-  const externalUrl = readText(raw.external_url, 'external_url', problems);
-  const endedAt = readInstant(raw.ended_at, 'ended_at', problems);
-  const customer = readPerson(raw.customer, 'customer', problems, keep);
-  const employee = readPerson(raw.employee, 'employee', problems, keep);
-  const customProperties = readCustomProperties(raw.custom_properties, problems, keep);
-  const attributes = readAttributes(raw.attributes, problems, keep);
+  const fields: InteractionFields = {
+    ext_interaction_id: id ?? '',
+    channel: readFolded(raw.channel, 'channel', problems),
+    status: readFolded(raw.status, 'status', problems),
+    tags: readTags(raw.tags, problems, keep),
+    brand: readCommonText(raw.brand, 'brand', problems),
+    language: readLanguage(raw.language, problems),
+    country: readCountry(raw.country, problems),
+    do_not_send: readFlag(raw.do_not_send, 'do_not_send', problems),
+    external_url: readText(raw.external_url, 'external_url', problems),
+    ended_at: readInstant(raw.ended_at, 'ended_at', problems),
+    customer: readPerson(raw.customer, 'customer', problems, keep),
+    employee: readPerson(raw.employee, 'employee', problems, keep),
+    custom_properties: readCustomProperties(raw.custom_properties, problems, keep),
+    attributes: readAttributes(raw.attributes, problems, keep),
+  };
   if (problems.length > 0 || id === undefined) return refused(problems, id ?? null, raw);
-
-  const interaction = new NormalInteraction({ ext_interaction_id: id, tags, customer, employee, attributes });
-  if (channel !== undefined) interaction.channel = channel;
-  if (status !== undefined) interaction.status = status;
-  if (brand !== undefined) interaction.brand = brand;
-  if (language !== undefined) interaction.language = language;
-  if (country !== undefined) interaction.country = country;
-  if (doNotSend !== undefined) interaction.do_not_send = doNotSend;
-  if (externalUrl !== undefined) interaction.external_url = externalUrl;
-  if (endedAt !== undefined) interaction.ended_at = endedAt;
-  if (customProperties !== undefined) interaction.custom_properties = customProperties;
-  return { ok: true, interaction: keep(interaction) };
+  return { ok: true, interaction: keep(NormalInteraction.of(fields)) };
 }
 
 function ignoredKeys(raw: unknown): readonly string[] {

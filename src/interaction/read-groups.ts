@@ -27,11 +27,20 @@ export function readPerson(
   const name = readText(value.name, `${field}.name`, problems);
   const email = readText(value.email, `${field}.email`, problems);
   const customId = readId(value.custom_id, `${field}.custom_id`, problems);
+  return keep(personOf(name, email, customId));
+}
+
+/** With the fields that are there. */
+export function personOf(
+  name: string | undefined,
+  email: string | undefined,
+  customId: string | undefined,
+): Customer & Employee {
   const person: Writable<Customer & Employee> = {};
   if (name !== undefined) person.name = name;
   if (email !== undefined) person.email = email;
   if (customId !== undefined) person.custom_id = customId;
-  return keep(person);
+  return person;
 }
 
 /** Numbers and booleans become text, as most systems deliver them; nested values are refused. */

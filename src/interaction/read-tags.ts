@@ -33,7 +33,8 @@ export function readTags(value: unknown, problems: Problem[], keep: Keep): reado
   return keep(onceEach(tags));
 }
 
-function onceEach(tags: string[]): string[] {
+/** In the order in which they first appear. */
+export function onceEach(tags: string[]): string[] {
   if (tags.length <= fewTags && areDifferent(tags)) return tags;
   const unique = new Set(tags);
   return unique.size === tags.length ? tags : [...unique];

@@ -52,7 +52,10 @@ export function readLanguage(value: unknown, problems: Problem[]): string | unde
   return typeof value === 'string' ? given(knownLanguage(value)) : noText(value, 'language', problems);
 }
 
-const knownLanguage = remembered((written) => {
+const knownLanguage = remembered(languageOf);
+
+/** As {@link readLanguage} has it; '' where there is none. */
+export function languageOf(written: string): string {
   const text = cleanText(written);
   const match = localePattern.exec(text);
   if (match === null) return text;
@@ -61,17 +64,20 @@ const knownLanguage = remembered((written) => {
   if (script !== undefined) tag += `-${script.charAt(0).toUpperCase()}${script.slice(1).toLowerCase()}`;
   if (region !== undefined) tag += `-${region.toUpperCase()}`;
   return tag;
-});
+}
 
 /** ISO 3166-1 alpha-2 in lower case; what is none stays as written, as with the language. */
 export function readCountry(value: unknown, problems: Problem[]): string | undefined {
   return typeof value === 'string' ? given(knownCountry(value)) : noText(value, 'country', problems);
 }
 
-const knownCountry = remembered((written) => {
+const knownCountry = remembered(countryOf);
+
+/** As {@link readCountry} has it; '' where there is none. */
+export function countryOf(written: string): string {
   const text = cleanText(written);
   return /^[a-z]{2}$/i.test(text) ? text.toLowerCase() : text;
-});
+}
 
 /** true, false, or these words in any case; undefined when missing. */
 export function readFlag(value: unknown, field: string, problems: Problem[]): boolean | undefined {

@@ -1,11 +1,11 @@
 /** Laws of simulation: it says what the pipeline would have done, and does not care for how its input comes. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { instantOf } from '../../src/interaction/instant.js';
 import { normaliseInteraction } from '../../src/interaction/normalise.js';
 import { createTrigger } from '../../src/pipeline.js';
 import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
 import { Hash64 } from '../../src/simulation/replay/hash.js';
-import { instantOf } from '../../src/simulation/replay/instant.js';
 import { KeyTable } from '../../src/simulation/replay/key-table.js';
 import { TimeQueue } from '../../src/simulation/replay/time-queue.js';
 import { simulatedOutcomes } from '../../src/simulation/report.js';

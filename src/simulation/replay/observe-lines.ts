@@ -19,24 +19,34 @@ const usualLine = 300;
 
 export function observeLines(observer: Observer, piece: Piece): ObservedLines {
   const { file, number, from, to } = piece;
+  const { skimmer } = observer;
   let rows = newRows(Math.max(16, Math.ceil((to - from) / usualLine)));
   let count = 0;
   let lines = 0;
   const problems: { line: number; message: string }[] = [];
+  const observe = (record: unknown): void => {
+    observer.observe(record, rows, count * rowWidth);
+    const { problem } = observer;
+    if (problem !== undefined && problems.length < mostProblems) {
+      problems.push({ line: lines, message: problem.message });
+    }
+  };
   for (const block of readPiece(piece)) {
-    for (const text of block === null ? [null] : block.split('\n')) {
+    if (block !== null) skimmer.open(block);
+    for (let from = 0; from < (block?.length ?? 1); from = block === null ? 1 : skimmer.end) {
       lines += 1;
-      if (text !== null && isBlank(text)) continue;
       const at = count * rowWidth;
       if (at === rows.length) rows = grownRows(rows);
-      observer.observe(recordOf(text, file, lines), rows, at);
+      const interaction = block === null ? undefined : skimmer.read(from);
+      if (interaction !== undefined) observer.observeInteraction(interaction, skimmer.instant, rows, at);
+      else {
+        const text = block === null ? null : skimmer.line(from);
+        if (text !== null && isBlank(text)) continue;
+        observe(text === null ? tooLong(file, lines) : parseRecord(text, 'line', file, lines));
+      }
       rows[at + column.line] = lines;
       rows[at + column.file] = number;
       count += 1;
-      const { problem } = observer;
-      if (problem !== undefined && problems.length < mostProblems) {
-        problems.push({ line: lines, message: problem.message });
-      }
     }
   }
   return { rows, count, lines, problems };
@@ -46,9 +56,7 @@ function isBlank(text: string): boolean {
   return text === '' || text === '\r' || (text.length < 100 && text.trim() === '');
 }
 
-/** `null` stands for a line that is too long to be read. */
-function recordOf(text: string | null, file: string, line: number): unknown {
-  if (text !== null) return parseRecord(text, 'line', file, line);
+function tooLong(file: string, line: number): UnreadableRecord {
   return new UnreadableRecord({
     message: `the line is longer than ${largestRecord / 1024 / 1024} MiB`,
     fix: 'write one object per line',

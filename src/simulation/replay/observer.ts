@@ -1,12 +1,16 @@
 /** Reads, validates and decides interactions one by one: everything that needs no memory of the others. */
+import { programOf } from '../../decision/program.js';
+import { instantOf } from '../../interaction/instant.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import { asItIs, frozen, type Keep } from '../../interaction/keep.js';
 import { type NormalisationError, readInteraction } from '../../interaction/normalise.js';
+import { interactionSelection } from '../../interaction/read/skim/interaction-selection.js';
+import type { Selection } from '../../interaction/read/skim/selection.js';
+import { Skimmer } from '../../interaction/read/skim/skimmer.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
 import { causeOf } from './cause.js';
 import { Hash64 } from './hash.js';
-import { instantOf } from './instant.js';
 import { loggedInteraction } from './logged-interaction.js';
 import { column, type Rows, rowWidth } from './row.js';
 import { Ruling } from './ruling.js';
@@ -26,6 +30,9 @@ export class Observer {
   /** What is wrong with the latest record, where it is no interaction. */
   problem: NormalisationError | undefined;
 
+  /** Reads of records what the rules ask about; none where code of others looks at them. */
+  readonly skimmer: Skimmer<Interaction>;
+
   readonly #numbering: Numbering;
   readonly #hash = new Hash64();
   readonly #invalid: number;
@@ -37,7 +44,9 @@ export class Observer {
     this.after = new Ruling(rules, numbering, environment);
     this.before = baseline && new Ruling(baseline, numbering, environment);
     this.#invalid = numbering.verdicts.numberOfInvalid();
-    this.#keep = runsCodeOfOthers(rules) || (baseline && runsCodeOfOthers(baseline)) ? frozen : asItIs;
+    const isSeenByOthers = runsCodeOfOthers(rules) || (baseline !== undefined && runsCodeOfOthers(baseline));
+    this.#keep = isSeenByOthers ? frozen : asItIs;
+    this.skimmer = new Skimmer(isSeenByOthers ? undefined : selectionFor(rules, baseline));
   }
 
   /** Fills the row that begins at `at`, but for its line and file. */
@@ -57,9 +66,14 @@ export class Observer {
       return;
     }
     const { interaction } = read;
+    const { ended_at } = interaction;
+    this.observeInteraction(interaction, ended_at === undefined ? Number.NaN : instantOf(ended_at), rows, at);
+  }
+
+  /** The same, of what was read as an interaction; `time` is its end. */
+  observeInteraction(interaction: Interaction, time: number, rows: Rows, at: number): void {
     this.interaction = interaction;
     this.problem = undefined;
-    const time = interaction.ended_at === undefined ? Number.NaN : instantOf(interaction.ended_at);
     if (time > this.#latest) this.#latest = time;
     const now = Number.isNaN(time) ? this.#latest : time;
     rows[at + column.time] = time;
@@ -106,6 +120,11 @@ export class Observer {
     );
     return this.#numbering.causes.numberOf(cause);
   }
+}
+
+function selectionFor(rules: RuleSet, baseline: RuleSet | undefined): Selection<Interaction> {
+  const attributes = [rules, baseline ?? rules].flatMap((ruleSet) => programOf(ruleSet).attributes);
+  return interactionSelection([...new Set(attributes)]);
 }
 
 /** Code of the integrator's sees the interaction, and could change it. */

@@ -1,5 +1,4 @@
-/** Reads a piece of a file as text, block by block: what fits into the processor's cache is read, split and parsed fastest. */
-import { isAscii } from 'node:buffer';
+/** Reads a piece of a file block by block: what fits into the processor's cache is read fastest. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { largestRecord } from '../../interaction/read/limits.js';
 
@@ -14,12 +13,14 @@ export interface Piece {
 
 const newline = 10;
 const blockBytes = 1 << 16;
+const byteOrderMark = Buffer.from('\uFEFF');
 
 /**
- * Whole lines, many in one text, the last without its end and without a mark of the byte order; `null` stands for a line that is too long to be read. A
- * line belongs to the piece it begins in; the one that begins before it is passed over.
+ * Whole lines, many in one block, each with its line feed, the first without a mark of the byte order; `null` stands
+ * for a line that is too long to be read. A line belongs to the piece it begins in; the one that begins before it is
+ * passed over. A block is good until the next one is asked for.
  */
-export function* readPiece({ file, from, to }: Piece): Generator<string | null> {
+export function* readPiece({ file, from, to }: Piece): Generator<Buffer | null> {
   const descriptor = openSync(file, 'r');
   try {
     let buffer: Buffer = Buffer.allocUnsafe(blockBytes * 2);
@@ -47,7 +48,7 @@ export function* readPiece({ file, from, to }: Piece): Generator<string | null> 
       // Beyond the piece only the line that was begun is of interest.
       const last = isInside ? bytes.lastIndexOf(newline) : bytes.indexOf(newline, begun);
       if (last !== -1) {
-        yield decode(bytes.subarray(0, last), isFirst);
+        yield withoutMark(bytes.subarray(0, last + 1), isFirst);
         isFirst = false;
       }
       if (last !== -1 && !isInside) return;
@@ -55,7 +56,11 @@ export function* readPiece({ file, from, to }: Piece): Generator<string | null> 
       if (begun > largestRecord && position >= to) return yield null;
       buffer.copyWithin(0, end - begun, end);
     }
-    if (begun > 0) yield decode(buffer.subarray(0, begun), isFirst);
+    if (begun === 0) return;
+    // The last line of the file, which may have no end of its own.
+    if (begun === buffer.length) buffer = grown(buffer, begun);
+    buffer[begun] = newline;
+    yield withoutMark(buffer.subarray(0, begun + 1), isFirst);
   } finally {
     closeSync(descriptor);
   }
@@ -68,7 +73,8 @@ function grown(buffer: Buffer, begun: number): Buffer {
 }
 
 /** A file may begin with a byte order mark. */
-function decode(bytes: Buffer, isFirst: boolean): string {
-  const text = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
-  return isFirst && text.startsWith('\uFEFF') ? text.slice(1) : text;
+function withoutMark(block: Buffer, isFirst: boolean): Buffer {
+  return isFirst && byteOrderMark.equals(block.subarray(0, byteOrderMark.length))
+    ? block.subarray(byteOrderMark.length)
+    : block;
 }

@@ -44,9 +44,11 @@ function interactionAt({ file, line }: Sampled, pieces: readonly PlacedPiece[]):
 function lineOf(piece: Piece, n: number): string | undefined {
   let before = 0;
   for (const block of readPiece(piece)) {
-    const lines = block?.split('\n') ?? [];
+    const lines = block === null ? [undefined] : block.toString('utf8').split('\n');
+    // Behind the last line feed of a block there is nothing.
+    if (block !== null) lines.pop();
     if (n <= before + lines.length) return lines[n - before - 1];
-    before += block === null ? 1 : lines.length;
+    before += lines.length;
   }
   return undefined;
 }

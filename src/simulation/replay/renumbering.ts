@@ -4,6 +4,8 @@ import type { Numbering, Tables } from './tables.js';
 
 export class Renumbering {
   readonly #common: Numbering;
+  /** Without one, what a row says of it is nothing already. */
+  readonly #hasBaseline: boolean;
   /** The thread's number → the common one. */
   readonly #verdicts: number[] = [];
   readonly #plans: number[] = [];
@@ -11,8 +13,9 @@ export class Renumbering {
   readonly #channels: number[] = [];
   readonly #brands: number[] = [];
 
-  constructor(common: Numbering) {
+  constructor(common: Numbering, hasBaseline: boolean) {
     this.#common = common;
+    this.#hasBaseline = hasBaseline;
   }
 
   /** In the order in which the thread has made them. */
@@ -30,8 +33,9 @@ export class Renumbering {
       rows[at + column.channel] = this.#channels[rows[at + column.channel] ?? 0] ?? 0;
       rows[at + column.brand] = this.#brands[rows[at + column.brand] ?? 0] ?? 0;
       rows[at + column.verdictAfter] = this.#verdicts[rows[at + column.verdictAfter] ?? -1] ?? -1;
-      rows[at + column.verdictBefore] = this.#verdicts[rows[at + column.verdictBefore] ?? -1] ?? -1;
       rows[at + column.planAfter] = this.#plans[rows[at + column.planAfter] ?? -1] ?? -1;
+      if (!this.#hasBaseline) continue;
+      rows[at + column.verdictBefore] = this.#verdicts[rows[at + column.verdictBefore] ?? -1] ?? -1;
       rows[at + column.planBefore] = this.#plans[rows[at + column.planBefore] ?? -1] ?? -1;
       rows[at + column.cause] = this.#causes[rows[at + column.cause] ?? -1] ?? -1;
     }

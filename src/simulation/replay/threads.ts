@@ -81,7 +81,7 @@ class Shift {
   }
 
   #listen(worker: Worker): void {
-    const renumbering = new Renumbering(this.#main.numbering);
+    const renumbering = new Renumbering(this.#main.numbering, this.#main.observer.before !== undefined);
     const fail = (error: unknown): void => {
       this.#failed ??= { error };
       this.#wake();
