@@ -9,7 +9,7 @@ import { type Answer, whenAnswered } from './shared/answer.js';
 import { mapInOrder } from './shared/map-in-order.js';
 import type { Writable } from './shared/writable.js';
 import { normaliseAddress } from './suppression/address.js';
-import type { AnswerKept, Reservation, SettleOutcome } from './suppression/protocol.js';
+import type { AnswerKept, Reservation, SettleOutcome, StartOutcome } from './suppression/protocol.js';
 import type { SendResult } from './transport/port.js';
 import { assemble, isCount, need, type Parts } from './trigger/assemble.js';
 import { closeTrigger, statusOf } from './trigger/end.js';
@@ -79,27 +79,37 @@ function act(parts: Parts, decided: DecidedCase): Answer<Receipt> {
   return parts.desk.serve(interaction.ext_interaction_id, customer, () => submit(parts, decided, request));
 }
 
-async function submit(
+/** Takes the right to contact the customer, at once where the store answers at once. */
+function submit(parts: Parts, decided: DecidedCase, request: FeedbackRequest): Answer<Receipt> {
+  const { clock, desk, reservations, transport } = parts;
+  if (desk.closing) return write.closing({ ...decided, at: clock.now() });
+  const closed = transport.unavailable?.();
+  if (closed !== undefined) {
+    return write.transportUnavailable({ ...decided, at: clock.now() }, closed.error, closed.until);
+  }
+
+  const { suppression, timezone } = decided.ruleSet.settings;
+  const asked = { request, windows: decided.decision.windows, timezone };
+  return whenAnswered(reservations.reserveAndBegin(asked), (begun) => {
+    if (begun.kind !== 'suppressed' || suppression.when_suppressed !== 'record') {
+      return call(parts, decided, request, begun);
+    }
+    const recorded = { ...request, do_not_send: true };
+    const again = reservations.reserveAndBegin({ request: recorded, windows: [], timezone });
+    return whenAnswered(again, (outcome) => call(parts, decided, recorded, outcome, begun));
+  });
+}
+
+/** From the right to contact the customer, if there is one, to what became of it. `instead`: of a send, a record. */
+async function call(
   parts: Parts,
-  { ruleSet, interaction, decision, callEnds }: DecidedCase,
+  { interaction, decision, callEnds }: DecidedCase,
   request: FeedbackRequest,
+  begun: StartOutcome,
+  instead?: write.Suppressed,
 ): Promise<Receipt> {
   const { clock, closing, desk, environment, reservations, transport } = parts;
   const decided = (): write.Decided => ({ interaction, decision, at: clock.now() });
-
-  if (desk.closing) return write.closing(decided());
-  const closed = transport.unavailable?.();
-  if (closed !== undefined) return write.transportUnavailable(decided(), closed.error, closed.until);
-
-  const { suppression, timezone } = ruleSet.settings;
-  let asked = { request, windows: decision.windows, timezone };
-  let begun = await reservations.reserveAndBegin(asked);
-  let instead: write.Suppressed | undefined;
-  if (begun.kind === 'suppressed' && suppression.when_suppressed === 'record') {
-    instead = begun;
-    asked = { request: { ...request, do_not_send: true }, windows: [], timezone };
-    begun = await reservations.reserveAndBegin(asked);
-  }
   if (begun.kind === 'unavailable') return write.storeUnavailable(decided(), begun.error);
   if (begun.kind === 'lost') return write.reservationLost(decided());
   if (begun.kind !== 'begun') return write.refused(decided(), begun);
@@ -112,14 +122,15 @@ async function submit(
   let result: SendResult;
   try {
     const context = { interactionId: interaction.ext_interaction_id, environment, signal: closing.signal };
-    result = await transport.send(asked.request, context);
+    result = await transport.send(request, context);
   } catch (cause) {
     result = threw(cause);
   }
   callEnds();
-  const settled = await settle(parts, reservation, result, decision.ruleSet);
-  const receipt = write.answered(decided(), result, asked.request.do_not_send === true, instead);
-  return settled.kind === 'unavailable' ? write.withUnkeptAnswer(receipt, settled.error) : receipt;
+  return whenAnswered(settle(parts, reservation, result, decision.ruleSet), (settled) => {
+    const receipt = write.answered(decided(), result, request.do_not_send === true, instead);
+    return settled.kind === 'unavailable' ? write.withUnkeptAnswer(receipt, settled.error) : receipt;
+  });
 }
 
 /** What the answer does to the reservation; the window has held since begin, whatever becomes of this step. */

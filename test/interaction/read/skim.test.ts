@@ -92,6 +92,8 @@ describe('a line is left to the ordinary way', () => {
       'nested deeply',
       `{"ext_interaction_id":"1","attributes":{"asked":${'['.repeat(200)}${']'.repeat(200)}}}`,
     ],
+    ['with a key as long as a page', `{"${'k'.repeat(2_000)}":1,"ext_interaction_id":"1"}`],
+    ['with a page of blanks', `{"ext_interaction_id":"1",${' '.repeat(2_000)}"note":1}`],
     ['that is a list', '[]'],
     ['that is blank', ''],
   ])('%s', (_, line) => {

@@ -7,6 +7,8 @@ import type { Selection } from './selection.js';
 /** Keys that are names of things rather than of fields make a new way of every record. */
 const mostGaps = 2_000;
 const mostBranches = 20;
+/** In bytes; what is longer is no way of writing that comes again, and is not kept. */
+const longestGap = 1_024;
 
 export class Ways {
   /** Before a record. */
@@ -44,6 +46,7 @@ export class Ways {
       before === this.start ? reader.begin(this.#selection.record) : reader.goOn(before.opensText);
     if (!isRead) return undefined;
     const { at, opensText, field, scopes, keys } = reader;
+    if (at - from > longestGap) return undefined;
     const bytes = Uint8Array.from(block.bytes.subarray(from, at));
     const missing = scopes.length === 0 ? this.#missingOf(keys) : undefined;
     const gap = new Gap({ bytes, opensText, field, scopes, keys, missing });
