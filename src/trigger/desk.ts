@@ -26,7 +26,7 @@ export interface Desk {
    * Does the work when it is the customer's turn. Within this process a customer's interactions take turns, so that
    * the second one hears "suppressed", not "busy".
    */
-  serve(interactionId: string, customer: string, work: () => Answer<Receipt>): Answer<Receipt>;
+  serve(interactionId: string, customer: string, work: () => Answer<Receipt>): Promise<Receipt>;
   /** Waits for what is under way for at most `timeoutMs`. A second call gives the report of the first. */
   close(timeoutMs: number): Promise<CloseReport>;
 }
@@ -96,7 +96,7 @@ export function createDesk(): Desk {
       };
       try {
         const receipt = turn === undefined ? work() : turn.then(work);
-        return receipt instanceof Promise ? receipt.then(served, failed) : served(receipt);
+        return receipt instanceof Promise ? receipt.then(served, failed) : Promise.resolve(served(receipt));
       } catch (error) {
         return failed(error);
       }
