@@ -1,6 +1,8 @@
 /** Group commit: writes that come while a commit is on its way to the disk share the next one. */
 import type { Database } from 'lmdb';
 
+type Table = Database<Buffer, Buffer>;
+
 /** Puts down one conditional write; resolves when it is on disk: true, or false where its condition did not hold. */
 export type Commit = (write: () => Promise<boolean>) => Promise<boolean>;
 
@@ -16,7 +18,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-export function groupCommits(table: Database<Buffer, Buffer>): GroupCommits {
+export function groupCommits(table: Pick<Table, 'batch'>): GroupCommits {
   let waiting: Waiting[] = [];
   /** The commit that is on its way, or about to begin. */
   let current: Promise<unknown> | undefined;
@@ -25,7 +27,7 @@ export function groupCommits(table: Database<Buffer, Buffer>): GroupCommits {
     const group = waiting;
     waiting = [];
     // Whoever waits goes to the disk before those are answered who come from it: it is busy while they are served.
-    current = group.length === 0 ? undefined : putDown(table, group).then(next, next);
+    current = group.length === 0 ? undefined : putDown(table, group).then(next);
   }
 
   return {
@@ -42,14 +44,22 @@ export function groupCommits(table: Database<Buffer, Buffer>): GroupCommits {
 }
 
 /** Settles each write of the group; the promise, when the transaction is through. */
-async function putDown(table: Database<Buffer, Buffer>, group: readonly Waiting[]): Promise<void> {
-  await table.batch(() => {
-    for (const { write, resolve, reject } of group) {
-      try {
-        write().then(resolve, reject);
-      } catch (error) {
-        reject(error);
-      }
-    }
-  });
+async function putDown(table: Pick<Table, 'batch'>, group: readonly Waiting[]): Promise<void> {
+  try {
+    await table.batch(() => {
+      for (const one of group) attempt(one);
+    });
+  } catch (error) {
+    // Where lmdb could not even begin, none was put down: nobody is left waiting.
+    for (const { reject } of group) reject(error);
+  }
+}
+
+/** What cannot be put down fails alone. */
+function attempt({ write, resolve, reject }: Waiting): void {
+  try {
+    write().then(resolve, reject);
+  } catch (error) {
+    reject(error);
+  }
 }

@@ -49,11 +49,11 @@ export function lmdbTable(folder: string, environment: LazyEnvironment): RowTabl
   function take<Result>(key: Buffer, step: Step<Result>, known?: Version): Taken<Result> {
     const { customers } = environment.opened();
     try {
-      const taken = takeOn(known ?? read(key), customers, key, step);
+      const taken = takeOn(known ?? lookUp(key), customers, key, step);
       if (taken.write !== undefined) return taken;
       // What was read may be as old as this turn of the event loop, and nothing is written that would tell.
       customers.resetReadTxn();
-      return takeOn(read(key), customers, key, step);
+      return takeOn(lookUp(key), customers, key, step);
     } catch (error) {
       throw storeUnavailable(folder, 'be read', error);
     }
@@ -90,7 +90,7 @@ export function lmdbTable(folder: string, environment: LazyEnvironment): RowTabl
     }
   }
 
-  function read(key: Buffer): Version {
+  function lookUp(key: Buffer): Version {
     const { customers, lastVersion } = environment.opened();
     const row = readRow(customers, key);
     return row === undefined ? { row: emptyRow, version: null } : { row, version: lastVersion() };
