@@ -9,10 +9,11 @@ import { type Answer, whenAnswered } from './shared/answer.js';
 import { mapInOrder } from './shared/map-in-order.js';
 import type { Writable } from './shared/writable.js';
 import { normaliseAddress } from './suppression/address.js';
-import type { AnswerKept, Reservation, SettleOutcome, StartOutcome } from './suppression/protocol.js';
+import type { AnswerKept, Reservation, SettleOutcome } from './suppression/protocol.js';
 import type { SendResult } from './transport/port.js';
 import { assemble, isCount, need, type Parts } from './trigger/assemble.js';
 import { closeTrigger, statusOf } from './trigger/end.js';
+import { type Right, rightToContact } from './trigger/right-to-contact.js';
 import type { Trigger, TriggerOptions } from './trigger/trigger.js';
 
 /** Throws OPTION_INVALID for a wrong option; opens nothing before the first interaction. */
@@ -79,34 +80,30 @@ function act(parts: Parts, decided: DecidedCase): Answer<Receipt> {
   return parts.desk.serve(interaction.ext_interaction_id, customer, () => submit(parts, decided, request));
 }
 
-/** Takes the right to contact the customer, at once where the store answers at once. */
 function submit(parts: Parts, decided: DecidedCase, request: FeedbackRequest): Answer<Receipt> {
-  const { clock, desk, reservations, transport } = parts;
-  if (desk.closing) return write.closing({ ...decided, at: clock.now() });
-  const closed = transport.unavailable?.();
-  if (closed !== undefined) {
-    return write.transportUnavailable({ ...decided, at: clock.now() }, closed.error, closed.until);
-  }
-
+  const held = heldBack(parts, decided);
+  if (held !== undefined) return held;
   const { suppression, timezone } = decided.ruleSet.settings;
-  const asked = { request, windows: decided.decision.windows, timezone };
-  return whenAnswered(reservations.reserveAndBegin(asked), (begun) => {
-    if (begun.kind !== 'suppressed' || suppression.when_suppressed !== 'record') {
-      return call(parts, decided, request, begun);
-    }
-    const recorded = { ...request, do_not_send: true };
-    const again = reservations.reserveAndBegin({ request: recorded, windows: [], timezone });
-    return whenAnswered(again, (outcome) => call(parts, decided, recorded, outcome, begun));
+  const { windows } = decided.decision;
+  const asked = { request, windows, timezone, whenSuppressed: suppression.when_suppressed };
+  return whenAnswered(rightToContact(parts, asked), (right) => {
+    if (right !== undefined) return call(parts, decided, right);
+    return heldBack(parts, decided) ?? write.closing({ ...decided, at: parts.clock.now() });
   });
 }
 
-/** From the right to contact the customer, if there is one, to what became of it. `instead`: of a send, a record. */
+function heldBack({ clock, desk, transport }: Parts, decided: DecidedCase): Receipt | undefined {
+  if (desk.closing) return write.closing({ ...decided, at: clock.now() });
+  const closed = transport.unavailable?.();
+  if (closed === undefined) return undefined;
+  return write.transportUnavailable({ ...decided, at: clock.now() }, closed.error, closed.until);
+}
+
+/** From the right to contact the customer, if there is one, to what became of it. */
 async function call(
   parts: Parts,
   { interaction, decision, callEnds }: DecidedCase,
-  request: FeedbackRequest,
-  begun: StartOutcome,
-  instead?: write.Suppressed,
+  { begun, request, turn, instead }: Right,
 ): Promise<Receipt> {
   const { clock, closing, desk, environment, reservations, transport } = parts;
   const decided = (): write.Decided => ({ interaction, decision, at: clock.now() });
@@ -116,12 +113,14 @@ async function call(
 
   const { reservation } = begun;
   if (desk.closing) {
+    turn?.giveBack();
     await reservations.release(reservation);
     return write.closing(decided());
   }
   let result: SendResult;
   try {
-    const context = { interactionId: interaction.ext_interaction_id, environment, signal: closing.signal };
+    const { signal } = closing;
+    const context = { interactionId: interaction.ext_interaction_id, environment, signal, turn };
     result = await transport.send(request, context);
   } catch (cause) {
     result = threw(cause);

@@ -21,16 +21,17 @@ export async function sendInAttempts(
   const { settings, breaker, budget, pace, watch } = means;
   const { clock, retry } = settings;
   const body = JSON.stringify(request);
-  const { signal } = context;
+  const { signal, turn: taken } = context;
+  const signals = signalsOf(means, signal);
   let attempts = 0;
-  let deadline = 0;
+  let deadline = Number.POSITIVE_INFINITY;
   let last: Failure | undefined;
   /** The first failure that may have been an acceptance: from then on nothing else can be claimed. */
   let doubt: Failure | undefined;
 
   for (;;) {
-    const leave = leaveToCall(means, signal);
-    const pass = leave instanceof Promise ? await leave : leave;
+    const turn = (attempts === 0 ? taken : undefined) ?? pace.take() ?? (await pace.wait(signals));
+    const pass = turn && leaveToCall(means, turn, deadline, signal);
     if (pass === undefined) break;
     if (attempts === 0) {
       deadline = clock.now() + retry.deadlineMs;
@@ -64,7 +65,7 @@ export async function sendInAttempts(
     }
     const wait = asked + backoffMs(attempts, settings.random(), retry);
     if (attempts >= retry.attempts || now + wait > deadline) break;
-    if (!budget.spend() || !(await sleep(wait, signalsOf(means, signal)))) break;
+    if (!budget.spend() || !(await sleep(wait, signals))) break;
   }
   return doubt === undefined ? notSent(last, attempts, means) : unknown(doubt, attempts);
 }

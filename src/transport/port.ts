@@ -2,11 +2,26 @@
 import type { FeedbackRequest } from '../decision/feedback-request.js';
 import type { Environment } from '../shared/environment.js';
 
+/** A place among the calls in flight and a time to begin: the right to make one call of a transport. */
+export interface Turn {
+  /** For who makes no call after all; not after `send` was given it. */
+  giveBack(): void;
+}
+
+export interface Turns {
+  /** One that is to be had now. */
+  take(): Turn | undefined;
+  /** Waits for one; undefined when `signal`, or the transport's closing, ended the waiting. */
+  wait(signal?: AbortSignal): Promise<Turn | undefined>;
+}
+
 export interface SendContext {
   readonly interactionId: string;
   readonly environment: Environment;
   /** Ends waiting between attempts; a call whose bytes have left is never torn down by it. */
   readonly signal?: AbortSignal;
+  /** Of this transport's `turns`, for the first call. Without it, `send` waits for one. */
+  readonly turn?: Turn | undefined;
 }
 
 /** What went wrong, for a person and for matching; never holds the key or an address. */
@@ -53,6 +68,11 @@ export interface Transport {
   readonly environment?: Environment;
   /** Asked before anything is reserved; undefined when requests may go out now. */
   unavailable?(): { readonly until?: number; readonly error: TransportError } | undefined;
+  /**
+   * Where it bounds its calls: the trigger takes a turn before the right to contact the customer, so that nobody's
+   * window runs, and no reservation runs out, while a request waits for the rate limit.
+   */
+  readonly turns?: Turns;
   send(request: FeedbackRequest, context: SendContext): Promise<SendResult>;
   status?(): TransportStatus;
   /** Lets calls in flight end for at most `timeoutMs`, then closes connections. Twice is fine. */

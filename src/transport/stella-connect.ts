@@ -3,6 +3,7 @@ import { createBell } from '../shared/bell.js';
 import { sendInAttempts } from './attempts.js';
 import { Breaker } from './breaker.js';
 import { type Connection, openConnection } from './connection.js';
+import { signalsOf } from './leave-to-call.js';
 import type { Means } from './means.js';
 import { checkedOptions, type StellaConnectOptions } from './options.js';
 import { Pace } from './pace.js';
@@ -38,7 +39,7 @@ export function stellaConnect(options: StellaConnectOptions): Transport {
     settings,
     breaker,
     watch,
-    pace: new Pace(settings.pace),
+    pace: new Pace(settings.pace, clock),
     budget: new RetryBudget(settings.retry.budget),
     closing: closing.signal,
     pause: (until) => {
@@ -89,9 +90,16 @@ export function stellaConnect(options: StellaConnectOptions): Transport {
     name,
     environment,
     unavailable,
+    turns: {
+      take: () => means.pace.take(),
+      wait: (signal) => means.pace.wait(signalsOf(means, signal)),
+    },
     send(request, context) {
       const closed = context.environment === environment ? unavailable() : { error: environmentError };
-      if (closed !== undefined) return Promise.resolve(counted(turnedAway(closed)));
+      if (closed !== undefined) {
+        context.turn?.giveBack();
+        return Promise.resolve(counted(turnedAway(closed)));
+      }
       underWay += 1;
       const sending =
         connection === undefined

@@ -1,5 +1,7 @@
 /** How fast calls go out, and how they come to an end. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { systemClock } from '../../src/shared/clock.js';
+import { fixedClock } from '../../src/testing/fixed-clock.js';
 import { Pace } from '../../src/transport/pace.js';
 import { aRequest, inTest } from './support/requests.js';
 import { aSandbox, transportTo } from './support/sandboxed.js';
@@ -7,31 +9,56 @@ import { aSandbox, transportTo } from './support/sandboxed.js';
 const soon = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('the pace', () => {
-  it('spaces the beginnings of calls evenly', () => {
-    const pace = new Pace({ perSecond: 10, inFlight: 5 });
-    expect([pace.turn(0), pace.turn(0), pace.turn(0), pace.turn(250), pace.turn(1000)]).toEqual([
-      0, 100, 200, 50, 0,
-    ]);
+  it('spaces the beginnings of calls evenly', async () => {
+    vi.useFakeTimers({ now: 0 });
+    try {
+      const pace = new Pace({ perSecond: 10, inFlight: 5 }, systemClock);
+      const begun: number[] = [];
+      const begin = (): number => begun.push(Date.now());
+      const waiting = Array.from({ length: 3 }, () => pace.wait([]).then(begin));
+      await vi.advanceTimersByTimeAsync(250);
+      expect(pace.take()).toBeUndefined();
+      await vi.advanceTimersByTimeAsync(50);
+      expect(pace.take()).toBeDefined();
+      await Promise.all(waiting);
+      expect(begun).toEqual([0, 100, 200]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('frees the time of a call that is not made, unless a later one has been given away', () => {
+    const clock = fixedClock(0);
+    const pace = new Pace({ perSecond: 1, inFlight: 5 }, clock);
+    pace.take()?.giveBack();
+    const second = pace.take();
+    expect(second).toBeDefined();
+    clock.set(1000);
+    const third = pace.take();
+    second?.giveBack();
+    expect(pace.take()).toBeUndefined();
+    third?.giveBack();
+    expect(pace.take()).toBeDefined();
   });
 
   it('gives places in the order of asking, and forgets who gave up', async () => {
-    const pace = new Pace({ perSecond: 1, inFlight: 1 });
+    const pace = new Pace({ perSecond: Number.POSITIVE_INFINITY, inFlight: 1 }, systemClock);
     const giveUp = new AbortController();
     const order: string[] = [];
-    expect(pace.tryEnter()).toBe(true);
-    expect(pace.tryEnter()).toBe(false);
-    const first = pace.enter([]).then(() => order.push('first'));
-    const second = pace.enter([giveUp.signal]);
-    const third = pace.enter([]).then(() => order.push('third'));
+    expect(pace.take()).toBeDefined();
+    expect(pace.take()).toBeUndefined();
+    const first = pace.wait([]).then(() => order.push('first'));
+    const second = pace.wait([giveUp.signal]);
+    const third = pace.wait([]).then(() => order.push('third'));
     giveUp.abort();
-    expect(await second).toBe(false);
+    expect(await second).toBeUndefined();
     pace.leave();
     await first;
     pace.leave();
     await third;
     expect(order).toEqual(['first', 'third']);
     pace.leave();
-    expect(pace.tryEnter()).toBe(true);
+    expect(pace.take()).toBeDefined();
   });
 
   it('keeps no more calls in flight than allowed', async () => {

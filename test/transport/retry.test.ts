@@ -95,6 +95,13 @@ describe('retry', () => {
     expect(result.attempts).toBeLessThan(6);
   });
 
+  it('makes no attempt whose turn comes after the deadline', async () => {
+    const sandbox = await aSandbox({ faults: { share: 1, kinds: ['status:503'] } });
+    const retry = { attempts: 5, baseDelayMs: 0, deadlineMs: 100 };
+    const transport = transportTo(sandbox, { retry, rateLimit: { perSecond: 4 } });
+    expect(await transport.send(aRequest(), inTest())).toMatchObject({ because: 'not_sent', attempts: 1 });
+  });
+
   it('does not multiply an outage: over many requests the retries are a share of the calls', async () => {
     const sandbox = await aSandbox({ faults: { share: 1, kinds: ['status:503'] } });
     const transport = transportTo(sandbox, {
