@@ -1,18 +1,22 @@
 /** `npm run bench transport`: the whole way to a local server, against bare undici.request, in one run. */
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { open } from 'lmdb';
-import { Pool } from 'undici';
-import type { FeedbackRequest } from '../../src/decision/feedback-request.js';
 import type { SuppressionStore } from '../../src/stores/port.js';
 import { built } from './built.js';
 import { figure, median, table } from './support.js';
+import {
+  atOnce,
+  bareUndici,
+  bareUndiciAndFile,
+  bareUndiciAndLmdb,
+  type Contender,
+  inFlight,
+  type Sample,
+} from './transport-bare.js';
 
-const inFlight = 50;
 const rounds = 7;
 /** Each process sends so many parts, after others to warm up. */
 const parts = 5;
@@ -39,17 +43,12 @@ const rules = [
 
 type Package = typeof built;
 
-/** Sends all of them. */
-interface Contender {
-  run(interactions: readonly Sample[]): Promise<void>;
-  close(): Promise<unknown>;
-}
-
 /** The first is what the others are measured by. */
 const contenders: Readonly<Record<string, (url: string, folder: string) => Contender>> = {
   'undici.request over a Pool': bareUndici,
   'stellaConnect().send': (url) => transportAlone(built, url),
   'processAll, memory store': (url) => wholeWay(built, url, built.memoryStore({ quiet: true })),
+  'undici.request and two flushed appends to a bare file': bareUndiciAndFile,
   'undici.request and two durable transactions of bare lmdb': bareUndiciAndLmdb,
   'processAll, lmdb, durable': (url, folder) => wholeWay(built, url, built.lmdbStore({ path: folder })),
 };
@@ -125,50 +124,6 @@ function percent(share: number): string {
   return `${Math.round(100 * share)} %`;
 }
 
-function bareUndici(url: string): Contender {
-  const { post, close } = poolTo(url);
-  return {
-    run: (interactions) => atOnce(interactions, post),
-    close,
-  };
-}
-
-/** What a request between two durable transactions costs at the least: no rules, no windows, nothing kept. */
-function bareUndiciAndLmdb(url: string, path: string): Contender {
-  const { post, close } = poolTo(url);
-  const durable = { overlappingSync: false, eventTurnBatching: false } as const;
-  const table = open<Buffer, Buffer>({ path, encoding: 'binary', keyEncoding: 'binary', ...durable });
-  const row = randomBytes(170);
-  return {
-    run: (interactions) =>
-      atOnce(interactions, async (interaction) => {
-        const key = randomBytes(18);
-        await table.put(key, row);
-        await post(interaction);
-        await table.put(key, row);
-      }),
-    close: () => Promise.all([close(), table.close()]),
-  };
-}
-
-function poolTo(url: string) {
-  const pool = new Pool(url, { connections: inFlight });
-  const headers = { accept: 'application/json', 'content-type': 'application/json', 'x-api-key': 'k' };
-  return {
-    async post({ request }: Sample): Promise<void> {
-      const { statusCode, body } = await pool.request({
-        method: 'POST',
-        path: '/v1/requests',
-        headers,
-        body: JSON.stringify(request),
-      });
-      const answer: unknown = await body.json();
-      if (statusCode !== 200 || answer === null) throw new Error('not accepted');
-    },
-    close: () => pool.close(),
-  };
-}
-
 function transportAlone({ stellaConnect }: Package, url: string): Contender {
   const transport = stellaConnect({ apiKey: 'k', baseUrl: url, rateLimit: { inFlight } });
   return {
@@ -201,19 +156,6 @@ function wholeWay(
     },
     close: () => trigger.close(),
   };
-}
-
-async function atOnce(all: readonly Sample[], work: (one: Sample) => Promise<void>): Promise<void> {
-  const samples = all.values();
-  const worker = async (): Promise<void> => {
-    for (const sample of samples) await work(sample);
-  };
-  await Promise.all(Array.from({ length: inFlight }, worker));
-}
-
-interface Sample {
-  readonly interaction: unknown;
-  readonly request: FeedbackRequest;
 }
 
 /** An interaction, and the request that it comes to; parsed from JSON, as webhooks, queues and files give them. */
