@@ -68,6 +68,7 @@ export async function transportTable(): Promise<string> {
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, all] of measured) all.push(measure(name, server.url));
   }
+  const serverCpu = await server.cpu();
   server.stop();
   const most = (name: string): number =>
     Math.max(...(measured.get(name) ?? []).map(({ perSecond }) => perSecond));
@@ -85,7 +86,8 @@ export async function transportTable(): Promise<string> {
     'µs of processor each',
     'of bare undici',
   ];
-  return table(head, [...measured.keys()].map(row));
+  const rows = [...measured.keys()].map(row);
+  return `${table(head, rows)}\n\nThe server takes ${figure(serverCpu)} µs of processor a request besides.`;
 }
 
 function measure(name: string, url: string): Measured {
@@ -174,10 +176,24 @@ function sampleOf(number: number): Sample {
   return JSON.parse(JSON.stringify({ request, interaction: { ...request, ...more } }));
 }
 
-async function startServer(): Promise<{ readonly url: string; stop(): void }> {
+interface Server {
+  readonly url: string;
+  /** Microseconds of processor a request, so far. */
+  cpu(): Promise<number>;
+  stop(): void;
+}
+
+async function startServer(): Promise<Server> {
   const server: ChildProcess = fork(fileURLToPath(new URL('./transport-server.ts', import.meta.url)));
-  const port = await new Promise<unknown>((resolve) => server.once('message', resolve));
-  return { url: `http://127.0.0.1:${String(port)}`, stop: () => server.disconnect() };
+  const answer = (): Promise<number> => new Promise((resolve) => server.once('message', resolve));
+  return {
+    url: `http://127.0.0.1:${await answer()}`,
+    cpu() {
+      server.send('cpu');
+      return answer();
+    },
+    stop: () => server.disconnect(),
+  };
 }
 
 const [first, name = '', url = ''] = process.argv.slice(2);
