@@ -285,7 +285,7 @@ describe('starting', () => {
     const sandbox = await aSandbox();
     await expect(startSandbox({ port: sandbox.port })).rejects.toMatchObject({
       code: 'OPTION_INVALID',
-      message: `the sandbox cannot listen on port \`${sandbox.port}\``,
+      message: `the sandbox cannot listen on port \`${sandbox.port}\`: another program listens there`,
     });
   });
 });

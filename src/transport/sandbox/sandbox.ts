@@ -95,11 +95,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
 }
 
+const whyNotHeard: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program listens there',
+  EACCES: 'this user may not',
+};
+
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (cause) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const why = whyNotHeard[cause.code ?? ''] ?? cause.message;
       reject(
-        new AutotriggerError('OPTION_INVALID', `the sandbox cannot listen on port \`${port}\``, {
+        new AutotriggerError('OPTION_INVALID', `the sandbox cannot listen on port \`${port}\`: ${why}`, {
           fix: 'choose another port, or 0 for any that is free',
           cause,
         }),
