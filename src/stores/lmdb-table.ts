@@ -1,14 +1,11 @@
-/** The rows of an lmdb store. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { RangeOptions } from 'lmdb';
+/** The steps of an lmdb store: each reads a row, and writes it on the condition that it is still the one that was read. */
 import type { Answer } from '../shared/answer.js';
 import type { Table } from './lmdb-environment.js';
 import { storeUnavailable } from './lmdb-failure.js';
 import type { LazyEnvironment } from './lmdb-opening.js';
+import { allRows, keyOf, readRow } from './lmdb-rows.js';
 import { type ConditionalWrite, conditionalWrite, type Version } from './lmdb-write.js';
 import { emptyRow, isEmpty, type Row } from './row.js';
-import { ByteReader, ByteWriter } from './row-bytes.js';
-import { decodeRow } from './row-codec.js';
 import type { Change } from './row-steps.js';
 import type { RowTable } from './row-store.js';
 
@@ -19,9 +16,6 @@ interface Taken<Result> {
   /** Absent when nothing is to be written. */
   readonly write?: ConditionalWrite;
 }
-
-/** Rows read in one go while walking through all of them; other work runs in between. */
-const stride = 500;
 
 /** Rows of requests under way are kept at hand; beyond this many, of requests that nobody ended, none. */
 const mostAtHand = 10_000;
@@ -108,28 +102,9 @@ export function lmdbTable(folder: string, environment: LazyEnvironment): RowTabl
     change,
     async *rows() {
       const { customers } = await environment.open();
-      let last: Buffer | undefined;
-      for (;;) {
-        const after = last === undefined ? {} : { start: last, exclusiveStart: true };
-        const page = pageOf(customers, after);
-        for (const { key, row } of page) yield [customerOf(key), row] as const;
-        last = page.at(-1)?.key;
-        if (last === undefined) return;
-        await nextTurn();
-      }
+      yield* allRows(folder, customers);
     },
   };
-
-  function pageOf(customers: Table, after: RangeOptions): { readonly key: Buffer; readonly row: Row }[] {
-    try {
-      return Array.from(customers.getRange({ ...after, limit: stride }), ({ key, value }) => ({
-        key: Buffer.from(key),
-        row: decodeRow(value),
-      }));
-    } catch (error) {
-      throw storeUnavailable(folder, 'be read', error);
-    }
-  }
 }
 
 function takeOn<Result>(
@@ -152,19 +127,4 @@ async function reasonOf(error: unknown): Promise<unknown> {
   } catch (reason) {
     return reason;
   }
-}
-
-function readRow(table: Table, key: Buffer): Row | undefined {
-  const bytes = table.getBinaryFast(key);
-  return bytes === undefined ? undefined : decodeRow(bytes);
-}
-
-function keyOf(customer: string): Buffer {
-  const writer = new ByteWriter();
-  writer.text(customer);
-  return writer.bytes();
-}
-
-function customerOf(key: Buffer): string {
-  return new ByteReader(key).text();
 }
