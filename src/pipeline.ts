@@ -6,7 +6,7 @@ import type { Receipt } from './receipt/receipt.js';
 import * as write from './receipt/write-receipt.js';
 import type { RuleSet } from './rules/rule-set.js';
 import { type Answer, whenAnswered } from './shared/answer.js';
-import { mapInOrder } from './shared/map-in-order.js';
+import { isIterable, mapInOrder } from './shared/map-in-order.js';
 import type { Writable } from './shared/writable.js';
 import { normaliseAddress } from './suppression/address.js';
 import type { AnswerKept, Reservation, SettleOutcome } from './suppression/protocol.js';
@@ -14,6 +14,7 @@ import type { SendResult } from './transport/port.js';
 import { assemble, isCount, need, type Parts } from './trigger/assemble.js';
 import { closeTrigger, statusOf } from './trigger/end.js';
 import { type Right, rightToContact } from './trigger/right-to-contact.js';
+import { readResult, threw } from './trigger/transport-answer.js';
 import type { Trigger, TriggerOptions } from './trigger/trigger.js';
 
 /** Throws OPTION_INVALID for a wrong option; opens nothing before the first interaction. */
@@ -32,6 +33,7 @@ export function createTrigger(options: TriggerOptions): Trigger {
   function noted(receipt: Receipt): Receipt {
     observer.tell(receipt);
     tally.add(receipt);
+    parts.onReceipt?.(receipt);
     return receipt;
   }
 
@@ -39,6 +41,7 @@ export function createTrigger(options: TriggerOptions): Trigger {
     process: async (raw) => process(raw, nothingToDo),
     processAll(interactions, { concurrency = parts.concurrency, signal } = {}) {
       need(isCount(concurrency), 'concurrency', 'a whole number from 1');
+      need(isIterable(interactions), 'interactions', 'an array, or anything else that can be iterated over');
       return mapInOrder(interactions, process, { concurrency, signal });
     },
     recordResponse: (response) => customers.recordResponse(response),
@@ -121,7 +124,7 @@ async function call(
   try {
     const { signal } = closing;
     const context = { interactionId: interaction.ext_interaction_id, environment, signal, turn };
-    result = await transport.send(request, context);
+    result = readResult(await transport.send(request, context));
   } catch (cause) {
     result = threw(cause);
   }
@@ -153,17 +156,3 @@ function settle(
 }
 
 const nothingToDo = (): void => undefined;
-
-/** A transport must not throw; when one does, nobody knows whether its request left. */
-function threw(cause: unknown): SendResult {
-  const name = cause instanceof Error ? cause.name : typeof cause;
-  return {
-    kind: 'unknown',
-    attempts: 1,
-    error: {
-      code: 'OUTCOME_UNKNOWN',
-      message: `the transport threw \`${name}\` instead of answering, so the request may have been accepted`,
-      fix: 'a transport answers with a value; mend the one that was given to createTrigger',
-    },
-  };
-}

@@ -417,6 +417,32 @@ describe('close', () => {
     expect(transport.calls).toEqual([]);
   });
 
+  it.each([Number.NaN, -1, '5'])('refuses the patience %j', async (timeoutMs) => {
+    const { trigger: made } = trigger();
+    await expect(made.close({ timeoutMs: timeoutMs as number })).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+    });
+    expect(made.status().closing).toBe(false);
+  });
+
+  it('waits without end when it is told to', async () => {
+    let answer: (result: SendResult) => void = () => undefined;
+    const transport = recordingTransport({
+      answer: () =>
+        new Promise((resolve) => {
+          answer = resolve;
+        }),
+    });
+    const { trigger: made, process } = trigger({ transport });
+    const receipt = process(interaction());
+    for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+    const closing = made.close({ timeoutMs: Number.POSITIVE_INFINITY });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    answer({ kind: 'accepted', attempts: 1 });
+    expect(await closing).toMatchObject({ finished: 1, unfinished: [] });
+    expect(await receipt).toMatchObject({ outcome: 'sent' });
+  });
+
   it('reports what did not end in time', async () => {
     const { trigger: made, process } = trigger({
       transport: { name: 'never', send: () => new Promise(() => undefined) },
@@ -427,7 +453,110 @@ describe('close', () => {
   });
 });
 
+describe('a transport that does not keep to its port', () => {
+  it.each([
+    ['nothing', undefined],
+    ['another kind', { kind: 'done', attempts: 1 }],
+    ['a failure without an error', { kind: 'unknown', attempts: 1 }],
+    ['a rejection without a cause', { kind: 'rejected', attempts: 1, error: { code: 'X', message: 'x' } }],
+  ])('is taken to have claimed nothing when it answers with %s', async (_what, answer) => {
+    const transport = { name: 'other', send: async () => answer } as unknown as Transport;
+    const { process } = trigger({ transport });
+    expect(await process(interaction())).toMatchObject({
+      outcome: 'unknown',
+      error: { code: 'OUTCOME_UNKNOWN', message: expect.stringContaining('no result') },
+    });
+    expect(await process(interaction())).toMatchObject({
+      outcome: 'duplicate',
+      first: { outcome: 'unknown' },
+    });
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, 1e300])('is not asked again at %d', async (retryAt) => {
+    const { process } = trigger({ transport: answering(rejectedFor('closed', retryAt)) });
+    const receipt = await process(interaction());
+    expect(receipt.outcome).toBe('deferred');
+    expect(receipt.retryAt).toBeUndefined();
+  });
+});
+
+describe('onReceipt', () => {
+  it('hears of each receipt at once, also of those that wait behind a slow one', async () => {
+    let answer: (result: SendResult) => void = () => undefined;
+    const slow = recordingTransport({
+      answer: (_request, _context, call) =>
+        call === 1
+          ? new Promise((resolve) => {
+              answer = resolve;
+            })
+          : { kind: 'accepted', attempts: 1 },
+    });
+    const heard: (string | null)[] = [];
+    const { trigger: made } = trigger({
+      transport: slow,
+      onReceipt: ({ interactionId }) => heard.push(interactionId),
+    });
+    const cases = ['a', 'b', 'c'].map((id) =>
+      interaction({ ext_interaction_id: id, customer: { name: 'Jane', email: `${id}@example.com` } }),
+    );
+    const receipts = made.processAll(cases)[Symbol.asyncIterator]();
+    const first = receipts.next();
+    for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+    expect(heard).toEqual(['b', 'c']);
+    answer({ kind: 'accepted', attempts: 1 });
+    expect((await first).value).toMatchObject({ interactionId: 'a' });
+    expect(heard).toEqual(['b', 'c', 'a']);
+  });
+
+  it('changes nothing by throwing; that is a warning', async () => {
+    const warned: Error[] = [];
+    const listen = (warning: Error): void => void warned.push(warning);
+    process.on('warning', listen);
+    const { process: decide } = trigger({
+      onReceipt: () => {
+        throw new Error('no room');
+      },
+    });
+    expect(await decide(interaction())).toMatchObject({ outcome: 'sent' });
+    await setImmediate();
+    process.off('warning', listen);
+    expect(warned.map(({ message }) => message)).toEqual(['onReceipt threw: no room']);
+  });
+});
+
 describe('createTrigger', () => {
+  it.each([undefined, null, 'rules'])('refuses %j as options', (options) => {
+    expect(() => createTrigger(options as never)).toThrow(
+      expect.objectContaining({ code: 'OPTION_INVALID' }),
+    );
+  });
+
+  it.each([null, undefined, 7, {}])('refuses %j as interactions', (given) => {
+    const { trigger: made } = trigger();
+    expect(() => made.processAll(given as never)).toThrow(
+      expect.objectContaining({ code: 'OPTION_INVALID' }),
+    );
+  });
+
+  it('waits for promises in a list, and ends with the error of one that fails', async () => {
+    const { trigger: made } = trigger();
+    const given = [Promise.resolve(interaction()), Promise.reject(new Error('not read'))];
+    const outcomes: string[] = [];
+    await expect(async () => {
+      for await (const { outcome } of made.processAll(given)) outcomes.push(outcome);
+    }).rejects.toThrow('not read');
+    expect(outcomes).toEqual(['sent']);
+  });
+
+  it('keeps addresses out of channel and brand', async () => {
+    const { trigger: made, process } = trigger();
+    const receipt = await process(
+      interaction({ channel: 'help@example.com', brand: 'ask jane@example.com' }),
+    );
+    expect(receipt).toMatchObject({ channel: '[address]', brand: 'ask [address]' });
+    expect(JSON.stringify(made.status())).not.toContain('@');
+  });
+
   it.each([
     ['rules', { rules: undefined }],
     ['store', { store: {} }],
@@ -436,6 +565,8 @@ describe('createTrigger', () => {
     ['leaseMs', { leaseMs: 0 }],
     ['unsafeStore', { unsafeStore: 'ignore' }],
     ['concurrency', { concurrency: 1.5 }],
+    ['clock', { clock: {} }],
+    ['onReceipt', { onReceipt: 'log' }],
     ['factTimeoutMs', { factTimeoutMs: -1 }],
   ])('refuses a wrong %s by name, with a fix', (option, wrong) => {
     expect(() => trigger(wrong as unknown as Partial<TriggerOptions>)).toThrow(

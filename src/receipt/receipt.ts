@@ -30,7 +30,7 @@ export interface Receipt {
   /** null when the record has none that can be read. */
   readonly interactionId: string | null;
   readonly outcome: ReceiptOutcome;
-  /** Folded, as the rules saw it. */
+  /** Folded, as the rules saw it; an address in it, as in `brand`, goes. */
   readonly channel?: string;
   readonly brand?: string;
   /** What determined the outcome first, then what determined the decision; never empty. */

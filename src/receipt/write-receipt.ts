@@ -5,6 +5,7 @@ import type { Interaction } from '../interaction/interaction.js';
 import type { NormalisationResult } from '../interaction/normalise.js';
 import type { Writable } from '../shared/writable.js';
 import type { Refusal } from '../stores/port.js';
+import { withoutAddresses } from '../suppression/address.js';
 import type { SendResult, TransportError } from '../transport/port.js';
 import { answerOf } from './from-send-result.js';
 import { iso } from './iso.js';
@@ -157,13 +158,16 @@ function receipt({ interaction, decision, at }: Decided, first: readonly Reason[
     ruleSet: decision.ruleSet,
     at: iso(at),
   };
-  if (channel !== undefined) receipt.channel = channel;
-  if (brand !== undefined) receipt.brand = brand;
+  if (channel !== undefined) receipt.channel = withoutAddresses(channel);
+  if (brand !== undefined) receipt.brand = withoutAddresses(brand);
   return Object.freeze(Object.assign(receipt, end));
 }
 
 function place({ channel, brand }: Interaction): Pick<Receipt, 'channel' | 'brand'> {
-  return { ...(channel === undefined ? {} : { channel }), ...(brand === undefined ? {} : { brand }) };
+  return {
+    ...(channel === undefined ? {} : { channel: withoutAddresses(channel) }),
+    ...(brand === undefined ? {} : { brand: withoutAddresses(brand) }),
+  };
 }
 
 function windowReason({ window, since, until }: Suppressed): Reason {

@@ -117,12 +117,31 @@ export async function* mapInOrder<Item, Result extends NonNullable<unknown>>(
   }
 }
 
-/** One that answers at once, or with a promise of this language and no other kind. */
+export function isIterable(given: unknown): boolean {
+  return (
+    given !== null &&
+    given !== undefined &&
+    (Symbol.iterator in Object(given) || Symbol.asyncIterator in Object(given))
+  );
+}
+
+/**
+ * One that answers at once, or with a promise of this language and no other kind. Promises in a list are waited for, as
+ * `for await` does.
+ */
 function iteratorOf<Item>(input: Iterable<Item> | AsyncIterable<Item>): {
   next(): IteratorResult<Item> | Promise<IteratorResult<Item>>;
   return?(): unknown;
 } {
-  if (!(Symbol.asyncIterator in input)) return input[Symbol.iterator]();
-  const items = input[Symbol.asyncIterator]();
-  return { next: () => Promise.resolve(items.next()), return: () => items.return?.() };
+  if (Symbol.asyncIterator in input) {
+    const items = input[Symbol.asyncIterator]();
+    return { next: () => Promise.resolve(items.next()), return: () => items.return?.() };
+  }
+  const items = input[Symbol.iterator]();
+  const next = (): IteratorResult<Item> | Promise<IteratorResult<Item>> => {
+    const step = items.next();
+    if (step.done === true || !(step.value instanceof Promise)) return step;
+    return step.value.then((value: Item) => ({ done: false, value }));
+  };
+  return { next, return: () => items.return?.() };
 }

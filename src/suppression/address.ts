@@ -26,7 +26,7 @@ export function normaliseAddress(address: string, rules: AddressRules = {}): str
 
 /** For free text that is kept or shown: every word with an `@` in it goes. */
 export function withoutAddresses(text: string): string {
-  return text.replace(/\S*@\S*/g, '[address]');
+  return text.includes('@') ? text.replace(/\S*@\S*/g, '[address]') : text;
 }
 
 function withoutTag(name: string): string {

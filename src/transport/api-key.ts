@@ -10,7 +10,7 @@ export interface ApiKeys {
 /** @throws AutotriggerError OPTION_INVALID, PRODUCTION_KEY_OUTSIDE_PRODUCTION; no message holds a key */
 export function chooseKey(given: string | ApiKeys, environment: Environment): string {
   if (typeof given !== 'object' || given === null) return checkedKey(given, 'apiKey');
-  if (given.test !== undefined && given.test === given.production) {
+  if (given.test !== undefined && given.test.trim() === given.production?.trim()) {
     throw invalid(
       'the same key is given for test and for production',
       'give each environment the key of its own',
@@ -35,9 +35,9 @@ function checkedKey(key: unknown, option: string): string {
       'give the key the vendor issued',
     );
   }
-  if (!/^[\x21-\x7e]+$/.test(key)) {
+  if (!/^[\x21-\x7e]+$/.test(key) || /^["'`]|["'`]$/.test(key)) {
     throw invalid(
-      `the option \`${option}\` of stellaConnect holds white space or other characters no key has`,
+      `the option \`${option}\` of stellaConnect holds white space, quotation marks or other characters no key has`,
       'look for a line break or a quotation mark that was copied with the key',
     );
   }

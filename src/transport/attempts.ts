@@ -39,11 +39,17 @@ export async function sendInAttempts(
     }
     attempts += 1;
     const ended = watch.startCall(attempts);
-    const evidence = await connection.post(body);
-    pace.leave();
-    const now = clock.now();
-    const verdict = judge(evidence, { now, request, settings });
-    breaker.record(pass, health(verdict), now);
+    let verdict: Verdict | undefined;
+    let now = 0;
+    try {
+      const evidence = await connection.post(body);
+      now = clock.now();
+      verdict = judge(evidence, { now, request, settings });
+    } finally {
+      // Whatever happened: the place is given on, and a probe of the breaker's is answered.
+      pace.leave();
+      breaker.record(pass, health(verdict), clock.now());
+    }
     const end = watch.endCall(verdict, now);
     ended?.(end);
 
@@ -63,7 +69,7 @@ export async function sendInAttempts(
       means.pause(now + asked);
       break;
     }
-    const wait = asked + backoffMs(attempts, settings.random(), retry);
+    const wait = Math.min(asked + backoffMs(attempts, settings.random(), retry), retry.maxDelayMs);
     if (attempts >= retry.attempts || now + wait > deadline) break;
     if (!budget.spend() || !(await sleep(wait, signals))) break;
   }
@@ -105,9 +111,9 @@ function notSent(failure: Failure | undefined, attempts: number, { breaker, sett
 }
 
 /** A refusal of the data is a sign of health: the vendor reads and answers. */
-function health(verdict: Verdict): 'fine' | 'failed' | 'key_refused' {
-  if (verdict.kind === 'accepted') return 'fine';
-  if (verdict.kind !== 'refused') return 'failed';
+function health(verdict: Verdict | undefined): 'fine' | 'failed' | 'key_refused' {
+  if (verdict?.kind === 'accepted') return 'fine';
+  if (verdict?.kind !== 'refused') return 'failed';
   return verdict.because === 'key' ? 'key_refused' : 'fine';
 }
 

@@ -37,12 +37,14 @@ export class Breaker {
 
   state(now: number): BreakerState {
     if (!this.isOpen) return 'closed';
+    this.neverLonger(now);
     return this.probing || now >= this.openUntil ? 'half-open' : 'open';
   }
 
   /** Until when calls are refused; undefined when one may go out now. */
   closedUntil(now: number): number | undefined {
     if (!this.isOpen) return undefined;
+    this.neverLonger(now);
     if (now < this.openUntil) return this.openUntil;
     return this.probing ? now + this.openFor : undefined;
   }
@@ -84,6 +86,11 @@ export class Breaker {
     this.openFor = forMs;
     this.openUntil = now + forMs;
     this.changed('open', this.openUntil);
+  }
+
+  /** Where the clock was set back. */
+  private neverLonger(now: number): void {
+    this.openUntil = Math.min(this.openUntil, now + this.openFor);
   }
 
   private close(now: number): void {

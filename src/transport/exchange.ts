@@ -13,7 +13,7 @@ export interface Exchange {
   readonly status?: number | undefined;
   readonly retryAfter?: string | undefined;
   readonly date?: string | undefined;
-  /** What arrived of the answer's body, at most 64 KB of it. */
+  /** What arrived of the answer's body, at most 64 KB of it; empty where it is in a coding that nobody asked for. */
   readonly body: string;
   /** Why the exchange did not come to its end; an answer may have begun all the same. */
   readonly failure?: { readonly code: string; readonly message: string } | undefined;
@@ -39,6 +39,7 @@ class EvidenceHandler implements Dispatcher.DispatchHandler {
   private status: number | undefined;
   private retryAfter: string | undefined;
   private date: string | undefined;
+  private readable = true;
   private readonly chunks: Buffer[] = [];
   private received = 0;
   private readonly wait: Wait;
@@ -67,6 +68,7 @@ class EvidenceHandler implements Dispatcher.DispatchHandler {
     this.status = statusCode;
     this.retryAfter = single(headers['retry-after']);
     this.date = single(headers.date);
+    this.readable = /^(?:identity)?$/i.test(single(headers['content-encoding']) ?? '');
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -100,7 +102,7 @@ class EvidenceHandler implements Dispatcher.DispatchHandler {
 
   private text(): string {
     const [first] = this.chunks;
-    if (first === undefined) return '';
+    if (first === undefined || !this.readable) return '';
     const all = this.chunks.length === 1 ? first : Buffer.concat(this.chunks);
     return all.toString('utf8', 0, longestBody);
   }

@@ -3,7 +3,7 @@ import type { FeedbackRequest } from '../decision/feedback-request.js';
 import type { Environment } from '../shared/environment.js';
 import type { Exchange } from './exchange.js';
 import type { TransportError } from './port.js';
-import { redact } from './redact.js';
+import { redact, withoutWords } from './redact.js';
 import { messageOf, requestIdOf } from './response.js';
 import { retryAfterMs } from './retry-after.js';
 import { meaningOf } from './status.js';
@@ -44,7 +44,7 @@ export function judge(exchange: Exchange, context: JudgeContext): Verdict {
   const { status, body } = exchange;
   if (status === undefined) return judgeSilence(exchange, context);
   if (meaningOf(status) === 'accepted') {
-    const requestId = requestIdOf(body);
+    const requestId = requestIdOf(body, context.settings.apiKey);
     return requestId === undefined ? { kind: 'accepted', status } : { kind: 'accepted', status, requestId };
   }
   return judgeAnswer(status, exchange, context);
@@ -65,8 +65,10 @@ function judgeAnswer(status: number, exchange: Exchange, context: JudgeContext):
     case 'not_accepted':
       return { kind: 'not_accepted', ...answer, error: busyError(status, said) };
     default: {
-      const what = `the vendor answered ${status} after the request had left`;
-      return { kind: 'ambiguous', ...answer, error: unclear(what, said) };
+      const redirect = status >= 300 && status < 400 ? ', a redirect,' : '';
+      const what = `the vendor answered ${status}${redirect} after the request had left`;
+      const also = redirect === '' ? '' : '; and check that baseUrl is the account’s own address';
+      return { kind: 'ambiguous', ...answer, error: unclear(what, said, also) };
     }
   }
 }
@@ -85,8 +87,14 @@ function judgeSilence({ written, failure }: Exchange, context: JudgeContext): Ve
   };
 }
 
-function judgeRefusal(status: number, text: string, said: string, { settings }: JudgeContext): Verdict {
-  const known = matchVendorError(text);
+function judgeRefusal(
+  status: number,
+  text: string,
+  said: string,
+  { request, settings }: JudgeContext,
+): Verdict {
+  // Errors quote the request: what a channel or a tag is called says nothing about what is wrong.
+  const known = matchVendorError(withoutWords(text, wordsOf(request)));
   // The vendor refuses manual channels for the production key alone, so the key has given itself away.
   if (known?.code === 'CHANNEL_MANUAL' && settings.environment === 'test') {
     return { kind: 'refused', because: 'key', status, error: wrongKeyError(status, said) };
@@ -136,11 +144,11 @@ function movedError(status: number): TransportError {
   };
 }
 
-function unclear(what: string, said: string): TransportError {
+function unclear(what: string, said: string, also = ''): TransportError {
   return {
     code: 'OUTCOME_UNKNOWN',
     message: `${what}, so it may have been accepted${said}`,
-    fix: 'look the interaction up at the vendor before submitting it again: the customer may have been asked',
+    fix: `look the interaction up at the vendor before submitting it again: the customer may have been asked${also}`,
   };
 }
 
@@ -149,6 +157,18 @@ function quoted(text: string, context: JudgeContext): string {
   return safe === '' ? '' : `; it says \`${safe}\``;
 }
 
-function secretsOf({ settings, request: { customer, employee } }: JudgeContext): (string | undefined)[] {
-  return [settings.apiKey, customer.email, customer.name, customer.custom_id, employee.email];
+function secretsOf({ settings, request }: JudgeContext): (string | undefined)[] {
+  const { customer, employee, external_url, custom_properties = {} } = request;
+  return [settings.apiKey, ...Object.values(customer), ...Object.values(employee), external_url].concat(
+    Object.values(custom_properties),
+  );
+}
+
+/** The texts of the request that an error of the vendor's may quote. */
+function wordsOf({ channel, brand, language, country, tags = [], ...rest }: FeedbackRequest): string[] {
+  const { customer, employee, custom_properties = {}, ext_interaction_id } = rest;
+  const groups = [customer, employee, custom_properties].flatMap((group) => Object.values(group));
+  return [channel, brand, language, country, ext_interaction_id, ...tags, ...groups].filter(
+    (word) => word !== undefined,
+  );
 }

@@ -22,7 +22,16 @@ export function group<Name extends string>(
   return settings;
 }
 
-export function knownOnly(prefix: string, given: object, names: readonly string[]): void {
+/** `prefix` is empty for the options as a whole. */
+export function knownOnly(prefix: string, given: unknown, names: readonly string[]): void {
+  if (typeof given !== 'object' || given === null) {
+    const what = `is \`${String(given)}\``;
+    throw invalid(
+      prefix.slice(0, -1) || 'options',
+      what,
+      `give an object with ${names.join(', ')}, or some of them`,
+    );
+  }
   const unknown = Object.keys(given).find((name) => !names.includes(name));
   if (unknown === undefined) return;
   const meant = didYouMean(unknown, names);
@@ -42,6 +51,15 @@ export function numberIn(
   const kind = whole === undefined ? 'a number' : 'a whole number';
   const bounds = Number.isFinite(highest) ? `from ${lowest} to ${highest}` : `of ${lowest} or more`;
   throw invalid(option, `is \`${String(value)}\``, `give ${kind} ${bounds}`);
+}
+
+export function withMethod<Name extends string, Value extends { readonly [name in Name]: unknown }>(
+  option: string,
+  value: Value,
+  method: Name,
+): Value {
+  if (typeof value?.[method] === 'function') return value;
+  throw invalid(option, `has no method \`${method}\``, `give an object with the method \`${method}\``);
 }
 
 export function oneOf<Value extends string>(option: string, value: Value, allowed: readonly Value[]): Value {

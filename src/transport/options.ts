@@ -1,10 +1,11 @@
 /** What `stellaConnect` may be told, what it is when it is not told, and which mistakes are refused. */
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
+import { longestTimerMs } from '../shared/patience.js';
 import { type ApiKeys, chooseKey } from './api-key.js';
 import { checkedBaseUrl } from './base-url.js';
 import type { BreakerSettings } from './breaker.js';
-import { group, knownOnly, numberIn, oneOf, type Range } from './option-checks.js';
+import { group, knownOnly, numberIn, oneOf, type Range, withMethod } from './option-checks.js';
 import type { PaceSettings } from './pace.js';
 
 export interface RetryOptions {
@@ -86,22 +87,21 @@ const known = [
   'clock',
   'random',
 ] as const satisfies readonly (keyof StellaConnectOptions)[];
-const longestTimer = 2_147_483_647;
 
 const ranges = {
   retry: {
     attempts: [1, 100, 'whole'],
-    baseDelayMs: [0, longestTimer],
-    maxDelayMs: [0, longestTimer],
-    deadlineMs: [0, longestTimer],
+    baseDelayMs: [0, longestTimerMs],
+    maxDelayMs: [0, longestTimerMs],
+    deadlineMs: [0, longestTimerMs],
     budget: [0, 100],
   },
   breaker: {
     failures: [1, unbounded],
     errorShare: [0.001, unbounded],
     minimumCalls: [1, unbounded],
-    openMs: [1, longestTimer],
-    maxOpenMs: [1, longestTimer],
+    openMs: [1, longestTimerMs],
+    maxOpenMs: [1, longestTimerMs],
   },
   pace: { perSecond: [0.0001, unbounded], inFlight: [1, unbounded, 'whole'] },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Range>>>>;
@@ -115,12 +115,12 @@ export function checkedOptions(options: StellaConnectOptions): Settings {
     environment,
     apiKey: chooseKey(options.apiKey, environment),
     origin: checkedBaseUrl(options.baseUrl),
-    timeoutMs: numberIn('timeoutMs', options.timeoutMs ?? 10_000, 1, longestTimer),
+    timeoutMs: numberIn('timeoutMs', options.timeoutMs ?? 10_000, 1, longestTimerMs),
     retry: retry === false ? defaults.noRetry : group('retry', retry, defaults.retry, ranges.retry),
     breaker: breaker === false ? undefined : group('breaker', breaker, defaults.breaker, ranges.breaker),
     pace: rateLimit === false ? defaults.noPace : group('rateLimit', rateLimit, defaults.pace, ranges.pace),
     ambiguous: oneOf('ambiguous', options.ambiguous ?? 'hold', ['hold', 'retry']),
-    clock: options.clock ?? systemClock,
+    clock: withMethod('clock', options.clock ?? systemClock, 'now'),
     random: options.random ?? Math.random,
   };
 }

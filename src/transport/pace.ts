@@ -13,6 +13,7 @@ export class Pace {
   private free: number;
   private readonly intervalMs: number;
   private nextStart = 0;
+  private lastNow = 0;
   private readonly waiting = new Set<() => void>();
   /** All turns are alike where no time stands between them. */
   private readonly untimed: Turn = Object.freeze({ giveBack: () => this.leave() });
@@ -27,7 +28,7 @@ export class Pace {
 
   /** A turn that is to be had now, so that the common case waits for nothing. */
   take(): Turn | undefined {
-    const now = this.intervalMs === 0 ? 0 : this.clock.now();
+    const now = this.intervalMs === 0 ? 0 : this.now();
     if (this.free === 0 || now < this.nextStart) return undefined;
     this.free -= 1;
     return this.turnFrom(now);
@@ -37,7 +38,7 @@ export class Pace {
   async wait(signals: readonly AbortSignal[]): Promise<Turn | undefined> {
     if (this.free > 0) this.free -= 1;
     else if (!(await this.place(signals))) return undefined;
-    const now = this.clock.now();
+    const now = this.now();
     const start = Math.max(now, this.nextStart);
     const turn = this.turnFrom(start);
     if (start === now || (await sleep(start - now, signals))) return turn;
@@ -68,6 +69,14 @@ export class Pace {
       });
       this.waiting.add(admit);
     });
+  }
+
+  /** A clock that is set back takes the times that were given away along; nobody waits for it to catch up. */
+  private now(): number {
+    const now = this.clock.now();
+    if (now < this.lastNow) this.nextStart -= this.lastNow - now;
+    this.lastNow = now;
+    return now;
   }
 
   private turnFrom(start: number): Turn {

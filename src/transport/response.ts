@@ -5,15 +5,18 @@
 
 const idNames = ['request_id', 'request_ID', 'requestId', 'requestID', 'request_uuid', 'id', 'uuid'];
 const wrapperNames = ['data', 'request', 'result', 'response', 'feedback_request'];
+/** In small letters, without what joins words: `error_message`, `errorMessage` and `ErrorMessage` are one. */
 const messageNames = [
   'message',
-  'error_message',
-  'error_description',
+  'errormessage',
+  'errordescription',
   'detail',
   'details',
   'description',
   'reason',
   'title',
+  'msg',
+  'faultstring',
   'error',
   'errors',
   'messages',
@@ -21,9 +24,10 @@ const messageNames = [
 const deepest = 4;
 const mostMessages = 10;
 
-/** Never throws; undefined where no id can be found. */
-export function requestIdOf(text: string): string | undefined {
-  return text === '' ? undefined : findId(parsed(text), 0);
+/** Never throws; undefined where no id can be found, and where what is found is nothing that may be kept. */
+export function requestIdOf(text: string, apiKey: string): string | undefined {
+  const id = text === '' ? undefined : findId(parsed(text), 0);
+  return id === undefined || /[^\x21-\x7e]|@|%40/i.test(id) || id.includes(apiKey) ? undefined : id;
 }
 
 /** What the vendor says went wrong, all of it in one line; the raw text when it is in no known shape. */
@@ -35,7 +39,16 @@ export function messageOf(text: string): string {
   return messages.length > 0 ? [...new Set(messages)].join('; ') : text;
 }
 
-function parsed(text: string): unknown {
+/** Whole numbers that JSON.parse would round. */
+const longNumber = /(?<=[:[,]\s*)\d{16,30}(?=\s*[,}\]])/g;
+
+function parsed(given: string): unknown {
+  const text = given.startsWith('\uFEFF') ? given.slice(1) : given;
+  const exact = /\d{16}/.test(text) ? jsonOf(text.replace(longNumber, '"$&"')) : undefined;
+  return exact ?? jsonOf(text);
+}
+
+function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -75,9 +88,10 @@ function collectMessages(value: unknown, into: string[], depth: number): void {
     return;
   }
   if (!isObject(value)) return;
-  const named = messageNames.filter((name) => own(value, name) !== undefined);
+  const fields = new Map(Object.entries(value).map(([name, entry]) => [plainName(name), entry]));
+  const named = messageNames.filter((name) => fields.get(name) !== undefined);
   if (named.length > 0) {
-    for (const name of named) collectMessages(own(value, name), into, depth + 1);
+    for (const name of named) collectMessages(fields.get(name), into, depth + 1);
   } else if (depth > 0) {
     for (const [field, entry] of Object.entries(value).slice(0, mostMessages)) {
       const inner: string[] = [];
@@ -85,6 +99,10 @@ function collectMessages(value: unknown, into: string[], depth: number): void {
       into.push(...inner.map((text) => `${field}: ${text}`));
     }
   }
+}
+
+function plainName(name: string): string {
+  return name.toLowerCase().replace(/[_-]/g, '');
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

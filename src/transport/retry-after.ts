@@ -1,6 +1,6 @@
 /** `Retry-After` in both of its forms (RFC 9110, 10.2.3). */
 
-const furthestMs = 60 * 60 * 1000;
+export const longestRetryAfterMs = 60 * 60 * 1000;
 
 /**
  * Milliseconds to wait from `now`, at most an hour; undefined when the header is absent or unreadable.
@@ -13,10 +13,10 @@ export function retryAfterMs(
 ): number | undefined {
   if (header === undefined) return undefined;
   const value = header.trim();
-  if (/^\d{1,15}$/.test(value)) return Math.min(Number(value) * 1000, furthestMs);
+  if (/^\d{1,15}$/.test(value)) return Math.min(Number(value) * 1000, longestRetryAfterMs);
   if (!/[a-z]/i.test(value)) return undefined;
   const at = Date.parse(value);
   if (Number.isNaN(at)) return undefined;
   const sent = date === undefined ? Number.NaN : Date.parse(date);
-  return Math.min(Math.max(0, at - (Number.isNaN(sent) ? now : sent)), furthestMs);
+  return Math.min(Math.max(0, at - (Number.isNaN(sent) ? now : sent)), longestRetryAfterMs);
 }

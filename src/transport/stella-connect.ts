@@ -1,13 +1,16 @@
 /** The transport that calls Stella Connect, now Medallia Agent Connect: `POST {baseUrl}/v1/requests`. */
 import { createBell } from '../shared/bell.js';
+import { patienceOf } from '../shared/patience.js';
 import { sendInAttempts } from './attempts.js';
 import { Breaker } from './breaker.js';
 import { type Connection, openConnection } from './connection.js';
 import { signalsOf } from './leave-to-call.js';
 import type { Means } from './means.js';
+import { numberIn } from './option-checks.js';
 import { checkedOptions, type StellaConnectOptions } from './options.js';
 import { Pace } from './pace.js';
 import type { SendResult, Transport, TransportError } from './port.js';
+import { longestRetryAfterMs } from './retry-after.js';
 import { RetryBudget } from './retry-budget.js';
 import { sleep } from './sleep.js';
 import { Watch } from './watch.js';
@@ -81,6 +84,8 @@ export function stellaConnect(options: StellaConnectOptions): Transport {
   function unavailable(): Unavailable | undefined {
     if (closing.signal.aborted) return { error: closedError };
     const now = clock.now();
+    // A clock that was set back makes no pause longer.
+    pausedUntil = Math.min(pausedUntil, now + longestRetryAfterMs);
     if (now < pausedUntil) return { until: pausedUntil, error: pausedError };
     const until = breaker.closedUntil(now);
     return until === undefined ? undefined : { until, error: breakerError };
@@ -109,10 +114,11 @@ export function stellaConnect(options: StellaConnectOptions): Transport {
     },
     status: () => ({ name, breaker: breaker.state(clock.now()), ...watch.status() }),
     async close({ timeoutMs = defaultCloseMs } = {}) {
+      const patience = patienceOf(numberIn('timeoutMs', timeoutMs, 0, Number.POSITIVE_INFINITY)) ?? 0;
       closing.abort();
       const ended = new AbortController();
       const last = allEnded().then(() => ended.abort());
-      await sleep(timeoutMs, [ended.signal]);
+      await sleep(patience, [ended.signal]);
       await (await opening)?.destroy();
       await last;
     },

@@ -9,15 +9,18 @@ export interface VendorError {
   /** Whose hands it is in. */
   readonly fixedBy: 'the vendor account’s administrator' | 'the integrator' | 'the rule owner';
   readonly fix: string;
+  /** What it is about. */
+  readonly subject: 'employee' | 'customer' | 'channel' | 'brand' | 'language';
   /** All of these words, in any order, case and punctuation, name this error. */
   readonly words: readonly (readonly string[])[];
 }
 
 const administrator = 'the vendor account’s administrator';
 
-/** First match wins, so the more special stands first. Source of the names: the vendor's documentation. */
+/** Of two about the same subject the first match wins, so the more special stands first. Source of the names: the vendor's documentation. */
 export const vendorErrors: readonly VendorError[] = Object.freeze([
   {
+    subject: 'employee',
     code: 'EMPLOYEE_INCOMPLETE',
     name: 'Employee profile not complete',
     meaning: 'the employee exists at the vendor, but the profile was never finished and approved',
@@ -29,6 +32,7 @@ export const vendorErrors: readonly VendorError[] = Object.freeze([
     ],
   },
   {
+    subject: 'employee',
     code: 'EMPLOYEE_DEACTIVATED',
     name: 'Deactivated employee',
     meaning: 'the employee’s profile at the vendor is switched off',
@@ -40,6 +44,7 @@ export const vendorErrors: readonly VendorError[] = Object.freeze([
     ],
   },
   {
+    subject: 'employee',
     code: 'EMPLOYEE_NOT_FOUND',
     name: 'Employee not found',
     meaning: 'no employee at the vendor has this e-mail or custom id',
@@ -51,6 +56,7 @@ export const vendorErrors: readonly VendorError[] = Object.freeze([
     ],
   },
   {
+    subject: 'customer',
     code: 'CUSTOMER_INVALID',
     name: 'Invalid customer',
     meaning: 'the customer’s name or e-mail is malformed',
@@ -59,22 +65,29 @@ export const vendorErrors: readonly VendorError[] = Object.freeze([
     words: [['invalid', 'customer']],
   },
   {
+    subject: 'channel',
     code: 'CHANNEL_MANUAL',
     name: 'Channel is in manual mode',
     meaning: 'a production key was used for a channel that is not switched to integrated yet',
     fixedBy: administrator,
     fix: 'have the vendor switch the channel to integrated, or set it to "manual" under `channels` in the rules',
-    words: [['channel', 'manual']],
+    words: [['channel', 'manual', 'mode']],
   },
   {
+    subject: 'channel',
     code: 'CHANNEL_NOT_ENABLED',
     name: 'Channel not enabled for company',
     meaning: 'the account has no channel of this name',
     fixedBy: 'the integrator',
     fix: 'map the channel to a name that is set up at the vendor, or have it set up there',
-    words: [['channel', 'not', 'enabled']],
+    words: [
+      ['channel', 'not', 'enabled'],
+      ['channel', 'not', 'found'],
+      ['invalid', 'channel'],
+    ],
   },
   {
+    subject: 'brand',
     code: 'BRAND_MISSING',
     name: 'Brand signifier not provided',
     meaning: 'the account has several brands and the request names none',
@@ -86,6 +99,7 @@ export const vendorErrors: readonly VendorError[] = Object.freeze([
     ],
   },
   {
+    subject: 'brand',
     code: 'BRAND_INVALID',
     name: 'Invalid/inactive brand signifier',
     meaning: 'the account has no active brand of this name',
@@ -97,6 +111,7 @@ export const vendorErrors: readonly VendorError[] = Object.freeze([
     ],
   },
   {
+    subject: 'language',
     code: 'LANGUAGE_MISSING',
     name: 'Language not specified',
     meaning: 'the account has several languages and the request names none',
@@ -106,13 +121,20 @@ export const vendorErrors: readonly VendorError[] = Object.freeze([
   },
 ]);
 
-/** The named error a text of the vendor speaks of; undefined when it is none of them. */
+/**
+ * The named error a text of the vendor speaks of; undefined when it is none of them. What is named first is what it
+ * is about: "invalid brand for customer" is about the brand.
+ */
 export function matchVendorError(text: string): VendorError | undefined {
-  const said = new Set(
-    text
-      .slice(0, 10_000)
-      .toLowerCase()
-      .split(/[^a-z]+/),
-  );
-  return vendorErrors.find(({ words }) => words.some((all) => all.every((word) => said.has(word))));
+  const said = text
+    .slice(0, 10_000)
+    .toLowerCase()
+    .split(/[^a-z]+/);
+  const known = new Set(said);
+  let found: VendorError | undefined;
+  for (const error of vendorErrors) {
+    if (!error.words.some((all) => all.every((word) => known.has(word)))) continue;
+    if (found === undefined || said.indexOf(error.subject) < said.indexOf(found.subject)) found = error;
+  }
+  return found;
 }

@@ -41,7 +41,7 @@ export class Watch {
   endCall(verdict: Verdict, now: number): CallEnd {
     const failed = verdict.kind !== 'accepted';
     this.hour.add(now, failed);
-    if (failed) this.checkShare();
+    if (failed || this.alarmed) this.checkShare();
     const { kind, status } = verdict;
     const end: CallEnd = { verdict: kind, status, error: failed ? verdict.error.code : undefined };
     if (channels.call.hasSubscribers) {

@@ -2,6 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { timeoutOf } from '../decision/decide-async.js';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
+import type { Receipt } from '../receipt/receipt.js';
 import { createTally, type Tally } from '../receipt/tally.js';
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
@@ -22,10 +23,12 @@ export interface Parts extends GuardParts {
   readonly tally: Tally;
   readonly observer: ReceiptObserver;
   readonly concurrency: number;
+  readonly onReceipt: ((receipt: Receipt) => void) | undefined;
   readonly factTimeoutMs: number | undefined;
 }
 
 export function assemble(options: TriggerOptions): Parts {
+  need(isObject(options), 'options', 'an object with rules, store and transport');
   const { rules, store, transport, environment = 'test', clock = systemClock, concurrency = 16 } = options;
   need(isObject(rules), 'rules', 'a rule set (loadRuleSet) or a rule source (watchRuleSet)');
   need(isObject(store) && 'reserve' in store, 'store', 'a suppression store, such as lmdbStore({ path })');
@@ -34,6 +37,9 @@ export function assemble(options: TriggerOptions): Parts {
   const { unsafeStore = 'warn' } = options;
   need(unsafeStore === 'warn' || unsafeStore === 'refuse', 'unsafeStore', "'warn' or 'refuse'");
   need(isCount(concurrency), 'concurrency', 'a whole number from 1');
+  need(isObject(clock) && typeof clock.now === 'function', 'clock', 'a clock with the method now()');
+  const { onReceipt } = options;
+  need(onReceipt === undefined || typeof onReceipt === 'function', 'onReceipt', 'a function');
   need(options.leaseMs === undefined || isCount(options.leaseMs), 'leaseMs', 'whole milliseconds from 1');
   if (transport.environment !== undefined && transport.environment !== environment) {
     throw new AutotriggerError(
@@ -52,6 +58,7 @@ export function assemble(options: TriggerOptions): Parts {
     environment,
     clock,
     concurrency,
+    onReceipt: onReceipt && harmless(onReceipt),
     factTimeoutMs: options.factTimeoutMs,
     desk: createDesk(),
     closing,
@@ -69,8 +76,21 @@ export function assemble(options: TriggerOptions): Parts {
   };
 }
 
+/** What the integrator's code throws is said, and changes no receipt. */
+function harmless(onReceipt: (receipt: Receipt) => void): (receipt: Receipt) => void {
+  return (receipt) => {
+    try {
+      onReceipt(receipt);
+    } catch (error) {
+      process.emitWarning(`onReceipt threw: ${error instanceof Error ? error.message : String(error)}`, {
+        code: 'AUTOTRIGGER_ON_RECEIPT',
+      });
+    }
+  };
+}
+
 /** Also for `processAll`, whose concurrency is checked the same way. */
-export function need(holds: boolean, option: string, what: string): void {
+export function need(holds: boolean, option: string, what: string): asserts holds {
   if (holds) return;
   throw new AutotriggerError('OPTION_INVALID', `the option \`${option}\` is missing or wrong`, {
     fix: `give ${what}`,

@@ -1,6 +1,7 @@
 /** How a trigger is doing, and how it ends. */
 
-import type { Parts } from './assemble.js';
+import { patienceOf } from '../shared/patience.js';
+import { need, type Parts } from './assemble.js';
 import type { CloseReport } from './desk.js';
 import type { TriggerStatus } from './trigger.js';
 
@@ -17,11 +18,14 @@ export function statusOf({ desk, rules, tally, transport }: Parts): TriggerStatu
   };
 }
 
-export function closeTrigger(
+/** Rejects with OPTION_INVALID for a time-out that is none; then nothing is closed. */
+export async function closeTrigger(
   { closing, desk }: Parts,
   { timeoutMs = patienceMs }: { readonly timeoutMs?: number } = {},
 ): Promise<CloseReport> {
-  const report = desk.close(timeoutMs);
+  const patience = patienceOf(timeoutMs);
+  need(patience !== undefined, 'timeoutMs', 'milliseconds from 0');
+  const report = desk.close(patience);
   // Ends the waits between attempts; a call whose bytes have left goes on.
   closing.abort();
   return report;

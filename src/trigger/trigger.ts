@@ -41,6 +41,12 @@ export interface TriggerOptions {
   readonly factTimeoutMs?: number;
   /** Calls under way at once in `processAll`; 16 unless set. The answers of as many others may still be kept. */
   readonly concurrency?: number;
+  /**
+   * Told of each receipt as soon as there is one: the place to write it down. `processAll` gives receipts in the order
+   * of its input, so one that is slow keeps others waiting behind it. What it throws becomes a warning
+   * of the process.
+   */
+  readonly onReceipt?: (receipt: Receipt) => void;
   readonly clock?: Clock;
 }
 
@@ -64,7 +70,10 @@ export interface TriggerStatus {
 export interface Trigger {
   /** One interaction, one receipt; never rejects for what the interaction, the store or the vendor does. */
   process(interaction: unknown): Promise<Receipt>;
-  /** One receipt for each, in the order of the input, which is read no faster than receipts are taken. */
+  /**
+   * One receipt for each, in the order of the input. Of the input no more is read than makes 16 receipts for each call
+   * that may be under way, and who stops early has them in `onReceipt` only.
+   */
   processAll(
     interactions: Iterable<unknown> | AsyncIterable<unknown>,
     options?: ProcessAllOptions,

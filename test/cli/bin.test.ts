@@ -90,6 +90,51 @@ describe('the process', () => {
     expect(JSON.parse(last)).toEqual({ accepted: 2, refused: 0, faults: 0 });
   });
 
+  it('gives back on SIGTERM what only waits for its turn', async () => {
+    const place = scratch();
+    writeExample(place);
+    const cases = Array.from({ length: 30 }, (_, id) => closedCase(id, `c${id}@example.com`));
+    place.write('many.ndjson', cases.join(''));
+    const argv = [
+      'run',
+      'many.ndjson',
+      '--sandbox',
+      '--rate',
+      '1',
+      '--log',
+      'log.ndjson',
+      '--format',
+      'json',
+    ];
+    const running = spawnCli(argv, { cwd: place.folder });
+    await running.until(() => linesOf(place.path('log.ndjson')).length > 0);
+    running.process.kill('SIGTERM');
+    expect(await running.ended()).toBe(1);
+    const { sent, deferred } = JSON.parse(running.stdout()).outcomes;
+    expect(deferred).toBeGreaterThan(10);
+    expect(linesOf(place.path('log.ndjson'))).toHaveLength(sent + deferred);
+  });
+
+  it('has every receipt in its log when it is killed, also those behind one that is slow', async () => {
+    const place = scratch();
+    writeExample(place);
+    const faults = ['--port', '0', '--fault-script', 'accept-then-drop', '--format', 'json'];
+    const vendor = spawnCli(['sandbox', ...faults, '--ledger', 'ledger.ndjson'], { cwd: place.folder });
+    await vendor.until(() => vendor.stdout().includes('\n'));
+    const { url, testKey } = JSON.parse(vendor.stdout());
+    const cases = Array.from({ length: 20 }, (_, id) => closedCase(id, `c${id}@example.com`));
+    place.write('many.ndjson', cases.join(''));
+    const running = spawnCli(
+      ['run', 'many.ndjson', '--base-url', url, '--store', 'state', '--log', 'log.ndjson'],
+      { cwd: place.folder, env: { AUTOTRIGGER_API_KEY: testKey } },
+    );
+    await running.until(() => linesOf(place.path('log.ndjson')).length === 19);
+    running.process.kill('SIGKILL');
+    expect(await running.ended()).toBe('SIGKILL');
+    vendor.process.kill('SIGTERM');
+    await vendor.ended();
+  });
+
   it('leaves at once on a second Ctrl-C', async () => {
     const place = scratch();
     writeExample(place);

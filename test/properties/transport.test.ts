@@ -121,7 +121,7 @@ describe('what is read', () => {
   it('never fails, and finds no id that is not text', () => {
     fc.assert(
       fc.property(text, (body) => {
-        const requestId = requestIdOf(body);
+        const requestId = requestIdOf(body, 'key-4711');
         const message = messageOf(body);
         expect(requestId === undefined || (requestId.length > 0 && requestId.length <= 200)).toBe(true);
         expect(message === undefined || typeof message === 'string').toBe(true);

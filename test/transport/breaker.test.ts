@@ -76,6 +76,13 @@ describe('the breaker', () => {
     expect(breaker.closedUntil(20)).toBe(8010);
   });
 
+  it('stays open no longer when the clock is set back', () => {
+    const { breaker } = aBreaker();
+    for (let call = 0; call < 3; call += 1) breaker.record('normal', 'failed', 3_600_000);
+    expect(breaker.closedUntil(0)).toBe(1000);
+    expect(breaker.closedUntil(1000)).toBeUndefined();
+  });
+
   it('is not closed by a straggler that left before it opened', () => {
     const { breaker } = aBreaker({ failures: 1 });
     breaker.record('normal', 'failed', 0);
@@ -129,6 +136,24 @@ describe('a transport with a breaker', () => {
     const transport = transportTo(sandbox, { breaker: { failures: 2 } });
     for (let call = 0; call < 5; call += 1) await transport.send(aRequest(), inTest());
     expect(transport.status().breaker).toBe('closed');
+  });
+
+  it('goes on after a probe that came to no answer at all', async () => {
+    const clock = fixedClock();
+    const sandbox = await aSandbox({ faults: { script: ['status:503'] } });
+    const transport = transportTo(sandbox, {
+      clock,
+      retry: false,
+      breaker: { failures: 1, openMs: 1000 },
+      rateLimit: { inFlight: 1 },
+    });
+    await transport.send(aRequest(), inTest());
+    clock.advance(1000);
+    const unfit = { ext_interaction_id: 'no customer' } as unknown as ReturnType<typeof aRequest>;
+    sandbox.fail('status:400');
+    await expect(transport.send(unfit, inTest())).rejects.toThrow(TypeError);
+    clock.advance(8000);
+    expect(await transport.send(aRequest(), inTest())).toMatchObject({ kind: 'accepted' });
   });
 
   it('never opens when it is switched off', async () => {

@@ -261,6 +261,7 @@ describe('what goes over the wire', () => {
     expect(headers.sort()).toEqual(
       [
         'accept: application/json',
+        'accept-encoding: identity',
         'connection: keep-alive',
         `content-length: ${body.length}`,
         'content-type: application/json',

@@ -27,8 +27,11 @@ describe('the request id', () => {
     ['{"request":{"request_id":"a"}}', 'a'],
     ['[{"id":"a"}]', 'a'],
     ['{"feedback_request":{"uuid":" a "}}', 'a'],
+    ['{"id": 12345678901234567890 , "n":1}', '12345678901234567890'],
+    ['{"note":"is [1234567890123456789]","id":9}', '9'],
+    ['\uFEFF{"id":"a"}', 'a'],
   ])('is found in %s', (body, requestId) => {
-    expect(requestIdOf(body)).toBe(requestId);
+    expect(requestIdOf(body, settings.apiKey)).toBe(requestId);
   });
 
   it.each([
@@ -42,8 +45,12 @@ describe('the request id', () => {
     '',
     'OK',
     `{"id":"${'x'.repeat(201)}"}`,
+    '{"id":"jane.doe@example.com"}',
+    '{"id":"jane%40example.com"}',
+    '{"id":"key-4711"}',
+    '{"id":"a\\u001b[31m"}',
   ])('is absent in %.60s, and its absence never hurts', (body) => {
-    expect(requestIdOf(body)).toBeUndefined();
+    expect(requestIdOf(body, settings.apiKey)).toBeUndefined();
     expect(verdictOn({ status: 201, body })).toEqual({ kind: 'accepted', status: 201 });
   });
 });
@@ -59,6 +66,9 @@ describe('the vendor’s message', () => {
     ['{"title":"Bad Request","detail":"Invalid customer"}', 'Invalid customer; Bad Request'],
     ['Invalid customer', 'Invalid customer'],
     ['"Invalid customer"', 'Invalid customer'],
+    ['{"Message":"Invalid customer"}', 'Invalid customer'],
+    ['{"msg":"Invalid customer","request":{"channel":"chat"}}', 'Invalid customer'],
+    ['{"errorMessage":"Invalid customer"}', 'Invalid customer'],
   ])('is read from %s', (body, message) => {
     expect(messageOf(body)).toBe(message);
   });
@@ -93,6 +103,33 @@ describe('the vendor’s named errors', () => {
     });
   });
 
+  it.each([
+    ['Invalid brand for customer', 'BRAND_INVALID'],
+    ['Invalid channel for this customer', 'CHANNEL_NOT_ENABLED'],
+    ['Channel not found for employee', 'CHANNEL_NOT_ENABLED'],
+    ['Employee not found for channel chat', 'EMPLOYEE_NOT_FOUND'],
+  ])('takes “%s” for what is named first', (text, code) => {
+    expect(matchVendorError(text)?.code).toBe(code);
+  });
+
+  it.each([
+    [
+      'Channel "manual outreach" not enabled for company',
+      { channel: 'Manual outreach' },
+      'CHANNEL_NOT_ENABLED',
+    ],
+    [
+      '{"text":"Brand signifier not provided","request":{"channel":"chat","tags":["manual-mode"]}}',
+      { tags: ['manual-mode'] },
+      'BRAND_MISSING',
+    ],
+  ])('is not led astray by what it quotes of the request: %s', (body, fields, code) => {
+    const request = { ...aRequest(), ...fields };
+    const context = { now: 0, request, settings: { ...settings, environment: 'test' as const } };
+    const verdict = judge({ written: true, status: 400, body }, context);
+    expect(verdict).toMatchObject({ kind: 'refused', because: 'data', error: { code } });
+  });
+
   it('says who has to mend each of them', () => {
     for (const { fixedBy, fix, meaning } of vendorErrors) {
       expect([fixedBy, fix, meaning].every((text) => text.length > 10)).toBe(true);
@@ -125,6 +162,18 @@ describe('the vendor’s named errors', () => {
       error: { code: 'CHANNEL_MANUAL' },
     });
   });
+});
+
+describe('a redirect', () => {
+  it.each([301, 302, 303])(
+    '%i leaves in doubt what became of the request, and blames the address',
+    (status) => {
+      expect(verdictOn({ status })).toMatchObject({
+        kind: 'ambiguous',
+        error: { message: expect.stringContaining('redirect'), fix: expect.stringContaining('baseUrl') },
+      });
+    },
+  );
 });
 
 describe('Retry-After', () => {
@@ -169,6 +218,31 @@ describe('what gets into a message', () => {
     }
     const failure = { code: 'X', message: `cannot write ${customer.email}` };
     expect(JSON.stringify(verdictOn({ failure }))).not.toContain('@');
+  });
+
+  it('holds nothing else of the request that is personal, in whatever letters', () => {
+    const personal = {
+      custom_properties: { phone: '555-0100', born: '1980-01-01' },
+      external_url: 'https://crm/7',
+    };
+    const request = { ...aRequest(), employee: { custom_id: 'E-522743' }, ...personal };
+    const body = `{"text":"no","echo":${JSON.stringify(request).toUpperCase()}}`;
+    const verdict = judge({ written: true, status: 400, body }, { now: 0, request, settings });
+    expect(JSON.stringify(verdict)).not.toMatch(/JANE|555-0100|1980-01-01|CRM|522743|EXAMPLE\.COM/i);
+  });
+
+  it.each(['%40', '%2540', '&#64;', '&#x40;', '&commat;', '\\u0040', '＠'])(
+    'holds no address written with %s',
+    (sign) => {
+      expect(redact(`to jane.doe${sign}example.com now`)).toBe('to [address] now');
+    },
+  );
+
+  it('holds no part of a key or an address that the cut left over', () => {
+    for (let blanks = 250; blanks < 310; blanks += 1) {
+      const text = `${'x'.repeat(blanks)} jane.doe@example.com key-4711`;
+      expect(redact(text, ['key-4711'])).not.toMatch(/jane|doe|key/);
+    }
   });
 
   it('holds no control characters, no back-tick and no more than a few lines', () => {

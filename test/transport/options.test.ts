@@ -24,6 +24,8 @@ describe('the key', () => {
     ['a blank one', '  '],
     ['a line break with it', `${secret}\n`],
     ['a quotation mark from a document', `“${secret}”`],
+    ['the quotation marks of a shell or a file', `"${secret}"`],
+    ['half of them', `'${secret}`],
     ['a number', 4711],
     ['null', null],
   ])('is refused: %s', (_what, apiKey) => {
@@ -39,10 +41,12 @@ describe('the key', () => {
   });
 
   it('must not be the same under both labels', () => {
-    expect(refusal({ apiKey: { test: secret, production: secret } })).toMatchObject({
-      code: 'OPTION_INVALID',
-      message: expect.stringContaining('same key'),
-    });
+    for (const production of [secret, `${secret}\n`]) {
+      expect(refusal({ apiKey: { test: secret, production } })).toMatchObject({
+        code: 'OPTION_INVALID',
+        message: expect.stringContaining('same key'),
+      });
+    }
   });
 
   it('of production alone is refused unless production was asked for', () => {
@@ -105,6 +109,9 @@ describe('the other options', () => {
     { rateLimit: { perMinute: 100 } },
     { ambiguous: 'maybe' },
     { timeout: 5 },
+    { retry: true },
+    { breaker: 'on' },
+    { clock: {} },
   ])('are refused when they make no sense: %j', (options) => {
     expect(refusal({ apiKey: secret, ...options })).toMatchObject({
       code: 'OPTION_INVALID',
@@ -118,6 +125,12 @@ describe('the other options', () => {
       refusal({ apiKey: secret, retry: undefined, breaker: {}, rateLimit: { perSecond: undefined } }),
     ).toBeUndefined();
     expect(refusal({ apiKey: secret, retry: false, breaker: false, rateLimit: false })).toBeUndefined();
+  });
+
+  it.each([undefined, null, 'key'])('are refused as a whole: %j', (options) => {
+    expect(() => stellaConnect(options as never)).toThrow(
+      expect.objectContaining({ code: 'OPTION_INVALID' }),
+    );
   });
 
   it('name the option that was probably meant', () => {

@@ -41,6 +41,16 @@ describe('the pace', () => {
     expect(pace.take()).toBeDefined();
   });
 
+  it('waits for nobody’s clock to catch up when it is set back', () => {
+    const clock = fixedClock(3_600_000);
+    const pace = new Pace({ perSecond: 1, inFlight: 5 }, clock);
+    expect(pace.take()).toBeDefined();
+    clock.set(0);
+    expect(pace.take()).toBeUndefined();
+    clock.advance(1000);
+    expect(pace.take()).toBeDefined();
+  });
+
   it('gives places in the order of asking, and forgets who gave up', async () => {
     const pace = new Pace({ perSecond: Number.POSITIVE_INFINITY, inFlight: 1 }, systemClock);
     const giveUp = new AbortController();
@@ -131,6 +141,18 @@ describe('closing', () => {
     expect(results[0]).toMatchObject({ because: 'not_sent', attempts: 1 });
     expect(results.filter(({ kind }) => kind === 'accepted').length).toBe(sandbox.accepted.length);
     expect(results.filter(({ kind }) => kind === 'unknown')).toEqual([]);
+  });
+
+  it('takes any patience that is a number, without end too, and no other', async () => {
+    const sandbox = await aSandbox({ latencyMs: 30 });
+    const transport = transportTo(sandbox);
+    for (const timeoutMs of [Number.NaN, -1, '5' as unknown as number]) {
+      await expect(transport.close({ timeoutMs })).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+    }
+    const sending = transport.send(aRequest(), inTest());
+    while (sandbox.accepted.length === 0) await soon(2);
+    await transport.close({ timeoutMs: Number.POSITIVE_INFINITY });
+    expect(await sending).toMatchObject({ kind: 'accepted' });
   });
 
   it('takes nothing afterwards, and closes twice without harm', async () => {

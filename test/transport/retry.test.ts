@@ -65,6 +65,13 @@ describe('retry', () => {
     expect(result).toMatchObject({ because: 'not_sent', attempts: 1, retryAt: expect.any(Number) });
   });
 
+  it('waits no longer than the longest delay, a Retry-After included', async () => {
+    const sandbox = await aSandbox({ faults: { script: ['status:503:1', 'none'] } });
+    const retry = { attempts: 2, baseDelayMs: 60_000, maxDelayMs: 1000, deadlineMs: 1500 };
+    const transport = transportTo(sandbox, { retry, random: () => 0.99 });
+    expect(await transport.send(aRequest(), inTest())).toMatchObject({ kind: 'accepted', attempts: 2 });
+  });
+
   it('does not wait for a Retry-After beyond the longest delay: it says when, and pauses for all', async () => {
     const clock = fixedClock();
     const sandbox = await aSandbox({ faults: { script: ['status:429:60'] } });

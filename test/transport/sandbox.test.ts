@@ -207,6 +207,26 @@ describe('the ledger', () => {
   });
 });
 
+describe('a request that cannot be kept', () => {
+  it('is not accepted, and the process goes on', async () => {
+    const warned: Error[] = [];
+    const listen = (warning: Error): void => void warned.push(warning);
+    process.on('warning', listen);
+    const sandbox = await aSandbox({
+      onAccepted: () => {
+        throw new Error('disk full');
+      },
+    });
+    expect(await post(sandbox, aRequest('1'))).toMatchObject({ status: 500 });
+    expect(sandbox.accepted).toEqual([]);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', listen);
+    expect(warned.map(({ message }) => message)).toEqual([
+      'The sandbox could not keep the request: disk full',
+    ]);
+  });
+});
+
 describe('faults', () => {
   it('come from a script over HTTP, one for each request, then no more', async () => {
     const sandbox = await aSandbox();
@@ -281,6 +301,17 @@ describe('faults', () => {
 });
 
 describe('starting', () => {
+  it.each([
+    { port: -1 },
+    { port: 70_000 },
+    { port: 1.5 },
+    { port: '4010' as unknown as number },
+    { testKey: 'k', productionKey: 'k' },
+    { faults: { share: 1, kinds: [] } },
+  ])('is refused with options that make no sense: %j', async (options) => {
+    await expect(startSandbox(options)).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+  });
+
   it('says so when the port is taken', async () => {
     const sandbox = await aSandbox();
     await expect(startSandbox({ port: sandbox.port })).rejects.toMatchObject({

@@ -95,6 +95,24 @@ describe('the error share', () => {
     expect(transport.status().lastHour.calls).toBe(84);
   });
 
+  it('is told again after a rise that one error makes, when it was below in between', async () => {
+    const told: unknown[] = [];
+    const listen = (message: unknown): void => void told.push(message);
+    subscribe('autotrigger:error-share', listen);
+    const sandbox = await aSandbox({ faults: { script: ['status:400'] } });
+    const transport = transportTo(sandbox, { breaker: false });
+    for (let call = 0; call < 19; call += 1) await transport.send(aRequest(), inTest());
+    expect(told).toEqual([]);
+    sandbox.fail('status:400');
+    await transport.send(aRequest(), inTest());
+    expect(told).toHaveLength(1);
+    for (let call = 0; call < 24; call += 1) await transport.send(aRequest(), inTest());
+    sandbox.fail('status:400');
+    await transport.send(aRequest(), inTest());
+    unsubscribe('autotrigger:error-share', listen);
+    expect(told).toHaveLength(2);
+  });
+
   it('says nothing on a handful of calls', async () => {
     const told: unknown[] = [];
     const listen = (message: unknown): void => void told.push(message);

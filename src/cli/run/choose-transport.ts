@@ -51,17 +51,19 @@ export async function chooseTransport(
   return { transport, name: baseUrl ?? 'the vendor' };
 }
 
-/** The production key is not even read unless production was asked for. */
+const keyNames = { test: 'AUTOTRIGGER_API_KEY', production: 'AUTOTRIGGER_PRODUCTION_API_KEY' } as const;
+
+/** Both, under their labels: one key in both variables would ask customers where a test was meant. */
 function keysFrom({ env }: CommandContext, environment: Environment): ApiKeys {
-  const name = environment === 'production' ? 'AUTOTRIGGER_PRODUCTION_API_KEY' : 'AUTOTRIGGER_API_KEY';
-  const key = env[name];
-  if (key === undefined || key === '') {
+  const name = keyNames[environment];
+  const keyIn = (variable: string): string | undefined => env[variable] || undefined;
+  if (keyIn(name) === undefined) {
     throw usageError(
       `the environment variable ${name} holds no key, and ${environment} needs one`,
       `set ${name}, or try without the vendor: --sandbox or --dry-run`,
     );
   }
-  return environment === 'production' ? { production: key, test: env.AUTOTRIGGER_API_KEY } : { test: key };
+  return { test: keyIn(keyNames.test), production: keyIn(keyNames.production) };
 }
 
 /** The sandbox plays the vendor, so its ledger holds addresses: beside the store, never in it. */

@@ -1,7 +1,6 @@
 /** Everything a run needs, opened in the order in which mistakes are cheapest: rules, input, log, store, vendor. */
 import type { ReadProgress } from '../../interaction/read/read-batches.js';
 import { createTrigger } from '../../pipeline.js';
-import { openReceiptLog, type ReceiptLog } from '../../receipt/receipt-log.js';
 import type { Trigger } from '../../trigger/trigger.js';
 import type { Closing } from '../closing.js';
 import { type CommandContext, pathFrom } from '../context.js';
@@ -13,6 +12,7 @@ import { openRules } from './open-rules.js';
 import { openRunStore } from './open-run-store.js';
 import { openWatchedInput } from './open-watched-input.js';
 import type { RunOptions } from './options.js';
+import { openRunLog, type RunLog } from './run-log.js';
 import { openShadow, type ShadowRun } from './shadow-run.js';
 import { type Intake, takeInteractions } from './take-interactions.js';
 
@@ -20,7 +20,7 @@ export interface OpenRun {
   readonly trigger: Trigger;
   readonly intake: Intake;
   readonly shadow: ShadowRun | undefined;
-  readonly log: ReceiptLog | undefined;
+  readonly log: RunLog | undefined;
   readonly progress: Progress;
   readonly transport: ChosenTransport;
   /** Of the store, for messages. */
@@ -49,15 +49,18 @@ export async function openRun(
   const records = options.watch
     ? await openWatchedInput(context, inputs, input, signal, closing)
     : await openInput(context, inputs, input);
-  const log = options.log === undefined ? undefined : openReceiptLog(pathFrom(context, options.log));
+  const log = options.log === undefined ? undefined : openRunLog(pathFrom(context, options.log));
   closing.add(() => log?.close());
   const { store, ...opened } = await openRunStore(context, options, closing);
   const transport = await chooseTransport(context, options, opened, closing);
   const trigger = createTrigger({
     ...{ rules, store, transport: transport.transport, environment: options.env },
     ...keySecretFrom(context),
+    ...(log === undefined ? {} : { onReceipt: log.write }),
   });
   closing.add(() => trigger.close());
+  // What only waits, for its turn or for another attempt, is given back; what is in flight ends.
+  signal.addEventListener('abort', () => void trigger.close(), { once: true });
   return {
     trigger,
     intake: takeInteractions(records),

@@ -1,4 +1,4 @@
-/** One run on one screen: open what it needs, take every interaction, log its receipt, report. */
+/** One run on one screen: open what it needs, take every interaction, count its receipt, report. */
 import type { Receipt } from '../../receipt/receipt.js';
 import { type Closing, createClosing } from '../closing.js';
 import type { CommandContext } from '../context.js';
@@ -40,7 +40,7 @@ async function runOpened(
   const interactions = shadow?.follow(intake.interactions) ?? intake.interactions;
   const receipts = trigger.processAll(interactions, { concurrency, signal });
   const failure = await takeAll(receipts, async (receipt) => {
-    log?.write(receipt);
+    log?.check();
     counter.add(receipt);
     await shadow?.compare(receipt);
     progress.count();

@@ -86,11 +86,12 @@ export function parseFault(text: FaultText): Fault {
 
 /** A plan as JSON, as it comes over HTTP. @throws AutotriggerError OPTION_INVALID */
 export function parseFaultPlan(text: string): FaultPlan {
-  const read = faultPlan.safeParse(jsonOf(text));
+  const given = jsonOf(text);
+  const read = faultPlan.safeParse(given);
   if (read.success) return read.data;
   throw new AutotriggerError(
     'OPTION_INVALID',
-    `the plan of faults will not do: ${z.prettifyError(read.error)}`,
+    `the plan of faults ${given === undefined ? 'is not JSON' : `will not do: ${z.prettifyError(read.error)}`}`,
     {
       fix: 'give { "script": ["status:503"], "share": 0.2, "kinds": ["accept-then-500"], "seed": 1 }, or parts of it',
     },
@@ -120,6 +121,11 @@ export function faultSource(plan: FaultPlan): () => Fault {
   if (!(share >= 0 && share <= 1)) {
     throw new AutotriggerError('OPTION_INVALID', `the share of faults is \`${share}\``, {
       fix: 'give 0 to 1',
+    });
+  }
+  if (share > 0 && kinds.length === 0) {
+    throw new AutotriggerError('OPTION_INVALID', 'there is a share of faults, and no kinds to draw from', {
+      fix: 'name some kinds, or leave them out for a mixture',
     });
   }
   const random = randomFrom(plan.seed ?? 1);

@@ -52,10 +52,13 @@ export interface Sandbox {
  * Listens on 127.0.0.1 only. Unconfigured it accepts every well-formed request; employees, brands, channels and
  * languages make it as strict as the vendor.
  *
- * @throws AutotriggerError OPTION_INVALID: an unknown fault, a port in use
+ * @throws AutotriggerError OPTION_INVALID: an unknown fault, one key for both environments, a port in use
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { testKey = 'sandbox-test-key', productionKey = 'sandbox-production-key', faults = {} } = options;
+  const { port: asked = 0 } = options;
+  check(Number.isInteger(asked) && asked >= 0 && asked <= 65_535, 'port', 'a whole number from 0 to 65535');
+  check(testKey !== productionKey, 'productionKey', 'another key than testKey');
   const state = new SandboxState(
     {
       keys: { test: testKey, production: productionKey },
@@ -69,7 +72,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   state.setFaults(faults);
   const { createServer } = await import('node:http');
   const server = createServer(listener(state));
-  const port = await listen(server, options.port ?? 0);
+  const port = await listen(server, asked);
   return Object.freeze<Sandbox>({
     url: `http://127.0.0.1:${port}`,
     port,
@@ -92,6 +95,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+  });
+}
+
+function check(holds: boolean, option: string, fix: string): void {
+  if (holds) return;
+  throw new AutotriggerError('OPTION_INVALID', `the option \`${option}\` of startSandbox will not do`, {
+    fix: `give ${fix}`,
   });
 }
 

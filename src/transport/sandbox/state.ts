@@ -64,9 +64,10 @@ export class SandboxState {
       environment,
       request: asStored(request),
     });
+    // What cannot be kept is not accepted.
+    this.settings.onAccepted?.(entry);
     this.accepted.push(entry);
     this.counts.accepted += 1;
-    this.settings.onAccepted?.(entry);
     return entry;
   }
 }

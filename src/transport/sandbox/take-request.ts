@@ -46,7 +46,13 @@ function judge(state: SandboxState, { key, body }: VendorCall): Reply {
   if (environment === undefined) return refused(state, 403, 'Forbidden');
   const checked = state.settings.check(parsed(body), environment);
   if (typeof checked === 'string') return refused(state, 400, checked);
-  return jsonReply(200, { request_id: state.accept(checked, environment).request_id });
+  try {
+    return jsonReply(200, { request_id: state.accept(checked, environment).request_id });
+  } catch (error) {
+    const message = `The sandbox could not keep the request: ${error instanceof Error ? error.message : String(error)}`;
+    process.emitWarning(message, { code: 'AUTOTRIGGER_SANDBOX' });
+    return errorReply(500, message);
+  }
 }
 
 /** The faults that come after the request was accepted; a refusal is answered as it is. */

@@ -1,0 +1,41 @@
+/** What a transport answered, where it is not certain that it kept to the port: others may bring their own. */
+import type { SendResult } from '../transport/port.js';
+
+const kinds: ReadonlySet<unknown> = new Set(['accepted', 'rejected', 'unknown']);
+const causes: ReadonlySet<unknown> = new Set(['data', 'key', 'not_sent', 'closed']);
+/** The last instant a date can name (ECMA-262, 21.4.1.1). */
+const lastInstant = 8.64e15;
+
+/** An answer that cannot be read claims nothing: the request may have been accepted. */
+export function readResult(given: SendResult): SendResult {
+  if (!isResult(given)) return unreadable('answered with something that is no result');
+  if (given.kind !== 'rejected' || given.retryAt === undefined) return given;
+  const { retryAt, ...rest } = given;
+  return Math.abs(retryAt) <= lastInstant ? given : rest;
+}
+
+/** A transport must not throw; when one does, nobody knows whether its request left. */
+export function threw(cause: unknown): SendResult {
+  const name = cause instanceof Error ? cause.name : typeof cause;
+  return unreadable(`threw \`${name}\` instead of answering`);
+}
+
+function isResult(given: unknown): given is SendResult {
+  if (typeof given !== 'object' || given === null || !('kind' in given) || !kinds.has(given.kind))
+    return false;
+  if (given.kind === 'accepted') return true;
+  const hasError = 'error' in given && typeof given.error === 'object' && given.error !== null;
+  return hasError && (given.kind === 'unknown' || ('because' in given && causes.has(given.because)));
+}
+
+function unreadable(what: string): SendResult {
+  return {
+    kind: 'unknown',
+    attempts: 1,
+    error: {
+      code: 'OUTCOME_UNKNOWN',
+      message: `the transport ${what}, so the request may have been accepted`,
+      fix: 'mend the transport that was given to createTrigger: it answers with a result of its port',
+    },
+  };
+}
