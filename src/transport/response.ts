@@ -3,9 +3,9 @@
  * echoes the request without one, and the shape of an error is stated nowhere. All of that is understood here only.
  */
 
-const idNames = ['request_id', 'request_ID', 'requestId', 'requestID', 'request_uuid', 'id', 'uuid'];
+/** Names in small letters, without what joins words: `request_id`, `request_ID` and `requestId` are one. */
+const idNames = ['requestid', 'requestuuid', 'id', 'uuid'];
 const wrapperNames = ['data', 'request', 'result', 'response', 'feedback_request'];
-/** In small letters, without what joins words: `error_message`, `errorMessage` and `ErrorMessage` are one. */
 const messageNames = [
   'message',
   'errormessage',
@@ -63,8 +63,9 @@ function withoutMarkup(text: string): string {
 function findId(value: unknown, depth: number): string | undefined {
   if (Array.isArray(value)) return depth < deepest ? findId(value[0], depth + 1) : undefined;
   if (!isObject(value)) return undefined;
+  const fields = plainFields(value);
   for (const name of idNames) {
-    const id = own(value, name);
+    const id = fields.get(name);
     if (typeof id === 'string' && id.trim() !== '' && id.length <= 200) return id.trim();
     if (typeof id === 'number' && Number.isFinite(id)) return String(id);
   }
@@ -88,7 +89,7 @@ function collectMessages(value: unknown, into: string[], depth: number): void {
     return;
   }
   if (!isObject(value)) return;
-  const fields = new Map(Object.entries(value).map(([name, entry]) => [plainName(name), entry]));
+  const fields = plainFields(value);
   const named = messageNames.filter((name) => fields.get(name) !== undefined);
   if (named.length > 0) {
     for (const name of named) collectMessages(fields.get(name), into, depth + 1);
@@ -101,8 +102,14 @@ function collectMessages(value: unknown, into: string[], depth: number): void {
   }
 }
 
-function plainName(name: string): string {
-  return name.toLowerCase().replace(/[_-]/g, '');
+/** Of two spellings of one name the first counts. */
+function plainFields(value: Record<string, unknown>): ReadonlyMap<string, unknown> {
+  const fields = new Map<string, unknown>();
+  for (const [name, entry] of Object.entries(value)) {
+    const plain = name.toLowerCase().replaceAll('_', '').replaceAll('-', '');
+    if (!fields.has(plain)) fields.set(plain, entry);
+  }
+  return fields;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
