@@ -3,12 +3,6 @@ import type { Table } from './lmdb-environment.js';
 import { isEmpty, type Row } from './row.js';
 import { encodeRow } from './row-codec.js';
 
-/**
- * As a version asked for: no row yet. lmdb's declarations leave it out; `ifNoExists` asks for the same, in three
- * instructions instead of one.
- */
-const absent = null as unknown as number;
-
 /** A row and its version; `null` where there is none. */
 export interface Version {
   readonly row: Row;
@@ -37,6 +31,9 @@ export function conditionalWrite(
   }
   const bytes = encodeRow(row);
   const next = 1 + Math.floor(Math.random() * Number.MAX_SAFE_INTEGER);
-  const run = () => table.put(key, bytes, next, version ?? absent);
+  const run =
+    version === null
+      ? () => table.ifNoExists(key, () => void table.put(key, bytes, next))
+      : () => table.put(key, bytes, next, version);
   return { run, after: { row, version: next } };
 }
