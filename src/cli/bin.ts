@@ -1,12 +1,13 @@
 #!/usr/bin/env node
+import { AutotriggerError } from '../errors/autotrigger-error.js';
 /** The only file of the command line that touches the process. */
 import { systemClock } from '../shared/clock.js';
 import type { CommandContext, Output } from './context.js';
 import { runCli } from './program.js';
 
 const context: CommandContext = {
-  stdout: outputTo(process.stdout),
-  stderr: outputTo(process.stderr),
+  stdout: outputTo(process.stdout, true),
+  stderr: outputTo(process.stderr, false),
   stdin: process.stdin,
   env: process.env,
   cwd: '.',
@@ -18,7 +19,8 @@ process.exitCode = await runCli(process.argv.slice(2), context);
 // Reading standard input may still hold the process although the command is done with it.
 process.stdin.unref?.();
 
-function outputTo(stream: NodeJS.WriteStream): Output {
+/** `results`: what cannot be written ends the command; of notes and progress nothing hangs on it. */
+function outputTo(stream: NodeJS.WriteStream, results: boolean): Output {
   let closed = false;
   // Without a listener a reader that goes away (`| head`) would end the process with a stack trace.
   stream.on('error', () => {
@@ -26,9 +28,14 @@ function outputTo(stream: NodeJS.WriteStream): Output {
   });
   return {
     write: (text) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         if (closed) resolve();
-        else stream.write(text, () => resolve());
+        else {
+          stream.write(text, (error) => {
+            if (results && error && !hasGone(error)) reject(unwritable(error));
+            else resolve();
+          });
+        }
       }),
     isTerminal: stream.isTTY === true,
     hasColours: stream.isTTY === true && (process.env.NO_COLOR ?? '') === '',
@@ -40,6 +47,17 @@ function outputTo(stream: NodeJS.WriteStream): Output {
     },
     stream,
   };
+}
+
+function hasGone(error: Error): boolean {
+  return 'code' in error && error.code === 'EPIPE';
+}
+
+function unwritable(cause: Error): AutotriggerError {
+  return new AutotriggerError('OUTPUT_UNWRITABLE', `the results cannot be written: ${cause.message}`, {
+    fix: 'see to the disk or the file that standard output goes to, then run it again: what is there is not whole',
+    cause,
+  });
 }
 
 function takeInterrupts(): AbortSignal {

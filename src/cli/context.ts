@@ -4,7 +4,10 @@ import type { Readable } from 'node:stream';
 import type { Clock } from '../shared/clock.js';
 
 export interface Output {
-  /** Resolves when there is room for more; does nothing once the reader has gone. */
+  /**
+   * Resolves when there is room for more; does nothing once the reader has gone. Of results, rejects with
+   * OUTPUT_UNWRITABLE when they cannot be written.
+   */
   write(text: string): Promise<void>;
   readonly isTerminal: boolean;
   /** A terminal, and the user has not said NO_COLOR. */

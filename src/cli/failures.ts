@@ -1,9 +1,9 @@
 /** Failures as text for a person: what, where and the fix; a stack trace only for a bug, and only when asked for. */
 import { formatError, isAutotriggerError } from '../errors/autotrigger-error.js';
+import { printable, printableLines } from '../shared/printable.js';
 import type { CommandContext } from './context.js';
 import { ExitCode } from './exit-code.js';
 import { painter } from './terminal/painter.js';
-import { printable, printableLines } from './terminal/text.js';
 
 export async function reportFailure(context: CommandContext, error: unknown): Promise<ExitCode> {
   const { stderr, env } = context;

@@ -4,8 +4,18 @@ import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { inputFormats } from '../interaction/read/format.js';
 import type { Environment } from '../shared/environment.js';
 
+export const storeHelp =
+  'where windows are kept: a folder (lmdb), `memory`, `redis://…` (needs ioredis) or `postgres://…` (needs pg)';
+
 export const rulesOption = (): Option =>
-  new Option('-r, --rules <folder>', 'folder of rule files (`*.rules.json`), or one file').default('rules');
+  new Option('-r, --rules <folder>', 'folder of rule files (`*.rules.json`), or one file')
+    .argParser(notEmpty)
+    .default('rules');
+
+export const storeOption = (): Option =>
+  new Option('-s, --store <store>', `${storeHelp} (default: .autotrigger/ and the environment)`).argParser(
+    notEmpty,
+  );
 
 export const mapOption = (): Option =>
   new Option('-m, --map <file>', 'mapping for records of other systems: a JSON file or the name of a preset');
@@ -28,6 +38,12 @@ export function wholeNumber(from: number, to = Number.MAX_SAFE_INTEGER): (text: 
     const range = to === Number.MAX_SAFE_INTEGER ? `from ${from} on` : `from ${from} to ${to}`;
     throw new InvalidArgumentError(`It must be a whole number ${range}.`);
   };
+}
+
+/** What a shell makes of a variable that is not set would otherwise be the current folder. */
+export function notEmpty(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('It is empty; is a variable of the shell not set?');
 }
 
 export function commaList(text: string): string[] {

@@ -11,8 +11,10 @@ import { painter } from './terminal/painter.js';
 /** `argv` without node and the script. Never throws, never touches the process. */
 export async function runCli(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-    await context.stdout.write(`${version}\n`);
-    return ExitCode.Fine;
+    return context.stdout.write(`${version}\n`).then(
+      () => ExitCode.Fine,
+      (error) => reportFailure(context, error),
+    );
   }
   let exitCode = ExitCode.Fine;
   const action: Action =
@@ -29,7 +31,11 @@ export async function runCli(argv: readonly string[], context: CommandContext): 
   } catch (error) {
     exitCode = error instanceof CommanderError ? exitCodeOf(error) : await reportFailure(context, error);
   }
-  for (const { output, text } of printed) await output.write(text);
+  try {
+    for (const { output, text } of printed) await output.write(text);
+  } catch (error) {
+    exitCode = await reportFailure(context, error);
+  }
   return exitCode;
 }
 

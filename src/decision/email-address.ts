@@ -4,7 +4,8 @@
 const longestAddress = 254;
 const longestLocalPart = 64;
 
-const local = /^[^\s\p{C}@<>()[\]\\,;:"]+$/u;
+/** Not U+FFFD either: it stands for a character that was lost, and so for another address. */
+const local = /^[^\s\p{C}\uFFFD@<>()[\]\\,;:"]+$/u;
 const label = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;
 
 /** Nearly all addresses are of this form, and it is found out five times faster. */

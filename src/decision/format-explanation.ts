@@ -1,5 +1,6 @@
 /** An explanation as text for a person: the outcome and why, then rule by rule, condition by condition. */
 
+import { printable } from '../shared/printable.js';
 import { revealedExplanation } from './explain.js';
 import type { ConditionExplanation, Explanation, RuleExplanation } from './explanation.js';
 
@@ -22,7 +23,7 @@ export function formatExplanation(explanation: Explanation, options: FormatExpla
   lines.push('', `rules (version ${decision.ruleSet}, decided as of ${shown.now}, ${shown.environment}):`);
   for (const rule of shown.rules) lines.push(...ruleLines(rule));
   if (shown.disabled.length > 0) lines.push('', `switched off: ${shown.disabled.join(', ')}`);
-  return lines.join('\n');
+  return lines.map(printable).join('\n');
 }
 
 function ruleLines(rule: RuleExplanation): string[] {

@@ -1,5 +1,14 @@
 /** Receipts as NDJSON, one line each, without the request and without an address. */
-import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import type { Decision } from '../decision/decision.js';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
@@ -28,14 +37,15 @@ export function toLogRecord(receipt: Receipt): LogRecord {
 
 /**
  * Opens a log to append to, with its folder. Each line is with the operating system before `write` returns, so a
- * killed process loses none. A last line that an earlier process left half written is cut off.
- * Throws OUTPUT_UNWRITABLE.
+ * killed process loses none. A last receipt that an earlier process left half written is cut off; a file that ends in
+ * anything else is refused. Throws OUTPUT_UNWRITABLE.
  */
 export function openReceiptLog(path: string): ReceiptLog {
   const file = attempt(path, () => {
     mkdirSync(dirname(path), { recursive: true });
+    refuseWhatIsNoFile(path);
     const opened = openSync(path, 'a+', 0o600);
-    cutHalfLine(opened);
+    endLastLine(opened);
     return opened;
   });
   let open = true;
@@ -70,20 +80,63 @@ function attempt<Result>(path: string, work: () => Result): Result {
   }
 }
 
-/** Reads backwards from the end for the last newline. */
-function cutHalfLine(file: number): void {
+/** A pipe would take as much as fits and then hold up everything else. A file that is not there yet is made. */
+function refuseWhatIsNoFile(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found !== undefined && (found.isFIFO() || found.isSocket()))
+    throw new Error('it is a pipe, not a file');
+}
+
+/** A whole receipt that only lacks its line's end gets it; half of one goes; a file of others is never touched. */
+function endLastLine(file: number): void {
   const { size } = fstatSync(file);
+  const start = startOfLine(file, size);
+  if (start > 0 && !isReceipt(textOf(file, startOfLine(file, start - 1), start))) throw foreign();
+  if (start === size) return;
+  const line = textOf(file, start, size);
+  if (!isReceipt(line)) throw foreign();
+  if (isJson(line)) writeSync(file, '\n');
+  else ftruncateSync(file, start);
+}
+
+function foreign(): Error {
+  return new Error('it holds something else than receipts');
+}
+
+/** What every line begins with. */
+const firstField = '{"interactionId":';
+
+/** By its beginning, as far as it goes. */
+function isReceipt(line: string): boolean {
+  return firstField.startsWith(line.slice(0, firstField.length));
+}
+
+const newline = 10;
+
+/** Reads backwards for the newline before `from`. */
+function startOfLine(file: number, from: number): number {
   const block = Buffer.alloc(64 * 1024);
-  for (let end = size; end > 0; ) {
+  for (let end = from; end > 0; ) {
     const length = Math.min(block.length, end);
     readSync(file, block, 0, length, end - length);
-    const newline = block.subarray(0, length).lastIndexOf(10);
-    if (newline >= 0) {
-      const keep = end - length + newline + 1;
-      if (keep < size) ftruncateSync(file, keep);
-      return;
-    }
+    const found = block.subarray(0, length).lastIndexOf(newline);
+    if (found >= 0) return end - length + found + 1;
     end -= length;
   }
-  if (size > 0) ftruncateSync(file, 0);
+  return 0;
+}
+
+function textOf(file: number, from: number, to: number): string {
+  const bytes = Buffer.alloc(to - from);
+  readSync(file, bytes, 0, bytes.length, from);
+  return bytes.toString();
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

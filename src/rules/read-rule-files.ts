@@ -48,9 +48,17 @@ export async function findFiles(folderOrFile: string, endings: readonly string[]
       const isWanted = endings.some((ending) => entry.name.endsWith(ending));
       if (entry.isDirectory()) await collect(path, inside);
       else if (isWanted) files.push(path);
-      else if (entry.isSymbolicLink() && !(await look(path)).isFile) await collect(path, inside);
+      else if (entry.isSymbolicLink() && (await isFolder(path))) await collect(path, inside);
     }
   }
+}
+
+/** A link that leads nowhere, or round in circles, is nobody's rules. */
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 function requireRuleFiles(folder: string, files: readonly string[]): string[] {

@@ -1,5 +1,6 @@
 /** Looks at a folder before lmdb does: what lmdb cannot open may end the whole process instead of failing. */
-import { access, constants, open } from 'node:fs/promises';
+import { access, constants, type FileHandle, open, statfs } from 'node:fs/promises';
+import { endianness } from 'node:os';
 import { join } from 'node:path';
 
 /** Where the head of a data file keeps its mark and its version, as words of the machine's own byte order. */
@@ -12,6 +13,8 @@ const headBytes = 32;
 /** Rejects, as the disk or lmdb would, when the folder or its files cannot be read and written, or are not lmdb's. */
 export async function inspectFolder(folder: string): Promise<void> {
   await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize < leastRoom) throw new Error('ENOSPC: there is no room left');
   await headOf(join(folder, 'lock.mdb'));
   const head = await headOf(join(folder, 'data.mdb'));
   if (head === undefined || head.byteLength === 0) return;
@@ -20,6 +23,46 @@ export async function inspectFolder(folder: string): Promise<void> {
   if (words[markAt] !== mark) throw new Error('MDB_INVALID: the data file does not bear the mark of lmdb');
   if (words[versionAt] !== version)
     throw new Error('MDB_VERSION_MISMATCH: the data file is of another version');
+  await checkLength(join(folder, 'data.mdb'));
+}
+
+/** What lmdb maps into memory and the disk has no room for ends the process when it is written to. */
+const leastRoom = 1 << 20;
+
+/** Of each of the two heads, which take turns: where the page size, the roots of its trees and its number stand. */
+const pageSizeAt = 48;
+const rootsAt = [88, 136];
+const numberAt = 152;
+const headLength = 160;
+const noPage = 2n ** 64n - 1n;
+const littleEndian = endianness() === 'LE';
+
+/** A file that was cut off still bears its mark; to read a page that is not there ends the process. */
+async function checkLength(file: string): Promise<void> {
+  const handle = await open(file, 'r');
+  try {
+    const first = await viewAt(handle, 0);
+    const pageSize = first.getUint32(pageSizeAt, littleEndian);
+    const second = await viewAt(handle, pageSize);
+    const number = (view: DataView): bigint => view.getBigUint64(numberAt, littleEndian);
+    const current = number(second) > number(first) ? second : first;
+    // Last: another process may be writing, and its pages are there before the head that names them.
+    const { size } = await handle.stat();
+    for (const at of rootsAt) {
+      const page = current.getBigUint64(at, littleEndian);
+      if (page !== noPage && (page + 1n) * BigInt(pageSize) > BigInt(size)) {
+        throw new Error('MDB_CORRUPTED: the data file was cut off');
+      }
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+async function viewAt(handle: FileHandle, position: number): Promise<DataView> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(headLength), 0, headLength, position);
+  if (bytesRead < headLength) throw new Error('MDB_CORRUPTED: the data file was cut off');
+  return new DataView(buffer.buffer, buffer.byteOffset, headLength);
 }
 
 /** The first bytes of a file, opened as lmdb would open it; undefined when it is not there. */

@@ -15,6 +15,8 @@ const email = z
   .trim()
   .regex(/^[^\s@]+@[^\s@]+$/, 'is not an e-mail address');
 
+const dayMs = 86_400_000;
+
 /** A day, a time of day, a zone; without a zone it is UTC. */
 const iso = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
 
@@ -48,11 +50,13 @@ const exported = z.object({
 
 export type ExportedRow = z.infer<typeof exported>;
 
-/** `{ email, asked_at, interaction_id?, brand?, channel? }`; other fields are not looked at. */
-export function readHistoryRow(row: unknown): ReadRow<PastRequest> {
+/** `{ email, asked_at, interaction_id?, brand?, channel? }`; other fields are not looked at. `now` in milliseconds. */
+export function readHistoryRow(row: unknown, now: number): ReadRow<PastRequest> {
   const read = history.safeParse(row);
   if (!read.success) return { problem: problemOf(read.error) };
   const { email: address, asked_at: at, interaction_id: interactionId, brand, channel } = read.data;
+  // A customer would be left alone until then and a window longer. The end of today may still be to come.
+  if (at > now + dayMs) return { problem: 'asked_at: lies in the future' };
   return {
     value: {
       email: address,

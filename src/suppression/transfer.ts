@@ -1,4 +1,5 @@
 /** In and out in bulk: history of the time before, do-not-contact lists, and moving to another store. */
+import { type Clock, systemClock } from '../shared/clock.js';
 import type { BlockEntry, CustomerEntry, SuppressionStore } from '../stores/port.js';
 import type { Customers } from './customers.js';
 import { type ImportReport, importRows } from './import-rows.js';
@@ -10,11 +11,20 @@ export type ExportedEntry = Pick<CustomerEntry, 'customer' | 'anchors' | 'handle
 
 /**
  * Who was asked when, before the first day of use: rows `{ email, asked_at, interaction_id?, brand?, channel? }`.
- * Rejects with STORE_UNAVAILABLE.
+ * A row of more than a day ahead of `clock` is refused. Rejects with STORE_UNAVAILABLE.
  */
-export async function importHistory(customers: Customers, rows: Rows): Promise<ImportReport> {
+export async function importHistory(
+  customers: Customers,
+  rows: Rows,
+  clock: Clock = systemClock,
+): Promise<ImportReport> {
   const { readHistoryRow } = await import('./rows.js');
-  return importRows(rows, readHistoryRow, (past) => customers.recordRequest(past));
+  const now = clock.now();
+  return importRows(
+    rows,
+    (row) => readHistoryRow(row, now),
+    (past) => customers.recordRequest(past),
+  );
 }
 
 /** Who must not be contacted: addresses, or rows `{ email, by?, reason?, at? }`. Rejects with STORE_UNAVAILABLE. */

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,9 +50,9 @@ describe('the receipt log', () => {
   });
 
   it.each([
-    ['after whole lines', '{"a":1}\n{"b":2}\n', '{"c":'],
-    ['in a file that holds nothing else', '', '{"a":'],
-    ['longer than a block', '{"a":1}\n', `{"b":"${'x'.repeat(200_000)}`],
+    ['after whole lines', '{"interactionId":"1"}\n{"interactionId":"2"}\n', '{"interactionId":"3","out'],
+    ['in a file that holds nothing else', '', '{"interac'],
+    ['longer than a block', '{"interactionId":"1"}\n', `{"interactionId":"${'x'.repeat(200_000)}`],
   ])('cuts a half-written last line %s and goes on behind it', async (_where, whole, half) => {
     const path = newPath();
     openReceiptLog(path).close();
@@ -63,6 +64,35 @@ describe('the receipt log', () => {
     const text = readFileSync(path, 'utf8');
     expect(text.startsWith(whole)).toBe(true);
     expect(JSON.parse(text.slice(whole.length))).toMatchObject({ interactionId: 'case-1' });
+  });
+
+  it('ends a whole receipt that only lacks its line’s end', async () => {
+    const path = newPath();
+    openReceiptLog(path).close();
+    writeFileSync(path, '{"interactionId":"1"}\n{"interactionId":"2"}');
+    const log = openReceiptLog(path);
+    log.write(await receiptOf('case-3'));
+    log.close();
+    expect(linesOf(path).map((line) => JSON.parse(line).interactionId)).toEqual(['1', '2', 'case-3']);
+  });
+
+  it.each(['a\nprecious', 'a\nb\n', '{"rules":[]}', '{"interactionId":"1"}\nprecious', 'x'])(
+    'touches no file that holds something else: %j',
+    (text) => {
+      const path = newPath();
+      openReceiptLog(path).close();
+      writeFileSync(path, text);
+      expect(() => openReceiptLog(path)).toThrow(expect.objectContaining({ code: 'OUTPUT_UNWRITABLE' }));
+      expect(readFileSync(path, 'utf8')).toBe(text);
+    },
+  );
+
+  it('is never a pipe, which would hold up everything else when it is full', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'autotrigger-log-')), 'pipe');
+    if (spawnSync('mkfifo', [path]).status !== 0) return;
+    expect(() => openReceiptLog(path)).toThrow(
+      expect.objectContaining({ code: 'OUTPUT_UNWRITABLE', message: expect.stringContaining('a pipe') }),
+    );
   });
 
   it('says where it cannot write, and what to do', () => {

@@ -4,6 +4,7 @@ import { placeOf } from '../../interaction/place.js';
 import type { InputFormat } from '../../interaction/read/format.js';
 import { isUnreadableRecord } from '../../interaction/unreadable.js';
 import type { Environment } from '../../shared/environment.js';
+import { printableLines } from '../../shared/printable.js';
 import type { Action } from '../command.js';
 import { addExamples } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
@@ -19,7 +20,6 @@ import {
   wholeNumber,
 } from '../options.js';
 import { type Painter, painter } from '../terminal/painter.js';
-import { printableLines } from '../terminal/text.js';
 
 interface ExplainOptions {
   readonly id?: string;

@@ -11,11 +11,12 @@ import {
   formatOption,
   inputFormatOption,
   mapOption,
+  notEmpty,
   rulesOption,
+  storeOption,
   wholeNumber,
 } from '../options.js';
 import type { RunOptions } from '../run/options.js';
-import { storeHelp } from '../store/open-store.js';
 
 /** What a person has to see to. */
 const troublesome = [
@@ -35,7 +36,7 @@ export function define(command: Command, action: Action): void {
     .addOption(rulesOption())
     .addOption(mapOption())
     .addOption(inputFormatOption())
-    .addOption(new Option('-s, --store <store>', `${storeHelp} (default: .autotrigger/ and the environment)`))
+    .addOption(storeOption())
     .addOption(environmentOption())
     .addOption(
       new Option('--sandbox', 'submit to a sandbox in this process; its ledger is kept beside the store'),
@@ -43,6 +44,7 @@ export function define(command: Command, action: Action): void {
     .addOption(
       new Option('--dry-run', 'submit nothing and write nothing into the store').conflicts([
         'sandbox',
+        'lastGood',
         'watch',
       ]),
     )
@@ -59,8 +61,11 @@ export function define(command: Command, action: Action): void {
     .addOption(
       new Option('--rate <n>', 'at most as many requests a second').argParser(wholeNumber(1, 100_000)),
     )
-    .addOption(new Option('-l, --log <file>', 'append every receipt to this file, one JSON line each'))
-    .addOption(new Option('-w, --watch', 'take up edited rules while running, and follow a file that grows'))
+    .addOption(
+      new Option('-l, --log <file>', 'append every receipt to this file, one JSON line each').argParser(
+        notEmpty,
+      ),
+    )
     .addOption(
       new Option(
         '--last-good <file>',
@@ -69,6 +74,7 @@ export function define(command: Command, action: Action): void {
         watch: true,
       }),
     )
+    .addOption(new Option('-w, --watch', 'take up edited rules while running, and follow a file that grows'))
     .addOption(
       new Option(
         '--shadow <rules>',

@@ -2,8 +2,7 @@
 import { type Command, Option } from 'commander';
 import type { Action } from '../command.js';
 import { addExamples } from '../command.js';
-import { environmentOption, formatOption } from '../options.js';
-import { storeHelp } from '../store/open-store.js';
+import { environmentOption, formatOption, storeOption } from '../options.js';
 import { block, forget, unblock } from '../suppressions/change.js';
 import { doctor, migrate } from '../suppressions/doctor.js';
 import { show } from '../suppressions/show.js';
@@ -18,9 +17,7 @@ export function define(command: Command, action: Action): void {
       .command(usage)
       .description(`${summary}.`)
       .summary(summary)
-      .addOption(
-        new Option('-s, --store <store>', `${storeHelp} (default: .autotrigger/ and the environment)`),
-      )
+      .addOption(storeOption())
       .addOption(environmentOption());
 
   const shown = add('show', 'what is known of a customer; customers are named by hash, never by address');

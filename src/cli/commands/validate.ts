@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { isAutotriggerError } from '../../errors/autotrigger-error.js';
 import { byPlace, type Diagnostic, formatDiagnostic } from '../../errors/diagnostic.js';
+import { printableLines } from '../../shared/printable.js';
 import type { Action } from '../command.js';
 import { addExamples } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
@@ -9,7 +10,7 @@ import { ExitCode } from '../exit-code.js';
 import { formatOption } from '../options.js';
 import { formatAnnotation } from '../terminal/github-annotation.js';
 import { type Painter, painter } from '../terminal/painter.js';
-import { formatNumberOf, printableLines } from '../terminal/text.js';
+import { formatNumberOf } from '../terminal/text.js';
 
 interface ValidateOptions {
   readonly format: 'pretty' | 'json' | 'github';

@@ -3,6 +3,7 @@ import { reasonCodes } from '../../decision/decision.js';
 import { receiptOutcomes } from '../../receipt/receipt.js';
 import { formatShadowReport } from '../../reload/format-shadow-report.js';
 import type { ShadowReport } from '../../reload/shadow.js';
+import { printable } from '../../shared/printable.js';
 import type { Painter } from '../terminal/painter.js';
 import {
   formatCount,
@@ -11,7 +12,6 @@ import {
   formatNumberOf,
   formatShare,
   formatTable,
-  printable,
 } from '../terminal/text.js';
 import { formatTroubles } from './format-troubles.js';
 import type { ReasonCount, RunSummary } from './summary.js';
@@ -138,7 +138,7 @@ function notesOf({ interrupted, ignoredFields, mangled, sandbox }: RunReport): s
   const notes = [
     interrupted ? 'interrupted: what was in flight is finished; run the same input again to go on' : '',
     mangled > 0
-      ? `${formatNumberOf(mangled, 'interaction')} with a character that cannot be read (\uFFFD) in a name, a brand or a tag: save the input as UTF-8`
+      ? `${formatNumberOf(mangled, 'interaction')} with a character that cannot be read (\uFFFD) in a name, an address, a brand or a tag: save the input as UTF-8`
       : '',
     ignored.length > 0
       ? `nothing reads ${ignored.length > fieldsShown ? `${formatNumberOf(ignored.length, 'field')}, such as ` : ''}${names.join(', ')}`

@@ -1,7 +1,8 @@
 /** What there is to see to after a run: how many, where, and what to do. */
 import type { ReceiptOutcome } from '../../receipt/receipt.js';
+import { printable } from '../../shared/printable.js';
 import type { Painter } from '../terminal/painter.js';
-import { formatCount, formatInstant, printable } from '../terminal/text.js';
+import { formatCount, formatInstant } from '../terminal/text.js';
 import type { Trouble } from './troubles.js';
 
 /** What to do about an outcome whose receipts bring no fix of their own. */
@@ -18,13 +19,13 @@ export function formatTroubles(troubles: readonly Trouble[], paint: Painter): st
 }
 
 function describeTrouble(
-  { outcome, code, message, fix = advice[outcome], count, examples, retryAt }: Trouble,
+  { outcome, code, message, varied, fix = advice[outcome], count, examples, retryAt }: Trouble,
   paint: Painter,
 ): string {
   const when = retryAt === undefined ? '' : ` (from ${formatInstant(retryAt)} on)`;
   const more = count > examples.length ? ', …' : '';
   return [
-    `  ${paint.red(`${formatCount(count)} ${outcome}`)}: ${printable(message)} (${code})\n`,
+    `  ${paint.red(`${formatCount(count)} ${outcome}`)}: ${printable(message)}${varied ? ', among others' : ''} (${code})\n`,
     examples.length === 0 ? '' : `    ${printable(places(examples))}${more}\n`,
     fix === undefined ? '' : `    fix: ${printable(fix)}${when}\n`,
   ].join('');

@@ -2,10 +2,11 @@
 import { formatError } from '../../errors/autotrigger-error.js';
 import type { RuleCheck, RuleSource } from '../../reload/rule-source.js';
 import type { RuleSet } from '../../rules/rule-set.js';
+import { printableLines } from '../../shared/printable.js';
 import type { Closing } from '../closing.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { painter } from '../terminal/painter.js';
-import { formatNumberOf, printableLines } from '../terminal/text.js';
+import { formatNumberOf } from '../terminal/text.js';
 import type { RunOptions } from './options.js';
 
 export async function openRules(

@@ -12,7 +12,7 @@ import { openRules } from './open-rules.js';
 import { openRunStore } from './open-run-store.js';
 import { openWatchedInput } from './open-watched-input.js';
 import type { RunOptions } from './options.js';
-import { openRunLog, type RunLog } from './run-log.js';
+import { openRunLog, type RunLog, refuseInput } from './run-log.js';
 import { openShadow, type ShadowRun } from './shadow-run.js';
 import { type Intake, takeInteractions } from './take-interactions.js';
 
@@ -49,6 +49,7 @@ export async function openRun(
   const records = options.watch
     ? await openWatchedInput(context, inputs, input, signal, closing)
     : await openInput(context, inputs, input);
+  if (options.log !== undefined) await refuseInput(context, inputs, options.log);
   const log = options.log === undefined ? undefined : openRunLog(pathFrom(context, options.log));
   closing.add(() => log?.close());
   const { store, ...opened } = await openRunStore(context, options, closing);

@@ -1,6 +1,10 @@
 /** The log of a run: each receipt is written when there is one, not when it is its turn to be counted. */
+import { stat } from 'node:fs/promises';
+import { findSources } from '../../interaction/read/sources.js';
 import type { Receipt } from '../../receipt/receipt.js';
 import { openReceiptLog } from '../../receipt/receipt-log.js';
+import { type CommandContext, pathFrom } from '../context.js';
+import { usageError } from '../options.js';
 
 export interface RunLog {
   /** Never throws: what goes wrong is kept for `check`. */
@@ -8,6 +12,23 @@ export interface RunLog {
   /** Throws OUTPUT_UNWRITABLE where a receipt could not be written. */
   check(): void;
   close(): void;
+}
+
+/** Receipts among the interactions would be read as interactions. Rejects with USAGE. */
+export async function refuseInput(
+  context: CommandContext,
+  inputs: readonly string[],
+  log: string,
+): Promise<void> {
+  const target = await stat(pathFrom(context, log)).catch(() => undefined);
+  if (target === undefined) return;
+  const paths = inputs.map((input) => pathFrom(context, input));
+  for (const { file } of await findSources(paths, context.stdin)) {
+    const source = file === '-' ? undefined : await stat(file);
+    if (source?.ino === target.ino && source.dev === target.dev) {
+      throw usageError(`\`--log ${log}\` is an input of this run`, 'name another file for the receipts');
+    }
+  }
 }
 
 /** Throws OUTPUT_UNWRITABLE. */

@@ -11,7 +11,7 @@ export interface Intake {
   readonly interactions: AsyncIterable<unknown>;
   /** How often each field came that nothing reads. */
   ignoredFields(): Readonly<Record<string, number>>;
-  /** Interactions in whose names, brand or tags a character was lost: their file is hardly UTF-8. */
+  /** Interactions in whose names, address, brand or tags a character was lost: their file is hardly UTF-8. */
   mangled(): number;
 }
 
@@ -42,5 +42,7 @@ async function* take(records: AsyncIterable<unknown>, note: (read: Taken) => voi
 
 /** What is written in another encoding was read as this character. */
 function isMangled({ customer, employee, brand, tags }: Interaction): boolean {
-  return [customer.name, employee.name, brand, ...tags].some((text) => text?.includes('\uFFFD') === true);
+  return [customer.name, customer.email, employee.name, brand, ...tags].some(
+    (text) => text?.includes('\uFFFD') === true,
+  );
 }

@@ -8,6 +8,8 @@ export interface Trouble {
   readonly code: string;
   /** The first message of its kind. */
   readonly message: string;
+  /** There are others of this kind, which say something else. */
+  readonly varied?: true;
   readonly fix?: string;
   readonly count: number;
   /** Up to three: an interaction id, or a place in the input. */
@@ -40,6 +42,7 @@ export function createTroubles(): Troubles {
         ...(fix === undefined ? {} : { fix }),
       }));
       if (gathered === undefined) return;
+      if (message !== gathered.message) gathered.varied = true;
       const example = exampleOf(receipt);
       if (example !== undefined && gathered.examples.length < examplesAtMost) gathered.examples.push(example);
       // Instants in ISO 8601 of one zone sort like texts.

@@ -42,5 +42,10 @@ function readEntries(path: string): LedgerEntry[] {
   return whole
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as LedgerEntry);
+    .map((line) => entryOf(JSON.parse(line)));
+}
+
+function entryOf(line: LedgerEntry | null): LedgerEntry {
+  if (typeof line?.request_id === 'string' && typeof line.request === 'object') return line;
+  throw new Error('it holds something else than a ledger');
 }

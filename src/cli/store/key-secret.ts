@@ -1,9 +1,16 @@
 /** The secrets that addresses are hashed with, from the environment; the store's own where there is none. */
 import type { KeySecret } from '../../suppression/keys.js';
 import type { CommandContext } from '../context.js';
+import { usageError } from '../options.js';
 
 export function keySecretFrom({ env }: CommandContext): { readonly keySecret?: KeySecret } {
   const { AUTOTRIGGER_KEY_SECRET: current, AUTOTRIGGER_PREVIOUS_KEY_SECRET: previous } = env;
-  if (current === undefined || current === '') return {};
+  if (current === undefined || current === '') {
+    if (previous === undefined || previous === '') return {};
+    throw usageError(
+      'AUTOTRIGGER_PREVIOUS_KEY_SECRET is set, and AUTOTRIGGER_KEY_SECRET is not: its customers would not be known again',
+      'set AUTOTRIGGER_KEY_SECRET to the new secret; or, where nothing is being rotated, to what stands in the other',
+    );
+  }
   return { keySecret: previous ? { current, previous: [previous] } : current };
 }

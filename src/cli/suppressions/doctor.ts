@@ -1,32 +1,48 @@
 /** `suppressions doctor`: whether a store can be relied on; and `migrate`, for stores with tables. */
-import type { StoreFinding } from '../../stores/port.js';
+import type { StoreFinding, StoreStatistics } from '../../stores/port.js';
 import type { CommandContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
 import { usageError } from '../options.js';
-import { connectStore } from '../store/open-store.js';
+import { connectStore, migrateCommand } from '../store/open-store.js';
 import { type Painter, painter } from '../terminal/painter.js';
 import { formatCount, formatNumberOf } from '../terminal/text.js';
-import { locationOf, type StoreOptions, withExistingSuppressions } from './open-suppressions.js';
+import { locationOf, requireStore, type StoreOptions } from './open-suppressions.js';
 
 interface DoctorOptions extends StoreOptions {
   readonly format: 'pretty' | 'json';
 }
 
-export function doctor(context: CommandContext, options: DoctorOptions): Promise<ExitCode> {
+export async function doctor(context: CommandContext, options: DoctorOptions): Promise<ExitCode> {
   const { stdout, clock } = context;
-  return withExistingSuppressions(context, options, async ({ store, name }) => {
-    const findings = await store.doctor({ environment: options.env, now: clock.now() });
-    const statistics = await store.statistics();
-    const { customers, blocked, inFlight, bytes } = statistics;
-    const size = bytes === undefined ? '' : `, ${formatCount(bytes / 1024)} KiB`;
-    const counts = `${formatNumberOf(customers, 'customer')}, ${formatCount(blocked)} not to be contacted, ${formatCount(inFlight)} in flight${size}`;
+  requireStore(context, options);
+  const { store, name, check, close } = await connectStore(context, locationOf(options));
+  try {
+    await check?.();
+    const findings = (await store.doctor({ environment: options.env, now: clock.now() })).map(forCommandLine);
+    // Without its tables a store can be looked at, and counts nothing.
+    const isThere = findings.every(({ code }) => code !== 'POSTGRES_NOT_MIGRATED');
+    const statistics = isThere ? await store.statistics() : undefined;
     await stdout.write(
       options.format === 'json'
         ? `${JSON.stringify({ store: name, findings, statistics }, undefined, 2)}\n`
-        : [`${name}: ${counts}\n`, ...describe(findings, painter(stdout))].join(''),
+        : [`${name}: ${countsOf(statistics)}\n`, ...describe(findings, painter(stdout))].join(''),
     );
     return findings.some(({ severity }) => severity === 'error') ? ExitCode.Findings : ExitCode.Fine;
-  });
+  } finally {
+    await close();
+  }
+}
+
+function countsOf(statistics: StoreStatistics | undefined): string {
+  if (statistics === undefined) return 'not ready';
+  const { customers, blocked, inFlight, bytes } = statistics;
+  const size = bytes === undefined ? '' : `, ${formatCount(bytes / 1024)} KiB`;
+  return `${formatNumberOf(customers, 'customer')}, ${formatCount(blocked)} not to be contacted, ${formatCount(inFlight)} in flight${size}`;
+}
+
+/** What the library calls `migrate()` is a command here. */
+function forCommandLine(finding: StoreFinding): StoreFinding {
+  return finding.fix?.includes('migrate()') ? { ...finding, fix: migrateCommand } : finding;
 }
 
 export async function migrate(context: CommandContext, options: StoreOptions): Promise<ExitCode> {

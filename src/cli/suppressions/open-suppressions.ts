@@ -36,19 +36,24 @@ export async function withSuppressions<Result>(
   }
 }
 
-/** For commands that only look: a folder without a store is a mistake, not an empty store to be made. */
+/** For commands that only look. */
 export async function withExistingSuppressions<Result>(
   context: CommandContext,
   options: StoreOptions,
   work: (suppressions: Suppressions) => Promise<Result>,
 ): Promise<Result> {
+  requireStore(context, options);
+  return withSuppressions(context, options, work);
+}
+
+/** A folder without a store is a mistake, not an empty store to be made. Throws STORE_UNAVAILABLE. */
+export function requireStore(context: CommandContext, options: StoreOptions): void {
   const location = locationOf(options);
   if (!location.includes('://') && location !== 'memory' && !existsSync(pathFrom(context, location))) {
     throw new AutotriggerError('STORE_UNAVAILABLE', `there is no store in \`${location}\``, {
       fix: 'name the store with --store, or run something first',
     });
   }
-  return withSuppressions(context, options, work);
 }
 
 export function locationOf({ store, env }: StoreOptions): string {

@@ -1,11 +1,13 @@
 /** `suppressions show`: what is known of a customer, named by hash. */
+
+import { printable } from '../../shared/printable.js';
 import type { CustomerEntry } from '../../stores/port.js';
 import type { CustomerRecord } from '../../suppression/protocol.js';
 import type { CommandContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
 import { usageError } from '../options.js';
 import { type Painter, painter } from '../terminal/painter.js';
-import { formatInstant, formatNumberOf, printable } from '../terminal/text.js';
+import { formatInstant, formatNumberOf } from '../terminal/text.js';
 import { addressesFrom } from './addresses.js';
 import { type StoreOptions, withExistingSuppressions } from './open-suppressions.js';
 
@@ -20,8 +22,11 @@ export async function show(
   options: ShowOptions,
 ): Promise<ExitCode> {
   const { stdout } = context;
-  if ((addresses.length === 0) === (options.all !== true)) {
+  if (addresses.length === 0 && options.all !== true) {
     throw usageError('`suppressions show` needs to know whom', 'give one or more addresses, `-`, or --all');
+  }
+  if (addresses.length > 0 && options.all === true) {
+    throw usageError('`suppressions show` was given addresses and --all', 'leave one of them out');
   }
   return withExistingSuppressions(context, options, async ({ store, guard, keyring }) => {
     if (options.all) {

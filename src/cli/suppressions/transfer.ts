@@ -1,4 +1,5 @@
 /** `suppressions import` and `export`. */
+import type { Clock } from '../../shared/clock.js';
 import type { ImportReport } from '../../suppression/import-rows.js';
 import { exportEntries, importBlocks, importEntries, importHistory } from '../../suppression/transfer.js';
 import type { CommandContext } from '../context.js';
@@ -21,10 +22,10 @@ interface ImportOptions extends StoreOptions {
 
 const importers: Record<
   ImportOptions['as'],
-  (suppressions: Suppressions, rows: AsyncIterable<unknown>) => Promise<ImportReport>
+  (suppressions: Suppressions, rows: AsyncIterable<unknown>, clock: Clock) => Promise<ImportReport>
 > = {
   'do-not-contact': ({ guard }, rows) => importBlocks(guard, rows),
-  history: ({ guard }, rows) => importHistory(guard, rows),
+  history: ({ guard }, rows, clock) => importHistory(guard, rows, clock),
   export: ({ store }, rows) => importEntries(store, rows),
 };
 
@@ -38,6 +39,7 @@ export function importList(
     const { imported, refused, problems } = await importers[options.as](
       suppressions,
       readRows(context, inputs),
+      context.clock,
     );
     for (const { row, message } of problems) {
       await stderr.write(`${painter(stderr).red('refused:')} row ${formatCount(row)}: ${message}\n`);

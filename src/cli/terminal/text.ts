@@ -27,16 +27,6 @@ export function formatInstant(iso: string): string {
   return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** Untrusted text on one line: control characters (a terminal would obey them) become `\u{1b}`. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]/gu, (c) => `\\u{${c.codePointAt(0)?.toString(16) ?? ''}}`);
-}
-
-/** The same for text of several lines: its line breaks stay. */
-export function printableLines(text: string): string {
-  return text.split('\n').map(printable).join('\n');
-}
-
 export type Alignment = 'left' | 'right';
 
 /** Columns two spaces apart, lines indented by two; the last column is not padded. */

@@ -44,13 +44,22 @@ export async function* readCsv(
     max_record_size: largestRecord,
     // Without it on_skip is not told what it skips.
     raw: true,
-    on_skip: (_error, raw) => {
-      lost.push(unclosed(file, lines.after(raw), raw ?? ''));
+    on_skip: (error, raw) => {
+      // The parser would go on within the quote, and say so again at every line.
+      if (!given.ended) lost.push(unfinished(file, lines.after(raw), raw ?? '', error?.code));
+      given.ended = true;
       return undefined;
     },
   });
+  const given = { ended: false };
+  async function* untilLost(): AsyncGenerator<Buffer> {
+    for await (const chunk of all) {
+      yield chunk;
+      if (given.ended) return;
+    }
+  }
   // A failing source ends the loop below with its error: pipeline destroys the parser with it.
-  pipeline(Readable.from(all), parser, () => undefined);
+  pipeline(Readable.from(untilLost()), parser, () => undefined);
 
   const batch = new BatchBuilder(file);
   let columns: readonly string[] | undefined;
@@ -122,17 +131,19 @@ function ragged(
   });
 }
 
-function unclosed(file: string, line: number, raw: string): UnreadableRecord {
+function unfinished(file: string, line: number, raw: string, code: string | undefined): UnreadableRecord {
   const rows = count(raw.trim(), '\n');
+  const tooLong = code === 'CSV_MAX_RECORD_SIZE';
+  const what = tooLong
+    ? `the row is longer than ${largestRecord / 2 ** 20} MB, or has a quote that is never closed`
+    : 'the row has a quote that is never closed';
+  const rest = tooLong ? 'everything after it is' : `the ${rows} lines after it are`;
   return new UnreadableRecord({
-    message:
-      rows === 0
-        ? 'the row has a quote that is never closed'
-        : `the row has a quote that is never closed, and the ${rows} lines after it are lost with it`,
+    message: tooLong || rows > 0 ? `${what}, and ${rest} lost with it` : what,
     fix: 'close the quote; a quote within a quoted cell is written twice',
     file,
     line,
-    text: raw.trimStart(),
+    text: raw.slice(0, 10_000).trimStart(),
   });
 }
 

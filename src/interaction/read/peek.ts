@@ -1,14 +1,34 @@
 /** Looks at the beginning of a stream without taking it away. */
 
-/** The first chunk (empty when there is none), and the whole stream, that chunk included. */
+/** What tells a format, a delimiter and a plain list apart stands before it. */
+const enoughBytes = 64 * 1024;
+
+/**
+ * The beginning, and the whole stream, that included. A pipe gives as little at a time as its writer wrote, so chunks
+ * are gathered until there is a whole line with something in it, or more than any header needs.
+ */
 export async function peek(chunks: AsyncIterable<Buffer>): Promise<[Buffer, AsyncIterable<Buffer>]> {
   const iterator = chunks[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  const start = first.done === true ? Buffer.alloc(0) : first.value;
+  let start: Buffer = Buffer.alloc(0);
+  while (!isEnough(start)) {
+    const next = await iterator.next();
+    if (next.done === true) break;
+    start = start.length === 0 ? next.value : Buffer.concat([start, next.value]);
+  }
   return [start, withStart(start, iterator)];
 }
 
+/** A byte order mark is no more than a blank here. */
+function isEnough(start: Buffer): boolean {
+  return start.length >= enoughBytes || /\S[^\n]*\n/.test(start.toString('utf8'));
+}
+
 async function* withStart(start: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  if (start.length > 0) yield start;
-  yield* { [Symbol.asyncIterator]: () => rest };
+  try {
+    if (start.length > 0) yield start;
+    yield* { [Symbol.asyncIterator]: () => rest };
+  } finally {
+    // Also of who stops at the beginning the source is let go.
+    await rest.return?.();
+  }
 }

@@ -9,7 +9,7 @@ import { fileReason, systemCode } from '../../errors/file-reason.js';
 export interface Source {
   /** As messages name it. */
   readonly file: string;
-  /** Undefined for standard input. */
+  /** Undefined for standard input, pipes and devices: what has no size can be read once, from front to end. */
   readonly bytes: number | undefined;
   open(): AsyncIterable<Buffer>;
 }
@@ -33,29 +33,29 @@ export async function findSources(inputs: readonly string[], stdin: Readable | u
 
 async function sourcesOf(input: string, stdin: Readable | undefined): Promise<Source[]> {
   if (input === '-') return [standardInput(stdin)];
-  const found = await size(input);
+  const found = await look(input);
   if (found !== undefined) return [fileSource(input, found)];
   const { glob, isDynamicPattern } = await import('tinyglobby');
   if (!isDynamicPattern(input)) throw missing(input, `there is no file \`${input}\``, 'check the path');
   const files = (await glob(input, { expandDirectories: false, absolute: isAbsolute(input) })).sort();
   if (files.length === 0) throw missing(input, `no file matches \`${input}\``, 'check the pattern');
-  return Promise.all(files.map(async (file) => fileSource(file, (await size(file)) ?? 0)));
+  return Promise.all(files.map(async (file) => fileSource(file, (await look(file)) ?? {})));
 }
 
-async function size(file: string): Promise<number | undefined> {
+async function look(file: string): Promise<{ readonly bytes?: number } | undefined> {
   try {
     const found = await stat(file);
     if (found.isDirectory()) {
       throw missing(file, `\`${file}\` is a folder`, `name its files, for example \`${file}/*.ndjson\``);
     }
-    return found.size;
+    return found.isFile() ? { bytes: found.size } : {};
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw unreadable(file, error);
   }
 }
 
-function fileSource(file: string, bytes: number): Source {
+function fileSource(file: string, { bytes }: { readonly bytes?: number }): Source {
   return { file, bytes, open: () => guarded(createReadStream(file, { highWaterMark: chunkBytes }), file) };
 }
 

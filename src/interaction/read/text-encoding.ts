@@ -4,17 +4,37 @@ import type { Source } from './sources.js';
 
 /** The chunks as they are; rejects with INPUT_UNREADABLE before the first of a text in UTF-16. */
 export async function* refuseUtf16(chunks: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {
-  let first = true;
+  let start: Buffer | undefined = Buffer.alloc(0);
   for await (const chunk of chunks) {
-    if (first && /^(fffe|feff)/.test(chunk.subarray(0, 2).toString('hex'))) {
-      throw new AutotriggerError('INPUT_UNREADABLE', `\`${file}\` is written in UTF-16`, {
-        fix: 'save it as UTF-8',
-        file,
-      });
+    if (start === undefined) {
+      yield chunk;
+      continue;
     }
-    first = false;
-    yield chunk;
+    start = Buffer.concat([start, chunk]);
+    if (start.length < tellingBytes) continue;
+    if (isUtf16(start)) throw inUtf16(file);
+    yield start;
+    start = undefined;
   }
+  if (start === undefined || start.length === 0) return;
+  if (isUtf16(start)) throw inUtf16(file);
+  yield start;
+}
+
+/** Two characters tell. */
+const tellingBytes = 4;
+
+/** By its byte order mark, or because every second byte of its first characters is 0. */
+function isUtf16(start: Buffer): boolean {
+  const head = start.toString('hex', 0, tellingBytes);
+  return /^(?:fffe|feff|(?!00)..00(?!00)..00|00(?!00)..00(?!00)..)/.test(head);
+}
+
+function inUtf16(file: string): AutotriggerError {
+  return new AutotriggerError('INPUT_UNREADABLE', `\`${file}\` is written in UTF-16`, {
+    fix: 'save it as UTF-8',
+    file,
+  });
 }
 
 /** For a file that is read in another way: rejects with INPUT_UNREADABLE when it may not be read, or is in UTF-16. */

@@ -1,5 +1,6 @@
 /** A simulation as text for a terminal. */
 
+import { printable } from '../../shared/printable.js';
 import { type SimulationReport, simulatedOutcomes, type Totals } from '../report.js';
 import type { Paint } from '../scenarios/format-test.js';
 import { caveats, change, count, outcomeWords, percent, points, totalOf, whole } from './words.js';
@@ -67,7 +68,7 @@ function ruleRows({ byRule }: Totals): string[][] {
     .sort((a, b) => b.decided - a.decided)
     .slice(0, mostRows)
     .map(({ rule, effect, decided, outcomes: own, matched }) => [
-      rule,
+      printable(rule),
       effect,
       effect === 'enrich' ? (matched ? 'matched' : 'never matched') : `${whole(decided)} decided`,
       own.sent > 0 || own.suppressed > 0
@@ -79,7 +80,12 @@ function ruleRows({ byRule }: Totals): string[][] {
 function dimensionRows(rows: Totals['byChannel']): string[][] {
   return rows.slice(0, mostRows).map(({ name, outcomes: own }) => {
     const total = totalOf(own);
-    return [name, whole(total), `${whole(own.sent)} sent`, percent(total === 0 ? 0 : own.sent / total)];
+    return [
+      printable(name),
+      whole(total),
+      `${whole(own.sent)} sent`,
+      percent(total === 0 ? 0 : own.sent / total),
+    ];
   });
 }
 
@@ -110,9 +116,18 @@ function flipLines(
     ),
   ];
   for (const { from, to, count: many, cause, samples } of groups.slice(0, mostRows)) {
-    lines.push(`  ${whole(many)}  ${from} → ${to}: ${cause.message}  ${at(cause.file, cause.line, paint)}`);
+    lines.push(
+      `  ${whole(many)}  ${from} → ${to}: ${printable(cause.message)}  ${at(cause.file, cause.line, paint)}`,
+    );
     for (const { id, customer = '', source = '' } of samples.slice(0, 3)) {
-      lines.push(paint.dim(`      ${[id, customer, source].filter((part) => part !== '').join('  ')}`));
+      lines.push(
+        paint.dim(
+          `      ${[id, customer, source]
+            .filter((part) => part !== '')
+            .map(printable)
+            .join('  ')}`,
+        ),
+      );
     }
   }
   if (groups.length > mostRows) lines.push(`  … and ${groups.length - mostRows} more groups`);
@@ -140,5 +155,5 @@ function align(rows: readonly (readonly string[])[]): string[] {
 }
 
 function at(file: string | undefined, line: number | undefined, paint: Paint): string {
-  return paint.dim([file, line].filter((part) => part !== undefined).join(':'));
+  return paint.dim(printable([file, line].filter((part) => part !== undefined).join(':')));
 }

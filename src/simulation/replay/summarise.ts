@@ -1,5 +1,7 @@
 /** From counters to the totals of a report. */
+
 import type { RuleSet } from '../../rules/rule-set.js';
+import { withoutAddresses } from '../../suppression/address.js';
 import { type OutcomeCounts, simulatedOutcomes, type Totals } from '../report.js';
 import { type Course, outcomeNumber } from './course.js';
 import type { CountTable } from './tally.js';
@@ -76,7 +78,7 @@ function table(names: readonly string[], counts: CountTable): { name: string; ou
     .map((name, row) => ({ name, counts: counts.row(row) }))
     .filter(({ counts: own }) => sum(own) > 0)
     .sort((a, b) => sum(b.counts) - sum(a.counts) || (a.name < b.name ? -1 : 1))
-    .map(({ name, counts: own }) => ({ name, outcomes: named(own) }));
+    .map(({ name, counts: own }) => ({ name: withoutAddresses(name), outcomes: named(own) }));
 }
 
 function named(row: readonly number[]): OutcomeCounts {
