@@ -42,6 +42,36 @@ describe.skipIf(await missing(redisService))('a store in Redis', () => {
   });
 });
 
+describe.skipIf(await missing(redisService))('a database of Redis that is not there', () => {
+  it('is refused, and not taken for another one', async () => {
+    const run = prepared();
+    const url = new URL(redisService.url);
+    url.pathname = '/4711';
+    const { exitCode, stderr } = await run(['run', 'in.ndjson', '--sandbox', '--store', url.href]);
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stderr).toMatch(/the store redis:.*4711 cannot be used: .*(?:index|range)/);
+  });
+});
+
+describe('the name of a store', () => {
+  it.each([
+    ['redis://:hun@ter2@127.0.0.1:1/9', 'redis://127.0.0.1:1/9'],
+    ['redis://u:hunt%ZZer2@127.0.0.1:1', 'redis://127.0.0.1:1'],
+    ['redis://u:hunter2@127.0.0.1:99999', 'redis://127.0.0.1:99999'],
+    ['mysql://u:hun/ter2@x/', 'mysql://x/'],
+  ])('holds no password: %s', async (location, shown) => {
+    const { exitCode, stderr } = await prepared()(['run', 'in.ndjson', '--sandbox', '--store', location]);
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stderr).toContain(shown);
+    expect(stderr).not.toMatch(/hun|ter2|a bug/);
+  });
+
+  it('says why a server cannot be reached', async () => {
+    const argv = ['run', 'in.ndjson', '--sandbox', '--store', 'redis://127.0.0.1:1'];
+    expect((await prepared()(argv)).stderr).toContain('ECONNREFUSED');
+  });
+});
+
 describe.skipIf(await missing(postgresService))('a store in Postgres', () => {
   it('asks for its tables, makes them, and remembers from one run to the next', async () => {
     const run = prepared();
@@ -59,6 +89,14 @@ describe.skipIf(await missing(postgresService))('a store in Postgres', () => {
     const before = await run(argv);
     expect(before.exitCode).toBe(ExitCode.CouldNotRun);
     expect(before.stderr).toContain('autotrigger suppressions migrate');
+    const secretly = new URL(url);
+    secretly.search = '?application_name=hunter2';
+    const looked = await run(['suppressions', 'doctor', '--store', secretly.href, '--format', 'json']);
+    expect(looked.exitCode).toBe(ExitCode.Findings);
+    expect(looked.stdout).not.toContain('hunter2');
+    expect(JSON.parse(looked.stdout).findings).toMatchObject([
+      { code: 'POSTGRES_NOT_MIGRATED', fix: expect.stringContaining('autotrigger suppressions migrate') },
+    ]);
     const migrated = await run(['suppressions', 'migrate', '--store', url.href]);
     expect(migrated).toMatchObject({ exitCode: ExitCode.Fine, stderr: '' });
     expect(await summed(run(argv))).toMatchObject({ sent: 1, recorded: 1, suppressed: 1 });

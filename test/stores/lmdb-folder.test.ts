@@ -1,5 +1,5 @@
 /** The folder of an lmdb store: what is in it, who may read it, and what is said when it cannot be used. */
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { open } from 'lmdb';
@@ -68,6 +68,20 @@ describe('the folder of an lmdb store', () => {
     expect((await second.reserve(reserveRequest('customer-1'))).kind).toBe('do_not_contact');
     await second.close();
   });
+
+  it.each([20_000, 100, 4096])(
+    'is refused, and does not end the process, when its data is cut to %i bytes',
+    async (size) => {
+      const store = lmdbStore({ path });
+      for (let index = 0; index < 300; index += 1) await store.block(`customer-${index}`, { by: 'support' });
+      await store.close();
+      await truncate(join(path, 'data.mdb'), size);
+      await expect(lmdbStore({ path }).open()).rejects.toMatchObject({
+        code: 'STORE_UNAVAILABLE',
+        message: expect.stringContaining('damaged'),
+      });
+    },
+  );
 
   it('holds no address, neither in its files nor in what is said about it', async () => {
     const clock = fixedClock();

@@ -14,7 +14,7 @@ export interface CsvOptions {
 
 interface ParsedRow {
   readonly record: readonly string[];
-  readonly info: { readonly lines: number };
+  readonly info: { readonly lines: number; readonly records: number };
 }
 
 const batchSize = 256;
@@ -32,7 +32,7 @@ export async function* readCsv(
   const { parse } = await import('csv-parse');
   const [first, all] = await peek(chunks);
   const lines = new LineCounter();
-  const lost: UnreadableRecord[] = [];
+  let lost: { readonly raw: string; readonly code: string | undefined; readonly records: number } | undefined;
   const parser = parse({
     bom: true,
     delimiter: options.delimiter ?? delimiterOf(first),
@@ -46,16 +46,14 @@ export async function* readCsv(
     raw: true,
     on_skip: (error, raw) => {
       // The parser would go on within the quote, and say so again at every line.
-      if (!given.ended) lost.push(unfinished(file, lines.after(raw), raw ?? '', error?.code));
-      given.ended = true;
+      lost ??= { raw: raw ?? '', code: error?.code, records: parser.info.records };
       return undefined;
     },
   });
-  const given = { ended: false };
   async function* untilLost(): AsyncGenerator<Buffer> {
     for await (const chunk of all) {
       yield chunk;
-      if (given.ended) return;
+      if (lost !== undefined) return;
     }
   }
   // A failing source ends the loop below with its error: pipeline destroys the parser with it.
@@ -65,6 +63,7 @@ export async function* readCsv(
   let columns: readonly string[] | undefined;
   for await (const row of parser) {
     const { record: cells, info }: ParsedRow = row;
+    if (lost !== undefined && info.records > lost.records) break;
     const line = lines.of(cells, info.lines);
     if (columns === undefined) {
       columns = cells.map((name) => name.trim());
@@ -77,7 +76,10 @@ export async function* readCsv(
       if (batch.size >= batchSize) yield batch.take();
     }
   }
-  for (const record of lost) batch.add(record, record.line);
+  if (lost !== undefined) {
+    const line = lines.after(lost.raw);
+    batch.add(unfinished(file, line, lost.raw, lost.code), line);
+  }
   if (batch.size > 0) yield batch.take();
 }
 

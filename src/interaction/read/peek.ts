@@ -18,9 +18,9 @@ export async function peek(chunks: AsyncIterable<Buffer>): Promise<[Buffer, Asyn
   return [start, withStart(start, iterator)];
 }
 
-/** A byte order mark is no more than a blank here. */
+/** A byte order mark is no more than a blank here, and `trimStart` takes it for one. */
 function isEnough(start: Buffer): boolean {
-  return start.length >= enoughBytes || /\S[^\n]*\n/.test(start.toString('utf8'));
+  return start.length >= enoughBytes || start.toString('utf8').trimStart().includes('\n');
 }
 
 async function* withStart(start: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
