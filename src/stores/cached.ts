@@ -14,6 +14,15 @@ export interface CachedStoreOptions {
   readonly clock?: Clock;
 }
 
+/** Whether a store knows its secrets is seen by whether it can be asked. */
+function secretsOf(inner: SuppressionStore): Pick<SuppressionStore, 'knownSecrets' | 'noteSecret'> {
+  if (inner.knownSecrets === undefined) return {};
+  return {
+    knownSecrets: async () => (await inner.knownSecrets?.()) ?? [],
+    noteSecret: async (fingerprint) => inner.noteSecret?.(fingerprint),
+  };
+}
+
 type Suppressed = Extract<Refusal, { kind: 'suppressed' }>;
 type Asked = Pick<ReserveRequest, 'customer' | 'interaction' | 'windows'>;
 
@@ -93,6 +102,7 @@ export function cachedStore(inner: SuppressionStore, options: CachedStoreOptions
     durable: inner.durable,
     open: () => inner.open(),
     secret: () => inner.secret(),
+    ...secretsOf(inner),
 
     reserve: (request) => through(request, () => inner.reserve(request)),
     begin: (ticket) => change(ticket.customer, () => inner.begin(ticket)),

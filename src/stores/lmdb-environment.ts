@@ -18,6 +18,8 @@ export interface LmdbEnvironment {
   /** The version of the row that was read last. */
   readonly lastVersion: () => number;
   readonly secret: string;
+  /** Format, secret, and the fingerprints of secrets that rows were kept under. */
+  readonly meta: Table;
 }
 
 const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
@@ -43,10 +45,11 @@ export async function openEnvironment(folder: string): Promise<LmdbEnvironment> 
     };
     const root = open<Buffer, Buffer>(options);
     try {
-      const secret = await secretOf(folder, root.openDB<Buffer, Buffer>({ name: 'meta', ...binary }));
+      const meta = root.openDB<Buffer, Buffer>({ name: 'meta', ...binary });
+      const secret = await secretOf(folder, meta);
       // A row is written on the condition that it is still the one that was read.
       const customers = root.openDB<Buffer, Buffer>({ name: 'customers', useVersions: true, ...binary });
-      return { root, customers, commits: groupCommits(customers), lastVersion: getLastVersion, secret };
+      return { root, customers, commits: groupCommits(customers), lastVersion: getLastVersion, secret, meta };
     } catch (error) {
       await root.close();
       throw error;

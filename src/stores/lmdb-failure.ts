@@ -49,3 +49,14 @@ export function storeUnavailable(folder: string, action: string, cause: unknown)
     },
   );
 }
+
+/** lmdb says only "commit failed" and keeps the reason in a promise of its own, which nobody else listens to. */
+export async function reasonOf(error: unknown): Promise<unknown> {
+  if (!(error instanceof Error && 'commitError' in error)) return error;
+  try {
+    await error.commitError;
+    return error;
+  } catch (reason) {
+    return reason;
+  }
+}

@@ -1,7 +1,7 @@
 /** The steps of an lmdb store: each reads a row, and writes it on the condition that it is still the one that was read. */
 import type { Answer } from '../shared/answer.js';
 import type { Table } from './lmdb-environment.js';
-import { storeUnavailable } from './lmdb-failure.js';
+import { reasonOf, storeUnavailable } from './lmdb-failure.js';
 import type { LazyEnvironment } from './lmdb-opening.js';
 import { allRows, keyOf, readRow } from './lmdb-rows.js';
 import { type ConditionalWrite, conditionalWrite, type Version } from './lmdb-write.js';
@@ -116,15 +116,4 @@ function takeOn<Result>(
   const { row, result } = step(before);
   if (row === undefined || (isEmpty(row) && version === null)) return { result };
   return { result, write: conditionalWrite(table, key, row, version) };
-}
-
-/** lmdb says only "commit failed" and keeps the reason in a promise of its own, which nobody else listens to. */
-async function reasonOf(error: unknown): Promise<unknown> {
-  if (!(error instanceof Error && 'commitError' in error)) return error;
-  try {
-    await error.commitError;
-    return error;
-  } catch (reason) {
-    return reason;
-  }
 }

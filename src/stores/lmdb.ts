@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../shared/clock.js';
 import { answersAtOnce } from './at-once.js';
 import { examine } from './lmdb-doctor.js';
 import { lazyEnvironment } from './lmdb-opening.js';
+import { lmdbSecrets } from './lmdb-secrets.js';
 import { lmdbTable } from './lmdb-table.js';
 import type { SuppressionStore } from './port.js';
 import { rowSteps, rowStore } from './row-store.js';
@@ -33,6 +34,7 @@ export function lmdbStore({ path, clock = systemClock }: LmdbStoreOptions): Supp
   const rest = rowStore(table, clock, steps);
   const store = Object.freeze<SuppressionStore>({
     ...rest,
+    ...lmdbSecrets(path, environment),
     name: 'lmdb',
     durable: true,
     async open() {

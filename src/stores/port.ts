@@ -123,6 +123,13 @@ export interface SuppressionStore {
   open(): Promise<void>;
   /** A random secret made once per store and kept in it; the key for hashing where the caller gives none. */
   secret(): Promise<string>;
+  /**
+   * Fingerprints of the secrets that rows have been kept under, so that one that was forgotten or mistyped is noticed
+   * instead of finding nobody. A store without this and `noteSecret` is taken at its word.
+   */
+  knownSecrets?(): Promise<readonly string[]>;
+  /** Adds a fingerprint; again does no harm. */
+  noteSecret?(fingerprint: string): Promise<void>;
 
   /**
    * Allowed when nothing stands against it. Order of refusals: duplicate, do_not_contact, busy, suppressed.

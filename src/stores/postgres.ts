@@ -1,13 +1,15 @@
 /** A store in Postgres: several machines share it, one statement a step, on the server's clock. */
+
 import { randomBytes } from 'node:crypto';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
+import { askedOnce } from '../shared/asked-once.js';
 import type { StoreStatistics, SuppressionStore } from './port.js';
 import { type PostgresPool, type PostgresQuery, sendTo } from './postgres-client.js';
 import { postgresDoctor } from './postgres-doctor.js';
 import { postgresRemedy } from './postgres-errors.js';
 import { migrationText, postgresSchemaVersion } from './postgres-schema.js';
 import { postgresTable } from './postgres-table.js';
-import { callRemote, checkedTimeout, keptSecret, type RemoteOptions } from './remote.js';
+import { callRemote, checkedTimeout, type RemoteOptions } from './remote.js';
 import { remoteSteps } from './remote-steps.js';
 
 export type { PostgresPool } from './postgres-client.js';
@@ -77,12 +79,20 @@ export function postgresStore({
       const [row] = await query(`SELECT value FROM ${prefix}meta WHERE name = 'version'`);
       checkVersion(Number(row?.value));
     },
-    secret: keptSecret(async () => {
+    secret: askedOnce(async () => {
       const fresh = randomBytes(32).toString('base64url');
       await query(`INSERT INTO ${prefix}meta VALUES ('secret', $1) ON CONFLICT DO NOTHING`, [fresh]);
       const [row] = await query(`SELECT value FROM ${prefix}meta WHERE name = 'secret'`);
       return String(row?.value);
     }),
+    async knownSecrets() {
+      const rows = await query(`SELECT value FROM ${prefix}meta WHERE name LIKE 'secret:%'`);
+      return rows.map(({ value }) => String(value));
+    },
+    async noteSecret(fingerprint) {
+      const values = [`secret:${fingerprint}`, fingerprint];
+      await query(`INSERT INTO ${prefix}meta VALUES ($1, $2) ON CONFLICT DO NOTHING`, values);
+    },
     statistics,
     doctor: (context) => postgresDoctor(query, prefix, context),
     /** The pool is the caller's. */

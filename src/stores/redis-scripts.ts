@@ -144,6 +144,14 @@ redis.call('SET', KEYS[1], ARGV[1], 'NX')
 return { redis.call('GET', KEYS[1]) }
 `;
 
+const noteSecret = `
+return { tostring(redis.call('SADD', KEYS[1], ARGV[1])) }
+`;
+
+const knownSecrets = `
+return redis.call('SMEMBERS', KEYS[1])
+`;
+
 const time = `
 local clock = redis.call('TIME')
 return { clock[1], clock[2], KEYS[1] }
@@ -163,7 +171,9 @@ export const redisScripts = {
   entry,
   sweep: prelude + sweep,
   secret,
+  noteSecret,
+  knownSecrets,
   time,
-} as const satisfies Record<RemoteStep | 'entry' | 'secret' | 'time', string>;
+} as const satisfies Record<RemoteStep | 'entry' | 'secret' | 'noteSecret' | 'knownSecrets' | 'time', string>;
 
 export type RedisStep = keyof typeof redisScripts;

@@ -1,12 +1,14 @@
 /** A store in Redis: several machines share it, one script a step, on the server's clock. */
+
 import { randomBytes } from 'node:crypto';
+import { askedOnce } from '../shared/asked-once.js';
 import type { SuppressionStore } from './port.js';
 import { connectionOf, type RedisClient } from './redis-client.js';
 import { redisDoctor } from './redis-doctor.js';
 import { redisRemedy } from './redis-errors.js';
 import { scriptRunner } from './redis-runner.js';
 import { redisTable } from './redis-table.js';
-import { callRemote, checkedTimeout, keptSecret, type RemoteOptions } from './remote.js';
+import { callRemote, checkedTimeout, type RemoteOptions } from './remote.js';
 import { remoteSteps } from './remote-steps.js';
 
 export type { IoredisClient, NodeRedisClient, RedisClient } from './redis-client.js';
@@ -37,6 +39,7 @@ export function redisStore({
   };
   const runScript = scriptRunner(connection);
   const secretKey = `${prefix}secret`;
+  const knownKey = `${prefix}secrets`;
   const time = () => runScript('time', secretKey, []);
 
   return Object.freeze<SuppressionStore>({
@@ -46,11 +49,17 @@ export function redisStore({
     async open() {
       await callRemote(remote, time);
     },
-    secret: keptSecret(async () => {
+    secret: askedOnce(async () => {
       const fresh = randomBytes(32).toString('base64url');
       const [kept] = await callRemote(remote, () => runScript('secret', secretKey, [fresh]));
       return String(kept);
     }),
+    async knownSecrets() {
+      return (await callRemote(remote, () => runScript('knownSecrets', knownKey, []))).map(String);
+    },
+    async noteSecret(fingerprint) {
+      await callRemote(remote, () => runScript('noteSecret', knownKey, [fingerprint]));
+    },
     doctor: (context) => redisDoctor(connection, remote, time, context),
     /** The client is the caller's. */
     async close() {},

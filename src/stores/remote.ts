@@ -44,20 +44,6 @@ export function checkedTimeout(factory: string, timeoutMs: number): number {
   );
 }
 
-/** Asks once and remembers; asks again after a failure. */
-export function keptSecret(ask: () => Promise<string>): () => Promise<string> {
-  let kept: Promise<string> | undefined;
-  return async () => {
-    kept ??= ask();
-    try {
-      return await kept;
-    } catch (error) {
-      kept = undefined;
-      throw error;
-    }
-  };
-}
-
 /** The driver's message without credentials: drivers quote the URL or the command they failed on. */
 function withoutSecrets(message: string): string {
   return message

@@ -2,7 +2,7 @@
 import type { Clock } from '../shared/clock.js';
 import type { CustomerEntry, SuppressionStore } from '../stores/port.js';
 import { withoutAddresses } from './address.js';
-import type { Keyring } from './keys.js';
+import type { LazyKeyring } from './lazy-keyring.js';
 import type { BlockNote, CustomerRecord, CustomerResponse, PastRequest } from './protocol.js';
 import { pastRequestScopes, responseScopes } from './windows.js';
 
@@ -24,14 +24,15 @@ export interface Customers {
 
 export function createCustomers(
   store: SuppressionStore,
-  keyring: () => Promise<Keyring>,
+  keyring: Pick<LazyKeyring, 'look' | 'make'>,
   clock: Clock,
 ): Customers {
-  const keysOf = async (email: string) => (await keyring()).customersOf(email);
+  const keysOf = async (email: string) => (await keyring.make()).customersOf(email);
 
   return {
     async lookUp(email) {
-      const entries = await Promise.all((await keysOf(email)).map((key) => store.entry(key)));
+      const keys = (await keyring.look()).customersOf(email);
+      const entries = await Promise.all(keys.map((key) => store.entry(key)));
       return merged(entries.filter((entry) => entry !== undefined));
     },
     async block(email, { at, by, reason } = {}) {
@@ -52,13 +53,13 @@ export function createCustomers(
       return was.includes(true);
     },
     async recordResponse({ email, at = clock.now(), interactionId, ...surroundings }) {
-      const keys = await keyring();
+      const keys = await keyring.make();
       const by = keys.labelOf(interactionId);
       const anchors = responseScopes(surroundings).map((scope) => ({ scope, at, by }));
       await store.anchor(keys.customersOf(email)[0], anchors);
     },
     async recordRequest({ email, at, interactionId, ...surroundings }) {
-      const keys = await keyring();
+      const keys = await keyring.make();
       const by = interactionId === undefined ? 'import' : keys.labelOf(interactionId);
       const anchors = pastRequestScopes(surroundings).map((scope) => ({ scope, at, by }));
       await store.anchor(keys.customersOf(email)[0], anchors);

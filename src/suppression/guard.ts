@@ -63,7 +63,7 @@ export function guardParts(options: GuardOptions): GuardParts {
   const keyring = lazyKeyring(options);
   const unfit = examination({ store, environment, unsafeStore, clock }, calls);
   return {
-    customers: createCustomers(store, async () => keyring.made ?? keyring.make(), clock),
+    customers: createCustomers(store, keyring, clock),
     reservations: createReservations({ store, calls, keyring, unfit, clock, leaseMs }),
   };
 }

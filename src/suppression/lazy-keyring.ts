@@ -1,7 +1,9 @@
-/** The keyring, made at the first step: the store may have to be asked for its secret. */
+/** The keyring, made at the first step: the store is asked for its secret, or whether it knows the one given. */
+import { askedOnce } from '../shared/asked-once.js';
 import type { SuppressionStore } from '../stores/port.js';
 import type { AddressRules } from './address.js';
 import { createKeyring, type Keyring, type KeySecret } from './keys.js';
+import { noteSecret, secretsFor } from './known-secrets.js';
 
 export interface Secrets {
   readonly store: SuppressionStore;
@@ -11,33 +13,34 @@ export interface Secrets {
 }
 
 export interface LazyKeyring {
-  /** Undefined until it was made. */
+  /** For whoever writes; undefined until it was made. */
   readonly made: Keyring | undefined;
+  /** For whoever writes: the store is told of the secret first. */
   make(): Promise<Keyring>;
+  /** For whoever only looks: that leaves no trace in the store. */
+  look(): Promise<Keyring>;
 }
 
-/** The store is asked only where no secret was given, and once; after a failure, again. */
+/** The store is asked once, for its secret or for those it knows; after a failure, again. */
 export function lazyKeyring({ store, keySecret, addressRules }: Secrets): LazyKeyring {
-  let made = keySecret === undefined ? undefined : createKeyring(keySecret, addressRules);
-  let making: Promise<Keyring> | undefined;
-
-  async function ask(): Promise<Keyring> {
-    try {
-      made ??= createKeyring(await store.secret(), addressRules);
-      return made;
-    } finally {
-      making = undefined;
-    }
-  }
+  const given = keySecret === undefined ? undefined : createKeyring(keySecret, addressRules);
+  let made = store.knownSecrets === undefined ? given : undefined;
+  const asked = askedOnce(async () => {
+    const secrets = await secretsFor(store, keySecret);
+    return { secrets, keys: createKeyring(secrets, addressRules) };
+  });
+  const noted = askedOnce(async () => {
+    const { secrets, keys } = await asked();
+    await noteSecret(store, secrets);
+    made = keys;
+    return keys;
+  });
 
   return {
     get made() {
       return made;
     },
-    async make() {
-      if (made !== undefined) return made;
-      making ??= ask();
-      return making;
-    },
+    make: async () => made ?? noted(),
+    look: async () => made ?? (await asked()).keys,
   };
 }

@@ -125,7 +125,7 @@ export function createReservations({ store, calls, keyring, unfit, clock, leaseM
   }
 
   async function look(asked: ReservationRequest): Promise<Refusal | Unavailable | undefined> {
-    const keys = keyring.made ?? (await calls.once(keyring.make));
+    const keys = keyring.made ?? (await calls.once(keyring.look));
     if (isAway(keys)) return keys;
     const windows = checksOf(asked, clock.now());
     const [own, ...others] = keys.keysOf(asked.request.customer.email, asked.request.ext_interaction_id);

@@ -12,6 +12,15 @@ export function upkeepTests(check: Check, expect: TestFunctions['expect']): void
     expect(typeof store.durable).toBe('boolean');
   });
 
+  check('knows the secrets it was told of, each once, where it keeps them at all', async ({ store }) => {
+    const { knownSecrets, noteSecret } = store;
+    if (knownSecrets === undefined || noteSecret === undefined) return;
+    expect(await knownSecrets()).toEqual([]);
+    await Promise.all(['b', 'a', 'b'].map((fingerprint) => noteSecret(fingerprint)));
+    await noteSecret('a');
+    expect([...(await knownSecrets())].sort()).toEqual(['a', 'b']);
+  });
+
   check('keeps one secret', async ({ store }) => {
     const secrets = await Promise.all([store.secret(), store.secret()]);
     expect(secrets[0].length >= 32).toBe(true);

@@ -1,6 +1,7 @@
 /** Everything a run needs, opened in the order in which mistakes are cheapest: rules, input, log, store, vendor. */
 import type { ReadProgress } from '../../interaction/read/read-batches.js';
 import { createTrigger } from '../../pipeline.js';
+import { secretsFor } from '../../suppression/known-secrets.js';
 import type { Trigger } from '../../trigger/trigger.js';
 import type { Closing } from '../closing.js';
 import { type CommandContext, pathFrom } from '../context.js';
@@ -53,10 +54,13 @@ export async function openRun(
   const log = options.log === undefined ? undefined : openRunLog(pathFrom(context, options.log));
   closing.add(() => log?.close());
   const { store, ...opened } = await openRunStore(context, options, closing);
+  const secret = keySecretFrom(context);
+  // Before anything is read: under another secret than the store was filled with everybody would be a stranger.
+  await secretsFor(store, secret.keySecret);
   const transport = await chooseTransport(context, options, opened, closing);
   const trigger = createTrigger({
     ...{ rules, store, transport: transport.transport, environment: options.env },
-    ...keySecretFrom(context),
+    ...secret,
     ...(log === undefined ? {} : { onReceipt: log.write }),
   });
   closing.add(() => trigger.close());

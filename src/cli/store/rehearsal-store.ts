@@ -10,6 +10,8 @@ export function rehearsalStore(real: SuppressionStore): SuppressionStore {
     durable: real.durable,
     open: () => real.open(),
     secret: () => real.secret(),
+    knownSecrets: async () => (await real.knownSecrets?.()) ?? [],
+    noteSecret: async () => undefined,
     reserve: async (request) => (await real.look(request)) ?? own.reserve(request),
     begin: (ticket) => own.begin(ticket),
     confirm: (ticket, receipt) => own.confirm(ticket, receipt),

@@ -4,6 +4,7 @@ import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import type { Environment } from '../../shared/environment.js';
 import { createGuard, type Guard } from '../../suppression/guard.js';
 import { createKeyring, type Keyring } from '../../suppression/keys.js';
+import { secretsFor } from '../../suppression/known-secrets.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { defaultStore } from '../options.js';
 import { keySecretFrom } from '../store/key-secret.js';
@@ -29,7 +30,7 @@ export async function withSuppressions<Result>(
   try {
     const secret = keySecretFrom(context);
     const guard = createGuard({ store: opened.store, clock: context.clock, ...secret });
-    const keyring = createKeyring(secret.keySecret ?? (await opened.store.secret()));
+    const keyring = createKeyring(await secretsFor(opened.store, secret.keySecret));
     return await work({ ...opened, guard, keyring });
   } finally {
     await opened.close();

@@ -1,0 +1,50 @@
+/** Whether a store was filled under a secret that is at hand: under another one nobody in it would be found. */
+import { AutotriggerError } from '../errors/autotrigger-error.js';
+import type { SuppressionStore } from '../stores/port.js';
+import { hmacSha256 } from './hmac.js';
+import type { KeySecret } from './keys.js';
+
+export interface Secrets {
+  readonly current: string;
+  readonly previous: readonly string[];
+}
+
+/**
+ * The secrets to hash with: those given, the store's own where none is given; beside those given, the store's own where
+ * rows were kept under it, so that they still count. Rejects with STORE_UNSAFE, and with STORE_UNAVAILABLE.
+ */
+export async function secretsFor(store: SuppressionStore, given: KeySecret | undefined): Promise<Secrets> {
+  const known = (await store.knownSecrets?.()) ?? [];
+  if (known.length === 0) return given === undefined ? plain(await store.secret()) : plain(given);
+  const own = await store.secret();
+  const { current, previous } = plain(given ?? own);
+  const isKnown = (secret: string): boolean => known.includes(fingerprintOf(secret));
+  const secrets = { current, previous: isKnown(own) ? [...previous, own] : previous };
+  if (isKnown(current) || secrets.previous.some(isKnown)) return secrets;
+  throw new AutotriggerError(
+    'STORE_UNSAFE',
+    `the ${store.name} store was filled under another secret, so nobody in it would be known again`,
+    {
+      fix: 'give the secret it was filled under (`keySecret`, AUTOTRIGGER_KEY_SECRET); to change it, give that one as the previous one',
+    },
+  );
+}
+
+/** From now on rows may be kept under it. */
+export async function noteSecret(store: SuppressionStore, { current }: Secrets): Promise<void> {
+  const fingerprint = fingerprintOf(current);
+  const known = await store.knownSecrets?.();
+  if (known?.includes(fingerprint) === false) await store.noteSecret?.(fingerprint);
+}
+
+const characters = 16;
+
+/** Tells secrets apart and gives none away: what they are for, hashing under them, gives away as much. */
+function fingerprintOf(secret: string): string {
+  return hmacSha256(secret)('fingerprint').slice(0, characters);
+}
+
+function plain(given: KeySecret): Secrets {
+  if (typeof given === 'string') return { current: given, previous: [] };
+  return { current: given.current, previous: given.previous ?? [] };
+}
