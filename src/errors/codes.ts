@@ -16,7 +16,8 @@ export const errorCodes = {
   RULES_HELD_BACK: 'the rule files are valid, but a guard or a check refused to make them active',
   // suppression
   STORE_UNAVAILABLE: 'the suppression store cannot be reached or opened',
-  STORE_UNSAFE: 'the suppression store is configured in a way that can lose or forget windows',
+  STORE_UNSAFE:
+    'the suppression store is configured in a way that can lose or forget windows, or was filled under another secret',
   // transport
   KEY_REFUSED: 'the vendor refused the key (401 or 403)',
   REQUEST_REFUSED: 'the vendor refused the data of the request (4xx)',
@@ -26,7 +27,7 @@ export const errorCodes = {
   OUTCOME_UNKNOWN: 'the request left and no clear answer came: it may have been accepted',
   // command line
   USAGE: 'the command line is used in a way it does not know',
-  OUTPUT_UNWRITABLE: 'a file the command was asked to write cannot be written',
+  OUTPUT_UNWRITABLE: 'the results, or a file the command was asked to write, cannot be written',
 } as const satisfies Record<string, string>;
 
 export type ErrorCode = keyof typeof errorCodes;

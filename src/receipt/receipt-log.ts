@@ -1,4 +1,5 @@
 /** Receipts as NDJSON, one line each, without the request and without an address. */
+
 import {
   closeSync,
   fstatSync,
@@ -12,6 +13,7 @@ import {
 import { dirname } from 'node:path';
 import type { Decision } from '../decision/decision.js';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
+import { isJson } from '../shared/parsed-json.js';
 import { withoutAddresses } from '../suppression/address.js';
 import type { Receipt } from './receipt.js';
 
@@ -130,13 +132,4 @@ function textOf(file: number, from: number, to: number): string {
   const bytes = Buffer.alloc(to - from);
   readSync(file, bytes, 0, bytes.length, from);
   return bytes.toString();
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -2,6 +2,7 @@
  * Reads the body of an answer. The vendor's documents contradict each other: one promises a `request_ID`, another
  * echoes the request without one, and the shape of an error is stated nowhere. All of that is understood here only.
  */
+import { parsedJson } from '../shared/parsed-json.js';
 
 /** Names in small letters, without what joins words: `request_id`, `request_ID` and `requestId` are one. */
 const idNames = ['requestid', 'requestuuid', 'id', 'uuid'];
@@ -44,16 +45,8 @@ const longNumber = /(?<=[:[,]\s*)\d{16,30}(?=\s*[,}\]])/g;
 
 function parsed(given: string): unknown {
   const text = given.startsWith('\uFEFF') ? given.slice(1) : given;
-  const exact = /\d{16}/.test(text) ? jsonOf(text.replace(longNumber, '"$&"')) : undefined;
-  return exact ?? jsonOf(text);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const exact = /\d{16}/.test(text) ? parsedJson(text.replace(longNumber, '"$&"')) : undefined;
+  return exact ?? parsedJson(text);
 }
 
 function withoutMarkup(text: string): string {

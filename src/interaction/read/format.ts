@@ -1,5 +1,7 @@
 /** Which format an input has: by option, by its name, by its first bytes. */
+
 import { extname } from 'node:path';
+import { isJson } from '../../shared/parsed-json.js';
 
 export const inputFormats = ['ndjson', 'json', 'csv'] as const;
 
@@ -27,13 +29,4 @@ export function formatByContent(start: Buffer): InputFormat {
   if (!text.startsWith('{')) return 'csv';
   const end = text.indexOf('\n');
   return end !== -1 && isJson(text.slice(0, end)) ? 'ndjson' : 'json';
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

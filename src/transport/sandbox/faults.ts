@@ -1,6 +1,8 @@
 /** Faults on demand: written as short texts, in a script or drawn at random from a seed. */
+
 import * as z from 'zod';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import { parsedJson } from '../../shared/parsed-json.js';
 
 export type Fault =
   | {
@@ -86,7 +88,7 @@ export function parseFault(text: FaultText): Fault {
 
 /** A plan as JSON, as it comes over HTTP. @throws AutotriggerError OPTION_INVALID */
 export function parseFaultPlan(text: string): FaultPlan {
-  const given = jsonOf(text);
+  const given = parsedJson(text);
   const read = faultPlan.safeParse(given);
   if (read.success) return read.data;
   throw new AutotriggerError(
@@ -104,14 +106,6 @@ const faultPlan = z.strictObject({
   kinds: z.array(z.string()).optional(),
   seed: z.number().optional(),
 });
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /** Gives one fault per call: the script first, then by chance. */
 export function faultSource(plan: FaultPlan): () => Fault {

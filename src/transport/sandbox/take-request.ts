@@ -1,6 +1,8 @@
 /** `POST /v1/requests`: the vendor's checks, the ledger, and the fault that is due. */
+
 import { isAutotriggerError } from '../../errors/autotrigger-error.js';
 import type { Environment } from '../../shared/environment.js';
+import { parsedJson } from '../../shared/parsed-json.js';
 import { type Fault, parseFault } from './faults.js';
 import { errorReply, jsonReply, type Reply } from './reply.js';
 import type { SandboxState } from './state.js';
@@ -44,7 +46,7 @@ function unread(fault: Fault): Reply | undefined {
 function judge(state: SandboxState, { key, body }: VendorCall): Reply {
   const environment = environmentOf(state, key);
   if (environment === undefined) return refused(state, 403, 'Forbidden');
-  const checked = state.settings.check(parsed(body), environment);
+  const checked = state.settings.check(parsedJson(body), environment);
   if (typeof checked === 'string') return refused(state, 400, checked);
   try {
     return jsonReply(200, { request_id: state.accept(checked, environment).request_id });
@@ -87,12 +89,4 @@ function environmentOf(
 ): Environment | undefined {
   if (key === keys.test) return 'test';
   return key === keys.production ? 'production' : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
