@@ -8,7 +8,8 @@ import { secretsFor } from '../../suppression/known-secrets.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { defaultStore } from '../options.js';
 import { keySecretFrom } from '../store/key-secret.js';
-import { type OpenedStore, openStore } from '../store/open-store.js';
+import { openStore } from '../store/open-store.js';
+import type { OpenedStore } from '../store/opened-store.js';
 
 export interface StoreOptions {
   readonly store?: string;

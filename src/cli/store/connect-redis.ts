@@ -1,0 +1,53 @@
+/** `redis://…`: what the driver keeps to itself is asked for, so that no other store is taken for the one meant. */
+import type { Redis as Client } from 'ioredis';
+import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import type { SuppressionStore } from '../../stores/port.js';
+import { understood, withoutPassword } from './address.js';
+import { driver } from './driver.js';
+import type { OpenedStore } from './opened-store.js';
+
+export async function connectRedis(location: string): Promise<OpenedStore> {
+  const [{ Redis }, { redisStore }] = await Promise.all([
+    driver('ioredis', () => import('ioredis')),
+    import('../../stores/redis.js'),
+  ]);
+  const client = understood(location, () => new Redis(location, { maxRetriesPerRequest: 2 }));
+  let latest: Error | undefined;
+  // Each command's own error says that something is wrong; without a listener ioredis prints every attempt to connect.
+  client.on('error', (error) => {
+    latest = error;
+  });
+  const store = redisStore({ client });
+  const name = withoutPassword(location);
+  const check = async (): Promise<void> => {
+    try {
+      await reach(client, store);
+    } catch (error) {
+      throw latest === undefined && error instanceof AutotriggerError ? error : away(name, latest ?? error);
+    }
+  };
+  const close = async (): Promise<void> => {
+    await store.close();
+    client.disconnect();
+  };
+  return { store, name, check, close };
+}
+
+/** ioredis goes on in database 0 where it may not use the one that was asked for. */
+async function reach(client: Client, store: SuppressionStore): Promise<void> {
+  const { db = 0 } = client.options;
+  if (db !== 0) await client.select(db);
+  await store.open();
+}
+
+function away(name: string, cause: unknown): AutotriggerError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new AutotriggerError(
+    'STORE_UNAVAILABLE',
+    `the store ${name} cannot be used: ${withoutPassword(reason)}`,
+    {
+      fix: 'check host, port, number of the database and credentials of the address, and that the server is up',
+      cause,
+    },
+  );
+}
