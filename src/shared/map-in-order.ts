@@ -1,4 +1,5 @@
 /** Maps a stream with several calls under way, gives the results in the order of the input, and holds the input back. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Answer } from './answer.js';
 import { createBell } from './bell.js';
 
@@ -15,6 +16,9 @@ export interface MapInOrderOptions {
 /** Results waiting behind a slow one, as a multiple of the concurrency: the bound on memory. */
 const waitingPerCall = 16;
 
+/** Results given in one turn of the event loop, at most. */
+const resultsPerTurn = 500;
+
 /**
  * An error of the input is thrown after the results of everything that was taken before it. A consumer that stops
  * early stops the input too, and what is under way ends first.
@@ -28,6 +32,7 @@ export async function* mapInOrder<Item, Result extends NonNullable<unknown>>(
   const results: Answer<Result>[] = [];
   const changed = createBell();
   let inPlace = 0;
+  let given = 0;
   let underWay = 0;
   let filling = false;
   let reading = false;
@@ -104,6 +109,9 @@ export async function* mapInOrder<Item, Result extends NonNullable<unknown>>(
         const result = first instanceof Promise ? await first : first;
         void results.shift();
         yield result;
+        given += 1;
+        // Results that are there at once would let nothing else of the process run: no timer, no signal.
+        if (given % resultsPerTurn === 0) await nextTurn();
       } else if (ended) break;
       else await changed.heard();
     }

@@ -10,6 +10,24 @@ async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe('mapInOrder', () => {
+  it('lets the rest of the process run while every result is there at once', async () => {
+    let timers = 0;
+    let seen = 0;
+    const timer = globalThis.setInterval(() => {
+      timers += 1;
+    }, 1);
+    const endless = (function* () {
+      for (;;) yield 1;
+    })();
+    for await (const one of mapInOrder(endless, (item) => item, { concurrency: 4 })) {
+      seen += one;
+      // Without a turn of the event loop it would never get there.
+      if (timers > 2 || seen === 50_000_000) break;
+    }
+    clearInterval(timer);
+    expect(timers).toBeGreaterThan(2);
+  });
+
   it('gives every result once, in the order of the input, whatever the latencies and the concurrency', async () => {
     await fc.assert(
       fc.asyncProperty(

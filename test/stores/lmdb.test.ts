@@ -8,6 +8,7 @@ import { lmdbStore } from '../../src/stores/lmdb.js';
 import type { ReserveRequest, SuppressionStore } from '../../src/stores/port.js';
 import { fixedClock } from '../../src/testing/fixed-clock.js';
 import { storeConformance } from '../../src/testing/store-conformance.js';
+import { reserveRequest } from '../support/weekly.js';
 
 describe('lmdbStore', () => {
   storeConformance({ describe, it, expect }, async () => {
@@ -18,6 +19,22 @@ describe('lmdbStore', () => {
       advance: clock.advance,
       dispose: () => rm(path, { recursive: true }),
     };
+  });
+
+  it('lets the rest of the process run while one refusal follows another', async () => {
+    const path = await mkdtemp(join(tmpdir(), 'autotrigger-lmdb-'));
+    const store = lmdbStore({ path });
+    await store.block('customer', {});
+    let turns = 0;
+    const count = (): void => {
+      turns += 1;
+    };
+    setImmediate(count);
+    const request = reserveRequest('customer');
+    for (let asked = 0; asked < 2_000; asked += 1) await store.reserve(request);
+    expect(turns).toBe(1);
+    await store.close();
+    await rm(path, { recursive: true });
   });
 
   it('sweeps more customers than it sweeps together', async () => {
