@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { AutotriggerError } from '../errors/autotrigger-error.js';
 /** The only file of the command line that touches the process. */
+import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { systemClock } from '../shared/clock.js';
 import type { CommandContext, Output } from './context.js';
 import { runCli } from './program.js';

@@ -1,5 +1,4 @@
 /** Receipts as NDJSON, one line each, without the request and without an address. */
-
 import {
   closeSync,
   fstatSync,
@@ -47,8 +46,13 @@ export function openReceiptLog(path: string): ReceiptLog {
     mkdirSync(dirname(path), { recursive: true });
     refuseWhatIsNoFile(path);
     const opened = openSync(path, 'a+', 0o600);
-    endLastLine(opened);
-    return opened;
+    try {
+      endLastLine(opened);
+      return opened;
+    } catch (error) {
+      closeSync(opened);
+      throw error;
+    }
   });
   let open = true;
   return {
@@ -93,24 +97,20 @@ function refuseWhatIsNoFile(path: string): void {
 function endLastLine(file: number): void {
   const { size } = fstatSync(file);
   const start = startOfLine(file, size);
-  if (start > 0 && !isReceipt(textOf(file, startOfLine(file, start - 1), start))) throw foreign();
+  if (start > 0) requireReceipt(file, startOfLine(file, start - 1), start);
   if (start === size) return;
-  const line = textOf(file, start, size);
-  if (!isReceipt(line)) throw foreign();
-  if (isJson(line)) writeSync(file, '\n');
+  requireReceipt(file, start, size);
+  if (isJson(textOf(file, start, size))) writeSync(file, '\n');
   else ftruncateSync(file, start);
-}
-
-function foreign(): Error {
-  return new Error('it holds something else than receipts');
 }
 
 /** What every line begins with. */
 const firstField = '{"interactionId":';
 
-/** By its beginning, as far as it goes. */
-function isReceipt(line: string): boolean {
-  return firstField.startsWith(line.slice(0, firstField.length));
+/** By the beginning of its line, as far as it goes: what is of others may be of any length. */
+function requireReceipt(file: number, from: number, to: number): void {
+  const beginning = textOf(file, from, Math.min(to, from + firstField.length));
+  if (!firstField.startsWith(beginning)) throw new Error('it holds something else than receipts');
 }
 
 const newline = 10;

@@ -1,5 +1,4 @@
 /** The fingerprints of secrets that an lmdb store was filled under: keys of their own among its settings. */
-
 import { reasonOf, storeUnavailable } from './lmdb-failure.js';
 import type { LazyEnvironment } from './lmdb-opening.js';
 import type { SuppressionStore } from './port.js';

@@ -1,5 +1,4 @@
 /** A store in Postgres: several machines share it, one statement a step, on the server's clock. */
-
 import { randomBytes } from 'node:crypto';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { askedOnce } from '../shared/asked-once.js';

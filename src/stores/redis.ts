@@ -1,5 +1,4 @@
 /** A store in Redis: several machines share it, one script a step, on the server's clock. */
-
 import { randomBytes } from 'node:crypto';
 import { askedOnce } from '../shared/asked-once.js';
 import type { SuppressionStore } from './port.js';

@@ -7,6 +7,8 @@ import type { KeySecret } from './keys.js';
 export interface Secrets {
   readonly current: string;
   readonly previous: readonly string[];
+  /** The store knows of the current one already. */
+  readonly noted: boolean;
 }
 
 /**
@@ -15,12 +17,13 @@ export interface Secrets {
  */
 export async function secretsFor(store: SuppressionStore, given: KeySecret | undefined): Promise<Secrets> {
   const known = (await store.knownSecrets?.()) ?? [];
-  if (known.length === 0) return given === undefined ? plain(await store.secret()) : plain(given);
+  if (known.length === 0) return { ...plain(given ?? (await store.secret())), noted: false };
   const own = await store.secret();
   const { current, previous } = plain(given ?? own);
   const isKnown = (secret: string): boolean => known.includes(fingerprintOf(secret));
-  const secrets = { current, previous: isKnown(own) ? [...previous, own] : previous };
-  if (isKnown(current) || secrets.previous.some(isKnown)) return secrets;
+  const held = isKnown(own) ? [...previous, own] : previous;
+  const noted = isKnown(current);
+  if (noted || held.some(isKnown)) return { current, previous: held, noted };
   throw new AutotriggerError(
     'STORE_UNSAFE',
     `the ${store.name} store was filled under another secret, so nobody in it would be known again`,
@@ -31,10 +34,8 @@ export async function secretsFor(store: SuppressionStore, given: KeySecret | und
 }
 
 /** From now on rows may be kept under it. */
-export async function noteSecret(store: SuppressionStore, { current }: Secrets): Promise<void> {
-  const fingerprint = fingerprintOf(current);
-  const known = await store.knownSecrets?.();
-  if (known?.includes(fingerprint) === false) await store.noteSecret?.(fingerprint);
+export async function noteSecret(store: SuppressionStore, { current, noted }: Secrets): Promise<void> {
+  if (!noted) await store.noteSecret?.(fingerprintOf(current));
 }
 
 const characters = 16;
@@ -44,7 +45,7 @@ function fingerprintOf(secret: string): string {
   return hmacSha256(secret)('fingerprint').slice(0, characters);
 }
 
-function plain(given: KeySecret): Secrets {
+function plain(given: KeySecret): Omit<Secrets, 'noted'> {
   if (typeof given === 'string') return { current: given, previous: [] };
   return { current: given.current, previous: given.previous ?? [] };
 }

@@ -14,6 +14,7 @@ export function upkeepTests(check: Check, expect: TestFunctions['expect']): void
 
   check('knows the secrets it was told of, each once, where it keeps them at all', async ({ store }) => {
     const { knownSecrets, noteSecret } = store;
+    expect(knownSecrets === undefined).toBe(noteSecret === undefined);
     if (knownSecrets === undefined || noteSecret === undefined) return;
     expect(await knownSecrets()).toEqual([]);
     await Promise.all(['b', 'a', 'b'].map((fingerprint) => noteSecret(fingerprint)));

@@ -1,5 +1,4 @@
 /** How a trigger is doing, and how it ends. */
-
 import { patienceOf } from '../shared/patience.js';
 import { need, type Parts } from './assemble.js';
 import type { CloseReport } from './desk.js';

@@ -29,6 +29,8 @@ function receiptOf(interactionId: string): Promise<Receipt> {
   });
 }
 
+const hasPipes = process.platform !== 'win32';
+
 const newPath = (): string =>
   join(mkdtempSync(join(tmpdir(), 'autotrigger-log-')), 'logs', 'receipts.ndjson');
 const linesOf = (path: string): string[] => readFileSync(path, 'utf8').trimEnd().split('\n');
@@ -87,9 +89,9 @@ describe('the receipt log', () => {
     },
   );
 
-  it('is never a pipe, which would hold up everything else when it is full', () => {
+  it.skipIf(!hasPipes)('is never a pipe, which would hold up everything else when it is full', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'autotrigger-log-')), 'pipe');
-    if (spawnSync('mkfifo', [path]).status !== 0) return;
+    expect(spawnSync('mkfifo', [path]).status).toBe(0);
     expect(() => openReceiptLog(path)).toThrow(
       expect.objectContaining({ code: 'OUTPUT_UNWRITABLE', message: expect.stringContaining('a pipe') }),
     );

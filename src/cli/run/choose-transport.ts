@@ -1,5 +1,4 @@
 /** Where requests of a run go: the vendor, a sandbox in this process, or nowhere (`--dry-run`). */
-
 import { basename, dirname, join } from 'node:path';
 import type { Environment } from '../../shared/environment.js';
 import type { ApiKeys } from '../../transport/api-key.js';

@@ -1,5 +1,4 @@
 /** `suppressions show`: what is known of a customer, named by hash. */
-
 import { printable } from '../../shared/printable.js';
 import type { CustomerEntry } from '../../stores/port.js';
 import type { CustomerRecord } from '../../suppression/protocol.js';

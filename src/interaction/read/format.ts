@@ -1,5 +1,4 @@
 /** Which format an input has: by option, by its name, by its first bytes. */
-
 import { extname } from 'node:path';
 import { isJson } from '../../shared/parsed-json.js';
 

@@ -1,5 +1,4 @@
 /** A simulation as text for a terminal. */
-
 import { printable } from '../../shared/printable.js';
 import { type SimulationReport, simulatedOutcomes, type Totals } from '../report.js';
 import type { Paint } from '../scenarios/format-test.js';

@@ -1,5 +1,4 @@
 /** From counters to the totals of a report. */
-
 import type { RuleSet } from '../../rules/rule-set.js';
 import { withoutAddresses } from '../../suppression/address.js';
 import { type OutcomeCounts, simulatedOutcomes, type Totals } from '../report.js';

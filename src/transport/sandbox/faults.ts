@@ -1,5 +1,4 @@
 /** Faults on demand: written as short texts, in a script or drawn at random from a seed. */
-
 import * as z from 'zod';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { parsedJson } from '../../shared/parsed-json.js';
