@@ -42,7 +42,7 @@ export default defineConfig([
     entry: {
       index: 'src/index.ts',
       simulation: 'src/simulation/index.ts',
-      analysis: 'src/analysis/index.ts',
+      analysis: 'src/lint/index.ts',
       testing: 'src/testing/index.ts',
     },
     format: ['esm', 'cjs'],

@@ -10,14 +10,13 @@ export {
   type RuleError,
   reasonCodes,
 } from './decision/decision.js';
-export { type ExplainOptions, explain } from './decision/explain.js';
-export { explainAsync } from './decision/explain-async.js';
-export type * from './decision/explanation.js';
-export type { FeedbackRequest } from './decision/feedback-request.js';
-export { type FormatExplanationOptions, formatExplanation } from './decision/format-explanation.js';
 export { AutotriggerError, formatError, isAutotriggerError } from './errors/autotrigger-error.js';
 export { type ErrorCode, errorCodes } from './errors/codes.js';
 export { type Diagnostic, formatDiagnostic } from './errors/diagnostic.js';
+export { type ExplainOptions, explain } from './explanation/explain.js';
+export { explainAsync } from './explanation/explain-async.js';
+export type * from './explanation/explanation.js';
+export { type FormatExplanationOptions, formatExplanation } from './explanation/format-explanation.js';
 export type { FactDefinition, FactType, OperatorDefinition } from './facts/definition.js';
 export type { Customer, Employee, Interaction } from './interaction/interaction.js';
 export {
@@ -29,32 +28,35 @@ export { loadMapping } from './interaction/read/load-mapping.js';
 export type { ReadOptions, ReadProgress } from './interaction/read/read-batches.js';
 export { readInteractions } from './interaction/read/read-interactions.js';
 export { UnreadableRecord } from './interaction/unreadable.js';
-export { createTrigger } from './pipeline.js';
+export type { CloseReport } from './pipeline/in-flight.js';
+export type * from './pipeline/options.js';
+export { createTrigger } from './pipeline/process.js';
+export type { OutcomeCounts, TallySnapshot } from './receipt/counts.js';
 export { type Receipt, type ReceiptError, type ReceiptOutcome, receiptOutcomes } from './receipt/receipt.js';
 export { type LogRecord, openReceiptLog, type ReceiptLog, toLogRecord } from './receipt/receipt-log.js';
-export type { OutcomeCounts, TallySnapshot } from './receipt/tally.js';
-export { type BundleOptions, bundleOrigin } from './reload/bundle-origin.js';
-export { signBundle } from './reload/bundle-signature.js';
-export { folderOrigin } from './reload/folder-origin.js';
-export { formatShadowReport } from './reload/format-shadow-report.js';
-export type * from './reload/origin.js';
-export type * from './reload/rule-source.js';
+export type { FeedbackRequest } from './request/feedback-request.js';
+export { type BundleOptions, bundleOrigin } from './rule-source/bundle-provider.js';
+export { signBundle } from './rule-source/bundle-signature.js';
+export { folderOrigin } from './rule-source/folder-provider.js';
+export { formatShadowReport } from './rule-source/format-shadow-report.js';
+export type * from './rule-source/provider.js';
+export type * from './rule-source/rule-source.js';
 export {
   type Shadow,
   type ShadowDifference,
   type ShadowOptions,
   type ShadowReport,
   shadow,
-} from './reload/shadow.js';
-export type { WatchOptions } from './reload/watch-options.js';
-export { watchRuleSet } from './reload/watch-rule-set.js';
+} from './rule-source/shadow.js';
+export type { WatchOptions } from './rule-source/watch-options.js';
+export { watchRuleSet } from './rule-source/watch-rule-set.js';
 export { loadRuleSet } from './rules/load-rule-set.js';
 export { parseRuleSet, type RuleFileContent } from './rules/parse-rule-set.js';
 export type * from './rules/rule-set.js';
 export { type Clock, systemClock } from './shared/clock.js';
 export type { Environment } from './shared/environment.js';
 export { type CachedStoreOptions, cachedStore } from './stores/cached.js';
-export { type LmdbStoreOptions, lmdbStore } from './stores/lmdb.js';
+export { type LmdbStoreOptions, lmdbStore } from './stores/lmdb/store.js';
 export { type MemoryStoreOptions, memoryStore } from './stores/memory.js';
 export type * from './stores/port.js';
 export {
@@ -62,14 +64,14 @@ export {
   type PostgresStore,
   type PostgresStoreOptions,
   postgresStore,
-} from './stores/postgres.js';
+} from './stores/postgres/store.js';
 export {
   type IoredisClient,
   type NodeRedisClient,
   type RedisClient,
   type RedisStoreOptions,
   redisStore,
-} from './stores/redis.js';
+} from './stores/redis/store.js';
 export { createGuard, type Guard, type GuardOptions } from './suppression/guard.js';
 export type { KeySecret } from './suppression/keys.js';
 export type * from './suppression/protocol.js';
@@ -90,5 +92,3 @@ export type {
   ReceiptMessage,
 } from './transport/telemetry/channels.js';
 export { type VendorError, vendorErrors } from './transport/vendor-errors.js';
-export type { CloseReport } from './trigger/desk.js';
-export type * from './trigger/trigger.js';

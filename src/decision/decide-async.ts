@@ -1,18 +1,18 @@
 /** Decides where facts have to be fetched: only when they matter, and never longer than their time. */
 import { AutotriggerError } from '../errors/autotrigger-error.js';
+import type { CompiledRule } from '../evaluation/compiled-rule.js';
+import { type Program, programOf } from '../evaluation/compiled-rule-set.js';
+import { evaluateStage, judgeAll, merged, newFrame, resultOf } from '../evaluation/evaluate.js';
+import type { Frame } from '../evaluation/evaluation-context.js';
+import { FetchedFacts } from '../evaluation/fact-loader.js';
+import { runEngine } from '../evaluation/json-rules-engine.js';
+import type { Evaluation, Stage, StageName, StageResult } from '../evaluation/stage.js';
 import { readInteraction } from '../interaction/normalise.js';
 import type { RuleSet } from '../rules/rule-set.js';
-import type { CompiledRule } from './compiled-rule.js';
-import { conclude, concludeInvalid } from './conclude.js';
+import { conclude, concludeInvalid } from './build-decision.js';
+import { settle } from './combine.js';
 import { type DecideOptions, momentOf } from './decide.js';
 import type { Decision } from './decision.js';
-import { evaluateStage, judgeAll, merged, newFrame, resultOf } from './evaluate.js';
-import { FetchedFacts } from './fetched-facts.js';
-import type { Frame } from './frame.js';
-import { runEngine } from './json-rules-engine.js';
-import { type Program, programOf } from './program.js';
-import { settle } from './settle.js';
-import type { Evaluation, Stage, StageName, StageResult } from './stage.js';
 
 export interface DecideAsyncOptions extends DecideOptions {
   /** How long a fetched fact may take, in milliseconds; 2,000 unless given. Then its rules count as errors. */

@@ -1,10 +1,11 @@
 /** Decides at once where all facts are at hand, and later where some have to be fetched. */
+
+import { programOf } from '../evaluation/compiled-rule-set.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import type { Answer } from '../shared/answer.js';
 import { decide } from './decide.js';
 import { type DecideAsyncOptions, decideAsync } from './decide-async.js';
 import type { Decision } from './decision.js';
-import { programOf } from './program.js';
 
 interface DecideSoonOptions extends Omit<DecideAsyncOptions, 'factTimeoutMs'> {
   readonly factTimeoutMs: number | undefined;

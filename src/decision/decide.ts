@@ -1,14 +1,14 @@
 /** Decides, here and now: rule set × interaction × now → decision. Pure, and nothing is fetched. */
 import { AutotriggerError } from '../errors/autotrigger-error.js';
+import { programOf } from '../evaluation/compiled-rule-set.js';
+import { evaluateInOrder, newFrame } from '../evaluation/evaluate.js';
+import { fetchAtHand, fetchNothing } from '../evaluation/sync-facts.js';
 import { readInteraction } from '../interaction/normalise.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
-import { conclude, concludeInvalid } from './conclude.js';
+import { conclude, concludeInvalid } from './build-decision.js';
 import type { Decision } from './decision.js';
-import { evaluateInOrder, newFrame } from './evaluate.js';
-import { fetchAtHand, fetchNothing } from './fetch-at-hand.js';
-import { programOf } from './program.js';
 
 export interface DecideOptions {
   /** The moment of the decision; the system's clock unless given. */

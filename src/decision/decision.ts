@@ -1,6 +1,7 @@
 /** The pure result of rule set × interaction × now. */
+
+import type { FeedbackRequest } from '../request/feedback-request.js';
 import type { WindowSetting } from '../rules/rule-set.js';
-import type { FeedbackRequest } from './feedback-request.js';
 
 export type DecisionOutcome = 'send' | 'record' | 'skip';
 

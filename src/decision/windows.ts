@@ -1,7 +1,8 @@
 /** The windows a request is subject to, with the lengths its send rules ask for. */
+
+import type { CompiledRule } from '../evaluation/compiled-rule.js';
 import type { RuleSet, WindowSetting } from '../rules/rule-set.js';
 import { parseDuration } from '../shared/duration.js';
-import type { CompiledRule } from './compiled-rule.js';
 
 /**
  * Of several send rules the longest length holds, window by window; a rule that names none counts with the rule

@@ -1,8 +1,8 @@
 /** Copies any JSON value, and freezes the copy: nobody can change an interaction under a decision's feet. */
-import { Bag } from './bag.js';
+import { Bag } from './dictionary.js';
+import { frozen, type Keep } from './freeze.js';
 import { isObject } from './is-object.js';
-import { frozen, type Keep } from './keep.js';
-import type { Problem } from './problem.js';
+import type { Problem } from './issue.js';
 
 /** Deeper than this is refused: what stands behind walks values by recursion, and a cycle has no end. */
 export const deepestJson = 100;

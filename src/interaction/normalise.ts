@@ -1,10 +1,10 @@
 /** Any record → a frozen `Interaction`, or the list of fields that stand against it. Pure; never throws for data. */
+
+import { frozen, type Keep } from './freeze.js';
 import type { Interaction } from './interaction.js';
 import { isObject } from './is-object.js';
-import { frozen, type Keep } from './keep.js';
+import { type Problem, showName } from './issue.js';
 import { type InteractionFields, NormalInteraction } from './normal-interaction.js';
-import { placeOf } from './place.js';
-import { type Problem, showName } from './problem.js';
 import { readAttributes, readCustomProperties, readPerson } from './read-groups.js';
 import { readInstant } from './read-instant.js';
 import { readTags } from './read-tags.js';
@@ -17,6 +17,7 @@ import {
   readLanguage,
   readText,
 } from './read-text.js';
+import { placeOf } from './source-location.js';
 import { isUnreadableRecord, type UnreadableRecord } from './unreadable.js';
 
 export interface NormalisationError {

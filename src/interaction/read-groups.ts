@@ -1,12 +1,12 @@
 /** Reads the fields of an interaction that hold fields of their own. */
 
-import type { Writable } from '../shared/writable.js';
-import { Bag } from './bag.js';
+import type { Writable } from '../shared/mutable.js';
 import { copyJson } from './copy-json.js';
+import { Bag } from './dictionary.js';
+import type { Keep } from './freeze.js';
 import type { Customer, Employee, Interaction } from './interaction.js';
 import { isObject } from './is-object.js';
-import type { Keep } from './keep.js';
-import { type Problem, showName } from './problem.js';
+import { type Problem, showName } from './issue.js';
 import { readId, readText } from './read-text.js';
 
 const noAttributes: Interaction['attributes'] = Object.freeze(new Bag<unknown>());

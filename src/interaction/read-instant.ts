@@ -1,5 +1,5 @@
 /** Reads a point in time in ISO 8601 and gives it back in UTC, the one form that compares as text. */
-import type { Problem } from './problem.js';
+import type { Problem } from './issue.js';
 
 const isoPattern =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;

@@ -1,6 +1,6 @@
 /** Reads the tags: folded, each once, in the order in which they first appear. */
-import type { Keep } from './keep.js';
-import type { Problem } from './problem.js';
+import type { Keep } from './freeze.js';
+import type { Problem } from './issue.js';
 import { readTag } from './read-text.js';
 
 /** So many wrong tags are named one by one; a list of a million numbers makes no million messages. */

@@ -1,7 +1,8 @@
 /** Reads one field that holds a text; null and '' mean missing. */
-import { cleanText, fold } from './fold.js';
-import type { Problem } from './problem.js';
-import { remembered } from './remembered.js';
+
+import type { Problem } from './issue.js';
+import { remembered } from './memoize-text.js';
+import { cleanText, fold } from './normalize-text.js';
 
 const knownClean = remembered(cleanText);
 const knownFold = remembered(fold);

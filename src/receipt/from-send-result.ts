@@ -1,5 +1,5 @@
 /** What a transport's answer makes of an interaction: the outcome, and the fields it fills. */
-import type { Writable } from '../shared/writable.js';
+import type { Writable } from '../shared/mutable.js';
 import type { SendResult } from '../transport/port.js';
 import { iso } from './iso.js';
 import type { Receipt, ReceiptOutcome } from './receipt.js';

@@ -12,7 +12,7 @@ import {
 import { dirname } from 'node:path';
 import type { Decision } from '../decision/decision.js';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
-import { isJson } from '../shared/parsed-json.js';
+import { isJson } from '../shared/try-parse-json.js';
 import { withoutAddresses } from '../suppression/address.js';
 import type { Receipt } from './receipt.js';
 

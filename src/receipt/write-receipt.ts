@@ -3,7 +3,7 @@ import type { Decision, Reason, ReasonCode } from '../decision/decision.js';
 import type { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { Interaction } from '../interaction/interaction.js';
 import type { NormalisationResult } from '../interaction/normalise.js';
-import type { Writable } from '../shared/writable.js';
+import type { Writable } from '../shared/mutable.js';
 import type { Refusal } from '../stores/port.js';
 import { withoutAddresses } from '../suppression/address.js';
 import type { SendResult, TransportError } from '../transport/port.js';

@@ -1,14 +1,14 @@
 /** A comparison: fact, operator, value and path, each for itself and all together. */
 import { attributePrefix, standardFact } from '../facts/standard-facts.js';
-import { fold } from '../interaction/fold.js';
 import { isObject } from '../interaction/is-object.js';
+import { fold } from '../interaction/normalize-text.js';
 import { didYouMean } from '../shared/suggest.js';
 import { canonical } from './canonical.js';
+import type { ConditionScope } from './check-context.js';
 import { checkOperands } from './check-operands.js';
-import type { ConditionScope } from './condition-scope.js';
 import { parseDefinitePath } from './definite-path.js';
 import type { KnownFacts } from './known-facts.js';
-import type { Side } from './operand-side.js';
+import type { Side } from './operand-type.js';
 import { below, kindOf, type Problems, shown, suggestion } from './problems.js';
 import { resolveOperator } from './resolve-operator.js';
 import type { LeafCondition } from './rule-set.js';

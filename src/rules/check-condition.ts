@@ -1,7 +1,7 @@
 /** Walks a condition once: reports what is wrong with it, and gives back a frozen copy with folded constants. */
 import { isObject } from '../interaction/is-object.js';
 import { checkComparison, comparisonKeys } from './check-comparison.js';
-import type { ConditionScope } from './condition-scope.js';
+import type { ConditionScope } from './check-context.js';
 import { below, kindOf, type Problems, suggestion } from './problems.js';
 import type { Condition } from './rule-set.js';
 

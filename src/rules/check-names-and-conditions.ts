@@ -1,7 +1,7 @@
 /** What all files of a rule set have to agree on: names, and the conditions that refer to each other. */
 import { isObject } from '../interaction/is-object.js';
 import { checkRoot } from './check-condition.js';
-import type { ConditionScope } from './condition-scope.js';
+import type { ConditionScope } from './check-context.js';
 import { reportCycles } from './cycles.js';
 import { checkSet } from './effect.js';
 import { below, type Problems } from './problems.js';

@@ -1,7 +1,7 @@
 /** Holds the two sides of an operator to the types it takes, through any stack of decorators. */
 import type { OperatorDefinition } from '../facts/definition.js';
 import { compilePattern } from '../shared/pattern.js';
-import { elementsOf, fits, isEvery, isList, isRange, named, type Side, typeNames } from './operand-side.js';
+import { elementsOf, fits, isEvery, isList, isRange, named, type Side, typeNames } from './operand-type.js';
 import { type DecoratorName, type OperandRule, type OperatorName, operators } from './operators.js';
 import { kindOf, shown } from './problems.js';
 

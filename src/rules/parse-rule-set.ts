@@ -4,7 +4,7 @@ import type { Diagnostic } from '../errors/diagnostic.js';
 import { assemble } from './assemble.js';
 import { compareNames } from './canonical.js';
 import { checkConditions, checkRules, namesOfConditions } from './check-names-and-conditions.js';
-import { checkExtent } from './extent.js';
+import { checkExtent } from './complexity-limit.js';
 import { addDeclaredFacts, factsInCode, knownFacts } from './known-facts.js';
 import { type RuleFileContent, readFile } from './read-file.js';
 import { operatorsInCode } from './resolve-operator.js';

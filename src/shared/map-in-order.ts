@@ -1,7 +1,7 @@
 /** Maps a stream with several calls under way, gives the results in the order of the input, and holds the input back. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Answer } from './answer.js';
-import { createBell } from './bell.js';
+import { createBell } from './signal.js';
 
 /** `leave` gives the item's place to the next one before its result is there; without it, the result does. */
 export type Work<Item, Result> = (item: Item, leave: () => void) => Answer<Result>;

@@ -6,8 +6,8 @@ export { formatSimulationJunit, simulationFindings } from './formats/simulation-
 export { formatSimulationMarkdown } from './formats/simulation-markdown.js';
 export { formatSimulation } from './formats/simulation-pretty.js';
 export { formatSimulationHtml } from './html/page.js';
+export type { Counterexample, Law, LawResult } from './invariants/invariant.js';
 export { lawsFileJsonSchema, scenarioFileJsonSchema, simulationReportJsonSchema } from './json-schemas.js';
-export type { Counterexample, Law, LawResult } from './laws/law.js';
 export type {
   FlipCause,
   FlipGroup,
@@ -20,7 +20,7 @@ export type {
 } from './report.js';
 export type { Coverage, Covered } from './scenarios/coverage.js';
 export { formatTest, formatTestJunit, formatTestMarkdown } from './scenarios/format-test.js';
-export type { Actual, ScenarioResult } from './scenarios/judge-case.js';
+export type { Actual, ScenarioResult } from './scenarios/run-case.js';
 export { type TestOptions, type TestReport, test } from './scenarios/test.js';
 export { testFindings } from './scenarios/test-findings.js';
 export { type DiffReport, diff, isCrossed, simulate } from './simulate.js';

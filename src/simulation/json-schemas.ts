@@ -1,6 +1,6 @@
 /** The JSON Schemas that are shipped in docs/schemas, generated from what the readers check. */
 import * as z from 'zod';
-import { lawsFileSchema } from './laws/laws-file.js';
+import { lawsFileSchema } from './invariants/laws-file.js';
 import { simulationReportSchema } from './report.js';
 import { scenarioFileSchema } from './scenarios/scenario-file.js';
 

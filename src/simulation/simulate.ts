@@ -5,7 +5,7 @@ import { openSettings } from './replay/open-settings.js';
 import { runSimulation } from './replay/run-simulation.js';
 import type { SimulationReport, Totals } from './report.js';
 import type { SimulateOptions } from './simulate-options.js';
-import { judgeThreshold, needsBaseline } from './thresholds/judge.js';
+import { judgeThreshold, needsBaseline } from './thresholds/check-thresholds.js';
 import { parseThresholds, type Threshold } from './thresholds/parse.js';
 
 /**

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { type Clock, systemClock } from '../shared/clock.js';
 import { answersAtOnce, type Steps } from './at-once.js';
 import type { StoreFinding, SuppressionStore } from './port.js';
-import { emptyRow, isEmpty, type Row } from './row.js';
-import type { Change } from './row-steps.js';
-import { type RowTable, rowSteps, rowStore } from './row-store.js';
+import { emptyRow, isEmpty, type Row } from './row/row.js';
+import { type RowTable, rowSteps, rowStore } from './row/row-store.js';
+import type { Change } from './row/steps.js';
 
 export interface MemoryStoreOptions {
   readonly clock?: Clock;

@@ -2,7 +2,7 @@
 import type { Clock } from '../shared/clock.js';
 import type { CustomerEntry, SuppressionStore } from '../stores/port.js';
 import { withoutAddresses } from './address.js';
-import type { LazyKeyring } from './lazy-keyring.js';
+import type { LazyKeyring } from './keyring.js';
 import type { BlockNote, CustomerRecord, CustomerResponse, PastRequest } from './protocol.js';
 import { pastRequestScopes, responseScopes } from './windows.js';
 

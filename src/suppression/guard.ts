@@ -4,9 +4,8 @@ import type { Environment } from '../shared/environment.js';
 import type { Refusal, SuppressionStore } from '../stores/port.js';
 import type { AddressRules } from './address.js';
 import { type Customers, createCustomers } from './customers.js';
-import { examination, type UnsafeStore } from './examination.js';
+import { lazyKeyring } from './keyring.js';
 import type { KeySecret } from './keys.js';
-import { lazyKeyring } from './lazy-keyring.js';
 import type {
   AnswerKept,
   BeginOutcome,
@@ -18,6 +17,7 @@ import type {
 } from './protocol.js';
 import { createReservations, type Reservations } from './reservations.js';
 import { storeCalls } from './store-calls.js';
+import { examination, type UnsafeStore } from './store-health.js';
 
 export interface GuardOptions {
   readonly store: SuppressionStore;

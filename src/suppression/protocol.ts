@@ -1,6 +1,7 @@
 /** What goes into the guard and what comes out: the words between the pipeline and the stores. */
-import type { FeedbackRequest } from '../decision/feedback-request.js';
+
 import type { AutotriggerError } from '../errors/autotrigger-error.js';
+import type { FeedbackRequest } from '../request/feedback-request.js';
 import type { WindowSetting } from '../rules/rule-set.js';
 import type { BeginResult, BlockEntry, Refusal, SettleResult, StoredReceipt } from '../stores/port.js';
 

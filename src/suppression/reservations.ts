@@ -3,8 +3,8 @@ import { type Answer, whenAnswered } from '../shared/answer.js';
 import type { Clock } from '../shared/clock.js';
 import { stepsOf } from '../stores/at-once.js';
 import type { Refusal, SuppressionStore, WindowCheck } from '../stores/port.js';
+import type { LazyKeyring } from './keyring.js';
 import type { Key, Keyring } from './keys.js';
-import type { LazyKeyring } from './lazy-keyring.js';
 import type {
   AnswerKept,
   BeginOutcome,

@@ -1,12 +1,12 @@
 /** For the tests of users: laws of their own rule set, and interactions that really reach its rules. */
 import type fc from 'fast-check';
 import type { RuleSet } from '../rules/rule-set.js';
-import type { LawCase } from '../simulation/laws/build-case.js';
-import { caseArbitrary } from '../simulation/laws/cases.js';
+import type { LawCase } from '../simulation/invariants/build-case.js';
+import { caseArbitrary } from '../simulation/invariants/cases.js';
 
-export type { LawCase } from '../simulation/laws/build-case.js';
-export { type CheckLawsOptions, checkLaws } from '../simulation/laws/check-laws.js';
-export type { Counterexample, Law, LawResult } from '../simulation/laws/law.js';
+export type { LawCase } from '../simulation/invariants/build-case.js';
+export { type CheckLawsOptions, checkLaws } from '../simulation/invariants/check-invariants.js';
+export type { Counterexample, Law, LawResult } from '../simulation/invariants/invariant.js';
 
 const defaultMoment = new Date('2026-01-15T12:00:00Z');
 

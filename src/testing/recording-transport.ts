@@ -1,5 +1,5 @@
 /** A transport that sends nothing and remembers everything, with answers that can be chosen. */
-import type { FeedbackRequest } from '../decision/feedback-request.js';
+import type { FeedbackRequest } from '../request/feedback-request.js';
 import type { Environment } from '../shared/environment.js';
 import type { SendContext, SendResult, Transport } from '../transport/port.js';
 

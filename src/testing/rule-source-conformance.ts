@@ -1,6 +1,6 @@
 /** What every origin of rule files must do, as tests that take the test functions: hold your own origin to it. */
-import type { OriginFile, OriginRead, RuleOrigin } from '../reload/origin.js';
-import { watchRuleSet } from '../reload/watch-rule-set.js';
+import type { OriginFile, OriginRead, RuleOrigin } from '../rule-source/provider.js';
+import { watchRuleSet } from '../rule-source/watch-rule-set.js';
 import type { TestFunctions } from './store-conformance-subject.js';
 
 /** The origin under test, and the hands that change what it reads. */

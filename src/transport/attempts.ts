@@ -1,12 +1,12 @@
 /** One request, tried until its fate is clear: again only while it is certain that it was not accepted. */
-import type { FeedbackRequest } from '../decision/feedback-request.js';
+import type { FeedbackRequest } from '../request/feedback-request.js';
+import { leaveToCall, signalsOf } from './admit.js';
 import { backoffMs } from './backoff.js';
+import { judge, type Verdict } from './classify-response.js';
 import type { Connection } from './connection.js';
-import { judge, type Verdict } from './judge.js';
-import { leaveToCall, signalsOf } from './leave-to-call.js';
-import type { Means } from './means.js';
 import type { SendContext, SendResult, TransportError } from './port.js';
 import { sleep } from './sleep.js';
+import type { Means } from './transport-context.js';
 
 type Acceptance = Extract<Verdict, { kind: 'accepted' }>;
 type Refusal = Extract<Verdict, { kind: 'refused' }>;

@@ -1,12 +1,12 @@
 /** What `stellaConnect` may be told, what it is when it is not told, and which mistakes are refused. */
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
-import { longestTimerMs } from '../shared/patience.js';
+import { longestTimerMs } from '../shared/timeout.js';
 import { type ApiKeys, chooseKey } from './api-key.js';
 import { checkedBaseUrl } from './base-url.js';
 import type { BreakerSettings } from './breaker.js';
 import { group, knownOnly, numberIn, oneOf, type Range, withMethod } from './option-checks.js';
-import type { PaceSettings } from './pace.js';
+import type { PaceSettings } from './rate-limiter.js';
 
 export interface RetryOptions {
   /** Calls for one request, the first included. @defaultValue 4 */

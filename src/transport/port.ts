@@ -1,5 +1,5 @@
 /** The port of a transport: submits one request and says, on evidence, what became of it. Never throws for data. */
-import type { FeedbackRequest } from '../decision/feedback-request.js';
+import type { FeedbackRequest } from '../request/feedback-request.js';
 import type { Environment } from '../shared/environment.js';
 
 /** A place among the calls in flight and a time to begin: the right to make one call of a transport. */

@@ -2,7 +2,7 @@
  * Reads the body of an answer. The vendor's documents contradict each other: one promises a `request_ID`, another
  * echoes the request without one, and the shape of an error is stated nowhere. All of that is understood here only.
  */
-import { parsedJson } from '../shared/parsed-json.js';
+import { parsedJson } from '../shared/try-parse-json.js';
 
 /** Names in small letters, without what joins words: `request_id`, `request_ID` and `requestId` are one. */
 const idNames = ['requestid', 'requestuuid', 'id', 'uuid'];

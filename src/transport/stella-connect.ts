@@ -1,19 +1,19 @@
 /** The transport that calls Stella Connect, now Medallia Agent Connect: `POST {baseUrl}/v1/requests`. */
-import { createBell } from '../shared/bell.js';
-import { patienceOf } from '../shared/patience.js';
+import { createBell } from '../shared/signal.js';
+import { patienceOf } from '../shared/timeout.js';
+import { signalsOf } from './admit.js';
 import { sendInAttempts } from './attempts.js';
 import { Breaker } from './breaker.js';
 import { type Connection, openConnection } from './connection.js';
-import { signalsOf } from './leave-to-call.js';
-import type { Means } from './means.js';
+import { Watch } from './metrics.js';
 import { numberIn } from './option-checks.js';
 import { checkedOptions, type StellaConnectOptions } from './options.js';
-import { Pace } from './pace.js';
 import type { SendResult, Transport, TransportError } from './port.js';
+import { Pace } from './rate-limiter.js';
 import { longestRetryAfterMs } from './retry-after.js';
 import { RetryBudget } from './retry-budget.js';
 import { sleep } from './sleep.js';
-import { Watch } from './watch.js';
+import type { Means } from './transport-context.js';
 
 const name = 'stella-connect';
 const defaultCloseMs = 10_000;

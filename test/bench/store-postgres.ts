@@ -1,6 +1,6 @@
 /** postgresStore beside pg alone: an upsert a step, each flushed before it is answered. */
 
-import { postgresScratch } from '../stores/postgres-scratch.js';
+import { postgresScratch } from '../stores/postgres/scratch.js';
 import { missing, postgresService } from '../support/services.js';
 import type { StoreContender } from './store-contenders.js';
 

@@ -1,6 +1,6 @@
 /** redisStore beside ioredis alone, on a server of the bench's own that flushes every write. */
 import { Redis } from 'ioredis';
-import { noPrivateRedis, privateRedis } from '../stores/redis-private-server.js';
+import { noPrivateRedis, privateRedis } from '../stores/redis/private-server.js';
 import { built } from './built.js';
 import type { StoreContender } from './store-contenders.js';
 

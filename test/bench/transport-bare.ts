@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, open as openFile } from 'node:fs/promises';
 import { open } from 'lmdb';
 import { Pool } from 'undici';
-import type { FeedbackRequest } from '../../src/decision/feedback-request.js';
+import type { FeedbackRequest } from '../../src/request/feedback-request.js';
 
 export const inFlight = 50;
 

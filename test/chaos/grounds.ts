@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { postgresStore } from '../../src/stores/postgres.js';
-import { privatePostgres } from '../stores/postgres-private-server.js';
-import { privateRedis } from '../stores/redis-private-server.js';
+import { postgresStore } from '../../src/stores/postgres/store.js';
+import { privatePostgres } from '../stores/postgres/private-server.js';
+import { privateRedis } from '../stores/redis/private-server.js';
 import { openStore, type StorePlace } from './worker-stores.js';
 
 export interface Grounds {

@@ -1,7 +1,7 @@
 /** The short form of `npm run test:chaos`: nobody is asked twice, and nothing is lost, whatever is killed. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noPrivatePostgres } from '../stores/postgres-private-server.js';
-import { noPrivateRedis } from '../stores/redis-private-server.js';
+import { noPrivatePostgres } from '../stores/postgres/private-server.js';
+import { noPrivateRedis } from '../stores/redis/private-server.js';
 import { type Bundle, bundleWorker } from './bundle.js';
 import { type Grounds, lmdbGrounds, postgresGrounds, redisGrounds } from './grounds.js';
 import { type ChaosReport, runChaos } from './run-chaos.js';

@@ -1,10 +1,10 @@
 /** The store of one worker process, from a description that fits into a message. */
 import { readFileSync } from 'node:fs';
 import type { Clock } from '../../src/shared/clock.js';
-import { lmdbStore } from '../../src/stores/lmdb.js';
+import { lmdbStore } from '../../src/stores/lmdb/store.js';
 import type { SuppressionStore } from '../../src/stores/port.js';
-import { postgresStore } from '../../src/stores/postgres.js';
-import { redisStore } from '../../src/stores/redis.js';
+import { postgresStore } from '../../src/stores/postgres/store.js';
+import { redisStore } from '../../src/stores/redis/store.js';
 import { naiveStore } from './naive-store.js';
 
 export type StorePlace =

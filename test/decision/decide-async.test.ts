@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { decide } from '../../src/decision/decide.js';
 import { decideAsync } from '../../src/decision/decide-async.js';
-import { explainAsync } from '../../src/decision/explain-async.js';
+import { explainAsync } from '../../src/explanation/explain-async.js';
 import type { FactDefinition } from '../../src/facts/definition.js';
 import type { Effect } from '../../src/rules/rule-set.js';
 import { type RuleSketch, ruleSetOf } from './support/rule-set.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { normaliseInteraction } from '../../src/interaction/normalise.js';
-import { attachPlace } from '../../src/interaction/place.js';
+import { attachPlace } from '../../src/interaction/source-location.js';
 import { UnreadableRecord } from '../../src/interaction/unreadable.js';
 
 const read = (raw: unknown) => {

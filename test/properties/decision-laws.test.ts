@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/decision/decide.js';
 import { decideAsync } from '../../src/decision/decide-async.js';
 import type { Decision } from '../../src/decision/decision.js';
-import { explain } from '../../src/decision/explain.js';
-import { formatExplanation } from '../../src/decision/format-explanation.js';
-import { requestSchema } from '../../src/decision/request-schema.js';
+import { explain } from '../../src/explanation/explain.js';
+import { formatExplanation } from '../../src/explanation/format-explanation.js';
 import { normaliseInteraction } from '../../src/interaction/normalise.js';
+import { requestSchema } from '../../src/request/schema.js';
 import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
 import type { RuleSet } from '../../src/rules/rule-set.js';
 import {

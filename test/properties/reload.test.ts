@@ -1,10 +1,10 @@
 /** Whatever happens to the files, and in whatever order: what is active is what a simple model says. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RuleOrigin } from '../../src/reload/origin.js';
-import type { RuleSource } from '../../src/reload/rule-source.js';
-import { watchRuleSet } from '../../src/reload/watch-rule-set.js';
-import { ruleFile } from '../reload/support.js';
+import type { RuleOrigin } from '../../src/rule-source/provider.js';
+import type { RuleSource } from '../../src/rule-source/rule-source.js';
+import { watchRuleSet } from '../../src/rule-source/watch-rule-set.js';
+import { ruleFile } from '../rule-source/support.js';
 
 const steps = fc.array(
   fc.oneof(

@@ -5,10 +5,10 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/stores/memory.js';
 import type { SuppressionStore, WindowCheck } from '../../src/stores/port.js';
-import { redisStore } from '../../src/stores/redis.js';
+import { redisStore } from '../../src/stores/redis/store.js';
 import { type FixedClock, fixedClock } from '../../src/testing/fixed-clock.js';
-import { type PostgresScratch, postgresScratch } from '../stores/postgres-scratch.js';
-import { clockedRedis } from '../stores/redis-clocked.js';
+import { type PostgresScratch, postgresScratch } from '../stores/postgres/scratch.js';
+import { clockedRedis } from '../stores/redis/clocked.js';
 import { missing, postgresService, redisService } from '../support/services.js';
 
 type Command = (store: SuppressionStore, tokens: readonly Token[]) => Promise<unknown>;

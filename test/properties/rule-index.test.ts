@@ -1,7 +1,7 @@
 /** Rules that are looked up together come out as each of them does alone, however many there are. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { programOf } from '../../src/decision/program.js';
+import { programOf } from '../../src/evaluation/compiled-rule-set.js';
 import type { Condition } from '../../src/rules/rule-set.js';
 import { attributes, namedConditions, root } from '../decision/support/arbitrary-conditions.js';
 import { compiledTruth, interactionWith, ruleSetOfConditions } from '../decision/support/compiled-truth.js';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instantOf } from '../../src/interaction/instant.js';
 import { normaliseInteraction } from '../../src/interaction/normalise.js';
-import { createTrigger } from '../../src/pipeline.js';
+import { createTrigger } from '../../src/pipeline/process.js';
 import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
 import { Hash64 } from '../../src/simulation/replay/hash.js';
 import { KeyTable } from '../../src/simulation/replay/key-table.js';

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { WindowSetting } from '../../src/rules/rule-set.js';
-import { lmdbStore } from '../../src/stores/lmdb.js';
+import { lmdbStore } from '../../src/stores/lmdb/store.js';
 import { memoryStore } from '../../src/stores/memory.js';
 import type { ReserveRequest, SuppressionStore } from '../../src/stores/port.js';
-import { emptyRow, type Row } from '../../src/stores/row.js';
+import { emptyRow, type Row } from '../../src/stores/row/row.js';
 import {
   begin,
   block,
@@ -17,7 +17,7 @@ import {
   reserve,
   reserveAndBegin,
   settle,
-} from '../../src/stores/row-steps.js';
+} from '../../src/stores/row/steps.js';
 import { createGuard, type Guard } from '../../src/suppression/guard.js';
 import type { KeySecret } from '../../src/suppression/keys.js';
 import { reopensAt } from '../../src/suppression/windows.js';

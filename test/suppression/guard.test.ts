@@ -1,6 +1,6 @@
 /** From reserve to receipt: what the guard allows, refuses, and does when the store is away. */
 import { describe, expect, it } from 'vitest';
-import type { FeedbackRequest } from '../../src/decision/feedback-request.js';
+import type { FeedbackRequest } from '../../src/request/feedback-request.js';
 import { answersAtOnce, type Steps, stepsOf } from '../../src/stores/at-once.js';
 import { memoryStore } from '../../src/stores/memory.js';
 import type { SuppressionStore } from '../../src/stores/port.js';

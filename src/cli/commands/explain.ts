@@ -1,7 +1,7 @@
 /** `autotrigger explain`: one interaction, every rule, every condition. */
 import { type Command, Option } from 'commander';
-import { placeOf } from '../../interaction/place.js';
 import type { InputFormat } from '../../interaction/read/format.js';
+import { placeOf } from '../../interaction/source-location.js';
 import { isUnreadableRecord } from '../../interaction/unreadable.js';
 import type { Environment } from '../../shared/environment.js';
 import { printableLines } from '../../shared/printable.js';
@@ -82,8 +82,8 @@ async function explainOne(
   const [{ loadRuleSet }, { explain }, { formatExplanation }, { normaliseInteraction }, { mappingHint }] =
     await Promise.all([
       import('../../rules/load-rule-set.js'),
-      import('../../decision/explain.js'),
-      import('../../decision/format-explanation.js'),
+      import('../../explanation/explain.js'),
+      import('../../explanation/format-explanation.js'),
       import('../../interaction/normalise.js'),
       import('../input/mapping-hint.js'),
     ]);

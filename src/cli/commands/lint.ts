@@ -28,7 +28,7 @@ export function define(command: Command, action: Action): void {
 
 async function lintRules(context: CommandContext, path: string, { format }: LintOptions): Promise<ExitCode> {
   const { loadRuleSet } = await import('../../rules/load-rule-set.js');
-  const { lint } = await import('../../analysis/lint.js');
+  const { lint } = await import('../../lint/lint.js');
   const findings = lint(await loadRuleSet(pathFrom(context, path)));
   const write = {
     pretty: () => pretty(findings),

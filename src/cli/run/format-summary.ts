@@ -1,8 +1,8 @@
 /** The summary of a run as people like to read it: how many, why, where, and what there is left to do. */
 import { reasonCodes } from '../../decision/decision.js';
 import { receiptOutcomes } from '../../receipt/receipt.js';
-import { formatShadowReport } from '../../reload/format-shadow-report.js';
-import type { ShadowReport } from '../../reload/shadow.js';
+import { formatShadowReport } from '../../rule-source/format-shadow-report.js';
+import type { ShadowReport } from '../../rule-source/shadow.js';
 import { printable } from '../../shared/printable.js';
 import type { Painter } from '../terminal/painter.js';
 import {
@@ -13,7 +13,7 @@ import {
   formatShare,
   formatTable,
 } from '../terminal/text.js';
-import { formatTroubles } from './format-troubles.js';
+import { formatTroubles } from './format-issues.js';
 import type { ReasonCount, RunSummary } from './summary.js';
 
 export interface RunReport extends RunSummary {

@@ -1,6 +1,6 @@
 /** The rules of a run: loaded once, or watched so that edits are taken up while it runs. */
 import { formatError } from '../../errors/autotrigger-error.js';
-import type { RuleCheck, RuleSource } from '../../reload/rule-source.js';
+import type { RuleCheck, RuleSource } from '../../rule-source/rule-source.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import { printableLines } from '../../shared/printable.js';
 import type { Closing } from '../closing.js';
@@ -18,7 +18,7 @@ export async function openRules(
     const { loadRuleSet } = await import('../../rules/load-rule-set.js');
     return loadRuleSet(pathFrom(context, rules));
   }
-  const { watchRuleSet } = await import('../../reload/watch-rule-set.js');
+  const { watchRuleSet } = await import('../../rule-source/watch-rule-set.js');
   const source = await watchRuleSet(/^https?:\/\//.test(rules) ? rules : pathFrom(context, rules), {
     checks: [scenariosHold],
     ...(lastGood !== undefined && { lastGood: pathFrom(context, lastGood) }),

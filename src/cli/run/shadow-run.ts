@@ -1,7 +1,7 @@
 /** `run --shadow`: other rules decide beside the active ones, without effect; what they would change is reported. */
 import type { Receipt } from '../../receipt/receipt.js';
-import type { RuleSource } from '../../reload/rule-source.js';
-import { type ShadowReport, shadow } from '../../reload/shadow.js';
+import type { RuleSource } from '../../rule-source/rule-source.js';
+import { type ShadowReport, shadow } from '../../rule-source/shadow.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Closing } from '../closing.js';
 import type { CommandContext } from '../context.js';

@@ -1,9 +1,9 @@
 /** What became of a run: counted while it goes, in bounded memory, without anything personal. */
 import type { Reason } from '../../decision/decision.js';
+import { createTally, type OutcomeCounts } from '../../receipt/counts.js';
 import type { Receipt, ReceiptOutcome } from '../../receipt/receipt.js';
-import { createTally, type OutcomeCounts } from '../../receipt/tally.js';
+import { createTroubles, type Trouble } from './issues.js';
 import { createKinds } from './kinds.js';
-import { createTroubles, type Trouble } from './troubles.js';
 
 export interface ReasonCount {
   readonly outcome: ReceiptOutcome;

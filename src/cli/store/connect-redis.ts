@@ -9,7 +9,7 @@ import type { OpenedStore } from './opened-store.js';
 export async function connectRedis(location: string): Promise<OpenedStore> {
   const [{ Redis }, { redisStore }] = await Promise.all([
     driver('ioredis', () => import('ioredis')),
-    import('../../stores/redis.js'),
+    import('../../stores/redis/store.js'),
   ]);
   const client = understood(location, () => new Redis(location, { maxRetriesPerRequest: 2 }));
   let latest: Error | undefined;

@@ -43,7 +43,7 @@ export async function connectStore(context: CommandContext, location: string): P
       fix: `give ${storeHelp}`,
     });
   }
-  const { lmdbStore } = await import('../../stores/lmdb.js');
+  const { lmdbStore } = await import('../../stores/lmdb/store.js');
   const folder = pathFrom(context, location);
   const store = lmdbStore({ path: folder });
   return { store, name: location, folder, close: () => store.close() };
@@ -52,7 +52,7 @@ export async function connectStore(context: CommandContext, location: string): P
 async function connectPostgres(location: string): Promise<OpenedStore> {
   const [{ default: pg }, { postgresStore }] = await Promise.all([
     driver('pg', () => import('pg')),
-    import('../../stores/postgres.js'),
+    import('../../stores/postgres/store.js'),
   ]);
   const pool = understood(location, () => new pg.Pool({ connectionString: location }));
   pool.on('error', () => undefined);

@@ -1,5 +1,5 @@
 /** A checked mapping → a function from one record of another system to a raw interaction. */
-import { Bag } from '../bag.js';
+import { Bag } from '../dictionary.js';
 import { compileDate } from './date.js';
 import { compileLookup } from './lookup.js';
 import { compilePath } from './path.js';

@@ -1,8 +1,8 @@
 /** Applies a mapping to what a reader yields: opens documents that hold several records, maps each record. */
 
 import { isObject } from '../is-object.js';
-import type { RecordPlace } from '../place.js';
 import type { RecordBatch } from '../read/batch.js';
+import type { RecordPlace } from '../source-location.js';
 import { isUnreadableRecord, UnreadableRecord } from '../unreadable.js';
 import { checkColumns } from './check-columns.js';
 import { compileMapping } from './compile.js';

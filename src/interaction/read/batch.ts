@@ -1,5 +1,5 @@
 /** What readers hand on: many records at a time, because a million single steps through a stream cost too much. */
-import type { RecordPlace } from '../place.js';
+import type { RecordPlace } from '../source-location.js';
 
 export interface RecordBatch {
   /** Plain records, or `UnreadableRecord` in place of one. */

@@ -1,6 +1,6 @@
 /** Which format an input has: by option, by its name, by its first bytes. */
 import { extname } from 'node:path';
-import { isJson } from '../../shared/parsed-json.js';
+import { isJson } from '../../shared/try-parse-json.js';
 
 export const inputFormats = ['ndjson', 'json', 'csv'] as const;
 

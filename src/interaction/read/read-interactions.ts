@@ -1,5 +1,5 @@
 /** Inputs → raw records one by one, ready for `processAll`. */
-import { attachPlace } from '../place.js';
+import { attachPlace } from '../source-location.js';
 import { isUnreadableRecord } from '../unreadable.js';
 import { type ReadOptions, readBatches } from './read-batches.js';
 

@@ -1,8 +1,8 @@
 /** A simulation as findings at the lines of rules, and as JUnit: one test for each threshold. */
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import type { FlipGroup, SimulationReport } from '../report.js';
+import { count } from './format-numbers.js';
 import { formatJunit } from './junit.js';
-import { count } from './words.js';
 
 /** Errors: thresholds that are crossed. Warnings: what flips, at the rule that flips it; rules that never matched. */
 export function simulationFindings({ thresholds, flips, after, input }: SimulationReport): Diagnostic[] {

@@ -1,7 +1,7 @@
 /** A simulation as Markdown: for a pull-request comment or a job summary. */
 import { type SimulationReport, simulatedOutcomes, type Totals } from '../report.js';
+import { caveats, change, count, outcomeWords, percent, points, totalOf, whole } from './format-numbers.js';
 import { escapeMarkdown, markdownCode } from './markdown-text.js';
-import { caveats, change, count, outcomeWords, percent, points, totalOf, whole } from './words.js';
 
 const mostGroups = 20;
 const mostSamples = 5;

@@ -2,7 +2,7 @@
 import { printable } from '../../shared/printable.js';
 import { type SimulationReport, simulatedOutcomes, type Totals } from '../report.js';
 import type { Paint } from '../scenarios/format-test.js';
-import { caveats, change, count, outcomeWords, percent, points, totalOf, whole } from './words.js';
+import { caveats, change, count, outcomeWords, percent, points, totalOf, whole } from './format-numbers.js';
 
 const plain: Paint = { green: String, red: String, bold: String, dim: String };
 const mostRows = 10;

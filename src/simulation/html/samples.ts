@@ -1,5 +1,5 @@
 /** What flips, and the samples: interactions with their explanation. */
-import { outcomeWords, whole } from '../formats/words.js';
+import { outcomeWords, whole } from '../formats/format-numbers.js';
 import { type FlipGroup, type Sample, type SimulationReport, simulatedOutcomes } from '../report.js';
 import { html, type Markup } from './markup.js';
 import { capital, inCode } from './prose.js';

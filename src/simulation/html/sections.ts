@@ -1,5 +1,5 @@
 /** The sections of the page, from top to bottom. */
-import { caveats, change, count, percent, points, totalOf, whole } from '../formats/words.js';
+import { caveats, change, count, percent, points, totalOf, whole } from '../formats/format-numbers.js';
 import type { SimulationReport, Totals } from '../report.js';
 import { barRows, type Row } from './charts/bar-rows.js';
 import { columns } from './charts/columns.js';

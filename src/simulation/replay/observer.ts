@@ -1,19 +1,19 @@
 /** Reads, validates and decides interactions one by one: everything that needs no memory of the others. */
-import { programOf } from '../../decision/program.js';
+import { programOf } from '../../evaluation/compiled-rule-set.js';
+import { asItIs, frozen, type Keep } from '../../interaction/freeze.js';
 import { instantOf } from '../../interaction/instant.js';
 import type { Interaction } from '../../interaction/interaction.js';
-import { asItIs, frozen, type Keep } from '../../interaction/keep.js';
 import { type NormalisationError, readInteraction } from '../../interaction/normalise.js';
 import { interactionSelection } from '../../interaction/read/skim/interaction-selection.js';
 import type { Selection } from '../../interaction/read/skim/selection.js';
 import { Skimmer } from '../../interaction/read/skim/skimmer.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
-import { causeOf } from './cause.js';
+import { causeOf } from './difference-cause.js';
 import { Hash64 } from './hash.js';
 import { loggedInteraction } from './logged-interaction.js';
 import { column, type Rows, rowWidth } from './row.js';
-import { Ruling } from './ruling.js';
+import { Ruling } from './rule-set-runner.js';
 import type { Numbering } from './tables.js';
 
 export interface ObserverOptions {

@@ -2,7 +2,7 @@
 import type { SimulationProgress } from '../simulate-options.js';
 import type { ObservedLines } from './observe-lines.js';
 import type { Piece } from './read-piece.js';
-import type { PlacedPiece } from './recall.js';
+import type { PlacedPiece } from './reread-samples.js';
 import { column, rowWidth } from './row.js';
 import type { Simulation } from './simulation.js';
 

@@ -1,9 +1,10 @@
 /** Feeds a simulation: files in pieces, by threads where that can be; everything else record by record. */
-import { placeOf, type RecordPlace } from '../../interaction/place.js';
+
 import { formatByName } from '../../interaction/read/format.js';
 import { type ReadProgress, readBatches } from '../../interaction/read/read-batches.js';
 import { findSources } from '../../interaction/read/sources.js';
 import { checkReadable } from '../../interaction/read/text-encoding.js';
+import { placeOf, type RecordPlace } from '../../interaction/source-location.js';
 import type { SimulationReport } from '../report.js';
 import type { SimulateOptions, SimulationFiles } from '../simulate-options.js';
 import { observeLines } from './observe-lines.js';
@@ -11,7 +12,7 @@ import { Observer } from './observer.js';
 import type { OpenedSettings } from './open-settings.js';
 import { PieceCollector, type Tell } from './piece-collector.js';
 import type { Piece } from './read-piece.js';
-import { recallFrom } from './recall.js';
+import { recallFrom } from './reread-samples.js';
 import { column, newRows } from './row.js';
 import { Simulation } from './simulation.js';
 import { Numbering } from './tables.js';

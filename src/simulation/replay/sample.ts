@@ -1,8 +1,8 @@
 /** One interaction as a report shows it: enough to find it again, nothing that names a person. */
 import type { DecideOptions } from '../../decision/decide.js';
-import { explain } from '../../decision/explain.js';
-import { formatExplanation } from '../../decision/format-explanation.js';
-import { maskFact, maskId, maskText } from '../../decision/mask.js';
+import { explain } from '../../explanation/explain.js';
+import { formatExplanation } from '../../explanation/format-explanation.js';
+import { maskFact, maskId, maskText } from '../../explanation/mask.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';

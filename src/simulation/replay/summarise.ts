@@ -2,7 +2,7 @@
 import type { RuleSet } from '../../rules/rule-set.js';
 import { withoutAddresses } from '../../suppression/address.js';
 import { type OutcomeCounts, simulatedOutcomes, type Totals } from '../report.js';
-import { type Course, outcomeNumber } from './course.js';
+import { type Course, outcomeNumber } from './policy-run.js';
 import type { CountTable } from './tally.js';
 import type { Verdict } from './verdict-table.js';
 

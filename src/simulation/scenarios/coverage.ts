@@ -1,8 +1,9 @@
 /** Which rules and which comparisons scenarios have seen both true and false. */
-import { newFrame } from '../../decision/evaluate.js';
-import { fetchAtHand } from '../../decision/fetch-at-hand.js';
-import { conditionsOf, type Observation, observe } from '../../decision/observe.js';
-import { programOf } from '../../decision/program.js';
+
+import { programOf } from '../../evaluation/compiled-rule-set.js';
+import { newFrame } from '../../evaluation/evaluate.js';
+import { conditionsOf, type Observation, observe } from '../../evaluation/evaluate-with-trace.js';
+import { fetchAtHand } from '../../evaluation/sync-facts.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import type { LeafCondition, RuleSet } from '../../rules/rule-set.js';
 

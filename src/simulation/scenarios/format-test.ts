@@ -1,8 +1,8 @@
 /** A test report as text for a terminal, as Markdown for a pull request, and as JUnit. */
 import { formatJunit, type JunitCase } from '../formats/junit.js';
 import { escapeMarkdown } from '../formats/markdown-text.js';
-import type { LawResult } from '../laws/law.js';
-import type { ScenarioResult } from './judge-case.js';
+import type { LawResult } from '../invariants/invariant.js';
+import type { ScenarioResult } from './run-case.js';
 import type { TestReport } from './test.js';
 
 /** Colour, as far as a terminal has it. */

@@ -6,12 +6,12 @@ import { loadRuleSet } from '../../rules/load-rule-set.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import { readDocument } from '../document.js';
 import { readFilesBelow, type TextFile } from '../find-files.js';
-import { checkLaws } from '../laws/check-laws.js';
-import type { LawResult } from '../laws/law.js';
-import { readLaws } from '../laws/read-laws.js';
+import { checkLaws } from '../invariants/check-invariants.js';
+import type { LawResult } from '../invariants/invariant.js';
+import { readLaws } from '../invariants/read-laws-file.js';
 import { type Coverage, coverageMeter } from './coverage.js';
 import { expandScenarios, type ScenarioCase } from './expand.js';
-import { judgeCase, type ScenarioResult } from './judge-case.js';
+import { judgeCase, type ScenarioResult } from './run-case.js';
 import { scenarioFileSchema } from './scenario-file.js';
 
 export const scenarioFileEnding = '.scenarios.json';

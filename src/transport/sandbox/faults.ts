@@ -1,7 +1,7 @@
 /** Faults on demand: written as short texts, in a script or drawn at random from a seed. */
 import * as z from 'zod';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
-import { parsedJson } from '../../shared/parsed-json.js';
+import { parsedJson } from '../../shared/try-parse-json.js';
 
 export type Fault =
   | {

@@ -1,5 +1,5 @@
 /** What the sandbox accepted: the truth that claims are held to. */
-import type { FeedbackRequest } from '../../decision/feedback-request.js';
+import type { FeedbackRequest } from '../../request/feedback-request.js';
 import type { Environment } from '../../shared/environment.js';
 
 export interface LedgerEntry {

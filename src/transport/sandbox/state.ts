@@ -1,5 +1,5 @@
 /** Everything a running sandbox knows. */
-import type { FeedbackRequest } from '../../decision/feedback-request.js';
+import type { FeedbackRequest } from '../../request/feedback-request.js';
 import type { Clock } from '../../shared/clock.js';
 import type { Environment } from '../../shared/environment.js';
 import { type Fault, type FaultPlan, faultSource } from './faults.js';

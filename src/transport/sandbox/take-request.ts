@@ -1,7 +1,7 @@
 /** `POST /v1/requests`: the vendor's checks, the ledger, and the fault that is due. */
 import { isAutotriggerError } from '../../errors/autotrigger-error.js';
 import type { Environment } from '../../shared/environment.js';
-import { parsedJson } from '../../shared/parsed-json.js';
+import { parsedJson } from '../../shared/try-parse-json.js';
 import { type Fault, parseFault } from './faults.js';
 import { errorReply, jsonReply, type Reply } from './reply.js';
 import type { SandboxState } from './state.js';

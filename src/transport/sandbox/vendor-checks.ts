@@ -1,5 +1,5 @@
 /** The checks the vendor makes on a request, written from its documentation and independent of the sending side. */
-import type { FeedbackRequest } from '../../decision/feedback-request.js';
+import type { FeedbackRequest } from '../../request/feedback-request.js';
 import type { Environment } from '../../shared/environment.js';
 
 export interface SandboxEmployee {

@@ -1,6 +1,7 @@
 /** The compiled evaluator's answer, in the form of the reference's. */
-import { evaluateInOrder, newFrame } from '../../../src/decision/evaluate.js';
-import { programOf } from '../../../src/decision/program.js';
+
+import { programOf } from '../../../src/evaluation/compiled-rule-set.js';
+import { evaluateInOrder, newFrame } from '../../../src/evaluation/evaluate.js';
 import type { Interaction } from '../../../src/interaction/interaction.js';
 import type { Condition, RuleSet } from '../../../src/rules/rule-set.js';
 import { ruleSetOf } from './rule-set.js';

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { placeOf } from '../../../src/interaction/place.js';
 import type { ReadOptions } from '../../../src/interaction/read/read-batches.js';
 import { readInteractions } from '../../../src/interaction/read/read-interactions.js';
+import { placeOf } from '../../../src/interaction/source-location.js';
 import { isUnreadableRecord, type UnreadableRecord } from '../../../src/interaction/unreadable.js';
 
 export interface Collected {

@@ -1,6 +1,7 @@
 /** Lines, skimmed and read the ordinary way, as far as rules that ask about some attributes see it. */
+
+import { asItIs } from '../../../src/interaction/freeze.js';
 import type { Interaction } from '../../../src/interaction/interaction.js';
-import { asItIs } from '../../../src/interaction/keep.js';
 import { readInteraction } from '../../../src/interaction/normalise.js';
 import { interactionSelection } from '../../../src/interaction/read/skim/interaction-selection.js';
 import { Skimmer } from '../../../src/interaction/read/skim/skimmer.js';

@@ -1,5 +1,5 @@
 /** A well-formed request and the context it is sent in. */
-import type { FeedbackRequest } from '../../../src/decision/feedback-request.js';
+import type { FeedbackRequest } from '../../../src/request/feedback-request.js';
 import type { SendContext } from '../../../src/transport/port.js';
 
 export function aRequest(id = 'case-1', more: Partial<FeedbackRequest> = {}): FeedbackRequest {

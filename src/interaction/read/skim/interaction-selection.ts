@@ -1,8 +1,8 @@
 /** What a decision needs of a record: the fields of an interaction, and of its attributes those that rules ask about. */
-import { Bag } from '../../bag.js';
-import { cleanText, fold } from '../../fold.js';
+import { Bag } from '../../dictionary.js';
 import type { Interaction } from '../../interaction.js';
 import { type InteractionFields, NormalInteraction } from '../../normal-interaction.js';
+import { cleanText, fold } from '../../normalize-text.js';
 import { personOf } from '../../read-groups.js';
 import { countryOf, languageOf } from '../../read-text.js';
 import { CommonTexts } from './common-texts.js';

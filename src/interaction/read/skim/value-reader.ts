@@ -1,9 +1,9 @@
 /** Reads a value as the field that it stands for: to what normalising would make of it. */
 import { copyJson } from '../../copy-json.js';
-import { cleanText } from '../../fold.js';
+import { asItIs } from '../../freeze.js';
 import { instantOf } from '../../instant.js';
-import { asItIs } from '../../keep.js';
-import type { Problem } from '../../problem.js';
+import type { Problem } from '../../issue.js';
+import { cleanText } from '../../normalize-text.js';
 import { readCustomProperties } from '../../read-groups.js';
 import { readInstant } from '../../read-instant.js';
 import { onceEach } from '../../read-tags.js';

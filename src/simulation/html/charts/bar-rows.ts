@@ -1,5 +1,5 @@
 /** Horizontal bars under each other; where there is a baseline its width is outlined. */
-import { whole } from '../../formats/words.js';
+import { whole } from '../../formats/format-numbers.js';
 import { html, type Markup } from '../markup.js';
 import { type Bar, type Drawing, figure, fixed } from './drawing.js';
 

@@ -1,5 +1,5 @@
 /** Upright bars with their share on top, where there is room for it. */
-import { percent, whole } from '../../formats/words.js';
+import { percent, whole } from '../../formats/format-numbers.js';
 import { html, type Markup } from '../markup.js';
 import { type Bar, type Drawing, figure, fixed, gridLines, labelStep } from './drawing.js';
 

@@ -1,5 +1,5 @@
 /** One stacked bar for each day or week, and the legend of its colours. */
-import { outcomeWords, whole } from '../../formats/words.js';
+import { outcomeWords, whole } from '../../formats/format-numbers.js';
 import type { OutcomeCounts, SimulatedOutcome } from '../../report.js';
 import { html, type Markup } from '../markup.js';
 import { type Drawing, figure, fixed, gridLines, labelStep } from './drawing.js';

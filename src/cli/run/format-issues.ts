@@ -1,0 +1,45 @@
+/** What there is to see to after a run: how many, where, and what to do. */
+import type { ReceiptOutcome } from '../../receipt/receipt.js';
+import { printable } from '../../shared/printable.js';
+import type { Painter } from '../terminal/painter.js';
+import { formatCount, formatInstant } from '../terminal/text.js';
+import type { Trouble } from './issues.js';
+
+/** What to do about an outcome whose receipts bring no fix of their own. */
+const advice: Partial<Record<ReceiptOutcome, string>> = {
+  deferred: 'run the same input again: what was handled stays handled',
+  failed: 'run the same input again when the cause is gone; the windows were given back',
+  unknown: 'do not send these again: the customer may have been asked; look them up at the vendor',
+  rejected: 'mend the data and run again; the windows were given back',
+  invalid: 'mend the records and run them again',
+};
+
+export function formatTroubles(troubles: readonly Trouble[], paint: Painter): string {
+  return troubles.map((trouble) => describeTrouble(trouble, paint)).join('');
+}
+
+function describeTrouble(
+  { outcome, code, message, varied, fix = advice[outcome], count, examples, retryAt }: Trouble,
+  paint: Painter,
+): string {
+  const when = retryAt === undefined ? '' : ` (from ${formatInstant(retryAt)} on)`;
+  const more = count > examples.length ? ', …' : '';
+  return [
+    `  ${paint.red(`${formatCount(count)} ${outcome}`)}: ${printable(message)}${varied ? ', among others' : ''} (${code})\n`,
+    examples.length === 0 ? '' : `    ${printable(places(examples))}${more}\n`,
+    fix === undefined ? '' : `    fix: ${printable(fix)}${when}\n`,
+  ].join('');
+}
+
+/** `in.ndjson:7, :12`: the file is named once. */
+function places(examples: readonly string[]): string {
+  const fileOf = (place = ''): string => place.slice(0, place.lastIndexOf(':') + 1);
+  return examples
+    .map((place, index) => {
+      const file = fileOf(place);
+      return index > 0 && file !== '' && file === fileOf(examples[index - 1])
+        ? place.slice(file.length - 1)
+        : place;
+    })
+    .join(', ');
+}

@@ -1,0 +1,46 @@
+/** From the operator of a condition, decorators included, to the comparison it stands for. */
+import type { OperatorDefinition } from '../facts/definition.js';
+import type { Comparison } from './comparison.js';
+import { ownOperators } from './extra-operators.js';
+import { engineOperators } from './json-rules-operators.js';
+
+type Decorator = (inner: Comparison) => Comparison;
+
+/** json-rules-engine's six; the outermost stands leftmost: `everyFact:not:equal`. */
+const decorators: ReadonlyMap<string, Decorator> = new Map<string, Decorator>([
+  ['someFact', (inner) => (fact, value) => Array.isArray(fact) && fact.some((item) => inner(item, value))],
+  ['everyFact', (inner) => (fact, value) => Array.isArray(fact) && fact.every((item) => inner(item, value))],
+  ['someValue', (inner) => (fact, value) => Array.isArray(value) && value.some((item) => inner(fact, item))],
+  [
+    'everyValue',
+    (inner) => (fact, value) => Array.isArray(value) && value.every((item) => inner(fact, item)),
+  ],
+  ['swap', (inner) => (fact, value) => inner(value, fact)],
+  ['not', (inner) => (fact, value) => !inner(fact, value)],
+]);
+
+/**
+ * The comparison of `name`; undefined when there is none. As in json-rules-engine a full name wins over taking a
+ * decorator off its front, and an operator of the integrator's own wins over one of the same name.
+ */
+export function comparisonOf(
+  name: string,
+  custom: ReadonlyMap<string, OperatorDefinition>,
+): Comparison | undefined {
+  const plain = plainComparison(name, custom);
+  if (plain !== undefined) return plain;
+  const colon = name.indexOf(':');
+  if (colon < 1) return undefined;
+  const decorator = decorators.get(name.slice(0, colon));
+  const inner = decorator && comparisonOf(name.slice(colon + 1), custom);
+  return inner && decorator(inner);
+}
+
+function plainComparison(
+  name: string,
+  custom: ReadonlyMap<string, OperatorDefinition>,
+): Comparison | undefined {
+  const definition = custom.get(name);
+  if (definition !== undefined) return (fact, value) => Boolean(definition.test(fact, value));
+  return engineOperators.get(name) ?? ownOperators.get(name)?.();
+}

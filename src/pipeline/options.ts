@@ -1,0 +1,89 @@
+/** What an integrator gives and gets: the options of createTrigger, and the trigger. */
+import type { Interaction } from '../interaction/interaction.js';
+import type { TallySnapshot } from '../receipt/counts.js';
+import type { Receipt } from '../receipt/receipt.js';
+import type { RuleSet } from '../rules/rule-set.js';
+import type { Clock } from '../shared/clock.js';
+import type { Environment } from '../shared/environment.js';
+import type { SuppressionStore } from '../stores/port.js';
+import type { AddressRules } from '../suppression/address.js';
+import type { KeySecret } from '../suppression/keys.js';
+import type { CustomerResponse } from '../suppression/protocol.js';
+import type { UnsafeStore } from '../suppression/store-health.js';
+import type { Transport, TransportStatus } from '../transport/port.js';
+import type { CloseReport } from './in-flight.js';
+
+/** Rules that may change while the trigger runs; each interaction is decided by the set that is current when it comes. */
+export interface CurrentRules {
+  readonly current: RuleSet;
+  /** Told of each interaction that was decided, for guards that compare a candidate set on recent ones. */
+  observe?(interaction: Interaction): void;
+}
+
+export interface TriggerOptions {
+  readonly rules: RuleSet | CurrentRules;
+  readonly store: SuppressionStore;
+  readonly transport: Transport;
+  /** `test` unless set. A transport of the other environment is refused. */
+  readonly environment?: Environment;
+  /** Key for hashing customers, the same in every process; the store's own secret unless set. */
+  readonly keySecret?: KeySecret;
+  /** Which addresses count as one customer; exact ones unless set. */
+  readonly addressRules?: AddressRules;
+  /** How long a reservation lives between its steps, in milliseconds; 60,000 unless set. */
+  readonly leaseMs?: number;
+  /**
+   * The store's doctor is asked before the first reservation. What it finds is said as a warning; with `refuse`
+   * nothing is reserved in a store that may forget, and every receipt is `deferred` with the fix. `warn` unless set.
+   */
+  readonly unsafeStore?: UnsafeStore;
+  /** How long a fetched fact may take, in milliseconds; 2,000 unless set. */
+  readonly factTimeoutMs?: number;
+  /** Calls under way at once in `processAll`; 16 unless set. The answers of as many others may still be kept. */
+  readonly concurrency?: number;
+  /**
+   * Told of each receipt as soon as there is one: the place to write it down. `processAll` gives receipts in the order
+   * of its input, so one that is slow keeps others waiting behind it. What it throws becomes a warning
+   * of the process.
+   */
+  readonly onReceipt?: (receipt: Receipt) => void;
+  readonly clock?: Clock;
+}
+
+export interface ProcessAllOptions {
+  /** Calls under way at once; the trigger's unless set. */
+  readonly concurrency?: number;
+  /** Stops taking interactions; those under way end and get their receipt. */
+  readonly signal?: AbortSignal;
+}
+
+export interface TriggerStatus {
+  /** Version of the current rule set. */
+  readonly ruleSet: string;
+  readonly underWay: number;
+  readonly closing: boolean;
+  /** Receipts since the start. */
+  readonly receipts: TallySnapshot;
+  readonly transport?: TransportStatus;
+}
+
+export interface Trigger {
+  /** One interaction, one receipt; never rejects for what the interaction, the store or the vendor does. */
+  process(interaction: unknown): Promise<Receipt>;
+  /**
+   * One receipt for each, in the order of the input. Of the input no more is read than makes 16 receipts for each call
+   * that may be under way, and who stops early has them in `onReceipt` only.
+   */
+  processAll(
+    interactions: Iterable<unknown> | AsyncIterable<unknown>,
+    options?: ProcessAllOptions,
+  ): AsyncIterable<Receipt>;
+  /** Starts the windows that count from a customer's response. Rejects with STORE_UNAVAILABLE. */
+  recordResponse(response: CustomerResponse): Promise<void>;
+  status(): TriggerStatus;
+  /**
+   * Takes nothing more, gives back what has not begun, lets calls in flight end for at most `timeoutMs` (30,000
+   * unless set). The store and the transport stay open: they are the caller's. A second call gives the same report.
+   */
+  close(options?: { readonly timeoutMs?: number }): Promise<CloseReport>;
+}

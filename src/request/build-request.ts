@@ -1,0 +1,147 @@
+/** From an interaction and what rules add to the body that is submitted, or to what stands against it. */
+
+import type { Customer, Employee, Interaction } from '../interaction/interaction.js';
+import { fold } from '../interaction/normalize-text.js';
+import type { Writable } from '../shared/mutable.js';
+import type { ChannelBook } from './channels.js';
+import { isEmailAddress } from './email-address.js';
+import type { Enrichment } from './enrichment.js';
+import type { FeedbackRequest } from './feedback-request.js';
+import { isCountry, isLanguage } from './limits.js';
+import { fitProperties, fitTags, trimProperties, trimTags } from './trim.js';
+
+export interface BuiltRequest {
+  readonly request: FeedbackRequest;
+  /** What was left out because the vendor does not take as much. */
+  readonly left: readonly string[];
+}
+
+/** The fields without which the vendor refuses the request. */
+export interface RequestGaps {
+  readonly missing: readonly string[];
+  readonly malformed: readonly string[];
+}
+
+const propertyPrefix = 'custom_properties.';
+
+/** The channel as the vendor spells it, where the rule set names it; otherwise as it is. */
+export function channelOf(
+  interaction: Interaction,
+  enrichment: Enrichment,
+  channels: ChannelBook,
+): { readonly name: string | undefined; readonly manual: boolean } {
+  const added = enrichment.fields.get('channel');
+  const channel = added ?? interaction.channel;
+  if (channel === undefined || channels.size === 0) return { name: channel, manual: false };
+  const entry = channels.get(added === undefined ? channel : fold(added));
+  return { name: entry?.spelling ?? channel, manual: entry?.mode === 'manual' };
+}
+
+/** Whether the vendor would take the request at all; {@link gapsOf} says why not. */
+export function isComplete(
+  interaction: Interaction,
+  { fields }: Enrichment,
+  channel: string | undefined,
+): boolean {
+  const { customer, employee } = interaction;
+  const language = fields.get('language') ?? interaction.language;
+  const country = fields.get('country') ?? interaction.country;
+  return (
+    channel !== undefined &&
+    customer.name !== undefined &&
+    customer.email !== undefined &&
+    (employee.email !== undefined || employee.custom_id !== undefined) &&
+    isEmailAddress(customer.email) &&
+    (language === undefined || isLanguage(language)) &&
+    (country === undefined || isCountry(country))
+  );
+}
+
+export function gapsOf(
+  interaction: Interaction,
+  { fields }: Enrichment,
+  channel: string | undefined,
+): RequestGaps {
+  const { customer, employee } = interaction;
+  const language = fields.get('language') ?? interaction.language;
+  const country = fields.get('country') ?? interaction.country;
+  const missing: string[] = [];
+  const malformed: string[] = [];
+  if (customer.name === undefined) missing.push('customer.name');
+  if (customer.email === undefined) missing.push('customer.email');
+  else if (!isEmailAddress(customer.email)) malformed.push('customer.email');
+  if (employee.email === undefined && employee.custom_id === undefined) {
+    missing.push('employee.email', 'employee.custom_id');
+  }
+  if (channel === undefined) missing.push('channel');
+  if (language !== undefined && !isLanguage(language)) malformed.push('language');
+  if (country !== undefined && !isCountry(country)) malformed.push('country');
+  return { missing, malformed };
+}
+
+/** Whether the request has to be cut to what the vendor takes. */
+export function isTrimmed(
+  { tags, custom_properties }: Interaction,
+  { tags: added, fields }: Enrichment,
+): boolean {
+  if (!fitTags(tags, added)) return true;
+  const properties = propertiesOf(custom_properties, fields);
+  return properties !== undefined && !fitProperties(properties);
+}
+
+/** Only where the request {@link isComplete}. */
+export function buildRequest(
+  interaction: Interaction,
+  enrichment: Enrichment,
+  channel: string | undefined,
+  doNotSend: boolean,
+): BuiltRequest {
+  const { customer, employee, ext_interaction_id } = interaction;
+  const { fields } = enrichment;
+  const language = fields.get('language') ?? interaction.language;
+  const country = fields.get('country') ?? interaction.country;
+  const tags = trimTags(interaction.tags, enrichment.tags);
+  const properties = propertiesOf(interaction.custom_properties, fields);
+  const trimmed = properties && trimProperties(properties);
+  const brand = fields.get('brand') ?? interaction.brand;
+  const externalUrl = fields.get('external_url') ?? interaction.external_url;
+
+  const request: Writable<FeedbackRequest> = {
+    customer: customerOf(customer),
+    employee: employeeOf(employee),
+    channel: channel ?? '',
+    ext_interaction_id,
+  };
+  if (externalUrl !== undefined) request.external_url = externalUrl;
+  if (doNotSend) request.do_not_send = true;
+  if (tags.value.length > 0) request.tags = tags.value;
+  if (brand !== undefined) request.brand = brand;
+  if (language !== undefined) request.language = language;
+  if (country !== undefined) request.country = country;
+  if (trimmed !== undefined) request.custom_properties = trimmed.value;
+  const left =
+    trimmed === undefined || trimmed.left.length === 0 ? tags.left : [...tags.left, ...trimmed.left];
+  return { request: Object.freeze(request), left };
+}
+
+function propertiesOf(
+  custom_properties: Interaction['custom_properties'],
+  fields: ReadonlyMap<string, string>,
+): Readonly<Record<string, string>> | undefined {
+  if (fields.size === 0) return custom_properties;
+  const added = [...fields].filter(([field]) => field.startsWith(propertyPrefix));
+  if (added.length === 0) return custom_properties;
+  const entries = new Map(Object.entries(custom_properties ?? {}));
+  for (const [field, value] of added) entries.set(field.slice(propertyPrefix.length), value);
+  return Object.freeze(Object.fromEntries(entries));
+}
+
+function customerOf({ name = '', email = '', custom_id }: Customer): FeedbackRequest['customer'] {
+  return Object.freeze(custom_id === undefined ? { name, email } : { name, email, custom_id });
+}
+
+/** Without the name: the vendor has no field for it. */
+function employeeOf({ email, custom_id }: Employee): FeedbackRequest['employee'] {
+  if (email === undefined) return Object.freeze(custom_id === undefined ? {} : { custom_id });
+  return Object.freeze(custom_id === undefined ? { email } : { email, custom_id });
+}

@@ -1,0 +1,17 @@
+/** The channels a rule set names: the vendor's spelling and mode of each, found by the folded name. */
+import { fold } from '../interaction/normalize-text.js';
+import type { ChannelMode } from '../rules/rule-set.js';
+
+export interface ChannelEntry {
+  /** As spelled in the rule file; the vendor compares it with the name set up there. */
+  readonly spelling: string;
+  readonly mode: ChannelMode;
+}
+
+export type ChannelBook = ReadonlyMap<string, ChannelEntry>;
+
+export function channelBook(channels: Readonly<Record<string, ChannelMode>> | undefined): ChannelBook {
+  return new Map(
+    Object.entries(channels ?? {}).map(([spelling, mode]) => [fold(spelling), { spelling, mode }]),
+  );
+}

@@ -1,0 +1,109 @@
+/** Rule files from a URL: one rule file, or a bundle of several; asked again only for what has changed. */
+import type { Dispatcher } from 'undici';
+import { AutotriggerError } from '../errors/autotrigger-error.js';
+import { readBundle } from './bundle.js';
+import { checkSignature, type SignatureOptions } from './bundle-signature.js';
+import type { OriginRead, RuleOrigin } from './provider.js';
+
+export interface BundleOptions {
+  /** Sent with each request, for instance `authorization`; never shown in a message. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Refuses a bundle that is not signed with this secret. */
+  readonly signature?: SignatureOptions;
+  /** For one request, in milliseconds; 10,000 unless set. */
+  readonly timeoutMs?: number;
+  /** An undici dispatcher of one's own: a proxy, a certificate. */
+  readonly dispatcher?: Dispatcher;
+}
+
+const defaultPollMs = 30_000;
+const largestBundle = 64 * 1024 * 1024;
+
+/** Throws OPTION_INVALID for what is no URL of HTTP or HTTPS. */
+export function bundleOrigin(url: string | URL, options: BundleOptions = {}): RuleOrigin {
+  const address = addressOf(url);
+  // What stands behind a question mark may be a token.
+  const name = `\`${address.origin}${address.pathname}\``;
+  let validators: Readonly<Record<string, string>> = {};
+  return {
+    name,
+    pollMs: defaultPollMs,
+    atomic: true,
+    async read({ signal }): Promise<OriginRead> {
+      const { status, headers, body } = await get(address, name, { ...options, validators, signal });
+      if (status === 304) return { kind: 'unchanged' };
+      if (status !== 200) throw unreadable(`${name} answered ${status}`, fixOf(status));
+      if (options.signature !== undefined) checkSignature(body, headers, options.signature, name);
+      const files = readBundle(body, address.pathname);
+      validators = validatorsOf(headers);
+      return { kind: 'files', ...files };
+    },
+  };
+}
+
+function addressOf(url: string | URL): URL {
+  const address = URL.canParse(String(url)) ? new URL(String(url)) : undefined;
+  if (address !== undefined && /^https?:$/.test(address.protocol)) return address;
+  throw new AutotriggerError('OPTION_INVALID', 'the URL of a bundle must be one of HTTP or HTTPS', {
+    fix: 'give for example `https://rules.example.com/bundle.json`',
+  });
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+async function get(
+  address: URL,
+  name: string,
+  options: BundleOptions & { validators: Readonly<Record<string, string>>; signal: AbortSignal },
+): Promise<Answer> {
+  const { timeoutMs = 10_000, dispatcher, signal } = options;
+  const { request } = await import('undici');
+  try {
+    const answer = await request(address, {
+      headers: { accept: 'application/json', ...options.headers, ...options.validators },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      ...(dispatcher === undefined ? {} : { dispatcher }),
+    });
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of answer.body) {
+      const bytes: Uint8Array = chunk;
+      size += bytes.byteLength;
+      if (size > largestBundle) throw unreadable(`${name} is larger than 64 MB`, 'split it');
+      chunks.push(bytes);
+    }
+    return { status: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks) };
+  } catch (cause) {
+    if (cause instanceof AutotriggerError) throw cause;
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    const timedOut = cause instanceof Error && cause.name === 'TimeoutError';
+    const why = timedOut
+      ? `did not answer within ${timeoutMs} ms`
+      : `cannot be reached${code && ` (${code})`}`;
+    throw unreadable(
+      `${name} ${why}`,
+      'check the address and the network; it is asked again by itself',
+      cause,
+    );
+  }
+}
+
+function validatorsOf(headers: Answer['headers']): Readonly<Record<string, string>> {
+  const { etag, 'last-modified': modified } = headers;
+  if (typeof etag === 'string') return { 'if-none-match': etag };
+  return typeof modified === 'string' ? { 'if-modified-since': modified } : {};
+}
+
+function fixOf(status: number): string {
+  if (status >= 300 && status < 400) return 'give the address it redirects to';
+  if (status === 401 || status === 403) return 'check the credentials in `headers`';
+  return status === 404 ? 'check the address' : 'look at the server; it is asked again by itself';
+}
+
+function unreadable(message: string, fix: string, cause?: unknown): AutotriggerError {
+  return new AutotriggerError('RULES_UNREADABLE', message, { fix, cause });
+}

@@ -1,0 +1,53 @@
+/** From files to a rule set that may become active: parse, guards, checks; or the one error that says why not. */
+import { AutotriggerError, isAutotriggerError } from '../errors/autotrigger-error.js';
+import type { Diagnostic } from '../errors/diagnostic.js';
+import type { Interaction } from '../interaction/interaction.js';
+import { parseRuleSet } from '../rules/parse-rule-set.js';
+import type { RuleSet } from '../rules/rule-set.js';
+import { askGuards } from './guards.js';
+import type { OriginFile } from './provider.js';
+import type { RuleSourceOptions } from './rule-source.js';
+
+export interface Content {
+  readonly files: readonly OriginFile[];
+  readonly beside: readonly OriginFile[];
+}
+
+/** Throws RULES_INVALID when the files have mistakes, RULES_HELD_BACK when a guard or a check is against them. */
+export async function admit(
+  { files, beside }: Content,
+  active: RuleSet | undefined,
+  recent: { readonly interactions: readonly Interaction[]; readonly now: Date },
+  options: RuleSourceOptions,
+): Promise<RuleSet> {
+  const candidate = parseRuleSet(files, options);
+  if (candidate.version === active?.version) return candidate;
+  const findings = askGuards(options.guards ?? {}, candidate, active, recent);
+  for (const check of options.checks ?? []) {
+    try {
+      findings.push(...(await check(candidate, active, { beside })));
+    } catch (error) {
+      findings.push(...findingsOf(error));
+    }
+  }
+  if (!findings.some(({ severity }) => severity === 'error')) return candidate;
+  const count = findings.length === 1 ? 'a check is' : `${findings.length} findings are`;
+  throw new AutotriggerError('RULES_HELD_BACK', `the rules are valid, and ${count} against them`, {
+    fix: 'correct the rules, or what checks them; the rules that were active stay',
+    diagnostics: findings,
+  });
+}
+
+/** What a check threw is a finding: nobody can say that the candidate is fine. */
+function findingsOf(error: unknown): readonly Diagnostic[] {
+  if (isAutotriggerError(error) && error.diagnostics.length > 0) return error.diagnostics;
+  const why = error instanceof Error ? error.message : String(error);
+  return [
+    {
+      code: 'CHECK_FAILED',
+      severity: 'error',
+      message: `a check could not be made: ${why}`,
+      fix: 'look at the check',
+    },
+  ];
+}

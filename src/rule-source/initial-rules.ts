@@ -1,0 +1,59 @@
+/** What a rule source begins with: the files, a rollback that still holds, or the last good rules. */
+import { AutotriggerError } from '../errors/autotrigger-error.js';
+import { parseRuleSet } from '../rules/parse-rule-set.js';
+import type { Active } from './active-rules.js';
+import { admit } from './candidate.js';
+import { type LastGood, readLastGood } from './last-good.js';
+import type { RuleOrigin } from './provider.js';
+import { readSettled } from './read-stable.js';
+import type { RuleSourceOptions } from './rule-source.js';
+
+export interface Start {
+  readonly active: Active;
+  /** Content of the files as it was judged; undefined when they could not be read. */
+  readonly seen: string | undefined;
+  /** Why the files are not what is active. */
+  readonly refused?: unknown;
+}
+
+/** Rejects when neither the files nor the last good rules can be used, with what is wrong with the files. */
+export async function startRules(
+  origin: RuleOrigin,
+  options: RuleSourceOptions,
+  { signal, now }: { readonly signal: AbortSignal; readonly now: Date },
+): Promise<Start> {
+  const since = now.toISOString();
+  const saved = options.lastGood === undefined ? undefined : await readLastGood(options.lastGood);
+  let seen: string | undefined;
+  try {
+    const content = await readSettled(origin, undefined, signal);
+    if (content === undefined) {
+      throw new AutotriggerError('RULES_UNREADABLE', `${origin.name} gave no files`);
+    }
+    seen = content.hash;
+    if (saved?.holdsAgainst === seen) {
+      const kept = keptFrom(saved, options, { since, from: 'rollback' });
+      if (kept !== undefined) return { active: kept, seen };
+    }
+    const ruleSet = await admit(content, undefined, { interactions: [], now }, options);
+    return { active: { ruleSet, files: content.files, since, from: 'files' }, seen };
+  } catch (refused) {
+    const kept = saved && keptFrom(saved, options, { since, from: 'last good' });
+    // The files' own mistake is the one to mend.
+    if (kept === undefined) throw refused;
+    return { active: kept, seen, refused };
+  }
+}
+
+/** Undefined when they are no rules, or no longer: there may be another version of the package, or other facts. */
+function keptFrom(
+  { files }: LastGood,
+  options: RuleSourceOptions,
+  how: Pick<Active, 'since' | 'from'>,
+): Active | undefined {
+  try {
+    return { ruleSet: parseRuleSet(files, options), files, ...how };
+  } catch {
+    return undefined;
+  }
+}

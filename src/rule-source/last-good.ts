@@ -1,0 +1,70 @@
+/** The last good rules on disk: a process can start with them while the files are broken or out of reach. */
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import * as z from 'zod';
+import { warn } from './listeners.js';
+import type { OriginFile } from './provider.js';
+
+const file = z.object({ path: z.string(), content: z.string() });
+const schema = z.object({
+  files: z.array(file).min(1),
+  /** Set by a rollback: these rules hold against files of this content. */
+  holdsAgainst: z.string().optional(),
+});
+
+export interface LastGood {
+  readonly files: readonly OriginFile[];
+  readonly holdsAgainst?: string | undefined;
+}
+
+/** Undefined when there is none, or when it cannot be read: then there is nothing to fall back on. */
+export async function readLastGood(path: string): Promise<LastGood | undefined> {
+  try {
+    return schema.safeParse(JSON.parse(await readFile(path, 'utf8'))).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Replaces the file as a whole, flushed before it is named: a crash leaves the former one. */
+async function writeLastGood(path: string, lastGood: LastGood): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    const handle = await open(temporary, 'wx');
+    try {
+      await handle.writeFile(JSON.stringify(lastGood, null, 1));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+export interface LastGoodKeeper {
+  /** Writes one after the other; what cannot be written is a warning, as the rules are active all the same. */
+  save(lastGood: LastGood): void;
+  /** Resolves when everything handed in so far is written. */
+  settled(): Promise<void>;
+}
+
+/** Keeps nothing without a path. */
+export function lastGoodKeeper(path: string | undefined): LastGoodKeeper {
+  let saving: Promise<void> = Promise.resolve();
+  return {
+    save(lastGood) {
+      if (path === undefined) return;
+      saving = saving
+        .then(() => writeLastGood(path, lastGood))
+        .catch((error: unknown) =>
+          warn(`the last good rules cannot be kept in \`${path}\`: ${String(error)}`),
+        );
+    },
+    settled: () => saving,
+  };
+}

@@ -1,0 +1,107 @@
+/** A rule set that follows its files: what is active, what was tried, and the way back. */
+import type { AutotriggerError } from '../errors/autotrigger-error.js';
+import type { Diagnostic } from '../errors/diagnostic.js';
+import type { Interaction } from '../interaction/interaction.js';
+import type { RuleSet, RuleSetOptions } from '../rules/rule-set.js';
+import type { Clock } from '../shared/clock.js';
+import type { Guards } from './guards.js';
+import type { OriginFile } from './provider.js';
+
+/** Why a rule set became active. */
+export type ActivationCause = 'edit' | 'rollback';
+
+export interface Activation {
+  readonly ruleSet: RuleSet;
+  readonly version: string;
+  /** Version that was active until now. */
+  readonly previous: string;
+  readonly cause: ActivationCause;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+export interface Rejection {
+  /** RULES_INVALID, RULES_HELD_BACK or RULES_UNREADABLE. */
+  readonly error: AutotriggerError;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Version that stays active. */
+  readonly active: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+export interface RuleSourceStatus {
+  /** Where the rules come from, for messages. */
+  readonly name: string;
+  readonly active: {
+    readonly version: string;
+    /** ISO 8601, UTC. */
+    readonly since: string;
+    /** `last good`: kept from an earlier process, because the files could not be used at the start. */
+    readonly from: 'files' | 'last good' | 'rollback';
+  };
+  /** When the files were last looked at; ISO 8601, UTC. */
+  readonly lastAttempt: string;
+  /** Why what stands in the files now is not active; undefined when it is, or when a rollback holds. */
+  readonly lastError: AutotriggerError | undefined;
+  /** Versions that `rollback` can go to, the latest first. */
+  readonly earlier: readonly string[];
+}
+
+export interface RuleSourceEvents {
+  readonly activated: Activation;
+  readonly rejected: Rejection;
+}
+
+export interface RuleSource {
+  /** The active rule set. Read it once per interaction: it is replaced as a whole, never changed. */
+  readonly current: RuleSet;
+  status(): RuleSourceStatus;
+  /** Returns what takes the listener off again. What a listener throws becomes a warning of the process. */
+  on<Event extends keyof RuleSourceEvents>(
+    event: Event,
+    listener: (event: RuleSourceEvents[Event]) => void,
+  ): () => void;
+  /** Looks at the files now instead of waiting for an event or the next poll; resolves when that is done. */
+  check(): Promise<RuleSourceStatus>;
+  /**
+   * Goes back to an earlier version, the one before unless named; holds until the files change again.
+   *
+   * @throws AutotriggerError OPTION_INVALID when there is no such version.
+   */
+  rollback(version?: string): RuleSet;
+  /** Remembers a recent interaction for the guard `maxChangedShare`; in memory only. createTrigger calls it. */
+  observe(interaction: Interaction): void;
+  /** Stops watching; `current` stays as it is. Twice is fine. */
+  close(): Promise<void>;
+}
+
+/** What else a check may want to know. */
+export interface CheckContext {
+  /** Files beside the rules: `*.scenarios.json`, `*.laws.json`. */
+  readonly beside: readonly OriginFile[];
+}
+
+/** Says what speaks against a candidate; any finding of severity `error` holds it back. */
+export type RuleCheck = (
+  candidate: RuleSet,
+  active: RuleSet | undefined,
+  context: CheckContext,
+) => readonly Diagnostic[] | Promise<readonly Diagnostic[]>;
+
+export interface RuleSourceOptions extends RuleSetOptions {
+  /** Run in order after the guards; a check that throws holds the candidate back, too. */
+  readonly checks?: readonly RuleCheck[];
+  readonly guards?: Guards;
+  /** File that keeps the last good rules, so that a process can start while the folder is broken. */
+  readonly lastGood?: string;
+  /** How often the files are looked at without an event, in milliseconds; the origin's own interval unless set. */
+  readonly pollMs?: number;
+  /** How long to wait after an event for more of them, in milliseconds; 50 unless set. */
+  readonly debounceMs?: number;
+  /** Earlier rule sets kept for `rollback`; 10 unless set. */
+  readonly keep?: number;
+  /** Recent interactions kept for the guard `maxChangedShare`; 500 unless set. */
+  readonly recent?: number;
+  readonly clock?: Clock;
+}

@@ -1,0 +1,134 @@
+/** Why two rule sets decide one interaction differently: the rule, and the comparison in it, that made the difference. */
+
+import { programOf } from '../../evaluation/compiled-rule-set.js';
+import { newFrame } from '../../evaluation/evaluate.js';
+import { conditionsOf, observe, type Observation as Seen } from '../../evaluation/evaluate-with-trace.js';
+import { fetchAtHand } from '../../evaluation/sync-facts.js';
+import type { Interaction } from '../../interaction/interaction.js';
+import type { LeafCondition, Rule, RuleSet } from '../../rules/rule-set.js';
+import type { FlipCause } from '../report.js';
+import { comparisonText } from '../scenarios/coverage.js';
+import type { Verdict } from './verdict-table.js';
+
+export interface Side {
+  readonly ruleSet: RuleSet;
+  readonly verdict: Verdict;
+  /** The moment it was decided at. */
+  readonly now: number;
+}
+
+/** Looks at the rules that decided on either side; the first of them that differs is the cause. */
+export function causeOf(before: Side, after: Side, interaction: Interaction): FlipCause {
+  const decided = new Set([...rulesOf(after), ...rulesOf(before)]);
+  const pairs = [...decided].map((name) => ({ name, old: find(before, name), fresh: find(after, name) }));
+  for (const { name, old, fresh } of pairs) {
+    if (old === undefined && fresh !== undefined) return added(name, fresh);
+  }
+  for (const { name, old, fresh } of pairs) {
+    if (old !== undefined && fresh === undefined) return removed(name, old);
+  }
+  for (const { old, fresh } of pairs) {
+    if (old === undefined || fresh === undefined) continue;
+    const change = changed(before, old, after, fresh, interaction);
+    if (change !== undefined) return change;
+  }
+  return {
+    kind: 'settings',
+    message:
+      'no rule that decided was changed: a setting (default, channels, hold-out) or an enrichment differs',
+  };
+}
+
+function rulesOf({ verdict }: Side): string[] {
+  return verdict.reasons.flatMap(({ rule }) => rule ?? []);
+}
+
+function find({ ruleSet }: Side, name: string): Rule | undefined {
+  return ruleSet.rules.find((rule) => rule.name === name);
+}
+
+function added(rule: string, { place, effect }: Rule): FlipCause {
+  return {
+    kind: 'rule added',
+    rule,
+    ...at(place),
+    message: `the new rule \`${rule}\` (${effect.kind}) matches`,
+  };
+}
+
+function removed(rule: string, { effect }: Rule): FlipCause {
+  return { kind: 'rule removed', rule, message: `the rule \`${rule}\` (${effect.kind}) is gone` };
+}
+
+function changed(
+  before: Side,
+  old: Rule,
+  after: Side,
+  fresh: Rule,
+  interaction: Interaction,
+): FlipCause | undefined {
+  const was = seen(before, old, interaction);
+  const is = seen(after, fresh, interaction);
+  const base = { kind: 'rule changed', rule: fresh.name } as const;
+  if (was.result === is.result) {
+    if (JSON.stringify(old.effect) === JSON.stringify(fresh.effect)) return undefined;
+    const message = `the rule \`${fresh.name}\` now does something else when it matches: ${fresh.effect.kind}`;
+    return { ...base, ...at(fresh.place), message };
+  }
+  const [oldLeaves, newLeaves] = [leavesOf(was), leavesOf(is)];
+  const condition = decisive(newLeaves, oldLeaves, is.result);
+  const conditionBefore = decisive(oldLeaves, newLeaves, was.result);
+  const verb = is.result === 'true' ? 'now matches' : 'no longer matches';
+  const line = condition && after.ruleSet.lineOf(condition.file, condition.pointer);
+  return {
+    ...base,
+    ...at(
+      condition === undefined ? fresh.place : { file: condition.file, ...(line !== undefined && { line }) },
+    ),
+    ...(condition && { condition: text(condition) }),
+    ...(conditionBefore && { conditionBefore: text(conditionBefore) }),
+    message: `the rule \`${fresh.name}\` ${verb}${because(condition, conditionBefore)}`,
+  };
+}
+
+function seen({ ruleSet, now }: Side, rule: Rule, interaction: Interaction): Seen {
+  const program = programOf(ruleSet);
+  const frame = newFrame(program, interaction, now, fetchAtHand(interaction));
+  return observe(rule.conditions, program, frame, conditionsOf(rule.place));
+}
+
+type SeenLeaf = Seen & { readonly condition: LeafCondition };
+
+function leavesOf(seen: Seen): SeenLeaf[] {
+  const { condition } = seen;
+  return 'fact' in condition ? [{ ...seen, condition }] : seen.children.flatMap(leavesOf);
+}
+
+/** A comparison that only this side has: one that came out as the whole rule did, where there is one. */
+function decisive(
+  own: readonly SeenLeaf[],
+  other: readonly SeenLeaf[],
+  result: Seen['result'],
+): SeenLeaf | undefined {
+  const known = new Set(other.map((leaf) => `${text(leaf)} ${leaf.result}`));
+  const only = own.filter((leaf) => !known.has(`${text(leaf)} ${leaf.result}`));
+  return only.find((leaf) => leaf.result === result) ?? only[0];
+}
+
+function because(condition: SeenLeaf | undefined, before: SeenLeaf | undefined): string {
+  if (condition === undefined) return before === undefined ? '' : `: \`${text(before)}\` is gone`;
+  return before === undefined
+    ? `: \`${text(condition)}\``
+    : `: \`${text(condition)}\`, it was \`${text(before)}\``;
+}
+
+function text({ condition }: SeenLeaf): string {
+  return comparisonText(condition);
+}
+
+function at({ file, line }: { readonly file: string; readonly line?: number }): {
+  file: string;
+  line?: number;
+} {
+  return { file, ...(line !== undefined && { line }) };
+}

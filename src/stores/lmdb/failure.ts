@@ -1,0 +1,62 @@
+/** Turns whatever lmdb or the disk threw into one error that says what to do. */
+import { AutotriggerError, isAutotriggerError } from '../../errors/autotrigger-error.js';
+
+const remedies: readonly { readonly pattern: RegExp; readonly because: string; readonly fix: string }[] = [
+  {
+    pattern: /EACCES|EPERM|EROFS|Permission denied|Operation not permitted|Read-only file system/,
+    because: 'it may not be written',
+    fix: 'give the user that runs this process the right to write there, or choose another folder',
+  },
+  {
+    pattern: /ENOTDIR|EEXIST|EISDIR|Not a directory/,
+    because: 'it is, or lies under, a file and not a folder',
+    fix: 'give a path where a folder is or can be made',
+  },
+  {
+    pattern: /ENOENT|No such file/,
+    because: 'its folder cannot be made',
+    fix: 'give a path where a folder can be made',
+  },
+  {
+    pattern: /MDB_MAP_FULL|ENOSPC|No space left|Input\/output error/,
+    because: 'its disk is full or failing',
+    fix: 'look at the disk and free space on it, and remove what is past with sweep()',
+  },
+  {
+    pattern: /MDB_INVALID|MDB_VERSION_MISMATCH|MDB_CORRUPTED|MDB_PAGE_NOTFOUND|the row ends/,
+    because: 'its files are damaged or not those of a store',
+    fix: 'restore the folder from a backup, or choose an empty folder and import the history',
+  },
+  {
+    pattern: /MDB_READERS_FULL/,
+    because: 'too many processes read it',
+    fix: 'end processes that are no longer needed',
+  },
+];
+
+/** `action` completes `the store cannot …`: `be opened`, `be written`. Errors of ours pass as they are. */
+export function storeUnavailable(folder: string, action: string, cause: unknown): AutotriggerError {
+  if (isAutotriggerError(cause)) return cause;
+  const text = cause instanceof Error ? cause.message : String(cause);
+  const remedy = remedies.find(({ pattern }) => pattern.test(text));
+  const because = remedy?.because ?? text;
+  return new AutotriggerError(
+    'STORE_UNAVAILABLE',
+    `the lmdb store \`${folder}\` cannot ${action}: ${because}`,
+    {
+      fix: remedy?.fix ?? 'look at the folder and its disk; nothing is sent while the store is away',
+      cause,
+    },
+  );
+}
+
+/** lmdb says only "commit failed" and keeps the reason in a promise of its own, which nobody else listens to. */
+export async function reasonOf(error: unknown): Promise<unknown> {
+  if (!(error instanceof Error && 'commitError' in error)) return error;
+  try {
+    await error.commitError;
+    return error;
+  } catch (reason) {
+    return reason;
+  }
+}

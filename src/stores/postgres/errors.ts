@@ -1,0 +1,53 @@
+/** Errors of a Postgres server that have a remedy of their own, by SQLSTATE. */
+import type { Remedy } from '../remote/remote.js';
+
+const notMigrated: Remedy = {
+  why: 'its tables or functions are missing, or the `search_path` does not lead to them',
+  fix: 'call migrate() of the store once before its first use',
+};
+
+const refused: Remedy = {
+  why: 'the server refused the user, its password, or a right this user needs',
+  fix: 'check the credentials of the pool, and grant the user the tables and functions of autotrigger',
+};
+
+const remedies: Readonly<Record<string, Remedy>> = {
+  '42P01': notMigrated,
+  '42883': notMigrated,
+  '3F000': notMigrated,
+  '28000': refused,
+  '28P01': refused,
+  '42501': refused,
+  '25006': {
+    why: 'the server is a read-only replica, or the session is read-only',
+    fix: 'connect the pool to the primary',
+  },
+  '3D000': {
+    why: 'the database does not exist',
+    fix: 'create the database, or correct its name in the pool',
+  },
+  '53300': {
+    why: 'the server has no connection left',
+    fix: 'lower `max` of the pool, or raise `max_connections` of the server',
+  },
+  '53100': { why: 'the disk of the server is full', fix: 'make room on the disk of the server' },
+  '57P01': { why: 'the server is shutting down', fix: 'try again when it is back' },
+  '57P03': { why: 'the server is starting up', fix: 'try again when it is up' },
+  AT001: {
+    why: 'its tables were made by a newer version of this package',
+    fix: 'update the package `autotrigger`',
+  },
+};
+
+export function postgresRemedy(error: unknown): Remedy | undefined {
+  const state = sqlState(error);
+  return state !== undefined && Object.hasOwn(remedies, state) ? remedies[state] : undefined;
+}
+
+/** Serialisation failure and deadlock: the transaction was undone. */
+export const isRetriable = (error: unknown): boolean => ['40001', '40P01'].includes(sqlState(error) ?? '');
+
+export function sqlState(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,74 @@
+/** What stands against a reservation: the one place that says no, and why. */
+import type { Refusal, ReserveRequest, StoredReceipt, WindowCheck } from '../port.js';
+import { type Anchor, anchorsOf, isAlive, isEmpty, type Row } from './row.js';
+
+type Asked = Pick<ReserveRequest, 'interaction' | 'windows'> & {
+  /** Whether it would contact the customer; a submission with do_not_send does not. */
+  readonly contacts: boolean;
+};
+
+/** In the port's order: duplicate, do_not_contact, busy, suppressed. Undefined when nothing stands against it. */
+export function refusalOf(row: Row, asked: Asked, now: number): Refusal | undefined {
+  // Of most customers nothing is known.
+  if (isEmpty(row)) return undefined;
+  const receipt = handledBefore(row, asked.interaction, now);
+  if (receipt !== undefined) return { kind: 'duplicate', receipt };
+  if (row.block !== undefined) return { kind: 'do_not_contact', block: row.block };
+  return inTheWay(row, asked, now) ?? suppressed(anchorsOf(row), asked.windows, now);
+}
+
+function handledBefore(row: Row, interaction: string, now: number): StoredReceipt | undefined {
+  const handled = row.handled.find((one) => one.interaction === interaction);
+  if (handled !== undefined) {
+    const { interaction: _interaction, token: _token, ...receipt } = handled;
+    return receipt;
+  }
+  const unanswered = row.flights.find(
+    (flight) => flight.interaction === interaction && flight.state === 'dispatching' && !isAlive(flight, now),
+  );
+  return unanswered === undefined ? undefined : { outcome: 'unknown', at: unanswered.at };
+}
+
+function inTheWay(row: Row, { interaction, contacts }: Asked, now: number): Refusal | undefined {
+  let until: number | undefined;
+  for (const flight of row.flights) {
+    const hinders = flight.interaction === interaction || (contacts && flight.scopes.length > 0);
+    if (hinders && isAlive(flight, now)) until = Math.max(until ?? 0, flight.leaseUntil);
+  }
+  return until === undefined ? undefined : { kind: 'busy', until };
+}
+
+type Suppressed = Extract<Refusal, { kind: 'suppressed' }>;
+
+/** The window that stays shut longest, when any does. */
+function suppressed(
+  anchors: readonly Anchor[],
+  windows: readonly WindowCheck[],
+  now: number,
+): Suppressed | undefined {
+  let longest: Suppressed | undefined;
+  for (const window of windows) {
+    const refusal = closedBy(anchors, window, now);
+    if (refusal !== undefined && refusal.until > (longest?.until ?? -1)) longest = refusal;
+  }
+  return longest;
+}
+
+function closedBy(anchors: readonly Anchor[], window: WindowCheck, now: number): Suppressed | undefined {
+  const inScope = anchors.filter(({ scope }) => scope === window.scope);
+  if (inScope.length < window.max) return undefined;
+  const last = inScope.sort((a, b) => b.at - a.at)[window.max - 1];
+  const until = last === undefined ? undefined : shutUntil(window, last.at, now);
+  if (last === undefined || until === undefined) return undefined;
+  return { kind: 'suppressed', window: window.name, since: last.at, until, by: last.by };
+}
+
+function shutUntil(window: WindowCheck, at: number, now: number): number | undefined {
+  if (window.lengthMs !== undefined) {
+    return at > now - window.lengthMs ? at + window.lengthMs : undefined;
+  }
+  const steps = window.steps ?? [];
+  const step = steps.findLast(({ from }) => from <= now);
+  if (step === undefined) return steps[0]?.from ?? Number.MAX_SAFE_INTEGER;
+  return at >= step.threshold ? step.until : undefined;
+}

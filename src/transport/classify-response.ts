@@ -1,0 +1,174 @@
+/** From the evidence of one exchange to what may be claimed about it: the one place where that is decided. */
+import type { FeedbackRequest } from '../request/feedback-request.js';
+import type { Environment } from '../shared/environment.js';
+import type { Exchange } from './exchange.js';
+import type { TransportError } from './port.js';
+import { redact, withoutWords } from './redact.js';
+import { messageOf, requestIdOf } from './response.js';
+import { retryAfterMs } from './retry-after.js';
+import { meaningOf } from './status.js';
+import { matchVendorError } from './vendor-errors.js';
+
+export type Verdict =
+  /** The vendor has taken the request. */
+  | { readonly kind: 'accepted'; readonly status: number; readonly requestId?: string }
+  /** The vendor will not take it as it is, or not with this key. */
+  | {
+      readonly kind: 'refused';
+      readonly because: 'data' | 'key';
+      readonly status: number;
+      readonly error: TransportError;
+    }
+  /** `not_accepted`: surely not taken, and nothing is known to be wrong with it. `ambiguous`: it may have been. */
+  | {
+      readonly kind: 'not_accepted' | 'ambiguous';
+      readonly status?: number;
+      /** The vendor's `Retry-After`. */
+      readonly waitMs?: number;
+      readonly error: TransportError;
+    };
+
+export interface JudgeContext {
+  readonly now: number;
+  readonly request: FeedbackRequest;
+  readonly settings: { readonly apiKey: string; readonly environment: Environment };
+}
+
+/** What a wrong address answers as readily as a wrong request. */
+const wrongAddress = new Set([404, 405, 421]);
+const dataFix = 'mend the interaction or its mapping, then submit it again';
+const addressFix =
+  'check that baseUrl is the account’s own address; if it is, mend the interaction or its mapping';
+
+export function judge(exchange: Exchange, context: JudgeContext): Verdict {
+  const { status, body } = exchange;
+  if (status === undefined) return judgeSilence(exchange, context);
+  if (meaningOf(status) === 'accepted') {
+    const requestId = requestIdOf(body, context.settings.apiKey);
+    return requestId === undefined ? { kind: 'accepted', status } : { kind: 'accepted', status, requestId };
+  }
+  return judgeAnswer(status, exchange, context);
+}
+
+function judgeAnswer(status: number, exchange: Exchange, context: JudgeContext): Verdict {
+  const text = messageOf(exchange.body);
+  const said = quoted(text, context);
+  const waitMs = retryAfterMs(exchange.retryAfter, context.now, exchange.date);
+  const answer = { status, ...(waitMs === undefined ? {} : { waitMs }) };
+  switch (meaningOf(status)) {
+    case 'key_refused':
+      return { kind: 'refused', because: 'key', status, error: keyError(status, said) };
+    case 'data_refused':
+      return judgeRefusal(status, text, said, context);
+    case 'moved':
+      return { kind: 'not_accepted', ...answer, error: movedError(status) };
+    case 'not_accepted':
+      return { kind: 'not_accepted', ...answer, error: busyError(status, said) };
+    default: {
+      const redirect = status >= 300 && status < 400 ? ', a redirect,' : '';
+      const what = `the vendor answered ${status}${redirect} after the request had left`;
+      const also = redirect === '' ? '' : '; and check that baseUrl is the account’s own address';
+      return { kind: 'ambiguous', ...answer, error: unclear(what, said, also) };
+    }
+  }
+}
+
+function judgeSilence({ written, failure }: Exchange, context: JudgeContext): Verdict {
+  const why = `\`${failure?.code}\`: ${redact(failure?.message ?? '', secretsOf(context))}`;
+  if (written)
+    return { kind: 'ambiguous', error: unclear(`the request left and no answer came (${why})`, '') };
+  return {
+    kind: 'not_accepted',
+    error: {
+      code: 'NOT_ACCEPTED',
+      message: `the request never left this machine (${why})`,
+      fix: 'check the network, the name, the port and the certificate of baseUrl, then submit it again',
+    },
+  };
+}
+
+function judgeRefusal(
+  status: number,
+  text: string,
+  said: string,
+  { request, settings }: JudgeContext,
+): Verdict {
+  // Errors quote the request: what a channel or a tag is called says nothing about what is wrong.
+  const known = matchVendorError(withoutWords(text, wordsOf(request)));
+  // The vendor refuses manual channels for the production key alone, so the key has given itself away.
+  if (known?.code === 'CHANNEL_MANUAL' && settings.environment === 'test') {
+    return { kind: 'refused', because: 'key', status, error: wrongKeyError(status, said) };
+  }
+  return {
+    kind: 'refused',
+    because: 'data',
+    status,
+    error: {
+      code: known?.code ?? 'REQUEST_REFUSED',
+      message: `the vendor answered ${status}: ${known?.meaning ?? 'it refuses the data of the request'}${said}`,
+      fix: known?.fix ?? (wrongAddress.has(status) ? addressFix : dataFix),
+    },
+  };
+}
+
+function keyError(status: number, said: string): TransportError {
+  return {
+    code: 'KEY_REFUSED',
+    message: `the vendor answered ${status}: it does not know this api key${said}`,
+    fix: 'check that apiKey is the key of this account and of this environment, and that baseUrl is its address',
+  };
+}
+
+function wrongKeyError(status: number, said: string): TransportError {
+  return {
+    code: 'PRODUCTION_KEY_OUTSIDE_PRODUCTION',
+    message: `the vendor answered ${status} as it does for the production key only, but the environment is \`test\`${said}`,
+    fix: 'give the test key, or ask for production with environment: "production"',
+  };
+}
+
+function busyError(status: number, said: string): TransportError {
+  const slower = status === 429 ? ', and lower rateLimit.perSecond' : '';
+  return {
+    code: 'NOT_ACCEPTED',
+    message: `the vendor answered ${status} and took nothing${said}`,
+    fix: `submit it again later${slower}`,
+  };
+}
+
+function movedError(status: number): TransportError {
+  return {
+    code: 'NOT_ACCEPTED',
+    message: `the vendor answered ${status}, a redirect, which is never followed with a key in hand`,
+    fix: 'set baseUrl to the account’s own address, such as https://{subdomain}.api.stellaconnect.net',
+  };
+}
+
+function unclear(what: string, said: string, also = ''): TransportError {
+  return {
+    code: 'OUTCOME_UNKNOWN',
+    message: `${what}, so it may have been accepted${said}`,
+    fix: `look the interaction up at the vendor before submitting it again: the customer may have been asked${also}`,
+  };
+}
+
+function quoted(text: string, context: JudgeContext): string {
+  const safe = redact(text, secretsOf(context));
+  return safe === '' ? '' : `; it says \`${safe}\``;
+}
+
+function secretsOf({ settings, request }: JudgeContext): (string | undefined)[] {
+  const { customer, employee, external_url, custom_properties = {} } = request;
+  return [settings.apiKey, ...Object.values(customer), ...Object.values(employee), external_url].concat(
+    Object.values(custom_properties),
+  );
+}
+
+/** The texts of the request that an error of the vendor's may quote. */
+function wordsOf({ channel, brand, language, country, tags = [], ...rest }: FeedbackRequest): string[] {
+  const { customer, employee, custom_properties = {}, ext_interaction_id } = rest;
+  const groups = [customer, employee, custom_properties].flatMap((group) => Object.values(group));
+  return [channel, brand, language, country, ext_interaction_id, ...tags, ...groups].filter(
+    (word) => word !== undefined,
+  );
+}

@@ -1,0 +1,89 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checks, lint } from '../../src/lint/lint.js';
+import { loadRuleSet } from '../../src/rules/load-rule-set.js';
+import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
+
+const root = resolve(import.meta.dirname, '../..');
+const closed = { fact: 'status', operator: 'equal', value: 'closed' };
+const open = { fact: 'status', operator: 'equal', value: 'open' };
+const send = { type: 'send' };
+
+function codesOf(rules: readonly unknown[], more: Record<string, unknown> = {}): string[] {
+  const content = JSON.stringify({ ...more, rules }, undefined, 2);
+  return lint(parseRuleSet([{ path: 'a.rules.json', content }])).map(({ code }) => code);
+}
+
+describe('lint finds', () => {
+  it('a named condition that is not used, at its line', () => {
+    const content = JSON.stringify(
+      {
+        conditions: { used: { all: [closed] }, unused: { all: [open] } },
+        rules: [{ name: 'a', conditions: { all: [{ condition: 'used' }] }, event: send }],
+      },
+      undefined,
+      2,
+    );
+    expect(lint(parseRuleSet([{ path: 'a.rules.json', content }]))).toMatchObject([
+      { code: 'UNUSED_CONDITION', severity: 'warning', file: 'a.rules.json', line: expect.any(Number) },
+    ]);
+  });
+
+  it('a rule that stands there twice under two names', () => {
+    const rule = { conditions: { all: [closed] }, event: send };
+    expect(
+      codesOf([
+        { name: 'a', ...rule },
+        { name: 'b', ...rule },
+      ]),
+    ).toEqual(['SAME_RULE_TWICE']);
+  });
+
+  it('a rule that a stronger one with the same conditions always overrules', () => {
+    const conditions = { all: [closed] };
+    expect(
+      codesOf([
+        { name: 'a', conditions, event: send },
+        { name: 'b', conditions, event: { type: 'skip' } },
+      ]),
+    ).toEqual(['ALWAYS_OVERRULED']);
+  });
+
+  it('conditions that nothing satisfies', () => {
+    expect(codesOf([{ name: 'a', conditions: { all: [closed, open] }, event: send }])).toEqual([
+      'NEVER_MATCHES',
+    ]);
+    expect(codesOf([{ name: 'a', conditions: { any: [closed, open] }, event: send }])).toEqual([]);
+  });
+
+  it('a negated comparison that sends where the fact is missing, and only that', () => {
+    const facts = { facts: { 'attributes.replies': { type: 'number' } } };
+    const leaf = (operator: string) => ({ fact: 'attributes.replies', operator, value: 2 });
+    const codes = (conditions: unknown, event: unknown = send) =>
+      codesOf([{ name: 'a', conditions, event }], facts);
+    expect(codes({ all: [leaf('not:lessThan')] })).toEqual(['TRUE_WHEN_MISSING']);
+    expect(codes({ not: { all: [leaf('lessThan')] } })).toEqual(['TRUE_WHEN_MISSING']);
+    expect(codes({ not: { all: [leaf('not:lessThan')] } })).toEqual([]);
+    expect(codes({ all: [leaf('greaterThanInclusive')] })).toEqual([]);
+    expect(codes({ all: [leaf('not:lessThan')] }, { type: 'skip' })).toEqual([]);
+  });
+
+  it('a sample of nobody', () => {
+    const event = { type: 'send', params: { sample: 0 } };
+    expect(codesOf([{ name: 'a', conditions: { all: [closed] }, event }])).toEqual(['SAMPLE_OF_NONE']);
+  });
+
+  it.each(readdirSync(join(root, 'rules')))('nothing in the shipped pack %s', async (pack) => {
+    expect(lint(await loadRuleSet(join(root, 'rules', pack)))).toEqual([]);
+  });
+});
+
+describe('the checks', () => {
+  it('are explained in docs/reference/lint.md, each of them and no other', () => {
+    const page = join(root, 'docs/reference/lint.md');
+    expect(existsSync(page)).toBe(true);
+    const named = [...readFileSync(page, 'utf8').matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
+    expect(named.sort()).toEqual(checks.map(({ name }) => name).sort());
+  });
+});

@@ -1,0 +1,256 @@
+/** Origins of rule files: the folder, the bundle, and one of somebody's own, held to one contract. */
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { AutotriggerError } from '../../src/errors/autotrigger-error.js';
+import { type BundleOptions, bundleOrigin } from '../../src/rule-source/bundle-provider.js';
+import { signBundle } from '../../src/rule-source/bundle-signature.js';
+import { folderOrigin } from '../../src/rule-source/folder-provider.js';
+import type { OriginFile, OriginRead, RuleOrigin } from '../../src/rule-source/provider.js';
+import { watchRuleSet } from '../../src/rule-source/watch-rule-set.js';
+import { originConformance } from '../../src/testing/rule-source-conformance.js';
+import { closing, namesOf, ruleFile, temporaryFolder, until } from './support.js';
+
+interface Answer {
+  status?: number;
+  headers?: Record<string, string>;
+  body: string | Buffer;
+}
+
+/** A server that keeps what it was asked; `answer` may be replaced at any time. */
+async function serve(answer: Answer) {
+  const asked: IncomingMessage['headers'][] = [];
+  const state = { answer, asked, url: '', server: undefined as Server | undefined };
+  const server = createServer((request, response) => {
+    asked.push(request.headers);
+    const { status = 200, headers = {}, body } = state.answer;
+    const etag = headers.etag;
+    if (etag !== undefined && request.headers['if-none-match'] === etag) {
+      response.writeHead(304, headers).end();
+      return;
+    }
+    response.writeHead(status, headers).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  state.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/rules.json`;
+  state.server = server;
+  return state;
+}
+
+async function stop(server: Server | undefined): Promise<void> {
+  server?.closeAllConnections();
+  await new Promise((resolve) => server?.close(resolve));
+}
+
+async function served(answer: Answer) {
+  const state = await serve(answer);
+  onTestFinished(() => stop(state.server));
+  return state;
+}
+
+const bundleOf = (files: readonly OriginFile[]): string =>
+  JSON.stringify({ files: Object.fromEntries(files.map(({ path, content }) => [path, content])) });
+
+const read = (origin: RuleOrigin): Promise<OriginRead> =>
+  origin.read({ signal: new AbortController().signal });
+
+describe('a folder', () => {
+  originConformance({ describe, it, expect }, () => {
+    const base = temporaryFolder();
+    const folder = join(base, 'rules');
+    mkdirSync(folder);
+    return {
+      origin: folderOrigin(folder),
+      publish(files) {
+        rmSync(join(base, 'new'), { recursive: true, force: true });
+        mkdirSync(join(base, 'new'));
+        for (const { path, content } of files) writeFileSync(join(base, 'new', path), content);
+        rmSync(folder, { recursive: true, force: true });
+        renameSync(join(base, 'new'), folder);
+      },
+      breakDown: () => rmSync(folder, { recursive: true }),
+    };
+  });
+});
+
+describe('a bundle', () => {
+  originConformance({ describe, it, expect }, async () => {
+    const state = await serve({ body: bundleOf([]) });
+    let revision = 0;
+    return {
+      origin: bundleOrigin(state.url),
+      publish(files) {
+        revision += 1;
+        state.answer = { headers: { etag: `"${revision}"` }, body: bundleOf(files) };
+      },
+      breakDown() {
+        state.answer = { status: 503, body: 'away' };
+      },
+      dispose: () => stop(state.server),
+    };
+  });
+
+  it('may be a single rule file, or a bundle with texts or values and files beside', async () => {
+    const state = await served({ body: ruleFile('one') });
+    const origin = bundleOrigin(state.url);
+    expect(await read(origin)).toEqual({
+      kind: 'files',
+      files: [{ path: 'rules.json', content: ruleFile('one') }],
+      beside: [],
+    });
+    state.answer = {
+      body: JSON.stringify({
+        files: { 'a.rules.json': JSON.parse(ruleFile('a')), 'a.scenarios.json': '{}' },
+      }),
+    };
+    expect(await read(origin)).toEqual({
+      kind: 'files',
+      files: [{ path: 'a.rules.json', content: ruleFile('a') }],
+      beside: [{ path: 'a.scenarios.json', content: '{}' }],
+    });
+  });
+
+  it('is fetched again only when its ETag or its date has changed', async () => {
+    const state = await served({ headers: { etag: '"1"' }, body: ruleFile('one') });
+    const origin = bundleOrigin(state.url, { headers: { authorization: 'Bearer x' } });
+    await read(origin);
+    expect(await read(origin)).toEqual({ kind: 'unchanged' });
+    state.answer = { headers: { 'last-modified': 'Sun, 22 Nov 2026 12:00:00 GMT' }, body: ruleFile('two') };
+    await read(origin);
+    await read(origin);
+    expect(state.asked.map((headers) => headers['if-none-match'])).toEqual([
+      undefined,
+      '"1"',
+      '"1"',
+      undefined,
+    ]);
+    expect(state.asked[3]?.['if-modified-since']).toBe('Sun, 22 Nov 2026 12:00:00 GMT');
+    expect(state.asked.every(({ authorization }) => authorization === 'Bearer x')).toBe(true);
+  });
+
+  it.each<[string, (body: string) => Record<string, string>, string | undefined]>([
+    [
+      'is taken with the right signature',
+      (body) => ({ 'x-autotrigger-signature': signBundle(body, 'secret') }),
+      undefined,
+    ],
+    ['is refused without a signature', () => ({}), 'carries no signature'],
+    [
+      'is refused with the signature of another secret',
+      (body) => ({ 'x-autotrigger-signature': signBundle(body, 'other') }),
+      'does not fit',
+    ],
+    [
+      'is refused with the signature of another body',
+      () => ({ 'x-autotrigger-signature': signBundle('{}', 'secret') }),
+      'does not fit',
+    ],
+    [
+      'is refused with a signature cut short',
+      () => ({ 'x-autotrigger-signature': 'sha256=00' }),
+      'does not fit',
+    ],
+  ])('%s', async (_what, headers, refused) => {
+    const body = ruleFile('one');
+    const state = await served({ headers: headers(body), body });
+    const reading = read(bundleOrigin(state.url, { signature: { secret: 'secret' } }));
+    if (refused === undefined) expect(await reading).toMatchObject({ kind: 'files' });
+    else {
+      await expect(reading).rejects.toMatchObject({
+        code: 'RULES_UNREADABLE',
+        message: expect.stringContaining(refused),
+      });
+    }
+  });
+
+  it.each<[string, Answer, RegExp]>([
+    ['a redirect', { status: 302, headers: { location: '/other' }, body: '' }, /answered 302/],
+    ['a wrong key', { status: 403, body: 'no' }, /answered 403/],
+    ['a missing page', { status: 404, body: '<html>' }, /answered 404/],
+    ['a broken server', { status: 500, body: '' }, /answered 500/],
+    ['files that are a list', { body: '{ "files": [] }' }, /bundle is not as it should be/],
+    ['a name twice', { body: '{ "files": { "a.rules.json": {}, "a.rules.json": {} } }' }, /bundle is not as/],
+  ])('says what is wrong with %s', async (_what, answer, message) => {
+    const state = await served(answer);
+    await expect(read(bundleOrigin(state.url))).rejects.toMatchObject({
+      message: expect.stringMatching(message),
+      fix: expect.any(String),
+    });
+  });
+
+  it('says that nobody answers, or not in time, without a secret in the message', async () => {
+    const state = await served({ body: '' });
+    await stop(state.server);
+    const error: unknown = await read(bundleOrigin(`${state.url}?token=hush`)).catch(
+      (cause: unknown) => cause,
+    );
+    expect(error).toMatchObject({ message: expect.stringContaining('ECONNREFUSED') });
+    expect(String(error)).not.toContain('hush');
+    const silent = createServer(() => {});
+    onTestFinished(() => stop(silent));
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+    await expect(read(bundleOrigin(url, { timeoutMs: 50 }))).rejects.toMatchObject({
+      code: 'RULES_UNREADABLE',
+      message: expect.stringContaining('50 ms'),
+    });
+  });
+
+  it.each(['ftp://example.com/a', 'not a url', 'file:///etc/passwd'])('is not at `%s`', (url) => {
+    expect(() => bundleOrigin(url)).toThrowError(expect.objectContaining({ code: 'OPTION_INVALID' }));
+  });
+
+  it('is followed by its URL, reports a broken one once, and starts from the last good one', async () => {
+    const state = await served({ headers: { etag: '"1"' }, body: ruleFile('first') });
+    const lastGood = join(temporaryFolder(), 'last-good.json');
+    const options: { pollMs: number; lastGood: string; bundle: BundleOptions } = {
+      pollMs: 10,
+      lastGood,
+      bundle: { timeoutMs: 1_000 },
+    };
+    const source = closing(await watchRuleSet(state.url, options));
+    let rejected = 0;
+    source.on('rejected', () => {
+      rejected += 1;
+    });
+    state.answer = { headers: { etag: '"2"' }, body: ruleFile('second') };
+    await until(() => namesOf(source).join() === 'second');
+    state.answer = { body: '{ "rules": [ {} ] }' };
+    const before = state.asked.length;
+    await until(() => state.asked.length > before + 3);
+    expect(rejected).toBe(1);
+    state.answer = { body: '{ "files": 5 }' };
+    const later = state.asked.length;
+    await until(() => state.asked.length > later + 3);
+    expect(rejected).toBe(2);
+    await source.close();
+    const again = closing(await watchRuleSet(state.url, options));
+    expect(namesOf(again)).toEqual(['second']);
+    expect(again.status().active.from).toBe('last good');
+  });
+});
+
+describe('an origin of one’s own', () => {
+  originConformance({ describe, it, expect }, () => {
+    let row: readonly OriginFile[] | undefined = [];
+    return {
+      origin: {
+        name: 'the table `rules`',
+        pollMs: 1_000,
+        atomic: true,
+        read: async () => {
+          if (row === undefined) throw new AutotriggerError('RULES_UNREADABLE', 'the table is away');
+          return { kind: 'files', files: row };
+        },
+      },
+      publish(files) {
+        row = files;
+      },
+      breakDown() {
+        row = undefined;
+      },
+    };
+  });
+});

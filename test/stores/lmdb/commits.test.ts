@@ -1,0 +1,39 @@
+/** Writes that share a commit: nobody is left waiting, whatever becomes of it. */
+import { describe, expect, it } from 'vitest';
+import { groupCommits } from '../../../src/stores/lmdb/commits.js';
+
+describe('writes that share a commit', () => {
+  it('are all rejected when the commit cannot even begin, and the next ones are put down', async () => {
+    let fails = true;
+    const { commit, ended } = groupCommits({
+      async batch(put: () => unknown) {
+        if (fails) throw new Error('closed');
+        put();
+        return true;
+      },
+    });
+    const first = await Promise.allSettled([commit(async () => true), commit(async () => true)]);
+    expect(first.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    fails = false;
+    expect(await Promise.all([commit(async () => true), commit(async () => false)])).toEqual([true, false]);
+    await ended();
+  });
+
+  it('fail alone where they cannot be put down', async () => {
+    const { commit } = groupCommits({
+      async batch(put: () => unknown) {
+        put();
+        return true;
+      },
+    });
+    const broken = (): Promise<boolean> => {
+      throw new RangeError('the key is too long');
+    };
+    const all = await Promise.allSettled([
+      commit(async () => true),
+      commit(broken),
+      commit(async () => true),
+    ]);
+    expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+});

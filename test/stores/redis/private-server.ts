@@ -1,0 +1,34 @@
+/** A Redis of one's own on a free port, from the binary on this machine: one that a test may kill and restart. */
+import { spawn } from 'node:child_process';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type PrivateServer, privateServer } from '../../support/private-server.js';
+import { findBinary, freePort, until } from '../../support/processes.js';
+import { absent, answers } from '../../support/services.js';
+
+export interface PrivateRedis extends PrivateServer {
+  readonly port: number;
+  readonly url: string;
+}
+
+const binary = await findBinary('redis-server');
+
+/** For `describe.skipIf`. */
+export const noPrivateRedis = (): boolean =>
+  binary === undefined && absent('there is no redis-server binary');
+
+export async function privateRedis(...settings: readonly string[]): Promise<PrivateRedis> {
+  if (binary === undefined) throw new Error('there is no redis-server binary');
+  const folder = await mkdtemp(join(tmpdir(), 'autotrigger-redis-'));
+  const port = await freePort();
+  const standard = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes'];
+  const server = await privateServer({
+    folder,
+    launch: () =>
+      spawn(binary, [...standard, '--appendfsync', 'always', '--save', '', ...settings], { stdio: 'ignore' }),
+    ready: () => until('redis-server answers', () => answers({ host: '127.0.0.1', port })),
+    signal: 'SIGKILL',
+  });
+  return { ...server, port, url: `redis://127.0.0.1:${port}` };
+}
