@@ -11,12 +11,12 @@ export interface FactDefinition {
   resolve?(interaction: Interaction, context: { readonly signal: AbortSignal }): unknown | Promise<unknown>;
 }
 
-/** An operator of one's own, given in code. `test` must be pure; a truthy answer counts as true. */
+/** An operator of one's own, given in code. `test` must be pure; a truthy result counts as true. */
 export interface OperatorDefinition {
   readonly name: string;
-  /** Types of fact it may stand behind; any when left out. */
+  /** Types of the fact; any unless given. */
   readonly factTypes?: readonly FactType[];
-  /** Types of value it takes; any when left out. */
+  /** Types of the value; any unless given. */
   readonly valueTypes?: readonly FactType[];
   test(fact: unknown, value: unknown): boolean;
 }

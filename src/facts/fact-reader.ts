@@ -41,7 +41,7 @@ const readers: Readonly<Record<StandardFactName, (timezone: string) => FactReade
 export function factReader(name: string, timezone: string): FactReader {
   const key = attributeOf(name);
   if (key === undefined) return readers[name as StandardFactName](timezone);
-  // Asking whether a property is an object's own costs more than reading it, and matters for these names only.
+  // `hasOwn` costs more than reading the property, and matters for these names only.
   if (key in Object.prototype) {
     return ({ attributes }) => (Object.hasOwn(attributes, key) ? attributes[key] : undefined);
   }
@@ -58,7 +58,7 @@ const atSign = 64;
 
 function domainOf(email: string | undefined): string | undefined {
   if (email === undefined) return undefined;
-  // By hand: `lastIndexOf` takes longer than all the rest, and this is asked of every interaction.
+  // A loop is faster than `lastIndexOf`, and this runs for every interaction.
   let at = email.length - 1;
   while (at >= 0 && email.charCodeAt(at) !== atSign) at--;
   const domain = at === -1 ? '' : email.slice(at + 1).toLowerCase();

@@ -1,4 +1,4 @@
-/** Facts about time: how long ago the interaction ended, and what the clock on the wall says in a zone. */
+/** Facts about time: how long ago the interaction ended, and what the local clock shows in a zone. */
 import { tzOffset } from '@date-fns/tz/tzOffset';
 
 const minute = 60_000;
@@ -16,7 +16,7 @@ export function elapsed(unit: TimeUnit, since: string | undefined, now: number):
   return Number.isNaN(units) ? undefined : units + 0;
 }
 
-/** What the clock on the wall says. */
+/** Time on the local clock. */
 export interface LocalTime {
   /** 0 to 23. */
   readonly hour: number;
@@ -24,14 +24,14 @@ export interface LocalTime {
   readonly weekday: number;
 }
 
-/** A function from an instant to the wall's clock in one IANA zone, daylight saving included. */
+/** Gives the local time of an instant in one IANA zone, daylight saving included. */
 export function localTimeIn(timezone: string): (instant: number) => LocalTime {
   // Asking for an offset takes longer than a decision; a zone changes its offset on whole seconds only.
   let known = { second: Number.NaN, offset: 0 };
   return (instant) => {
     const second = Math.floor(instant / 1_000);
     if (known.second !== second) known = { second, offset: tzOffset(timezone, new Date(instant)) * minute };
-    const wall = new Date(instant + known.offset);
-    return { hour: wall.getUTCHours(), weekday: wall.getUTCDay() || 7 };
+    const local = new Date(instant + known.offset);
+    return { hour: local.getUTCHours(), weekday: local.getUTCDay() || 7 };
   };
 }

@@ -4,11 +4,11 @@ import { isObject } from '../interaction/is-object.js';
 import { fold } from '../interaction/normalize-text.js';
 import { didYouMean } from '../shared/suggest.js';
 import { canonical } from './canonical.js';
-import type { ConditionScope } from './check-context.js';
+import type { CheckContext } from './check-context.js';
 import { checkOperands } from './check-operands.js';
 import { parseDefinitePath } from './definite-path.js';
 import type { KnownFacts } from './known-facts.js';
-import type { Side } from './operand-type.js';
+import type { OperandType } from './operand-type.js';
 import { below, kindOf, type Problems, shown, suggestion } from './problems.js';
 import { resolveOperator } from './resolve-operator.js';
 import type { LeafCondition } from './rule-set.js';
@@ -18,9 +18,9 @@ export const comparisonKeys = ['fact', 'operator', 'value', 'path'] as const;
 export function checkComparison(
   value: Readonly<Record<string, unknown>>,
   pointer: string,
-  scope: ConditionScope,
+  context: CheckContext,
 ): LeafCondition | undefined {
-  const { problems } = scope;
+  const { problems } = context;
   const missing = (['fact', 'operator', 'value'] as const).filter((key) => !Object.hasOwn(value, key));
   if (missing.length > 0) {
     const keys = missing.map((key) => `\`${key}\``).join(', ');
@@ -30,15 +30,15 @@ export function checkComparison(
         : `add ${keys}`;
     problems.add({ code: 'MISSING_KEY', pointer, message: `the condition has no ${keys}`, fix });
   }
-  const left = checkFact(value.fact, value.path, pointer, scope);
-  const right = checkValue(value.value, below(pointer, 'value'), scope);
+  const left = checkFact(value.fact, value.path, pointer, context);
+  const right = checkValue(value.value, below(pointer, 'value'), context);
   const { fact, operator, path } = value;
   if (Object.hasOwn(value, 'operator') && typeof operator !== 'string') {
     const message = `\`operator\` must be a text, and is ${kindOf(operator)}`;
     problems.add({ code: 'WRONG_TYPE', pointer: below(pointer, 'operator'), message, fix: 'write its name' });
   }
   if (typeof operator !== 'string' || typeof fact !== 'string') return undefined;
-  const lookup = resolveOperator(operator, scope.operators);
+  const lookup = resolveOperator(operator, context.operators);
   if (!lookup.found) {
     const { code, message, fix } = lookup;
     problems.add({ code, pointer: below(pointer, 'operator'), message, fix });
@@ -56,9 +56,14 @@ export function checkComparison(
   return Object.freeze({ fact, operator, value: operand, ...(typeof path === 'string' ? { path } : {}) });
 }
 
-function checkFact(name: unknown, path: unknown, pointer: string, scope: ConditionScope): Side | undefined {
+function checkFact(
+  name: unknown,
+  path: unknown,
+  pointer: string,
+  context: CheckContext,
+): OperandType | undefined {
   if (name === undefined) return undefined;
-  const { facts, problems } = scope;
+  const { facts, problems } = context;
   if (typeof name !== 'string') {
     const message = `\`fact\` must be the name of a fact, and is ${kindOf(name)}`;
     problems.add({
@@ -81,7 +86,7 @@ function checkFact(name: unknown, path: unknown, pointer: string, scope: Conditi
     return undefined;
   }
   if (!pathFits) return undefined;
-  // Behind a path anything may stand, except behind one into a single value: that passes through unchanged.
+  // A path may lead to any value, but a path into a single value gives that value unchanged, as in json-rules-engine.
   const single = type !== 'any' && type !== 'string[]' && type !== 'number[]';
   return { fact: name, type: path === undefined || single ? type : 'any' };
 }
@@ -107,13 +112,13 @@ function checkPath(path: unknown, pointer: string, problems: Problems): boolean 
   return false;
 }
 
-function checkValue(value: unknown, pointer: string, scope: ConditionScope): Side | undefined {
+function checkValue(value: unknown, pointer: string, context: CheckContext): OperandType | undefined {
   if (Array.isArray(value)) {
     const index = value.findIndex((element) => isObject(element) && Object.hasOwn(element, 'fact'));
     if (index !== -1) {
       const message = 'a reference to a fact does not work inside a list';
       const fix = 'compare with each fact in a condition of its own';
-      scope.problems.add({ code: 'WRONG_OPERAND', pointer: below(pointer, index), message, fix });
+      context.problems.add({ code: 'WRONG_OPERAND', pointer: below(pointer, index), message, fix });
       return undefined;
     }
   }
@@ -122,7 +127,7 @@ function checkValue(value: unknown, pointer: string, scope: ConditionScope): Sid
     if (key === 'fact' || key === 'path') continue;
     const message = `the key \`${key}\` is not known in a reference to a fact`;
     const fix = suggestion(key, ['fact', 'path'], 'known here: fact, path');
-    scope.problems.add({ code: 'UNKNOWN_KEY', pointer: below(pointer, key), message, fix });
+    context.problems.add({ code: 'UNKNOWN_KEY', pointer: below(pointer, key), message, fix });
   }
-  return checkFact(value.fact, value.path, pointer, scope);
+  return checkFact(value.fact, value.path, pointer, context);
 }

@@ -1,7 +1,7 @@
-/** Walks a condition once: reports what is wrong with it, and gives back a frozen copy with folded constants. */
+/** Walks a condition once: reports what is wrong with it, and gives back a frozen copy. */
 import { isObject } from '../interaction/is-object.js';
 import { checkComparison, comparisonKeys } from './check-comparison.js';
-import type { ConditionScope } from './check-context.js';
+import type { CheckContext } from './check-context.js';
 import { below, kindOf, type Problems, suggestion } from './problems.js';
 import type { Condition } from './rule-set.js';
 
@@ -9,16 +9,17 @@ const kinds = ['all', 'any', 'not', 'condition'] as const;
 const wrap = 'wrap it: `{ "all": [ … ] }`';
 
 /** The root of a rule's or of a named condition: as in json-rules-engine it is never a bare comparison. */
-export function checkRoot(value: unknown, pointer: string, scope: ConditionScope): Condition | undefined {
+export function checkRoot(value: unknown, pointer: string, context: CheckContext): Condition | undefined {
   if (isObject(value) && Object.hasOwn(value, 'fact') && !kinds.some((kind) => Object.hasOwn(value, kind))) {
-    const message = 'a comparison stands at the root, where only `all`, `any`, `not` or `condition` may';
-    scope.problems.add({ code: 'BARE_CONDITION', pointer, message, fix: wrap });
+    const message =
+      'a comparison cannot be the root of the conditions: only `all`, `any`, `not` or `condition` can';
+    context.problems.add({ code: 'BARE_CONDITION', pointer, message, fix: wrap });
   }
-  return checkCondition(value, pointer, scope);
+  return checkCondition(value, pointer, context);
 }
 
-function checkCondition(value: unknown, pointer: string, scope: ConditionScope): Condition | undefined {
-  const { problems } = scope;
+function checkCondition(value: unknown, pointer: string, context: CheckContext): Condition | undefined {
+  const { problems } = context;
   if (!isObject(value)) {
     const code = value === undefined ? 'MISSING_KEY' : 'WRONG_TYPE';
     const message =
@@ -46,18 +47,18 @@ function checkCondition(value: unknown, pointer: string, scope: ConditionScope):
   switch (kind) {
     case 'all':
     case 'any': {
-      const children = checkChildren(kind, value[kind], below(pointer, kind), scope);
+      const children = checkChildren(kind, value[kind], below(pointer, kind), context);
       if (children === undefined) return undefined;
       return kind === 'all' ? Object.freeze({ all: children }) : Object.freeze({ any: children });
     }
     case 'not': {
-      const child = checkCondition(value.not, below(pointer, 'not'), scope);
+      const child = checkCondition(value.not, below(pointer, 'not'), context);
       return child && Object.freeze({ not: child });
     }
     case 'condition':
-      return checkReference(value.condition, below(pointer, 'condition'), scope);
+      return checkReference(value.condition, below(pointer, 'condition'), context);
     default:
-      return checkComparison(value, pointer, scope);
+      return checkComparison(value, pointer, context);
   }
 }
 
@@ -82,39 +83,41 @@ function checkChildren(
   kind: 'all' | 'any',
   value: unknown,
   pointer: string,
-  scope: ConditionScope,
+  context: CheckContext,
 ): readonly Condition[] | undefined {
   if (!Array.isArray(value)) {
     const message = `\`${kind}\` must be a list of conditions, and is ${kindOf(value)}`;
-    scope.problems.add({ code: 'WRONG_TYPE', pointer, message, fix: `write \`"${kind}": [ … ]\`` });
+    context.problems.add({ code: 'WRONG_TYPE', pointer, message, fix: `write \`"${kind}": [ … ]\`` });
     return undefined;
   }
   if (value.length === 0) {
     const message = `\`${kind}\` is empty, and would be true for every interaction`;
-    scope.problems.add({
+    context.problems.add({
       code: 'EMPTY_CONDITION',
       pointer,
       message,
-      fix: 'fill it, or remove what it stands in',
+      fix: 'add a condition, or remove it',
     });
     return undefined;
   }
-  const children = value.map((child: unknown, index) => checkCondition(child, below(pointer, index), scope));
+  const children = value.map((child: unknown, index) =>
+    checkCondition(child, below(pointer, index), context),
+  );
   return Object.freeze(children.filter((child) => child !== undefined));
 }
 
-function checkReference(value: unknown, pointer: string, scope: ConditionScope): Condition | undefined {
+function checkReference(value: unknown, pointer: string, context: CheckContext): Condition | undefined {
   if (typeof value !== 'string') {
     const message = `\`condition\` must be the name of a condition, and is ${kindOf(value)}`;
-    scope.problems.add({ code: 'WRONG_TYPE', pointer, message, fix: 'write its name as a text' });
+    context.problems.add({ code: 'WRONG_TYPE', pointer, message, fix: 'write its name as a text' });
     return undefined;
   }
-  if (!scope.conditions.has(value)) {
-    const fix = suggestion(value, scope.conditions.keys(), 'define it under `conditions`');
+  if (!context.conditions.has(value)) {
+    const fix = suggestion(value, context.conditions.keys(), 'define it under `conditions`');
     const message = `there is no condition \`${value}\``;
-    scope.problems.add({ code: 'UNKNOWN_CONDITION', pointer, message, fix });
+    context.problems.add({ code: 'UNKNOWN_CONDITION', pointer, message, fix });
     return undefined;
   }
-  scope.refersTo?.(value);
+  context.refersTo?.(value);
   return Object.freeze({ condition: value });
 }

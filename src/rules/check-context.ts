@@ -3,12 +3,12 @@ import type { KnownFacts } from './known-facts.js';
 import type { Problems } from './problems.js';
 import type { RuleSet } from './rule-set.js';
 
-export interface ConditionScope {
+export interface CheckContext {
   readonly facts: KnownFacts;
   readonly operators: RuleSet['operators'];
   /** Names of all named conditions of the rule set. */
   readonly conditions: { has(name: string): boolean; keys(): Iterable<string> };
   readonly problems: Problems;
-  /** Told of each reference, for the search of cycles. */
+  /** Called for each reference, so that cycles can be found. */
   refersTo?(name: string): void;
 }

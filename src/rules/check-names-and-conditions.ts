@@ -1,14 +1,14 @@
 /** What all files of a rule set have to agree on: names, and the conditions that refer to each other. */
 import { isObject } from '../interaction/is-object.js';
 import { checkRoot } from './check-condition.js';
-import type { ConditionScope } from './check-context.js';
+import type { CheckContext } from './check-context.js';
 import { reportCycles } from './cycles.js';
 import { checkSet } from './effect.js';
 import { below, type Problems } from './problems.js';
 import { placeIn, type ReadFile } from './read-file.js';
 import type { Place } from './rule-set.js';
 
-type Scope = Omit<ConditionScope, 'problems' | 'refersTo'>;
+type SharedContext = Omit<CheckContext, 'problems' | 'refersTo'>;
 
 /** Where each named condition stands; a second one of the same name is reported. */
 export function namesOfConditions(read: readonly ReadFile[]): Map<string, Place> {
@@ -30,7 +30,7 @@ export function namesOfConditions(read: readonly ReadFile[]): Map<string, Place>
 export function checkConditions(
   read: readonly ReadFile[],
   named: ReadonlyMap<string, Place>,
-  scope: Scope,
+  context: SharedContext,
 ): ReadonlySet<string> {
   const references = new Map<string, Set<string>>();
   const problemsByFile = new Map(read.map(({ path, problems }) => [path, problems]));
@@ -41,26 +41,30 @@ export function checkConditions(
       const to = new Set<string>();
       if (!references.has(name)) references.set(name, to);
       const pointer = below('/conditions', name);
-      const root = checkRoot(definition, pointer, { ...scope, problems, refersTo: (other) => to.add(other) });
+      const root = checkRoot(definition, pointer, {
+        ...context,
+        problems,
+        refersTo: (other) => to.add(other),
+      });
       if (root !== undefined) roots.set(pointer, root);
     }
   }
   return reportCycles(references, (cycle) => {
     const place = named.get(cycle[0] ?? '');
     if (place === undefined) return;
-    const way = [...cycle, cycle[0]].map((name) => `\`${name}\``).join(' → ');
-    const message = `these conditions go round in a circle: ${way}`;
+    const route = [...cycle, cycle[0]].map((name) => `\`${name}\``).join(' → ');
+    const message = `these conditions refer to each other in a circle: ${route}`;
     const fix = 'write out one of them';
     problemsByFile.get(place.file)?.add({ code: 'CYCLE', pointer: place.pointer, message, fix });
   });
 }
 
-export function checkRules(read: readonly ReadFile[], scope: Scope): void {
+export function checkRules(read: readonly ReadFile[], context: SharedContext): void {
   const named = new Map<string, Place>();
   for (const { path, document, problems, roots } of read) {
     const rules: unknown = isObject(document.value) ? document.value.rules : undefined;
     if (!Array.isArray(rules)) continue;
-    const inFile = { ...scope, problems };
+    const inFile = { ...context, problems };
     for (const [index, rule] of rules.entries()) {
       if (!isObject(rule)) continue;
       const pointer = below('/rules', index);
@@ -79,6 +83,6 @@ export function checkRules(read: readonly ReadFile[], scope: Scope): void {
 
 function reportTwice(what: string, name: string, first: Place, pointer: string, problems: Problems): void {
   const where = first.line === undefined ? first.file : `${first.file}:${first.line}`;
-  const message = `the name \`${name}\` belongs to a ${what} in ${where} already`;
+  const message = `the name \`${name}\` is already the name of a ${what} in ${where}`;
   problems.add({ code: 'DUPLICATE_NAME', pointer, message, fix: 'rename one of them' });
 }

@@ -1,7 +1,16 @@
 /** Holds the two sides of an operator to the types it takes, through any stack of decorators. */
 import type { OperatorDefinition } from '../facts/definition.js';
 import { compilePattern } from '../shared/pattern.js';
-import { elementsOf, fits, isEvery, isList, isRange, named, type Side, typeNames } from './operand-type.js';
+import {
+  describe,
+  elementsOf,
+  fits,
+  isEvery,
+  isList,
+  isRange,
+  type OperandType,
+  typeNames,
+} from './operand-type.js';
 import { type DecoratorName, type OperandRule, type OperatorName, operators } from './operators.js';
 import { kindOf, shown } from './problems.js';
 
@@ -20,8 +29,8 @@ export interface ResolvedOperator {
 /** Undefined when the sides fit. */
 export function checkOperands(
   resolved: ResolvedOperator,
-  fact: Side,
-  value: Side,
+  fact: OperandType,
+  value: OperandType,
 ): OperandProblem | undefined {
   let left = fact;
   let right = value;
@@ -30,14 +39,14 @@ export function checkOperands(
     if (decorator === 'someFact' || decorator === 'everyFact') {
       const elements = elementsOf(left);
       if (elements === undefined)
-        return wrong(`\`${decorator}\` needs a list, and ${named(left)}`, 'remove it');
+        return wrong(`\`${decorator}\` needs a list, and ${describe(left)}`, 'remove it');
       left = elements;
     }
     if (decorator === 'someValue' || decorator === 'everyValue') {
       const elements = 'constants' in right ? elementsOf(right) : undefined;
       if (elements === undefined) {
         return wrong(
-          `\`${decorator}\` needs a list as its value, and ${named(right)}`,
+          `\`${decorator}\` needs a list as its value, and ${describe(right)}`,
           'write a list: `[…]`',
         );
       }
@@ -49,14 +58,14 @@ export function checkOperands(
   return checks[operators[operator].operands](operator, left, right);
 }
 
-type Check = (operator: string, left: Side, right: Side) => OperandProblem | undefined;
+type Check = (operator: string, left: OperandType, right: OperandType) => OperandProblem | undefined;
 
 const checks: Readonly<Record<OperandRule, Check>> = {
   same: (operator, left, right) => {
     for (const side of [left, right]) {
       if ('fact' in side && isList(side.type)) {
         const fix = 'use `contains`, `containsAny`, `containsAll` or `containsNone`';
-        return wrong(`\`${operator}\` compares single values, and ${named(side)}`, fix);
+        return wrong(`\`${operator}\` compares single values, and ${describe(side)}`, fix);
       }
     }
     return mismatch(left, right);
@@ -64,19 +73,22 @@ const checks: Readonly<Record<OperandRule, Check>> = {
   'fact in list': (operator, left, right) => {
     if ('fact' in left && isList(left.type)) {
       return wrong(
-        `\`${operator}\` looks for a single value, and ${named(left)}`,
+        `\`${operator}\` looks for a single value, and ${describe(left)}`,
         'use `containsAny` or `containsNone`',
       );
     }
     const elements = 'constants' in right ? elementsOf(right) : undefined;
     if (elements === undefined)
-      return wrong(`\`${operator}\` needs a list as its value, and ${named(right)}`, 'write a list: `[…]`');
+      return wrong(
+        `\`${operator}\` needs a list as its value, and ${describe(right)}`,
+        'write a list: `[…]`',
+      );
     return mismatch(left, elements);
   },
   'list has value': (operator, left, right) => {
     const elements = elementsOf(left);
     if (elements === undefined)
-      return wrong(`\`${operator}\` looks into a list, and ${named(left)}`, 'use `equal` or `in`');
+      return wrong(`\`${operator}\` looks into a list, and ${describe(left)}`, 'use `equal` or `in`');
     return mismatch(elements, right);
   },
   numbers: (operator, left, right) => {
@@ -85,14 +97,14 @@ const checks: Readonly<Record<OperandRule, Check>> = {
     const fix = isEvery(side, 'instant')
       ? 'use `before` or `after`, or a fact such as `hours_since_end`'
       : 'write a number';
-    return wrong(`\`${operator}\` compares numbers, and ${named(side)}`, fix);
+    return wrong(`\`${operator}\` compares numbers, and ${describe(side)}`, fix);
   },
   texts: (operator, left, right) => {
     const side = [left, right].find((it) => !isEvery(it, 'string'));
     if (side === undefined) return undefined;
     const list = 'fact' in side && isList(side.type);
     return wrong(
-      `\`${operator}\` compares texts, and ${named(side)}`,
+      `\`${operator}\` compares texts, and ${describe(side)}`,
       list ? `use \`someFact:${operator}\`` : 'write a text',
     );
   },
@@ -100,15 +112,18 @@ const checks: Readonly<Record<OperandRule, Check>> = {
     const elements = elementsOf(left);
     const values = elementsOf(right);
     if (elements === undefined)
-      return wrong(`\`${operator}\` looks into a list, and ${named(left)}`, 'use `in` or `notIn`');
+      return wrong(`\`${operator}\` looks into a list, and ${describe(left)}`, 'use `in` or `notIn`');
     if (values === undefined)
-      return wrong(`\`${operator}\` needs a list as its value, and ${named(right)}`, 'write a list: `[…]`');
+      return wrong(
+        `\`${operator}\` needs a list as its value, and ${describe(right)}`,
+        'write a list: `[…]`',
+      );
     return mismatch(elements, values);
   },
   range: (operator, left, right) => {
     if ('fact' in right || !right.constants.every(isRange)) {
       const fix = 'write `[low, high]`: two numbers or two instants, the lower first';
-      return wrong(`\`${operator}\` needs two bounds as its value, and ${named(right)}`, fix);
+      return wrong(`\`${operator}\` needs two bounds as its value, and ${describe(right)}`, fix);
     }
     const bounds = right.constants.flatMap((range) => (Array.isArray(range) ? range : []));
     const type = bounds.every((bound) => typeof bound === 'number') ? 'number' : 'instant';
@@ -118,13 +133,13 @@ const checks: Readonly<Record<OperandRule, Check>> = {
     const side = [left, right].find((it) => !isEvery(it, 'instant'));
     if (side === undefined) return undefined;
     const fix = 'write an instant in ISO 8601, as in `2026-11-15T00:00:00Z`; declare facts as `instant`';
-    return wrong(`\`${operator}\` compares instants, and ${named(side)}`, fix);
+    return wrong(`\`${operator}\` compares instants, and ${describe(side)}`, fix);
   },
   pattern: (operator, left, right) => {
     if (!isEvery(left, 'string')) {
       const list = 'fact' in left && isList(left.type);
       return wrong(
-        `\`${operator}\` looks into a text, and ${named(left)}`,
+        `\`${operator}\` looks into a text, and ${describe(left)}`,
         list ? `use \`someFact:${operator}\`` : 'use another fact',
       );
     }
@@ -132,7 +147,7 @@ const checks: Readonly<Record<OperandRule, Check>> = {
       return wrong(`\`${operator}\` needs its pattern in the file`, 'write the pattern as a text');
     for (const pattern of right.constants) {
       if (typeof pattern !== 'string')
-        return wrong(`\`${operator}\` needs a pattern, and ${named(right)}`, 'write a text');
+        return wrong(`\`${operator}\` needs a pattern, and ${describe(right)}`, 'write a text');
       const compiled = compilePattern(pattern);
       if (!compiled.ok)
         return { code: 'BAD_PATTERN', message: `${shown(pattern)}: ${compiled.message}`, fix: compiled.fix };
@@ -141,7 +156,11 @@ const checks: Readonly<Record<OperandRule, Check>> = {
   },
 };
 
-function checkOwn(operator: OperatorDefinition, left: Side, right: Side): OperandProblem | undefined {
+function checkOwn(
+  operator: OperatorDefinition,
+  left: OperandType,
+  right: OperandType,
+): OperandProblem | undefined {
   const { name, factTypes, valueTypes } = operator;
   for (const [side, types] of [
     [left, factTypes],
@@ -149,7 +168,7 @@ function checkOwn(operator: OperatorDefinition, left: Side, right: Side): Operan
   ] as const) {
     if (types === undefined || types.some((type) => isEvery(side, type))) continue;
     return wrong(
-      `\`${name}\` takes ${types.join(' or ')} here, and ${named(side)}`,
+      `\`${name}\` takes ${types.join(' or ')} here, and ${describe(side)}`,
       'use a value of that type',
     );
   }
@@ -157,16 +176,22 @@ function checkOwn(operator: OperatorDefinition, left: Side, right: Side): Operan
 }
 
 /** Both sides single values: each constant must fit the fact, two facts must be of one type. */
-function mismatch(left: Side, right: Side): OperandProblem | undefined {
+function mismatch(left: OperandType, right: OperandType): OperandProblem | undefined {
   if ('fact' in left && 'fact' in right) {
     if (left.type === right.type || left.type === 'any' || right.type === 'any') return undefined;
-    return wrong(`${named(left)}, and ${named(right)}: they never are the same`, 'compare facts of one type');
+    return wrong(
+      `${describe(left)}, and ${describe(right)}: they never are the same`,
+      'compare facts of one type',
+    );
   }
   const [fact, other] = 'fact' in left ? [left, right] : [right, left];
   if (!('fact' in fact) || !('constants' in other) || fact.type === 'any') return undefined;
   const misfit = other.constants.find((constant) => !fits(constant, fact.type));
   if (misfit === undefined && !other.constants.includes(undefined)) return undefined;
-  return wrong(`${named(fact)}, and ${shown(misfit)} is ${kindOf(misfit)}`, `write ${typeNames[fact.type]}`);
+  return wrong(
+    `${describe(fact)}, and ${shown(misfit)} is ${kindOf(misfit)}`,
+    `write ${typeNames[fact.type]}`,
+  );
 }
 
 function wrong(message: string, fix: string): OperandProblem {

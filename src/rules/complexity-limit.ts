@@ -1,27 +1,27 @@
-/** How much there is to evaluate once named conditions stand in their places: a few lines can double it and double it. */
+/** Limits how large conditions are once named conditions are written out: a few lines can double the size again and again. */
 import { below } from './problems.js';
 import type { ReadFile } from './read-file.js';
 import type { Condition } from './rule-set.js';
 
-interface Extent {
+interface Complexity {
   readonly comparisons: number;
   readonly levels: number;
-  /** A condition it refers to was found too large; that is said there. */
-  readonly isSaid: boolean;
+  /** A condition it refers to was found too large; that is reported there. */
+  readonly isReported: boolean;
 }
 
-/** Of one rule. A hand writes dozens; a list belongs behind `in` or `containsAny`. */
-const mostComparisons = 10_000;
+/** Of one rule. People write dozens; long lists belong in `in` or `containsAny`. */
+const maxComparisons = 10_000;
 
 /** Of all rules together: each is compiled into memory. */
-const mostInAll = 1_000_000;
+const maxInAll = 1_000_000;
 
-/** Of one rule: whoever walks conditions by recursion stays far from the end of the stack. */
-const mostLevels = 200;
+/** Of one rule: code that walks conditions by recursion must not overflow the stack. */
+const maxLevels = 200;
 
 /** Reports conditions and rules that are too large when written out. `order`: names, each after those it refers to. */
-export function checkExtent(read: readonly ReadFile[], order: Iterable<string>): void {
-  const named = new Map<string, Extent>();
+export function checkComplexity(read: readonly ReadFile[], order: Iterable<string>): void {
+  const named = new Map<string, Complexity>();
   const places = new Map(
     read.flatMap((file) => Object.keys(file.shape?.conditions ?? {}).map((name) => [name, file] as const)),
   );
@@ -34,49 +34,49 @@ export function checkExtent(read: readonly ReadFile[], order: Iterable<string>):
     for (const index of file.shape?.rules?.keys() ?? []) {
       const pointer = below('/rules', index);
       const before = inAll;
-      const { comparisons, isSaid } = measure(file, pointer, named);
-      if (isSaid) continue;
+      const { comparisons, isReported } = measure(file, pointer, named);
+      if (isReported) continue;
       inAll += comparisons;
-      if (before <= mostInAll && inAll > mostInAll)
-        report(file, pointer, `${mostInAll} comparisons in all rules`);
+      if (before <= maxInAll && inAll > maxInAll)
+        report(file, pointer, `${maxInAll} comparisons in all rules`);
     }
   }
 }
 
-function measure(file: ReadFile, pointer: string, named: ReadonlyMap<string, Extent>): Extent {
+function measure(file: ReadFile, pointer: string, named: ReadonlyMap<string, Complexity>): Complexity {
   const root = file.roots.get(pointer);
-  const extent = root === undefined ? nothing : extentOf(root, named);
-  const { comparisons, levels, isSaid } = extent;
-  if (isSaid) return extent;
-  const much =
-    comparisons > mostComparisons
-      ? `${mostComparisons} comparisons`
-      : levels > mostLevels
-        ? `${mostLevels} levels`
+  const complexity = root === undefined ? nothing : complexityOf(root, named);
+  const { comparisons, levels, isReported } = complexity;
+  if (isReported) return complexity;
+  const limit =
+    comparisons > maxComparisons
+      ? `${maxComparisons} comparisons`
+      : levels > maxLevels
+        ? `${maxLevels} levels`
         : undefined;
-  if (much === undefined) return extent;
-  report(file, pointer, much);
-  return { ...extent, isSaid: true };
+  if (limit === undefined) return complexity;
+  report(file, pointer, limit);
+  return { ...complexity, isReported: true };
 }
 
-function report({ problems }: ReadFile, pointer: string, much: string): void {
-  const message = `with named conditions in their places, these are more than ${much}`;
-  const fix = 'name what it is about once, or write a list with `in` or `containsAny`';
+function report({ problems }: ReadFile, pointer: string, limit: string): void {
+  const message = `with named conditions written out, these are more than ${limit}`;
+  const fix = 'use fewer conditions, or write a list with `in` or `containsAny`';
   problems.add({ code: 'TOO_LARGE', pointer, message, fix });
 }
 
-const nothing: Extent = { comparisons: 0, levels: 0, isSaid: false };
+const nothing: Complexity = { comparisons: 0, levels: 0, isReported: false };
 
-function extentOf(condition: Condition, named: ReadonlyMap<string, Extent>): Extent {
+function complexityOf(condition: Condition, named: ReadonlyMap<string, Complexity>): Complexity {
   if ('condition' in condition) return named.get(condition.condition) ?? nothing;
-  if ('fact' in condition) return { comparisons: 1, levels: 1, isSaid: false };
+  if ('fact' in condition) return { comparisons: 1, levels: 1, isReported: false };
   const children = 'all' in condition ? condition.all : 'any' in condition ? condition.any : [condition.not];
-  let [comparisons, levels, isSaid] = [0, 0, false];
+  let [comparisons, levels, isReported] = [0, 0, false];
   for (const child of children) {
-    const extent = extentOf(child, named);
-    comparisons += extent.comparisons;
-    levels = Math.max(levels, extent.levels);
-    isSaid ||= extent.isSaid;
+    const complexity = complexityOf(child, named);
+    comparisons += complexity.comparisons;
+    levels = Math.max(levels, complexity.levels);
+    isReported ||= complexity.isReported;
   }
-  return { comparisons, levels: levels + 1, isSaid };
+  return { comparisons, levels: levels + 1, isReported };
 }

@@ -10,7 +10,7 @@ type RuleEvent = NonNullable<RuleFile['rules']>[number]['event'];
 
 const customProperty = /^custom_properties\.(.+)$/s;
 
-/** `enrich.set` may name fields of the request only; the schema cannot say so for any NAME. */
+/** `enrich.set` may name fields of the request only; the schema cannot express that for any NAME. */
 export function checkSet(event: unknown, pointer: string, problems: Problems): void {
   const params = isObject(event) && event.type === 'enrich' ? event.params : undefined;
   const set = isObject(params) ? params.set : undefined;

@@ -4,7 +4,7 @@ import { readInstant } from '../interaction/read-instant.js';
 import { kindOf, shown } from './problems.js';
 
 /** One side: a fact of a type, or the constants it may take (one, until `someValue` and the like take it apart). */
-export type Side =
+export type OperandType =
   | { readonly fact: string; readonly type: FactType }
   | { readonly constants: readonly unknown[] };
 
@@ -18,7 +18,7 @@ export const typeNames: Readonly<Record<FactType, string>> = {
   any: 'any value',
 };
 
-export function isEvery(side: Side, type: FactType): boolean {
+export function isEvery(side: OperandType, type: FactType): boolean {
   if ('fact' in side) return side.type === type || side.type === 'any' || type === 'any';
   return side.constants.every((constant) => fits(constant, type));
 }
@@ -56,7 +56,7 @@ export function isList(type: FactType): boolean {
   return type === 'string[]' || type === 'number[]';
 }
 
-export function elementsOf(side: Side): Side | undefined {
+export function elementsOf(side: OperandType): OperandType | undefined {
   if ('constants' in side) {
     return side.constants.every(Array.isArray) ? { constants: side.constants.flat(1) } : undefined;
   }
@@ -65,7 +65,7 @@ export function elementsOf(side: Side): Side | undefined {
   return { fact: side.fact, type: side.type === 'string[]' ? 'string' : 'number' };
 }
 
-export function named(side: Side): string {
+export function describe(side: OperandType): string {
   if ('fact' in side) return `\`${side.fact}\` is ${typeNames[side.type]}`;
   const [first] = side.constants;
   return `${shown(first)} is ${kindOf(first)}`;

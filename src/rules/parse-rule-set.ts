@@ -1,10 +1,10 @@
 /** Rule files in, a frozen rule set out; or one error that carries everything that is wrong with them. */
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { Diagnostic } from '../errors/diagnostic.js';
-import { assemble } from './assemble.js';
+import { buildRuleSet } from './build-rule-set.js';
 import { compareNames } from './canonical.js';
 import { checkConditions, checkRules, namesOfConditions } from './check-names-and-conditions.js';
-import { checkExtent } from './complexity-limit.js';
+import { checkComplexity } from './complexity-limit.js';
 import { addDeclaredFacts, factsInCode, knownFacts } from './known-facts.js';
 import { type RuleFileContent, readFile } from './read-file.js';
 import { operatorsInCode } from './resolve-operator.js';
@@ -34,14 +34,14 @@ export function parseRuleSet(files: readonly RuleFileContent[], options: RuleSet
     addDeclaredFacts(document.value, problems, facts);
   }
   const named = namesOfConditions(read);
-  const scope = { facts: knownFacts(facts), operators, conditions: named };
-  const order = checkConditions(read, named, scope);
-  checkRules(read, scope);
-  checkExtent(read, order);
+  const context = { facts: knownFacts(facts), operators, conditions: named };
+  const order = checkConditions(read, named, context);
+  checkRules(read, context);
+  checkComplexity(read, order);
 
   if (files.length === 0) diagnostics.push(noFiles);
   if (diagnostics.length > 0) throw invalid(diagnostics.sort(byPlace), sorted.length);
-  return assemble(read, { facts, operators });
+  return buildRuleSet(read, { facts, operators });
 }
 
 const noFiles: Diagnostic = {

@@ -6,7 +6,7 @@ import { didYouMean } from '../shared/suggest.js';
 
 export interface RuleProblem {
   readonly code: string;
-  /** JSON pointer to where the hand has to go. */
+  /** JSON pointer to the place to edit. */
   readonly pointer: string;
   readonly message: string;
   readonly fix: string;

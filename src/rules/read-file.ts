@@ -27,7 +27,7 @@ export function readFile({ path, content }: RuleFileContent, diagnostics: Diagno
   const document = documentOf(content, path);
   for (const diagnostic of document.diagnostics) diagnostics.push(diagnostic);
   const problems = problemsOf(path, document, diagnostics);
-  // A file that cannot be read has said so already.
+  // A file that cannot be read is reported already.
   const shape = document.value === undefined ? undefined : checkShape(document.value, problems);
   return { path, document, problems, shape, roots: new Map() };
 }

@@ -1,4 +1,4 @@
-/** Finds and reads rule files. Kubernetes' way of mounting is followed: `a.rules.json -> ..data/a.rules.json`. */
+/** Finds and reads rule files. Files that Kubernetes mounts are found, too: `a.rules.json -> ..data/a.rules.json`. */
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
@@ -35,14 +35,14 @@ export async function findFiles(folderOrFile: string, endings: readonly string[]
   await collect(folderOrFile, new Set());
   return { files: files.sort(), folders };
 
-  /** `within`: the real folders on the way here, so that a link back up ends instead of going round. */
+  /** `within`: the real folders above, so that a link to one of them ends the search. */
   async function collect(folder: string, within: ReadonlySet<string>): Promise<void> {
     const real = await attempt(folder, () => realpath(folder));
     if (within.has(real)) return;
     folders.push(folder);
     const inside = new Set(within).add(real);
     for (const entry of await attempt(folder, () => readdir(folder, { withFileTypes: true }))) {
-      // Dot folders are nobody's rules: .git, and the `..data` that the links of a ConfigMap point into.
+      // Dot folders hold no rules: .git, and the `..data` that the links of a ConfigMap point into.
       if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
       const path = join(folder, entry.name);
       const isWanted = endings.some((ending) => entry.name.endsWith(ending));
@@ -53,7 +53,7 @@ export async function findFiles(folderOrFile: string, endings: readonly string[]
   }
 }
 
-/** A link that leads nowhere, or round in circles, is nobody's rules. */
+/** A broken link, or one that leads back to itself, holds no rules. */
 function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => found.isDirectory(),

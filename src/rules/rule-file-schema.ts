@@ -4,7 +4,7 @@ import { parseDuration } from '../shared/duration.js';
 import { factTypes } from './operators.js';
 import { isTimeZone } from './time-zone.js';
 
-/** Rides on a refinement: what the diagnostic says beside its message. */
+/** Rides on a refinement: code and fix of the diagnostic. */
 export interface ProblemDetails {
   readonly code: string;
   readonly fix: string;
@@ -25,14 +25,14 @@ const name = z
 const duration = z
   .string()
   .refine((text) => parseDuration(text) !== undefined, {
-    message: 'this is no length of time',
+    message: 'this is not a duration',
     params: { code: 'BAD_DURATION', fix: durationFix } satisfies ProblemDetails,
   })
-  // Nearly as strict as the check, and said to editors.
+  // Nearly as strict as the check, for editors.
   .meta({ pattern: '^(\\d{1,9}[wdhms]|P(?!$)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?(\\d+S)?)?)$' });
 
 const length = duration.refine((text) => parseDuration(text)?.ms !== 0, {
-  message: 'a window of no length would suppress nobody',
+  message: 'a window of length zero would suppress no request',
   params: { code: 'BAD_DURATION', fix: durationFix } satisfies ProblemDetails,
 });
 
@@ -96,7 +96,7 @@ const event = z.discriminatedUnion('type', [
         .strictObject({
           sample: share.optional().describe('share of interactions, 0 to 1, stable by interaction id'),
           delay: duration.optional().describe('not before this long after the end of the interaction'),
-          window: length.optional().describe('a length that stands in for the length of every window: `30d`'),
+          window: length.optional().describe('a length that replaces the length of every window: `30d`'),
           reason: reason.optional(),
         })
         .optional(),
@@ -149,7 +149,7 @@ export function ruleFileSchema(condition: z.ZodType) {
     timezone: z
       .string()
       .refine(isTimeZone, {
-        message: 'this is no time zone of the IANA database',
+        message: 'this is not a time zone of the IANA database',
         params: {
           code: 'BAD_TIMEZONE',
           fix: 'write a name such as `America/New_York` or `UTC`',

@@ -26,7 +26,7 @@ export type Effect =
       readonly sample?: number;
       /** Milliseconds after `ended_at` before which nothing is sent. */
       readonly delayMs?: number;
-      /** A length as written (`30d`) that stands in for the length of every window of this request. */
+      /** A length as written (`30d`) that replaces the length of every window of this request. */
       readonly window?: string;
       readonly reason?: string;
     }
@@ -40,7 +40,7 @@ export type Effect =
       readonly reason?: string;
     };
 
-/** Where something stands in the rule files; `line` counts from 1. */
+/** A place in the rule files; `line` counts from 1. */
 export interface Place {
   readonly file: string;
   readonly pointer: string;

@@ -1,4 +1,4 @@
-/** The settings of a rule set: each stands in one file, and what none sets has a default. */
+/** The settings of a rule set: each is set in one file, and has a default. */
 import { isObject } from '../interaction/is-object.js';
 import { sortedRecord } from './canonical.js';
 import { below, type Problems } from './problems.js';
@@ -32,18 +32,18 @@ export function checkSettingsOnce(
       seen.set(key, path);
       continue;
     }
-    const message = `\`${key}\` is set in ${first}, too, and a setting stands in one file only`;
+    const message = `\`${key}\` is already set in ${first}, and a setting belongs in one file only`;
     problems.add({ code: 'DUPLICATE_SETTING', pointer: below('', key), message, fix: 'keep one of them' });
   }
 }
 
-/** What one file alone cannot be asked by its schema: names of windows, hostile names of channels. */
+/** Checks that the schema cannot make: names of windows, hostile names of channels. */
 export function checkSettings(file: unknown, problems: Problems): void {
   if (!isObject(file)) return;
   const { channels, suppression } = file;
   // The schema's records pass over this one key.
   if (isObject(channels) && Object.hasOwn(channels, '__proto__')) {
-    const message = '`__proto__` is no name of a channel';
+    const message = '`__proto__` is not a name for a channel';
     problems.add({ code: 'BAD_VALUE', pointer: '/channels/__proto__', message, fix: 'remove it' });
   }
   const windows = isObject(suppression) ? suppression.windows : undefined;

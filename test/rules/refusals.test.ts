@@ -48,7 +48,7 @@ describe('the shape of a rule file', () => {
     ['a hostile key', JSON.parse('{"__proto__":{}}'), 'UNKNOWN_KEY', '/__proto__', /known here: /],
     ['a wrong default', { default: 'maybe' }, 'BAD_VALUE', '/default', /write one of send, record, skip/],
     ['a wrong zone', { timezone: 'Mars/Base' }, 'BAD_TIMEZONE', '/timezone', /America\/New_York/],
-    ['an offset as zone', { timezone: '+02:00' }, 'BAD_TIMEZONE', '/timezone', /no time zone/],
+    ['an offset as zone', { timezone: '+02:00' }, 'BAD_TIMEZONE', '/timezone', /not a time zone/],
     ['a wrong mode', { channels: { chat: 'on' } }, 'BAD_VALUE', '/channels/chat', /integrated, manual/],
     [
       'a hostile channel',

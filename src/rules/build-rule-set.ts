@@ -7,7 +7,7 @@ import type { Condition, Place, Rule, RuleSet } from './rule-set.js';
 import { mergeSettings } from './settings.js';
 import { versionOf } from './version.js';
 
-export function assemble(read: readonly ReadFile[], code: Pick<RuleSet, 'facts' | 'operators'>): RuleSet {
+export function buildRuleSet(read: readonly ReadFile[], code: Pick<RuleSet, 'facts' | 'operators'>): RuleSet {
   const shapes = read.flatMap(({ shape }) => shape ?? []);
   const conditions = new Map<string, { condition: Condition; place: Place }>();
   const rules: Rule[] = [];
