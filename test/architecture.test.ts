@@ -16,6 +16,7 @@ const stages = [
   'request',
   'evaluation',
   'decision',
+  'proof',
   'explanation',
   'stores',
   'suppression',
