@@ -1,14 +1,11 @@
-/** A simulation judges and does not decide in full, and skims: what it notes is what `decide` says, whatever rules and interaction are. */
+/** A simulation judges and does not decide in full: what it notes is what `decide` says, whatever rules and interaction are. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/decision/decide.js';
 import type { Decision } from '../../src/decision/decision.js';
-import { programOf } from '../../src/evaluation/compiled-rule-set.js';
 import { asItIs } from '../../src/interaction/freeze.js';
 import type { Interaction } from '../../src/interaction/interaction.js';
 import { readInteraction } from '../../src/interaction/normalise.js';
-import { interactionSelection } from '../../src/interaction/read/skim/interaction-selection.js';
-import { Skimmer } from '../../src/interaction/read/skim/skimmer.js';
 import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
 import type { RuleSet, RuleSetOptions } from '../../src/rules/rule-set.js';
 import type { Environment } from '../../src/shared/environment.js';
@@ -50,17 +47,11 @@ function judged(ruling: Ruling, { tables }: Numbering, interaction: Interaction)
 function expectSame(ruleSet: RuleSet, raws: readonly unknown[], environment: Environment): void {
   const numbering = new Numbering();
   const ruling = new Ruling(ruleSet, numbering, environment);
-  const skimmer = new Skimmer(interactionSelection(programOf(ruleSet).attributes));
   for (const raw of [...raws, ...raws]) {
     const read = readInteraction(raw, asItIs);
     if (!read.ok) continue;
     const said = decided(ruleSet, read.interaction, environment);
     expect(judged(ruling, numbering, read.interaction)).toEqual(said);
-    if (ruleSet.operators.size > 0) continue;
-    const line = JSON.stringify(raw);
-    skimmer.open(Buffer.from(`${line}\n`));
-    const skimmed = skimmer.read(0);
-    if (skimmed !== undefined) expect(judged(ruling, numbering, skimmed)).toEqual(said);
   }
 }
 

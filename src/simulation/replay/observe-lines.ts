@@ -19,7 +19,6 @@ const usualLine = 300;
 
 export function observeLines(observer: Observer, piece: Piece): ObservedLines {
   const { file, number, from, to } = piece;
-  const { skimmer } = observer;
   let rows = newRows(Math.max(16, Math.ceil((to - from) / usualLine)));
   let count = 0;
   let lines = 0;
@@ -32,20 +31,16 @@ export function observeLines(observer: Observer, piece: Piece): ObservedLines {
     }
   };
   for (const block of readPiece(piece)) {
-    if (block !== null) skimmer.open(block);
-    for (let from = 0; from < (block?.length ?? 1); from = block === null ? 1 : skimmer.end) {
+    const texts = block === null ? [null] : block.toString('utf8').split('\n');
+    // Behind the last line feed of a block there is nothing.
+    if (block !== null) texts.pop();
+    for (const text of texts) {
       lines += 1;
-      const at = count * rowWidth;
-      if (at === rows.length) rows = grownRows(rows);
-      const interaction = block === null ? undefined : skimmer.read(from);
-      if (interaction !== undefined) observer.observeInteraction(interaction, skimmer.instant, rows, at);
-      else {
-        const text = block === null ? null : skimmer.line(from);
-        if (text !== null && isBlank(text)) continue;
-        observe(text === null ? tooLong(file, lines) : parseRecord(text, 'line', file, lines));
-      }
-      rows[at + column.line] = lines;
-      rows[at + column.file] = number;
+      if (text !== null && isBlank(text)) continue;
+      if (count * rowWidth === rows.length) rows = grownRows(rows);
+      observe(text === null ? tooLong(file, lines) : parseRecord(text, 'line', file, lines));
+      rows[count * rowWidth + column.line] = lines;
+      rows[count * rowWidth + column.file] = number;
       count += 1;
     }
   }

@@ -1,12 +1,8 @@
 /** Reads, validates and decides interactions one by one: everything that needs no memory of the others. */
-import { programOf } from '../../evaluation/compiled-rule-set.js';
 import { asItIs, frozen, type Keep } from '../../interaction/freeze.js';
 import { instantOf } from '../../interaction/instant.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import { type NormalisationError, readInteraction } from '../../interaction/normalise.js';
-import { interactionSelection } from '../../interaction/read/skim/interaction-selection.js';
-import type { Selection } from '../../interaction/read/skim/selection.js';
-import { Skimmer } from '../../interaction/read/skim/skimmer.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
 import { causeOf } from './difference-cause.js';
@@ -30,9 +26,6 @@ export class Observer {
   /** What is wrong with the latest record, where it is no interaction. */
   problem: NormalisationError | undefined;
 
-  /** Reads of records what the rules ask about; none where code of others looks at them. */
-  readonly skimmer: Skimmer<Interaction>;
-
   readonly #numbering: Numbering;
   readonly #hash = new Hash64();
   readonly #invalid: number;
@@ -46,7 +39,6 @@ export class Observer {
     this.#invalid = numbering.verdicts.numberOfInvalid();
     const isSeenByOthers = runsCodeOfOthers(rules) || (baseline !== undefined && runsCodeOfOthers(baseline));
     this.#keep = isSeenByOthers ? frozen : asItIs;
-    this.skimmer = new Skimmer(isSeenByOthers ? undefined : selectionFor(rules, baseline));
   }
 
   /** Fills the row that begins at `at`, but for its line and file. */
@@ -120,11 +112,6 @@ export class Observer {
     );
     return this.#numbering.causes.numberOf(cause);
   }
-}
-
-function selectionFor(rules: RuleSet, baseline: RuleSet | undefined): Selection<Interaction> {
-  const attributes = [rules, baseline ?? rules].flatMap((ruleSet) => programOf(ruleSet).attributes);
-  return interactionSelection([...new Set(attributes)]);
 }
 
 /** Code of the integrator's sees the interaction, and could change it. */
