@@ -2,6 +2,7 @@
 import type { LRUCache } from 'lru-cache';
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { Refusal, ReserveRequest, SuppressionStore } from './port.js';
+import { withReserveAndBegin } from './row/row-store.js';
 
 export interface CachedStoreOptions {
   /** Customers remembered at most; 100,000 unless set. */
@@ -97,7 +98,7 @@ export function cachedStore(inner: SuppressionStore, options: CachedStoreOptions
     }
   }
 
-  return Object.freeze<SuppressionStore>({
+  const store: SuppressionStore = {
     name: inner.name,
     durable: inner.durable,
     open: () => inner.open(),
@@ -128,6 +129,11 @@ export function cachedStore(inner: SuppressionStore, options: CachedStoreOptions
     statistics: () => inner.statistics(),
     doctor: (context) => inner.doctor(context),
     close: () => inner.close(),
+  };
+  const { reserveAndBegin: start } = inner;
+  if (start === undefined) return withReserveAndBegin(store, {});
+  return withReserveAndBegin(store, {
+    reserveAndBegin: (request) => through(request, () => start.call(inner, request)),
   });
 }
 

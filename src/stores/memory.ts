@@ -1,10 +1,9 @@
 /** A store that forgets with the process: for tests, trials, and callers that suppress elsewhere. */
 import { randomBytes } from 'node:crypto';
 import { type Clock, systemClock } from '../shared/clock.js';
-import { answersAtOnce, type Steps } from './at-once.js';
 import type { StoreFinding, SuppressionStore } from './port.js';
 import { emptyRow, isEmpty, type Row } from './row/row.js';
-import { type RowTable, rowSteps, rowStore } from './row/row-store.js';
+import { type RowTable, rowStore, startOf, withReserveAndBegin } from './row/row-store.js';
 import type { Change } from './row/steps.js';
 
 export interface MemoryStoreOptions {
@@ -44,19 +43,18 @@ export function memoryStore({
     },
   };
 
-  const { begin, ...others } = rowSteps(table, clock);
-  const steps: Steps = {
-    ...others,
-    begin(ticket) {
-      if (!said) {
-        said = true;
-        process.emitWarning(`${forgets}; ${instead}`, { code: 'AUTOTRIGGER_MEMORY_STORE' });
-      }
-      return begin(ticket);
-    },
+  const rest = rowStore(table, clock);
+  const warnOnce = (): void => {
+    if (said) return;
+    said = true;
+    process.emitWarning(`${forgets}; ${instead}`, { code: 'AUTOTRIGGER_MEMORY_STORE' });
   };
-  const store = Object.freeze<SuppressionStore>({
-    ...rowStore(table, clock, steps),
+  const store: SuppressionStore = {
+    ...rest,
+    async begin(ticket) {
+      warnOnce();
+      return rest.begin(ticket);
+    },
     name: 'memory',
     durable: false,
     async open() {},
@@ -68,6 +66,12 @@ export function memoryStore({
       return [{ severity, code: 'STORE_FORGETS', message: forgets, fix: instead }];
     },
     async close() {},
+  };
+  const { reserveAndBegin } = startOf(table, clock);
+  return withReserveAndBegin(store, {
+    async reserveAndBegin(request) {
+      warnOnce();
+      return reserveAndBegin(request);
+    },
   });
-  return answersAtOnce(store, steps);
 }

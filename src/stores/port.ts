@@ -84,6 +84,9 @@ export type BeginResult =
    */
   | { readonly kind: 'lost' };
 
+/** A refusal, or that the call may be made now. */
+export type StartResult = Extract<BeginResult, { kind: 'begun' }> | Refusal;
+
 /** `settled` when the token was still known, also on a repeat of the same step; `lost` otherwise. */
 export type SettleResult = { readonly kind: 'settled' } | { readonly kind: 'lost' };
 
@@ -143,6 +146,11 @@ export interface SuppressionStore {
    * the first begin of a token is answered `begun`; `do_not_contact` gives the reservation back.
    */
   begin(ticket: Ticket): Promise<BeginResult>;
+  /**
+   * Reserve and begin as one step, for a caller with nothing to do in between. Without it the two steps are taken.
+   * The stores of this package define it as not enumerable, so that `{ ...store, begin }` never bypasses that `begin`.
+   */
+  reserveAndBegin?(request: ReserveRequest): Promise<StartResult>;
   /**
    * The vendor accepted. Durable before it resolves. Works after the lease, too, and after a hold; `lost` on a
    * reservation that never began.

@@ -1,7 +1,6 @@
 /** The steps of one request, answered at once where the store answers at once. */
 import { type Answer, whenAnswered } from '../shared/answer.js';
 import type { Clock } from '../shared/clock.js';
-import { stepsOf } from '../stores/at-once.js';
 import type { Refusal, SuppressionStore, WindowCheck } from '../stores/port.js';
 import type { LazyKeyring } from './keyring.js';
 import type { Key, Keyring } from './keys.js';
@@ -41,12 +40,10 @@ interface Means {
 }
 
 export function createReservations({ store, calls, keyring, unfit, clock, leaseMs }: Means): Reservations {
-  const steps = stepsOf(store);
-
   function reserve(asked: ReservationRequest): Answer<ReserveOutcome> {
     return withKeys((keys) => {
       const { request, others, contacts } = reserveRequest(keys, asked, { leaseMs, now: clock.now() });
-      const answer = calls.once(() => steps.reserve(request));
+      const answer = calls.once(() => store.reserve(request));
       return whenAnswered(answer, (result) => {
         if (result.kind !== 'reserved') return explained(result, asked);
         const { customer, token, windows } = request;
@@ -58,8 +55,8 @@ export function createReservations({ store, calls, keyring, unfit, clock, leaseM
   }
 
   function reserveAndBegin(asked: ReservationRequest): Answer<StartOutcome> {
-    const { reserveAndBegin: inOne } = steps;
-    if (inOne === undefined) return oneAfterTheOther(asked);
+    const start = store.reserveAndBegin?.bind(store);
+    if (start === undefined) return oneAfterTheOther(asked);
     return withKeys((keys) => {
       const now = clock.now();
       const { request, others, contacts } = reserveRequest(keys, asked, { leaseMs, now });
@@ -69,9 +66,9 @@ export function createReservations({ store, calls, keyring, unfit, clock, leaseM
       const reservation = { customer, token, contacts, leaseUntil: now + leaseMs };
       const began = inTime(
         reservation,
-        () => inOne(request),
+        () => start(request),
         // A store that takes both in one takes its steps in turn: one word to it is enough, and nobody has to wait.
-        () => calls.once(() => steps.release(reservation)),
+        () => calls.once(() => store.release(reservation)),
       );
       return whenAnswered(began, (result) =>
         result.kind === 'begun' ? { kind: 'begun', reservation } : explained(result, asked),
@@ -140,7 +137,7 @@ export function createReservations({ store, calls, keyring, unfit, clock, leaseM
   function begin(reservation: Reservation): Answer<BeginOutcome> {
     return inTime(
       reservation,
-      () => steps.begin(reservation),
+      () => store.begin(reservation),
       () => release(reservation),
     );
   }
@@ -163,15 +160,15 @@ export function createReservations({ store, calls, keyring, unfit, clock, leaseM
   function confirm(reservation: Reservation, answer: AnswerKept = {}): Answer<SettleOutcome> {
     const outcome = reservation.contacts ? 'sent' : 'recorded';
     const receipt = Object.assign({ outcome }, answer, { outcome } as const);
-    return calls.persistently(() => steps.confirm(reservation, receipt));
+    return calls.persistently(() => store.confirm(reservation, receipt));
   }
 
   function release(reservation: Reservation): Answer<SettleOutcome> {
-    return calls.persistently(() => steps.release(reservation));
+    return calls.persistently(() => store.release(reservation));
   }
 
   function hold(reservation: Reservation, answer: AnswerKept = {}): Answer<SettleOutcome> {
-    return calls.persistently(() => steps.hold(reservation, answer));
+    return calls.persistently(() => store.hold(reservation, answer));
   }
 
   return { reserve, reserveAndBegin, look, begin, confirm, release, hold };

@@ -1,7 +1,6 @@
 /** From reserve to receipt: what the guard allows, refuses, and does when the store is away. */
 import { describe, expect, it } from 'vitest';
 import type { FeedbackRequest } from '../../src/request/feedback-request.js';
-import { answersAtOnce, type Steps, stepsOf } from '../../src/stores/at-once.js';
 import { memoryStore } from '../../src/stores/memory.js';
 import type { SuppressionStore } from '../../src/stores/port.js';
 import { createGuard, type Guard, type GuardOptions, guardParts } from '../../src/suppression/guard.js';
@@ -477,11 +476,11 @@ describe('the memory store', () => {
 });
 
 describe('reserve and begin in one step', () => {
-  function inOne(change: (steps: Steps, clock: FixedClock) => Partial<Steps>) {
+  type Start = Pick<SuppressionStore, 'reserveAndBegin'>;
+  function inOne(change: (store: SuppressionStore, clock: FixedClock) => Start) {
     const clock = fixedClock();
     const inner = memoryStore({ clock, quiet: true });
-    const steps = stepsOf(inner);
-    const store = answersAtOnce({ ...inner }, { ...steps, ...change(steps, clock) });
+    const store = { ...inner, ...change(inner, clock) };
     const { reservations } = guardParts({ store, clock, keySecret: 'a secret', settleForMs: 0 });
     return { store, reservations };
   }

@@ -3,9 +3,8 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { type Clock, systemClock } from '../../shared/clock.js';
-import { answersAtOnce } from '../at-once.js';
 import type { SuppressionStore } from '../port.js';
-import { rowSteps, rowStore } from '../row/row-store.js';
+import { rowStore, startOf, withReserveAndBegin } from '../row/row-store.js';
 import { examine } from './doctor.js';
 import { lazyEnvironment } from './opening.js';
 import { lmdbSecrets } from './secrets.js';
@@ -30,9 +29,8 @@ export function lmdbStore({ path, clock = systemClock }: LmdbStoreOptions): Supp
   }
   const environment = lazyEnvironment(path);
   const table = lmdbTable(path, environment);
-  const steps = rowSteps(table, clock);
-  const rest = rowStore(table, clock, steps);
-  const store = Object.freeze<SuppressionStore>({
+  const rest = rowStore(table, clock);
+  const store: SuppressionStore = {
     ...rest,
     ...lmdbSecrets(path, environment),
     name: 'lmdb',
@@ -53,6 +51,6 @@ export function lmdbStore({ path, clock = systemClock }: LmdbStoreOptions): Supp
       return examine(path, clock, context);
     },
     close: () => environment.close(),
-  });
-  return answersAtOnce(store, steps);
+  };
+  return withReserveAndBegin(store, startOf(table, clock));
 }

@@ -1,7 +1,6 @@
 /** The port over any table of rows that changes one row at a time: what memory and lmdb have in common. */
 import type { Answer } from '../../shared/answer.js';
 import type { Clock } from '../../shared/clock.js';
-import type { Steps } from '../at-once.js';
 import type { StoreStatistics, SuppressionStore } from '../port.js';
 import { refusalOf } from './refusal.js';
 import { entryOf, isAlive, type Row } from './row.js';
@@ -35,30 +34,38 @@ export interface RowTable {
 /** Rows changed at the same time, so that a store that flushes does not flush for each. */
 const sweptTogether = 500;
 
-type Rest = Omit<SuppressionStore, 'name' | 'durable' | 'open' | 'secret' | 'doctor' | 'close'>;
+type Steps = Pick<Required<SuppressionStore>, 'reserveAndBegin'>;
+type Rest = Omit<
+  SuppressionStore,
+  'reserveAndBegin' | 'name' | 'durable' | 'open' | 'secret' | 'doctor' | 'close'
+>;
 
-/** The steps of a request, answered as soon as the table does. */
-export function rowSteps(table: RowTable, clock: Clock): Steps {
+/** Frozen; `reserveAndBegin` is not enumerable, so that a store spread from this one takes its own `begin`. */
+export function withReserveAndBegin(
+  store: SuppressionStore,
+  { reserveAndBegin }: Partial<Steps>,
+): SuppressionStore {
+  if (reserveAndBegin !== undefined)
+    Object.defineProperty(store, 'reserveAndBegin', { value: reserveAndBegin });
+  return Object.freeze(store);
+}
+
+export function startOf(table: RowTable, clock: Clock): Steps {
   return {
-    reserve: (request) => table.change(request.customer, (row) => reserve(row, request, clock.now())),
-    reserveAndBegin: (request) =>
+    reserveAndBegin: async (request) =>
       table.change(request.customer, (row) => reserveAndBegin(row, request, clock.now())),
-    begin: ({ customer, token }) => table.change(customer, (row) => begin(row, token, clock.now())),
-    confirm: ({ customer, token }, receipt) =>
-      table.change(customer, (row) => settle(row, token, receipt, clock.now())),
-    release: ({ customer, token }) => table.change(customer, (row) => release(row, token)),
-    hold: ({ customer, token }, receipt) =>
-      table.change(customer, (row) => settle(row, token, { ...receipt, outcome: 'unknown' }, clock.now())),
   };
 }
 
-export function rowStore(table: RowTable, clock: Clock, steps: Steps): Rest {
+export function rowStore(table: RowTable, clock: Clock): Rest {
   return {
-    reserve: async (request) => steps.reserve(request),
-    begin: async (ticket) => steps.begin(ticket),
-    confirm: async (ticket, receipt) => steps.confirm(ticket, receipt),
-    release: async (ticket) => steps.release(ticket),
-    hold: async (ticket, receipt) => steps.hold(ticket, receipt),
+    reserve: async (request) => table.change(request.customer, (row) => reserve(row, request, clock.now())),
+    begin: async ({ customer, token }) => table.change(customer, (row) => begin(row, token, clock.now())),
+    confirm: async ({ customer, token }, receipt) =>
+      table.change(customer, (row) => settle(row, token, receipt, clock.now())),
+    release: async ({ customer, token }) => table.change(customer, (row) => release(row, token)),
+    hold: async ({ customer, token }, receipt) =>
+      table.change(customer, (row) => settle(row, token, { ...receipt, outcome: 'unknown' }, clock.now())),
 
     async look({ customer, interaction, windows }) {
       await table.opening();

@@ -1,6 +1,5 @@
 /** The steps of the protocol on one row: each takes the row and the store's now, and gives the next row. Pure. */
 import type { Writable } from '../../shared/mutable.js';
-import type { StartResult } from '../at-once.js';
 import type {
   BeginResult,
   BlockEntry,
@@ -8,6 +7,7 @@ import type {
   ReserveRequest,
   ReserveResult,
   SettleResult,
+  StartResult,
   StoredReceipt,
 } from '../port.js';
 import { refusalOf } from './refusal.js';

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { stepsOf } from '../../../src/stores/at-once.js';
 import { lmdbStore } from '../../../src/stores/lmdb/store.js';
 import type { ReserveRequest, SuppressionStore } from '../../../src/stores/port.js';
 import { fixedClock } from '../../../src/testing/fixed-clock.js';
@@ -76,7 +75,7 @@ describe('lmdbStore', () => {
         const asked = Array.from({ length: 20 }, (_, index) => {
           const store = index % 2 === 0 ? one : other;
           const request = { ...asking(`i-${index}`), customer: 'many' };
-          return index % 4 < 2 ? stepsOf(store).reserveAndBegin?.(request) : store.reserve(request);
+          return index % 4 < 2 ? store.reserveAndBegin?.(request) : store.reserve(request);
         });
         const kinds = (await Promise.all(asked)).map((answer) => answer?.kind);
         expect(kinds.filter((kind) => kind === 'begun' || kind === 'reserved')).toHaveLength(1);
@@ -86,7 +85,7 @@ describe('lmdbStore', () => {
 
     it('loses nothing where both write one row: a confirmation and an entry on the list', async () => {
       await withTwo(async (one, other) => {
-        await stepsOf(one).reserveAndBegin?.(asking('i'));
+        await one.reserveAndBegin?.(asking('i'));
         const [, confirmed] = await Promise.all([
           other.block('c', { by: 'the other one' }),
           one.confirm({ customer: 'c', token: 'token of i' }, { outcome: 'sent' }),
@@ -102,9 +101,9 @@ describe('lmdbStore', () => {
 
     it('sees that the other one has erased the row it has at hand, also where it was made again', async () => {
       await withTwo(async (one, other) => {
-        await stepsOf(one).reserveAndBegin?.(asking('i'));
+        await one.reserveAndBegin?.(asking('i'));
         await other.erase('c', { keepBlock: false });
-        await stepsOf(other).reserveAndBegin?.(asking('another'));
+        await other.reserveAndBegin?.(asking('another'));
         const ticket = { customer: 'c', token: 'token of i' };
         expect(await one.confirm(ticket, { outcome: 'sent' })).toEqual({ kind: 'lost' });
         expect(await one.entry('c')).toMatchObject({ inFlight: [{ by: 'another' }], handled: [] });
