@@ -1,73 +1,49 @@
-/** From the judgement to the decision: the reasons in words, the request, everything frozen. */
-
-import type { Program } from '../evaluation/compiled-rule-set.js';
-import type { Evaluation } from '../evaluation/stage.js';
+/** From the outcome to the decision: the reasons in words, the request, everything frozen. */
+import type { Evaluation } from '../evaluation/rule-results.js';
 import type { Interaction } from '../interaction/interaction.js';
 import { buildRequest, gapsOf, type RequestGaps } from '../request/build-request.js';
 import type { Environment } from '../shared/environment.js';
 import type { Writable } from '../shared/mutable.js';
-import type { Settlement } from './combine.js';
 import type { Decision, Reason, RuleError } from './decision.js';
-import { type Judgement, judgementOf, notBefore } from './outcome.js';
+import { delayedUntil, type Outcome, outcomeOf } from './outcome.js';
+import type { PreparedRuleSet } from './prepared-rule-set.js';
 import { reason } from './reason.js';
-import { noErrors, noWindows, skipDecision } from './skip-decision.js';
+import { windowsOf } from './windows.js';
 
-export function conclude(
-  program: Program,
+export function buildDecision(
+  prepared: PreparedRuleSet,
   interaction: Interaction,
   evaluation: Evaluation,
   environment: Environment,
 ): Decision {
-  const { version } = program.ruleSet;
-  const judgement = judgementOf(program, interaction, evaluation, environment);
-  const { outcome, settlement, obstacle } = judgement;
-  const { deciding, reasons } = settlement;
-  if (outcome === 'skip') {
-    // Nothing in it depends on the interaction: the same frozen decision every time.
-    if (obstacle === undefined && reasons === deciding.reasons && deciding.skipped) return deciding.skipped;
-    return skipDecision(version, inFull(judgement, interaction), errorsOf(settlement, evaluation));
-  }
-  const { request, left } = buildRequest(
-    interaction,
-    judgement.enrichment,
-    judgement.channel,
-    outcome === 'record',
-  );
-  const said = inFull(judgement, interaction);
+  const { ruleSet } = prepared;
+  const result = outcomeOf(prepared, interaction, evaluation, environment);
+  const { outcome, combined } = result;
+  const reasons = reasonsOf(result, interaction);
+  const errors = errorsOf(result, evaluation);
+  if (outcome === 'skip') return skipDecision(ruleSet.version, reasons, errors);
+  const { enrichment, channel } = result;
+  const { request, left } = buildRequest(interaction, enrichment, channel, outcome === 'record');
   const decision: Writable<Decision> = {
     outcome,
-    reasons: Object.freeze(left.length === 0 ? said : [...said, trimmed(left)]),
+    reasons: Object.freeze(left.length === 0 ? reasons : [...reasons, trimmed(left)]),
     request,
-    windows: outcome === 'send' ? deciding.windows : noWindows,
-    ruleSet: version,
-    errors: errorsOf(settlement, evaluation),
+    windows: outcome === 'send' ? windowsOf(ruleSet, combined.deciding) : noWindows,
+    ruleSet: ruleSet.version,
+    errors,
   };
-  const waits = notBefore(judgement, interaction);
-  if (!Number.isNaN(waits)) decision.notBefore = new Date(waits).toISOString();
+  const notBefore = delayedUntil(result, interaction);
+  if (!Number.isNaN(notBefore)) decision.notBefore = new Date(notBefore).toISOString();
   return Object.freeze(decision);
 }
 
-/** What the rules said, and in front of it what stands against it. */
-function inFull(judgement: Judgement, interaction: Interaction): readonly Reason[] {
-  const { reasons } = judgement.settlement;
-  switch (judgement.obstacle) {
-    case 'DO_NOT_SEND':
-      return [doNotSend, ...reasons];
-    case 'HELD_OUT':
-      return [heldOut, ...reasons];
-    case 'CHANNEL_MANUAL':
-      return [channelManual(judgement.channel), ...reasons];
-    case 'INCOMPLETE_REQUEST':
-      return [incomplete(gapsOf(interaction, judgement.enrichment, judgement.channel)), ...reasons];
-    default:
-      return reasons;
-  }
+/** The decision on a record that cannot be read as an interaction. */
+export function invalidDecision(ruleSet: string, message: string, fields: readonly string[]): Decision {
+  return skipDecision(ruleSet, [reason('INTERACTION_INVALID', message, [...fields])], noErrors);
 }
 
-/** A record that is no interaction is never sent. */
-export function concludeInvalid(ruleSet: string, message: string, fields: readonly string[]): Decision {
-  return skipDecision(ruleSet, [reason('INTERACTION_INVALID', message, [...fields])]);
-}
+const noWindows: Decision['windows'] = Object.freeze([]);
+const noErrors: readonly RuleError[] = Object.freeze([]);
 
 const doNotSend = reason(
   'DO_NOT_SEND',
@@ -75,10 +51,38 @@ const doNotSend = reason(
 );
 const heldOut = reason('HELD_OUT', 'the customer is in the hold-out share that is never asked');
 
-function errorsOf({ failed, outcome }: Settlement, { enrich }: Evaluation): readonly RuleError[] {
+function skipDecision(ruleSet: string, reasons: readonly Reason[], errors: readonly RuleError[]): Decision {
+  return Object.freeze({
+    outcome: 'skip',
+    reasons: Object.freeze(reasons),
+    windows: noWindows,
+    ruleSet,
+    errors,
+  });
+}
+
+/** What changed the outcome, and then what the rules said. */
+function reasonsOf({ combined, obstacle, enrichment, channel }: Outcome, interaction: Interaction) {
+  const { reasons } = combined;
+  switch (obstacle) {
+    case 'DO_NOT_SEND':
+      return [doNotSend, ...reasons];
+    case 'HELD_OUT':
+      return [heldOut, ...reasons];
+    case 'CHANNEL_MANUAL':
+      return [channelManual(channel), ...reasons];
+    case 'INCOMPLETE_REQUEST':
+      return [incomplete(gapsOf(interaction, enrichment, channel)), ...reasons];
+    default:
+      return reasons;
+  }
+}
+
+function errorsOf({ combined }: Outcome, { enrich }: Evaluation): readonly RuleError[] {
+  const { failed, outcome } = combined;
   if (failed.length === 0 && enrich.failed.length === 0) return noErrors;
   const all = outcome === 'skip' ? failed : [...failed, ...enrich.failed];
-  return all.length === 0 ? noErrors : Object.freeze(all.map(({ error }) => error));
+  return Object.freeze(all.map(({ error }) => error));
 }
 
 function channelManual(channel: string | undefined): Reason {

@@ -1,18 +1,19 @@
 /** Decides where facts have to be fetched: only when they matter, and never longer than their time. */
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { CompiledRule } from '../evaluation/compiled-rule.js';
-import { type Program, programOf } from '../evaluation/compiled-rule-set.js';
-import { evaluateStage, judgeAll, merged, newFrame, resultOf } from '../evaluation/evaluate.js';
+import type { Stage } from '../evaluation/compiled-rule-set.js';
+import { evaluateStage, judgeAll, merged, newFrame, resultsOf } from '../evaluation/evaluate.js';
 import type { Frame } from '../evaluation/evaluation-context.js';
 import { FetchedFacts } from '../evaluation/fact-loader.js';
 import { runEngine } from '../evaluation/json-rules-engine.js';
-import type { Evaluation, Stage, StageName, StageResult } from '../evaluation/stage.js';
+import type { EffectKind, Evaluation, RuleResults } from '../evaluation/rule-results.js';
 import { readInteraction } from '../interaction/normalise.js';
 import type { RuleSet } from '../rules/rule-set.js';
-import { conclude, concludeInvalid } from './build-decision.js';
-import { settle } from './combine.js';
+import { buildDecision, invalidDecision } from './build-decision.js';
+import { combine } from './combine.js';
 import { type DecideOptions, momentOf } from './decide.js';
 import type { Decision } from './decision.js';
+import { type PreparedRuleSet, prepareRuleSet } from './prepared-rule-set.js';
 
 export interface DecideAsyncOptions extends DecideOptions {
   /** How long a fetched fact may take, in milliseconds; 2,000 unless given. Then its rules count as errors. */
@@ -25,7 +26,7 @@ const defaultTimeoutMs = 2_000;
 const longestTimeoutMs = 2_147_483_647;
 
 /** In this order each kind of rule can make the later ones not matter. */
-const stageNames: readonly StageName[] = ['skip', 'record', 'send', 'enrich'];
+const stageNames: readonly EffectKind[] = ['skip', 'record', 'send', 'enrich'];
 
 /**
  * Like `decide`, with facts that have to be fetched. Rules whose facts are at hand are evaluated first; a fact is
@@ -41,22 +42,22 @@ export async function decideAsync(
   const now = momentOf(options);
   const timeoutMs = timeoutOf(options);
   const read = readInteraction(interaction);
-  if (!read.ok) return concludeInvalid(ruleSet.version, read.error.message, read.error.fields);
-  const program = programOf(ruleSet);
+  if (!read.ok) return invalidDecision(ruleSet.version, read.error.message, read.error.fields);
+  const prepared = prepareRuleSet(ruleSet);
   const facts = new FetchedFacts(read.interaction, timeoutMs);
-  const frame = newFrame(program, read.interaction, now, facts.read);
-  const evaluation = await evaluateFetching(program, frame, facts);
-  return conclude(program, read.interaction, evaluation, options.environment ?? 'test');
+  const frame = newFrame(prepared.compiled, read.interaction, now, facts.read);
+  const evaluation = await evaluateFetching(prepared, frame, facts);
+  return buildDecision(prepared, read.interaction, evaluation, options.environment ?? 'test');
 }
 
 /** Every rule that can change the decision; facts are fetched stage by stage, and only where they matter. */
 export async function evaluateFetching(
-  program: Program,
+  prepared: PreparedRuleSet,
   frame: Frame,
   facts: FetchedFacts,
 ): Promise<Evaluation> {
-  const { stages } = program;
-  const atHand = (stage: Stage): StageResult => evaluateStage(stage, program, frame, false);
+  const { stages } = prepared.compiled;
+  const atHand = (stage: Stage): RuleResults => evaluateStage(stage, prepared.compiled, frame, false);
   const evaluation = {
     skip: atHand(stages.skip),
     record: atHand(stages.record),
@@ -65,12 +66,8 @@ export async function evaluateFetching(
   };
   for (const name of stageNames) {
     const { fetched } = stages[name];
-    if (fetched.length === 0 || !matters(name, program, frame, evaluation)) continue;
-    evaluation[name] = merged(
-      program,
-      evaluation[name],
-      await evaluateFetched(fetched, program, frame, facts),
-    );
+    if (fetched.length === 0 || !matters(name, prepared, frame, evaluation)) continue;
+    evaluation[name] = merged(evaluation[name], await evaluateFetched(fetched, prepared, frame, facts));
   }
   return evaluation;
 }
@@ -82,27 +79,26 @@ export function timeoutOf({ factTimeoutMs = defaultTimeoutMs }: DecideAsyncOptio
   });
 }
 
-function matters(name: StageName, program: Program, frame: Frame, evaluation: Evaluation): boolean {
-  const { outcome, by } = settle(evaluation, frame.interaction, program);
+function matters(name: EffectKind, prepared: PreparedRuleSet, frame: Frame, evaluation: Evaluation): boolean {
+  const { stages } = prepared.compiled;
+  const { outcome, by } = combine(evaluation, frame.interaction, prepared);
   if (name === 'enrich') return outcome !== 'skip';
   if (by === 'skip') return false;
   // What skips anyway needs no rule to say so.
   if (name === 'skip')
-    return (
-      outcome !== 'skip' || program.stages.record.fetched.length + program.stages.send.fetched.length > 0
-    );
+    return outcome !== 'skip' || stages.record.fetched.length + stages.send.fetched.length > 0;
   return by !== 'record';
 }
 
 async function evaluateFetched(
   rules: readonly CompiledRule[],
-  program: Program,
+  { compiled }: PreparedRuleSet,
   frame: Frame,
   facts: FetchedFacts,
-): Promise<StageResult> {
-  const matched = await runEngine(program, rules, frame, facts);
-  if (matched !== undefined && !facts.failed) return resultOf(program, [...matched], []);
+): Promise<RuleResults> {
+  const matched = await runEngine(compiled, rules, frame, facts);
+  if (matched !== undefined && !facts.failed) return resultsOf([...matched], []);
   // A run that broke off may have left facts behind.
   await Promise.all(rules.flatMap(({ fetchedFacts }) => fetchedFacts).map((fact) => facts.ask(fact)));
-  return judgeAll(rules, program, frame);
+  return judgeAll(rules, compiled, frame);
 }

@@ -1,14 +1,14 @@
 /** Decides, here and now: rule set × interaction × now → decision. Pure, and nothing is fetched. */
 import { AutotriggerError } from '../errors/autotrigger-error.js';
-import { programOf } from '../evaluation/compiled-rule-set.js';
 import { evaluateInOrder, newFrame } from '../evaluation/evaluate.js';
 import { fetchAtHand, fetchNothing } from '../evaluation/sync-facts.js';
 import { readInteraction } from '../interaction/normalise.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
-import { conclude, concludeInvalid } from './build-decision.js';
+import { buildDecision, invalidDecision } from './build-decision.js';
 import type { Decision } from './decision.js';
+import { prepareRuleSet } from './prepared-rule-set.js';
 
 export interface DecideOptions {
   /** The moment of the decision; the system's clock unless given. */
@@ -27,15 +27,17 @@ export interface DecideOptions {
 export function decide(ruleSet: RuleSet, interaction: unknown, options: DecideOptions = {}): Decision {
   const now = momentOf(options);
   const read = readInteraction(interaction);
-  if (!read.ok) return concludeInvalid(ruleSet.version, read.error.message, read.error.fields);
-  const program = programOf(ruleSet);
+  if (!read.ok) return invalidDecision(ruleSet.version, read.error.message, read.error.fields);
+  const prepared = prepareRuleSet(ruleSet);
+  const { compiled } = prepared;
   const frame = newFrame(
-    program,
+    compiled,
     read.interaction,
     now,
-    program.fetches ? fetchAtHand(read.interaction) : fetchNothing,
+    compiled.fetches ? fetchAtHand(read.interaction) : fetchNothing,
   );
-  return conclude(program, read.interaction, evaluateInOrder(program, frame), options.environment ?? 'test');
+  const evaluation = evaluateInOrder(compiled, frame);
+  return buildDecision(prepared, read.interaction, evaluation, options.environment ?? 'test');
 }
 
 /** Milliseconds since the epoch; throws OPTION_INVALID for a date that is none. */

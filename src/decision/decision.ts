@@ -1,5 +1,6 @@
 /** The pure result of rule set × interaction × now. */
 
+import type { RuleError } from '../evaluation/rule-error.js';
 import type { FeedbackRequest } from '../request/feedback-request.js';
 import type { WindowSetting } from '../rules/rule-set.js';
 
@@ -41,12 +42,7 @@ export interface Reason {
   readonly fields?: readonly string[];
 }
 
-export interface RuleError {
-  readonly rule: string;
-  readonly message: string;
-  readonly pointer?: string;
-  readonly cause?: unknown;
-}
+export type { RuleError };
 
 export interface Decision {
   readonly outcome: DecisionOutcome;

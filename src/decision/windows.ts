@@ -1,5 +1,4 @@
 /** The windows a request is subject to, with the lengths its send rules ask for. */
-
 import type { CompiledRule } from '../evaluation/compiled-rule.js';
 import type { RuleSet, WindowSetting } from '../rules/rule-set.js';
 import { parseDuration } from '../shared/duration.js';
@@ -10,10 +9,9 @@ import { parseDuration } from '../shared/duration.js';
  */
 export function windowsOf(ruleSet: RuleSet, sending: readonly CompiledRule[]): readonly WindowSetting[] {
   const { windows } = ruleSet.settings.suppression;
-  if (sending.every(({ plain }) => plain)) return windows;
-  const overrides = sending.map(({ rule }) => (rule.effect.kind === 'send' ? rule.effect.window : undefined));
-  const lengthened = windows.map((window) => withLongest(window, overrides));
-  return lengthened.every((window, index) => window === windows[index]) ? windows : Object.freeze(lengthened);
+  const lengths = sending.map(({ rule }) => (rule.effect.kind === 'send' ? rule.effect.window : undefined));
+  if (lengths.every((length) => length === undefined)) return windows;
+  return Object.freeze(windows.map((window) => withLongest(window, lengths)));
 }
 
 function withLongest(window: WindowSetting, overrides: readonly (string | undefined)[]): WindowSetting {
@@ -24,7 +22,7 @@ function withLongest(window: WindowSetting, overrides: readonly (string | undefi
   return longest === window.length ? window : Object.freeze({ ...window, length: longest });
 }
 
-/** What cannot be read as a length counts as endless: when in doubt, the customer is left alone. */
+/** A length that cannot be read counts as endless: in doubt the customer is not asked. */
 function milliseconds(length: string): number {
   return parseDuration(length)?.ms ?? Number.POSITIVE_INFINITY;
 }

@@ -1,11 +1,6 @@
 /** A rule set, compiled: made once per rule set and kept as long as it lives. */
-
-import { defaultReasons, matchedReason } from '../decision/reason.js';
-import { skipDecision } from '../decision/skip-decision.js';
 import type { FactDefinition } from '../facts/definition.js';
 import { attributeOf } from '../facts/fact-reader.js';
-import { type ChannelBook, channelBook } from '../request/channels.js';
-import { enrichmentOf } from '../request/enrichment.js';
 import type { LeafCondition, Rule, RuleSet } from '../rules/rule-set.js';
 import { askedFacts } from './asked-facts.js';
 import { type CompiledLeaf, ConditionCompiler } from './compile-condition.js';
@@ -13,15 +8,22 @@ import type { CompiledRule } from './compiled-rule.js';
 import { type SlotReader, unread } from './evaluation-context.js';
 import { Slots } from './fact-slots.js';
 import { coversOf, isCovered } from './implied-conditions.js';
-import { Combinations } from './result-cache.js';
-import { indexRules } from './rule-index.js';
-import { noResult, type Stage, type StageName, type StageResult } from './stage.js';
+import { indexRules, type RuleIndex } from './rule-index.js';
+import type { EffectKind } from './rule-results.js';
+
+/** The rules of one effect. */
+export interface Stage {
+  /** Rules that need no fetched fact. */
+  readonly index: RuleIndex<CompiledRule>;
+  /** Rules that ask for a fact which has to be fetched. */
+  readonly fetched: readonly CompiledRule[];
+}
 
 export interface Program {
   readonly ruleSet: RuleSet;
   readonly rules: readonly CompiledRule[];
   /** The rules by what they do. */
-  readonly stages: Readonly<Record<StageName, Stage>>;
+  readonly stages: Readonly<Record<EffectKind, Stage>>;
   /** True when any rule asks for a fact that has to be fetched. */
   readonly fetches: boolean;
   /** Every leaf of every condition, named ones included. */
@@ -31,11 +33,6 @@ export interface Program {
   readonly attributes: readonly string[];
   /** One `unread` for each slot; copied for every frame. */
   readonly blank: readonly unknown[];
-  readonly channels: ChannelBook;
-  /** Every combination of rules that has matched so far. */
-  readonly combinations: Combinations;
-  /** What decides when no rule does. */
-  readonly undecided: StageResult;
 }
 
 const programs = new WeakMap<RuleSet, Program>();
@@ -67,23 +64,10 @@ function compile(ruleSet: RuleSet): Program {
     readers: all.map(({ read }) => read),
     attributes: [...new Set(all.flatMap(({ fact }) => attributeOf(fact) ?? []))],
     blank: all.map(() => unread),
-    channels: channelBook(ruleSet.settings.channels),
-    combinations: new Combinations(ruleSet),
-    undecided: byDefault(ruleSet),
   };
 }
 
-function byDefault({ version, settings }: RuleSet): StageResult {
-  const reasons = defaultReasons[settings.default];
-  return Object.freeze({
-    ...noResult,
-    reasons,
-    windows: settings.suppression.windows,
-    ...(settings.default === 'skip' ? { skipped: skipDecision(version, reasons) } : {}),
-  });
-}
-
-function stageOf(name: StageName, all: readonly CompiledRule[]): Stage {
+function stageOf(name: EffectKind, all: readonly CompiledRule[]): Stage {
   const rules = all.filter(({ rule }) => rule.effect.kind === name);
   return {
     index: indexRules(rules.filter(({ fetchedFacts }) => fetchedFacts.length === 0)),
@@ -101,7 +85,6 @@ function compileRule(
   const fetchedFacts = [...askedFacts(rule.conditions, ruleSet)]
     .map((fact) => ruleSet.facts.get(fact))
     .filter((definition): definition is FactDefinition => definition?.resolve !== undefined);
-  const enrichment = enrichmentOf(rule);
   return Object.freeze({
     rule,
     position,
@@ -109,13 +92,5 @@ function compileRule(
     covers: coversOf(rule.conditions, ruleSet, slots),
     isCovered: isCovered(rule.conditions, ruleSet, slots),
     fetchedFacts,
-    plain: isPlain(rule),
-    reason: matchedReason(rule),
-    ...(enrichment === undefined ? {} : { enrichment }),
   });
-}
-
-function isPlain({ effect }: Rule): boolean {
-  if (effect.kind !== 'send') return true;
-  return effect.sample === undefined && effect.delayMs === undefined && effect.window === undefined;
 }

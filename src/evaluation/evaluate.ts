@@ -1,17 +1,15 @@
 /** Runs a program on one interaction: which rules matched, and which could not be evaluated. */
 import type { Interaction } from '../interaction/interaction.js';
 import type { CompiledRule } from './compiled-rule.js';
-import type { Program } from './compiled-rule-set.js';
+import type { Program, Stage } from './compiled-rule-set.js';
 import { holds } from './conditions.js';
 import { type Fetch, type Frame, readSlot } from './evaluation-context.js';
 import { judge } from './rule-error-outcome.js';
 import { candidatesOf } from './rule-group.js';
 import type { RuleIndex } from './rule-index.js';
-import { type Evaluation, type FailedRule, noResult, type Stage, type StageResult } from './stage.js';
+import { type Evaluation, type FailedRule, isEmpty, noResults, type RuleResults } from './rule-results.js';
 
-const noneFailed: readonly FailedRule[] = Object.freeze([]);
-
-/** What is found within a stage, before it is said what it comes to; used again for the next one. */
+/** What is found while the rules of one effect are evaluated. */
 interface Findings {
   readonly matched: CompiledRule[];
   readonly failed: FailedRule[];
@@ -22,57 +20,46 @@ export function newFrame(program: Program, interaction: Interaction, now: number
 }
 
 /**
- * Every rule that can still change the decision, facts that are fetched included: once a rule skips, no other kind
- * matters, and what `enrich` rules add matters only when there will be a request.
+ * The rules that can change the decision, fetched facts included: once a rule skips, no other effect matters, and
+ * `enrich` rules matter only where there will be a request.
  */
 export function evaluateInOrder(program: Program, frame: Frame): Evaluation {
-  const { skip: skipping, record: recording, send: sending, enrich: enriching } = program.stages;
-  const found: Findings = { matched: [], failed: [] };
-  const skip = evaluateStage(skipping, program, frame, true, found);
-  if (skip !== noResult) return { skip, record: noResult, send: noResult, enrich: noResult };
-  const record = evaluateStage(recording, program, frame, true, found);
-  const send = record === noResult ? evaluateStage(sending, program, frame, true, found) : noResult;
-  const isRequested = record !== noResult || send !== noResult || program.ruleSet.settings.default !== 'skip';
-  const enrich = isRequested ? evaluateStage(enriching, program, frame, true, found) : noResult;
-  return { skip, record, send, enrich };
+  const { stages } = program;
+  const evaluate = (stage: Stage): RuleResults => evaluateStage(stage, program, frame, true);
+  const skip = evaluate(stages.skip);
+  if (!isEmpty(skip)) return { skip, record: noResults, send: noResults, enrich: noResults };
+  const record = evaluate(stages.record);
+  const send = isEmpty(record) ? evaluate(stages.send) : noResults;
+  const isRequested = !isEmpty(record) || !isEmpty(send) || program.ruleSet.settings.default !== 'skip';
+  return { skip, record, send, enrich: isRequested ? evaluate(stages.enrich) : noResults };
 }
 
-/** One stage; with `fetching` the rules that ask the frame for fetched facts, too. */
-export function evaluateStage(
-  stage: Stage,
-  program: Program,
-  frame: Frame,
-  fetching: boolean,
-  found: Findings = { matched: [], failed: [] },
-): StageResult {
-  clear(found.matched);
-  clear(found.failed);
+/** One effect; with `fetching` also the rules that ask for fetched facts. */
+export function evaluateStage(stage: Stage, program: Program, frame: Frame, fetching: boolean): RuleResults {
+  const found: Findings = { matched: [], failed: [] };
   evaluateIndex(stage.index, program, frame, found);
   if (fetching) for (const rule of stage.fetched) evaluateRule(rule, program, frame, found);
-  return resultOf(program, found.matched, found.failed);
+  return resultsOf(found.matched, found.failed);
 }
 
-/** Results of two parts of the same stage. */
-export function merged(program: Program, one: StageResult, other: StageResult): StageResult {
-  if (other === noResult) return one;
-  return resultOf(program, [...one.matched, ...other.matched], [...one.failed, ...other.failed]);
+/** Results of two parts of the same effect. */
+export function merged(one: RuleResults, other: RuleResults): RuleResults {
+  if (isEmpty(other)) return one;
+  return resultsOf([...one.matched, ...other.matched], [...one.failed, ...other.failed]);
 }
 
-/** Rules of which a part may not be to be had, judged one by one and node by node. */
-export function judgeAll(rules: readonly CompiledRule[], program: Program, frame: Frame): StageResult {
+/** Rules of which a fact may be missing because it failed, evaluated one by one and node by node. */
+export function judgeAll(rules: readonly CompiledRule[], program: Program, frame: Frame): RuleResults {
   const found: Findings = { matched: [], failed: [] };
   for (const rule of rules) judgeRule(rule, program, frame, found);
-  return resultOf(program, found.matched, found.failed);
+  return resultsOf(found.matched, found.failed);
 }
 
-/** In any order; rules may be there more than once. The lists are not kept. */
-export function resultOf(
-  program: Program,
-  matched: CompiledRule[],
-  failed: readonly FailedRule[],
-): StageResult {
+/** In any order; a rule may be there more than once. The lists become part of the result. */
+export function resultsOf(matched: CompiledRule[], failed: readonly FailedRule[]): RuleResults {
+  if (matched.length === 0 && failed.length === 0) return noResults;
   if (matched.length > 1) putInOrder(matched);
-  return program.combinations.of(matched, failed.length === 0 ? noneFailed : failedInOrder(failed));
+  return { matched, failed: failedInOrder(failed) };
 }
 
 /** Every rule that can match as far as the values of facts tell; several ways may lead to one rule. */
@@ -116,11 +103,6 @@ function judgeRule(rule: CompiledRule, program: Program, frame: Frame, found: Fi
   if (verdict.result === 'errored') found.failed.push({ rule, error: verdict.error });
 }
 
-/** One by one: a list whose length is set to 0 gives its memory back, and this is done four times a decision. */
-function clear(list: unknown[]): void {
-  while (list.length > 0) list.pop();
-}
-
 /** In place, each once. */
 function putInOrder(rules: CompiledRule[]): void {
   if (isInOrder(rules)) return;
@@ -140,6 +122,7 @@ function isInOrder(rules: readonly CompiledRule[]): boolean {
 }
 
 function failedInOrder(failed: readonly FailedRule[]): readonly FailedRule[] {
+  if (failed.length < 2) return failed;
   const byRule = new Map(failed.map((one) => [one.rule, one]));
   return [...byRule.values()].sort((a, b) => a.rule.position - b.rule.position);
 }

@@ -1,11 +1,10 @@
 /** The verdict on a rule of which a part could not be evaluated. */
 
-import type { RuleError } from '../decision/decision.js';
 import type { Rule } from '../rules/rule-set.js';
 import type { Program } from './compiled-rule-set.js';
-import { messageOf } from './error-message.js';
 import { conditionsOf, type Observation, observe } from './evaluate-with-trace.js';
 import type { Frame } from './evaluation-context.js';
+import { type RuleError, ruleError } from './rule-error.js';
 
 export type Verdict =
   | { readonly result: 'true' | 'false' }
@@ -16,7 +15,7 @@ export function judge(rule: Rule, program: Program, frame: Frame): Verdict {
   const observation = observe(rule.conditions, program, frame, conditionsOf(rule.place));
   if (observation.result === 'true' || observation.result === 'false') return { result: observation.result };
   const culprit = firstError(observation) ?? observation;
-  return { result: 'errored', error: ruleError(rule, culprit) };
+  return { result: 'errored', error: ruleError(rule, culprit.error, culprit.pointer) };
 }
 
 function firstError(observation: Observation): Observation | undefined {
@@ -27,10 +26,4 @@ function firstError(observation: Observation): Observation | undefined {
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-/** The cause is not enumerable, as in an Error: it is the integrator's, and no log should hold it by accident. */
-function ruleError(rule: Rule, { error, pointer }: Observation): RuleError {
-  const shown: RuleError = { rule: rule.name, message: messageOf(error), pointer };
-  return Object.freeze(Object.defineProperty(shown, 'cause', { value: error }));
 }

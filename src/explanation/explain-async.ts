@@ -1,9 +1,9 @@
 /** Explains a decision whose facts have to be fetched; what was not fetched is shown as not evaluated. */
 
-import { conclude } from '../decision/build-decision.js';
+import { buildDecision } from '../decision/build-decision.js';
 import { momentOf } from '../decision/decide.js';
 import { type DecideAsyncOptions, evaluateFetching, timeoutOf } from '../decision/decide-async.js';
-import { programOf } from '../evaluation/compiled-rule-set.js';
+import { prepareRuleSet } from '../decision/prepared-rule-set.js';
 import { newFrame } from '../evaluation/evaluate.js';
 import { FetchedFacts } from '../evaluation/fact-loader.js';
 import { normaliseInteraction } from '../interaction/normalise.js';
@@ -21,13 +21,13 @@ export async function explainAsync(
   const timeoutMs = timeoutOf(options);
   const read = normaliseInteraction(interaction);
   if (!read.ok) return explain(ruleSet, interaction, options);
-  const program = programOf(ruleSet);
+  const prepared = prepareRuleSet(ruleSet);
   const facts = new FetchedFacts(read.interaction, timeoutMs);
-  const frame = newFrame(program, read.interaction, now, facts.read);
-  const evaluation = await evaluateFetching(program, frame, facts);
-  const decision = conclude(program, read.interaction, evaluation, options.environment ?? 'test');
+  const frame = newFrame(prepared.compiled, read.interaction, now, facts.read);
+  const evaluation = await evaluateFetching(prepared, frame, facts);
+  const decision = buildDecision(prepared, read.interaction, evaluation, options.environment ?? 'test');
   return explanationOf(
-    program,
+    prepared,
     { decision, frame, interactionId: read.interaction.ext_interaction_id },
     options,
   );

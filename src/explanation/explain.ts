@@ -1,9 +1,10 @@
 /** Explains a decision: the same evaluation as `decide`, and then every condition of every rule, one by one. */
 
-import { conclude, concludeInvalid } from '../decision/build-decision.js';
+import { buildDecision, invalidDecision } from '../decision/build-decision.js';
 import { type DecideOptions, momentOf } from '../decision/decide.js';
 import type { Decision } from '../decision/decision.js';
-import { type Program, programOf } from '../evaluation/compiled-rule-set.js';
+import { type PreparedRuleSet, prepareRuleSet } from '../decision/prepared-rule-set.js';
+import type { Program } from '../evaluation/compiled-rule-set.js';
 import { evaluateInOrder, newFrame } from '../evaluation/evaluate.js';
 import { conditionsOf, notFetched, observe } from '../evaluation/evaluate-with-trace.js';
 import type { Frame } from '../evaluation/evaluation-context.js';
@@ -34,17 +35,17 @@ export interface Explained {
  */
 export function explain(ruleSet: RuleSet, interaction: unknown, options: ExplainOptions = {}): Explanation {
   const now = momentOf(options);
-  const program = programOf(ruleSet);
-  const explained = decideOnFrame(program, interaction, now, options.environment ?? 'test');
-  return explanationOf(program, explained, options);
+  const prepared = prepareRuleSet(ruleSet);
+  const explained = decideOnFrame(prepared, interaction, now, options.environment ?? 'test');
+  return explanationOf(prepared, explained, options);
 }
 
 export function explanationOf(
-  program: Program,
+  prepared: PreparedRuleSet,
   { decision, frame, interactionId }: Explained,
   options: ExplainOptions,
 ): Explanation {
-  const { ruleSet } = program;
+  const { ruleSet, compiled: program } = prepared;
   const { reveal = false, environment = 'test' } = options;
   const missing = new Set<string>();
   const shown = reveal ? (_: string, value: unknown) => value : maskFact;
@@ -56,7 +57,7 @@ export function explanationOf(
     explainRule(rule, observation, program, decision, shown, missing),
   );
   const isReadable = decision.reasons[0]?.code !== 'INTERACTION_INVALID';
-  const nearest = isReadable ? nearestSend(program, frame, decision, observed, environment, say) : undefined;
+  const nearest = isReadable ? nearestSend(prepared, frame, decision, observed, environment, say) : undefined;
   const explanation: Explanation = {
     interactionId: reveal ? interactionId : maskId(interactionId),
     decision: reveal ? decision : maskDecision(decision),
@@ -69,7 +70,7 @@ export function explanationOf(
   };
   if (!reveal)
     revealed.set(explanation, () =>
-      explanationOf(program, { decision, frame, interactionId }, { ...options, reveal: true }),
+      explanationOf(prepared, { decision, frame, interactionId }, { ...options, reveal: true }),
     );
   return explanation;
 }
@@ -81,15 +82,21 @@ export function revealedExplanation(explanation: Explanation): Explanation {
 
 const revealed = new WeakMap<Explanation, () => Explanation>();
 
-function decideOnFrame(program: Program, raw: unknown, now: number, environment: Environment): Explained {
+function decideOnFrame(
+  prepared: PreparedRuleSet,
+  raw: unknown,
+  now: number,
+  environment: Environment,
+): Explained {
+  const { compiled: program } = prepared;
   const read = normaliseInteraction(raw);
   if (!read.ok) {
-    const decision = concludeInvalid(program.ruleSet.version, read.error.message, read.error.fields);
+    const decision = invalidDecision(program.ruleSet.version, read.error.message, read.error.fields);
     return { decision, frame: unreadableFrame(program, now), interactionId: read.interactionId };
   }
   const { interaction } = read;
   const frame = newFrame(program, interaction, now, fetchAtHand(interaction));
-  const decision = conclude(program, interaction, evaluateInOrder(program, frame), environment);
+  const decision = buildDecision(prepared, interaction, evaluateInOrder(program, frame), environment);
   return { decision, frame, interactionId: interaction.ext_interaction_id };
 }
 

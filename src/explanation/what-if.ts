@@ -1,7 +1,8 @@
 /** The smallest change that would make a decision a send: found by looking at the rules, proved by deciding again. */
 
-import { conclude } from '../decision/build-decision.js';
+import { buildDecision } from '../decision/build-decision.js';
 import type { Decision } from '../decision/decision.js';
+import type { PreparedRuleSet } from '../decision/prepared-rule-set.js';
 import type { CompiledRule } from '../evaluation/compiled-rule.js';
 import type { Program } from '../evaluation/compiled-rule-set.js';
 import { evaluateInOrder, newFrame } from '../evaluation/evaluate.js';
@@ -31,7 +32,7 @@ interface Attempt {
 
 /** Undefined for a send, and when no such change is found among the facts that rules ask about. */
 export function nearestSend(
-  program: Program,
+  prepared: PreparedRuleSet,
   frame: Frame,
   decision: Decision,
   observed: readonly ObservedRule[],
@@ -39,10 +40,12 @@ export function nearestSend(
   say: Say,
 ): NearestSend | undefined {
   if (decision.outcome === 'send') return undefined;
-  const attempts = attemptsOf(program, observed, say).sort((a, b) => a.flips.length - b.flips.length);
+  const attempts = attemptsOf(prepared.compiled, observed, say).sort(
+    (a, b) => a.flips.length - b.flips.length,
+  );
   for (const { flips: all, rule } of attempts.slice(0, mostTried)) {
     const flips = distinct(all);
-    const more = tryOut(program, frame, flips, environment);
+    const more = tryOut(prepared, frame, flips, environment);
     if (more === undefined) continue;
     const changes = [...flips.map(changeOf), ...more];
     return { changes, message: messageOf(changes), ...(rule === undefined ? {} : { rule }) };
@@ -94,11 +97,12 @@ function flipsTo(
 
 /** What would have to change besides the flips; undefined when even that does not make it a send. */
 function tryOut(
-  program: Program,
+  prepared: PreparedRuleSet,
   frame: Frame,
   flips: readonly Flip[],
   environment: Environment,
 ): readonly Change[] | undefined {
+  const { compiled: program } = prepared;
   const more: Change[] = [];
   let circumstances: Circumstances = { interaction: frame.interaction, environment };
   for (let cleared = 0; cleared <= mostObstacles; cleared++) {
@@ -109,7 +113,12 @@ function tryOut(
       );
     }
     const evaluation = evaluateInOrder(program, trial);
-    const decision = conclude(program, circumstances.interaction, evaluation, circumstances.environment);
+    const decision = buildDecision(
+      prepared,
+      circumstances.interaction,
+      evaluation,
+      circumstances.environment,
+    );
     if (decision.outcome === 'send') return more;
     const next = clearObstacle(decision, circumstances);
     if (next === undefined) return undefined;

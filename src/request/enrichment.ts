@@ -7,42 +7,30 @@ export interface Enrichment {
   readonly fields: ReadonlyMap<string, string>;
 }
 
-/** A rule that matched. */
-interface Matched {
-  readonly rule: Rule;
-  /** Its place in the canonical order of the rule set. */
-  readonly position: number;
-  readonly enrichment?: Enrichment;
+/** What one rule adds, and what decides between rules that set the same field. */
+interface RankedEnrichment {
+  readonly enrichment: Enrichment;
+  readonly priority: number;
 }
 
 export const noEnrichment: Enrichment = Object.freeze({ tags: Object.freeze([]), fields: new Map() });
 
-/** What one rule adds; undefined when it is none that adds. */
-export function enrichmentOf({ effect }: Rule): Enrichment | undefined {
-  if (effect.kind !== 'enrich') return undefined;
+/** What one rule adds; nothing unless its effect is `enrich`. */
+export function enrichmentOf({ effect }: Rule): Enrichment {
+  if (effect.kind !== 'enrich') return noEnrichment;
   return {
     tags: effect.addTags,
     fields: new Map(Object.entries(effect.set).map(([field, value]) => [field, String(value)])),
   };
 }
 
-/** Of equal priorities the rule whose name comes first wins, so that the order of files never matters. */
-export function united(matched: readonly Matched[]): Enrichment {
-  if (matched.length < 2) return matched[0]?.enrichment ?? noEnrichment;
-  const tags = new Set<string>();
-  let setting = false;
-  for (const { enrichment = noEnrichment } of matched) {
-    for (const tag of enrichment.tags) tags.add(tag);
-    if (enrichment.fields.size > 0) setting = true;
-  }
-  return { tags: [...tags], fields: setting ? winners(matched) : noEnrichment.fields };
-}
-
-function winners(matched: readonly Matched[]): ReadonlyMap<string, string> {
+/** Of equal priorities the first in the list wins; the list is ordered by the names of the rules. */
+export function uniteEnrichments(ranked: readonly RankedEnrichment[]): Enrichment {
+  if (ranked.length < 2) return ranked[0]?.enrichment ?? noEnrichment;
+  const tags = new Set(ranked.flatMap(({ enrichment }) => enrichment.tags));
   const fields = new Map<string, string>();
-  const byPriority = matched.toSorted((a, b) => b.rule.priority - a.rule.priority || a.position - b.position);
-  for (const { enrichment = noEnrichment } of byPriority) {
+  for (const { enrichment } of ranked.toSorted((a, b) => b.priority - a.priority)) {
     for (const [field, value] of enrichment.fields) if (!fields.has(field)) fields.set(field, value);
   }
-  return fields;
+  return { tags: [...tags], fields };
 }

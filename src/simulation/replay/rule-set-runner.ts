@@ -1,9 +1,10 @@
 /** One rule set at work in a simulation: judges interactions, and keeps what it will be asked about. */
 
 import type { Reason } from '../../decision/decision.js';
-import { type Judgement, judgementOf, notBefore } from '../../decision/outcome.js';
+import { delayedUntil, type Outcome, outcomeOf } from '../../decision/outcome.js';
+import { type PreparedRuleSet, prepareRuleSet } from '../../decision/prepared-rule-set.js';
+import { windowsOf } from '../../decision/windows.js';
 import type { CompiledRule } from '../../evaluation/compiled-rule.js';
-import { type Program, programOf } from '../../evaluation/compiled-rule-set.js';
 import { holds } from '../../evaluation/conditions.js';
 import { evaluateInOrder, newFrame } from '../../evaluation/evaluate.js';
 import type { Frame } from '../../evaluation/evaluation-context.js';
@@ -23,19 +24,17 @@ export class Ruling {
   plan = -1;
   actsAt = 0;
 
-  readonly #program: Program;
+  readonly #prepared: PreparedRuleSet;
   readonly #numbering: Numbering;
   readonly #environment: Environment;
   /** Rules that have matched nothing so far: asked one by one, because a judgement names only those that decided. */
   #waiting: readonly CompiledRule[];
-  /** Numbers of verdicts met before, by what decided and by what stood against it. */
-  readonly #known = new Map<number, number>();
 
   constructor(ruleSet: RuleSet, numbering: Numbering, environment: Environment) {
     this.ruleSet = ruleSet;
     this.matched = new Uint8Array(ruleSet.rules.length);
-    this.#program = programOf(ruleSet);
-    this.#waiting = this.#program.rules;
+    this.#prepared = prepareRuleSet(ruleSet);
+    this.#waiting = this.#prepared.compiled.rules;
     this.#numbering = numbering;
     this.#environment = environment;
   }
@@ -45,7 +44,7 @@ export class Ruling {
     let frame = this.#frame(interaction, now);
     let judgement = this.#judge(frame);
     let actsAt = now;
-    const waits = notBefore(judgement, interaction);
+    const waits = delayedUntil(judgement, interaction);
     if (waits > now) {
       // Production comes back when the delay is over and decides afresh.
       actsAt = waits;
@@ -59,39 +58,25 @@ export class Ruling {
   }
 
   #frame(interaction: Interaction, now: number): Frame {
-    const program = this.#program;
+    const program = this.#prepared.compiled;
     return newFrame(program, interaction, now, program.fetches ? fetchAtHand(interaction) : fetchNothing);
   }
 
-  #judge(frame: Frame): Judgement {
-    const evaluation = evaluateInOrder(this.#program, frame);
-    return judgementOf(this.#program, frame.interaction, evaluation, this.#environment);
+  #judge(frame: Frame): Outcome {
+    const evaluation = evaluateInOrder(this.#prepared.compiled, frame);
+    return outcomeOf(this.#prepared, frame.interaction, evaluation, this.#environment);
   }
 
-  #verdictOf(judgement: Judgement, interaction: Interaction): number {
-    const { outcome, settlement, obstacle } = judgement;
-    const { deciding, reasons } = settlement;
-    const trimmed = outcome !== 'skip' && isTrimmed(interaction, judgement.enrichment);
-    // Errors, or rules without a say, make reasons of their own.
-    if (deciding.number < 0 || reasons !== deciding.reasons) return this.#number(judgement, trimmed);
-    const key = (deciding.number * obstacles.length + obstacles.indexOf(obstacle)) * 2 + (trimmed ? 1 : 0);
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const number = this.#number(judgement, trimmed);
-    this.#known.set(key, number);
-    return number;
-  }
-
-  #number({ outcome, settlement, obstacle }: Judgement, trimmed: boolean): number {
-    const reasons: Pick<Reason, 'code' | 'rule'>[] = [...settlement.reasons];
+  #verdictOf({ outcome, combined, obstacle, enrichment }: Outcome, interaction: Interaction): number {
+    const reasons: Pick<Reason, 'code' | 'rule'>[] = [...combined.reasons];
     if (obstacle !== undefined) reasons.unshift({ code: obstacle });
-    if (trimmed) reasons.push({ code: 'REQUEST_TRIMMED' });
+    if (outcome !== 'skip' && isTrimmed(interaction, enrichment)) reasons.push({ code: 'REQUEST_TRIMMED' });
     return this.#numbering.verdicts.numberOf({ outcome, reasons });
   }
 
-  #planOf({ outcome, settlement, enrichment, channel }: Judgement, { brand }: Interaction): number {
+  #planOf({ outcome, combined, enrichment, channel }: Outcome, { brand }: Interaction): number {
     if (outcome !== 'send') return -1;
-    const { windows } = settlement.deciding;
+    const windows = windowsOf(this.ruleSet, combined.deciding);
     return this.#numbering.plans.numberOf(windows, {
       brand: enrichment.fields.get('brand') ?? brand,
       channel,
@@ -108,14 +93,6 @@ export class Ruling {
     if (found) this.#waiting = this.#waiting.filter(({ position }) => this.matched[position] !== 1);
   }
 }
-
-const obstacles: readonly Judgement['obstacle'][] = [
-  undefined,
-  'DO_NOT_SEND',
-  'HELD_OUT',
-  'CHANNEL_MANUAL',
-  'INCOMPLETE_REQUEST',
-];
 
 function matches(rule: CompiledRule, frame: Frame): boolean {
   try {

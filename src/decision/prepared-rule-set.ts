@@ -1,0 +1,34 @@
+/** A rule set with all that its decisions share: compiled conditions, reasons, enrichments, channels. */
+import { type Program, programOf } from '../evaluation/compiled-rule-set.js';
+import { type ChannelBook, channelBook } from '../request/channels.js';
+import { type Enrichment, enrichmentOf } from '../request/enrichment.js';
+import type { RuleSet } from '../rules/rule-set.js';
+import type { Reason } from './decision.js';
+import { matchedReason } from './reason.js';
+
+export interface PreparedRuleSet {
+  readonly ruleSet: RuleSet;
+  readonly compiled: Program;
+  /** What a rule gives as its reason when it decides, by the position of the rule; frozen. */
+  readonly reasons: readonly Reason[];
+  /** What a rule adds to the request, by the position of the rule. */
+  readonly enrichments: readonly Enrichment[];
+  readonly channels: ChannelBook;
+}
+
+const prepared = new WeakMap<RuleSet, PreparedRuleSet>();
+
+/** Prepared once for each rule set, and kept as long as the rule set is. */
+export function prepareRuleSet(ruleSet: RuleSet): PreparedRuleSet {
+  const known = prepared.get(ruleSet);
+  if (known !== undefined) return known;
+  const fresh: PreparedRuleSet = {
+    ruleSet,
+    compiled: programOf(ruleSet),
+    reasons: ruleSet.rules.map(matchedReason),
+    enrichments: ruleSet.rules.map(enrichmentOf),
+    channels: channelBook(ruleSet.settings.channels),
+  };
+  prepared.set(ruleSet, fresh);
+  return fresh;
+}
