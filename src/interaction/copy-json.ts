@@ -1,30 +1,35 @@
-/** Copies any JSON value, and freezes the copy: nobody can change an interaction under a decision's feet. */
-import { Bag } from './dictionary.js';
-import { frozen, type Keep } from './freeze.js';
+/** Copies any JSON value and freezes the copy, so that nobody can change an interaction during a decision. */
+import { Dictionary } from './dictionary.js';
+import { type Freeze, freezeObject } from './freeze.js';
 import { isObject } from './is-object.js';
-import type { Problem } from './issue.js';
+import type { Issue } from './issue.js';
 
-/** Deeper than this is refused: what stands behind walks values by recursion, and a cycle has no end. */
+/** Deeper than this is refused: later stages walk values by recursion, and a cycle has no end. */
 export const deepestJson = 100;
 
 /**
- * Frozen copy of `value`; undefined when it is nested too deep, which is added to `problems`. Objects come without
+ * Frozen copy of `value`; undefined when it is nested too deep, which is added to `issues`. Objects come without
  * a prototype, so that a key such as `__proto__` or `constructor` is a key and nothing else. What JSON does not
  * know is treated as JSON.stringify treats it; a bigint becomes text.
  */
-export function copyJson(value: unknown, field: string, problems: Problem[], keep: Keep = frozen): unknown {
+export function copyJson(
+  value: unknown,
+  field: string,
+  issues: Issue[],
+  freeze: Freeze = freezeObject,
+): unknown {
   try {
-    return copy(value, 0, keep);
+    return copy(value, 0, freeze);
   } catch (error) {
     if (error !== tooDeep) throw error;
-    problems.push({ field, must: `must not be nested deeper than ${deepestJson} levels` });
+    issues.push({ field, must: `must not be nested deeper than ${deepestJson} levels` });
     return undefined;
   }
 }
 
 const tooDeep = Object.freeze(new Error('too deep'));
 
-function copy(value: unknown, depth: number, keep: Keep): unknown {
+function copy(value: unknown, depth: number, freeze: Freeze): unknown {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -41,17 +46,17 @@ function copy(value: unknown, depth: number, keep: Keep): unknown {
   if (value === null) return null;
   if (depth === deepestJson) throw tooDeep;
   if (Array.isArray(value)) {
-    return keep(value.map((item: unknown) => copy(item, depth + 1, keep) ?? null));
+    return freeze(value.map((item: unknown) => copy(item, depth + 1, freeze) ?? null));
   }
   if (value instanceof Date) return value.toJSON();
-  return isObject(value) ? copyObject(value, depth + 1, keep) : undefined;
+  return isObject(value) ? copyObject(value, depth + 1, freeze) : undefined;
 }
 
-function copyObject(value: Readonly<Record<string, unknown>>, depth: number, keep: Keep): unknown {
-  const target = new Bag<unknown>();
+function copyObject(value: Readonly<Record<string, unknown>>, depth: number, freeze: Freeze): unknown {
+  const target = new Dictionary<unknown>();
   for (const key of Object.keys(value)) {
-    const copied = copy(value[key], depth, keep);
+    const copied = copy(value[key], depth, freeze);
     if (copied !== undefined) target[key] = copied;
   }
-  return keep(target);
+  return freeze(target);
 }

@@ -5,11 +5,11 @@
  * that was not put in. A class rather than `Object.create(null)`, which makes slow objects: it is four times
  * cheaper to fill and freeze, and this happens for every interaction.
  */
-export class Bag<T> {
+export class Dictionary<T> {
   [key: string]: T;
 
   static {
-    Object.setPrototypeOf(Bag.prototype, null);
-    Reflect.deleteProperty(Bag.prototype, 'constructor');
+    Object.setPrototypeOf(Dictionary.prototype, null);
+    Reflect.deleteProperty(Dictionary.prototype, 'constructor');
   }
 }

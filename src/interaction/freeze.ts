@@ -1,10 +1,10 @@
-/** Whether what is read is frozen. */
+/** Whether the objects that are read are frozen. */
 
-/** Gives back what it was given. */
-export type Keep = <T extends object>(value: T) => T;
+/** Returns the object that it was given. */
+export type Freeze = <T extends object>(value: T) => T;
 
-/** For whatever leaves the package's hands. */
-export const frozen: Keep = Object.freeze;
+/** For every object that leaves the package. */
+export const freezeObject: Freeze = Object.freeze;
 
-/** Where a million records are read, looked at by code of this package alone, and thrown away. */
-export const asItIs: Keep = (value) => value;
+/** For the replay of a million records that only this package reads and then drops. */
+export const leaveUnfrozen: Freeze = (value) => value;

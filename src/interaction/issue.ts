@@ -1,6 +1,6 @@
 /** What is wrong with one field of a record; gathered, so that all of it is said in one go. */
 
-export interface Problem {
+export interface Issue {
   /** `customer.email`, `tags[3]`, … */
   readonly field: string;
   /** What it should be: `must be a text`. Never the value itself: it may be an address. */

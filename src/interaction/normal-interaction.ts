@@ -1,11 +1,11 @@
-/** The one class behind `Interaction`: knows its own again. */
+/** The one class behind `Interaction`: recognises its own instances. */
 import type { Customer, Employee, Interaction } from './interaction.js';
 
 /** The fields of an interaction, those that are missing as undefined. */
 export type InteractionFields = { readonly [Name in keyof Required<Interaction>]: Interaction[Name] };
 
 /**
- * Carries a private brand, so that a result is known again for the price of one look: a WeakSet of a million
+ * Carries a private brand, so that a result is recognised by one check: a WeakSet of a million
  * interactions costs more than normalising them. Missing fields are absent, not undefined.
  */
 export class NormalInteraction implements Interaction {

@@ -1,12 +1,13 @@
 /** Any record → a frozen `Interaction`, or the list of fields that stand against it. Pure; never throws for data. */
 
-import { frozen, type Keep } from './freeze.js';
+import { type Freeze, freezeObject } from './freeze.js';
 import type { Interaction } from './interaction.js';
 import { isObject } from './is-object.js';
-import { type Problem, showName } from './issue.js';
+import { type Issue, showName } from './issue.js';
 import { type InteractionFields, NormalInteraction } from './normal-interaction.js';
-import { readAttributes, readCustomProperties, readPerson } from './read-groups.js';
 import { readInstant } from './read-instant.js';
+import { readAttributes, readCustomProperties } from './read-objects.js';
+import { readPerson } from './read-person.js';
 import { readTags } from './read-tags.js';
 import {
   readCommonText,
@@ -17,7 +18,7 @@ import {
   readLanguage,
   readText,
 } from './read-text.js';
-import { placeOf } from './source-location.js';
+import { sourceLocationOf } from './source-location.js';
 import { isUnreadableRecord, type UnreadableRecord } from './unreadable.js';
 
 export interface NormalisationError {
@@ -89,13 +90,13 @@ export function normaliseInteraction(raw: unknown): NormalisationResult {
   }
 }
 
-/** The same without a look at the keys that no field answers to; not even frozen unless `keep` sees to it. */
-export function readInteraction(raw: unknown, keep: Keep = frozen): Reading {
+/** The same without a look at the keys that no field answers to; not even frozen unless `freeze` sees to it. */
+export function readInteraction(raw: unknown, freeze: Freeze = freezeObject): Reading {
   try {
     if (!isObject(raw)) return notARecord(raw);
     if (NormalInteraction.has(raw)) return { ok: true, interaction: raw };
     if (isUnreadableRecord(raw)) return fromReader(raw);
-    return fromRecord(raw, keep);
+    return fromRecord(raw, freeze);
   } catch {
     return notPlain();
   }
@@ -110,30 +111,30 @@ function notPlain(): Refusal {
   );
 }
 
-function fromRecord(raw: Readonly<Record<string, unknown>>, keep: Keep): Reading {
-  const problems: Problem[] = [];
-  const id = readId(raw.ext_interaction_id, 'ext_interaction_id', problems);
-  if (id === undefined && problems.length === 0) {
-    problems.push({ field: 'ext_interaction_id', must: 'must be there: the number of the case or ticket' });
+function fromRecord(raw: Readonly<Record<string, unknown>>, freeze: Freeze): Reading {
+  const issues: Issue[] = [];
+  const id = readId(raw.ext_interaction_id, 'ext_interaction_id', issues);
+  if (id === undefined && issues.length === 0) {
+    issues.push({ field: 'ext_interaction_id', must: 'must be there: the number of the case or ticket' });
   }
   const fields: InteractionFields = {
     ext_interaction_id: id ?? '',
-    channel: readFolded(raw.channel, 'channel', problems),
-    status: readFolded(raw.status, 'status', problems),
-    tags: readTags(raw.tags, problems, keep),
-    brand: readCommonText(raw.brand, 'brand', problems),
-    language: readLanguage(raw.language, problems),
-    country: readCountry(raw.country, problems),
-    do_not_send: readFlag(raw.do_not_send, 'do_not_send', problems),
-    external_url: readText(raw.external_url, 'external_url', problems),
-    ended_at: readInstant(raw.ended_at, 'ended_at', problems),
-    customer: readPerson(raw.customer, 'customer', problems, keep),
-    employee: readPerson(raw.employee, 'employee', problems, keep),
-    custom_properties: readCustomProperties(raw.custom_properties, problems, keep),
-    attributes: readAttributes(raw.attributes, problems, keep),
+    channel: readFolded(raw.channel, 'channel', issues),
+    status: readFolded(raw.status, 'status', issues),
+    tags: readTags(raw.tags, issues, freeze),
+    brand: readCommonText(raw.brand, 'brand', issues),
+    language: readLanguage(raw.language, issues),
+    country: readCountry(raw.country, issues),
+    do_not_send: readFlag(raw.do_not_send, 'do_not_send', issues),
+    external_url: readText(raw.external_url, 'external_url', issues),
+    ended_at: readInstant(raw.ended_at, 'ended_at', issues),
+    customer: readPerson(raw.customer, 'customer', issues, freeze),
+    employee: readPerson(raw.employee, 'employee', issues, freeze),
+    custom_properties: readCustomProperties(raw.custom_properties, issues, freeze),
+    attributes: readAttributes(raw.attributes, issues, freeze),
   };
-  if (problems.length > 0 || id === undefined) return refused(problems, id ?? null, raw);
-  return { ok: true, interaction: keep(NormalInteraction.of(fields)) };
+  if (issues.length > 0 || id === undefined) return refused(issues, id ?? null, raw);
+  return { ok: true, interaction: freeze(NormalInteraction.of(fields)) };
 }
 
 function ignoredKeys(raw: unknown): readonly string[] {
@@ -161,17 +162,16 @@ function fromReader({ message, fix, file, line }: UnreadableRecord): Refusal {
   return { ok: false, error: { fields: nothing, message, fix, file, line }, interactionId: null };
 }
 
-function refused(problems: readonly Problem[], id: string | null, raw: object | undefined): Refusal {
-  const said = problems.map(({ field, must }) => (field === '' ? `it ${must}` : `\`${field}\` ${must}`));
-  const fields = problems.map(({ field }) => field).filter((field) => field !== '');
+function refused(issues: readonly Issue[], id: string | null, raw: object | undefined): Refusal {
+  const said = issues.map(({ field, must }) => (field === '' ? `it ${must}` : `\`${field}\` ${must}`));
+  const fields = issues.map(({ field }) => field).filter((field) => field !== '');
   return {
     ok: false,
     error: {
       fields,
       message: `the record is not an interaction: ${said.join('; ')}`,
-      fix:
-        fields.length === 0 ? 'give one object per interaction' : 'mend the named fields and send it again',
-      ...placeOf(raw),
+      fix: fields.length === 0 ? 'give one object per interaction' : 'fix the named fields and send it again',
+      ...sourceLocationOf(raw),
     },
     interactionId: id,
   };

@@ -2,13 +2,13 @@
 /// <reference lib="es2024.string" />
 
 /** Trimmed and lower case, whatever the machine's locale: how channels, statuses and tags are compared. */
-export function fold(text: string): string {
+export function normalizeText(text: string): string {
   return cleanText(text).toLowerCase();
 }
 
 /**
- * Trimmed; NUL and lone surrogates become U+FFFD, because neither survives the way to the vendor or into a
- * database: `"a\0"` and `"a"` stay different texts, and nothing behind has to fear them.
+ * Trimmed; NUL and lone surrogates become U+FFFD, because neither can be sent to the vendor or stored in a
+ * database: `"a\0"` and `"a"` stay different texts, and no later stage has to handle them.
  */
 export function cleanText(text: string): string {
   const trimmed = text.trim();

@@ -1,6 +1,6 @@
 /** Reads the tags: folded, each once, in the order in which they first appear. */
-import type { Keep } from './freeze.js';
-import type { Problem } from './issue.js';
+import type { Freeze } from './freeze.js';
+import type { Issue } from './issue.js';
 import { readTag } from './read-text.js';
 
 /** So many wrong tags are named one by one; a list of a million numbers makes no million messages. */
@@ -12,10 +12,10 @@ const fewTags = 6;
 const none: readonly string[] = Object.freeze([]);
 
 /** null and '' mean no tags; blank tags are left out. */
-export function readTags(value: unknown, problems: Problem[], keep: Keep): readonly string[] {
+export function readTags(value: unknown, issues: Issue[], freeze: Freeze): readonly string[] {
   if (value === undefined || value === null || value === '') return none;
   if (!Array.isArray(value)) {
-    problems.push({ field: 'tags', must: 'must be a list of texts' });
+    issues.push({ field: 'tags', must: 'must be a list of texts' });
     return none;
   }
   if (value.length === 0) return none;
@@ -27,10 +27,10 @@ export function readTags(value: unknown, problems: Problem[], keep: Keep): reado
       const tag = readTag(item);
       if (tag !== '') tags.push(tag);
     } else if (item !== null && item !== undefined && ++wrong <= mostNamed) {
-      problems.push({ field: `tags[${index}]`, must: 'must be a text' });
+      issues.push({ field: `tags[${index}]`, must: 'must be a text' });
     }
   }
-  return keep(onceEach(tags));
+  return freeze(onceEach(tags));
 }
 
 /** In the order in which they first appear. */

@@ -1,34 +1,34 @@
 /** Reads one field that holds a text; null and '' mean missing. */
 
-import type { Problem } from './issue.js';
-import { remembered } from './memoize-text.js';
-import { cleanText, fold } from './normalize-text.js';
+import type { Issue } from './issue.js';
+import { memoizeText } from './memoize-text.js';
+import { cleanText, normalizeText } from './normalize-text.js';
 
-const knownClean = remembered(cleanText);
-const knownFold = remembered(fold);
+const cleanedText = memoizeText(cleanText);
+const normalizedText = memoizeText(normalizeText);
 
-/** Trimmed text, or undefined when missing; anything else than a text is a problem. */
-export function readText(value: unknown, field: string, problems: Problem[]): string | undefined {
-  return typeof value === 'string' ? given(cleanText(value)) : noText(value, field, problems);
+/** Trimmed text, or undefined when missing; anything else than a text is an issue. */
+export function readText(value: unknown, field: string, issues: Issue[]): string | undefined {
+  return typeof value === 'string' ? given(cleanText(value)) : noText(value, field, issues);
 }
 
 /** The same, of a text that many records share: brand. */
-export function readCommonText(value: unknown, field: string, problems: Problem[]): string | undefined {
-  return typeof value === 'string' ? given(knownClean(value)) : noText(value, field, problems);
+export function readCommonText(value: unknown, field: string, issues: Issue[]): string | undefined {
+  return typeof value === 'string' ? given(cleanedText(value)) : noText(value, field, issues);
 }
 
 /** The same, folded: channel and status. */
-export function readFolded(value: unknown, field: string, problems: Problem[]): string | undefined {
-  return typeof value === 'string' ? given(knownFold(value)) : noText(value, field, problems);
+export function readFolded(value: unknown, field: string, issues: Issue[]): string | undefined {
+  return typeof value === 'string' ? given(normalizedText(value)) : noText(value, field, issues);
 }
 
 /** One of the tags, folded. */
 export function readTag(value: string): string {
-  return knownFold(value);
+  return normalizedText(value);
 }
 
-function noText(value: unknown, field: string, problems: Problem[]): undefined {
-  if (value !== undefined && value !== null) problems.push({ field, must: 'must be a text' });
+function noText(value: unknown, field: string, issues: Issue[]): undefined {
+  if (value !== undefined && value !== null) issues.push({ field, must: 'must be a text' });
 }
 
 function given(text: string): string | undefined {
@@ -39,21 +39,21 @@ function given(text: string): string | undefined {
  * An id: a text, or a number taken as text. Whole numbers past 2^53 are refused: their last digits were lost when
  * the JSON was parsed, and two customers or cases would become one.
  */
-export function readId(value: unknown, field: string, problems: Problem[]): string | undefined {
-  if (typeof value !== 'number') return readText(value, field, problems);
+export function readId(value: unknown, field: string, issues: Issue[]): string | undefined {
+  if (typeof value !== 'number') return readText(value, field, issues);
   if (Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER) return String(value);
-  problems.push({ field, must: 'must be written as a text: a number of this size loses its last digits' });
+  issues.push({ field, must: 'must be written as a text: a number of this size loses its last digits' });
   return undefined;
 }
 
 const localePattern = /^([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|[0-9]{3}))?$/i;
 
-/** `EN_us` → `en-US`. What is no language tag stays as written: the decision checks it, the record is fine. */
-export function readLanguage(value: unknown, problems: Problem[]): string | undefined {
-  return typeof value === 'string' ? given(knownLanguage(value)) : noText(value, 'language', problems);
+/** `EN_us` → `en-US`. Any other text stays as written: the decision checks it, and the record can be read. */
+export function readLanguage(value: unknown, issues: Issue[]): string | undefined {
+  return typeof value === 'string' ? given(memoizedLanguage(value)) : noText(value, 'language', issues);
 }
 
-const knownLanguage = remembered(languageOf);
+const memoizedLanguage = memoizeText(languageOf);
 
 /** As {@link readLanguage} has it; '' where there is none. */
 export function languageOf(written: string): string {
@@ -67,12 +67,12 @@ export function languageOf(written: string): string {
   return tag;
 }
 
-/** ISO 3166-1 alpha-2 in lower case; what is none stays as written, as with the language. */
-export function readCountry(value: unknown, problems: Problem[]): string | undefined {
-  return typeof value === 'string' ? given(knownCountry(value)) : noText(value, 'country', problems);
+/** ISO 3166-1 alpha-2 in lower case; any other text stays as written, as with the language. */
+export function readCountry(value: unknown, issues: Issue[]): string | undefined {
+  return typeof value === 'string' ? given(memoizedCountry(value)) : noText(value, 'country', issues);
 }
 
-const knownCountry = remembered(countryOf);
+const memoizedCountry = memoizeText(countryOf);
 
 /** As {@link readCountry} has it; '' where there is none. */
 export function countryOf(written: string): string {
@@ -81,12 +81,12 @@ export function countryOf(written: string): string {
 }
 
 /** true, false, or these words in any case; undefined when missing. */
-export function readFlag(value: unknown, field: string, problems: Problem[]): boolean | undefined {
+export function readFlag(value: unknown, field: string, issues: Issue[]): boolean | undefined {
   if (typeof value === 'boolean') return value;
   if (value === undefined || value === null) return undefined;
   const word = typeof value === 'string' ? value.trim().toLowerCase() : undefined;
   if (word === '') return undefined;
   if (word === 'true' || word === 'false') return word === 'true';
-  problems.push({ field, must: 'must be true or false' });
+  issues.push({ field, must: 'must be true or false' });
   return undefined;
 }

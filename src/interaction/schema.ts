@@ -49,9 +49,9 @@ export const rawInteractionSchema = z.looseObject({
 export type RawInteraction = z.input<typeof rawInteractionSchema>;
 
 function isInstant(value: unknown): boolean {
-  const problems: Parameters<typeof readInstant>[2] = [];
-  readInstant(value, 'ended_at', problems);
-  return problems.length === 0;
+  const issues: Parameters<typeof readInstant>[2] = [];
+  readInstant(value, 'ended_at', issues);
+  return issues.length === 0;
 }
 
 function isDeeperThan(value: unknown, levels: number): boolean {

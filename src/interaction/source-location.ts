@@ -1,6 +1,6 @@
 /** Where a record was read: kept beside the record, never in it. */
 
-export interface RecordPlace {
+export interface SourceLocation {
   /** As the user gave it; `-` is standard input. */
   readonly file: string;
   /** Line on which the record begins, from 1. */
@@ -9,15 +9,15 @@ export interface RecordPlace {
   readonly pointer?: string;
 }
 
-const places = new WeakMap<object, RecordPlace>();
+const places = new WeakMap<object, SourceLocation>();
 
 /** Remembers where `record` was read, for as long as the record lives; gives the record back. */
-export function attachPlace<T extends object>(record: T, place: RecordPlace): T {
+export function attachSourceLocation<T extends object>(record: T, place: SourceLocation): T {
   places.set(record, place);
   return record;
 }
 
 /** Where the record was read; undefined for one that did not come from a reader. */
-export function placeOf(record: unknown): RecordPlace | undefined {
+export function sourceLocationOf(record: unknown): SourceLocation | undefined {
   return typeof record === 'object' && record !== null ? places.get(record) : undefined;
 }

@@ -1,7 +1,7 @@
 /** From an interaction and what rules add to the body that is submitted, or to what stands against it. */
 
 import type { Customer, Employee, Interaction } from '../interaction/interaction.js';
-import { fold } from '../interaction/normalize-text.js';
+import { normalizeText } from '../interaction/normalize-text.js';
 import type { Writable } from '../shared/mutable.js';
 import type { ChannelBook } from './channels.js';
 import { isEmailAddress } from './email-address.js';
@@ -33,7 +33,7 @@ export function channelOf(
   const added = enrichment.fields.get('channel');
   const channel = added ?? interaction.channel;
   if (channel === undefined || channels.size === 0) return { name: channel, manual: false };
-  const entry = channels.get(added === undefined ? channel : fold(added));
+  const entry = channels.get(added === undefined ? channel : normalizeText(added));
   return { name: entry?.spelling ?? channel, manual: entry?.mode === 'manual' };
 }
 

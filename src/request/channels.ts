@@ -1,5 +1,5 @@
 /** The channels a rule set names: the vendor's spelling and mode of each, found by the folded name. */
-import { fold } from '../interaction/normalize-text.js';
+import { normalizeText } from '../interaction/normalize-text.js';
 import type { ChannelMode } from '../rules/rule-set.js';
 
 export interface ChannelEntry {
@@ -12,6 +12,6 @@ export type ChannelBook = ReadonlyMap<string, ChannelEntry>;
 
 export function channelBook(channels: Readonly<Record<string, ChannelMode>> | undefined): ChannelBook {
   return new Map(
-    Object.entries(channels ?? {}).map(([spelling, mode]) => [fold(spelling), { spelling, mode }]),
+    Object.entries(channels ?? {}).map(([spelling, mode]) => [normalizeText(spelling), { spelling, mode }]),
   );
 }

@@ -1,7 +1,7 @@
 /** A comparison: fact, operator, value and path, each for itself and all together. */
 import { attributePrefix, standardFact } from '../facts/standard-facts.js';
 import { isObject } from '../interaction/is-object.js';
-import { fold } from '../interaction/normalize-text.js';
+import { normalizeText } from '../interaction/normalize-text.js';
 import { didYouMean } from '../shared/suggest.js';
 import { canonical } from './canonical.js';
 import type { CheckContext } from './check-context.js';
@@ -52,7 +52,7 @@ export function checkComparison(
   }
   // A pattern is no text to compare with: in lower case `\S` would become `\s`.
   const folds = standardFact(fact)?.folded === true && lookup.operator !== 'matches';
-  const operand = canonical(value.value, 'constants' in right && folds ? fold : undefined);
+  const operand = canonical(value.value, 'constants' in right && folds ? normalizeText : undefined);
   return Object.freeze({ fact, operator, value: operand, ...(typeof path === 'string' ? { path } : {}) });
 }
 

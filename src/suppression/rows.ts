@@ -1,5 +1,6 @@
 /** Reads one row of history, of a do-not-contact list, or of an export. */
 import * as z from 'zod';
+import { parseInstant } from '../interaction/instant.js';
 import type { ReadRow } from './import-rows.js';
 import type { BlockNote, PastRequest } from './protocol.js';
 
@@ -17,17 +18,13 @@ const email = z
 
 const dayMs = 86_400_000;
 
-/** A day, a time of day, a zone; without a zone it is UTC. */
-const iso = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
-
 /** ISO 8601; a day alone means its end, so that no window ends too early. Gives milliseconds. */
 const instant = z
   .string()
   .trim()
   .transform((value, context) => {
-    const [, day, time = '23:59:59.999', zone = 'Z'] = iso.exec(value) ?? [];
-    const at = day === undefined || !isDay(day) ? Number.NaN : Date.parse(`${day}T${time}${zone}`);
-    if (!Number.isNaN(at)) return at;
+    const at = parseInstant(value.length === '2026-05-01'.length ? `${value}T23:59:59.999Z` : value);
+    if (at !== undefined) return at;
     context.addIssue({
       code: 'custom',
       message: 'is not a date like `2026-05-01` or `2026-05-01T09:30:00Z`',
@@ -89,12 +86,6 @@ export function readBlockRow(row: unknown): ReadRow<{ readonly email: string; re
 export function readExportedRow(row: unknown): ReadRow<ExportedRow> {
   const read = exported.safeParse(row);
   return read.success ? { value: read.data } : { problem: problemOf(read.error) };
-}
-
-/** The thirtieth of February would be taken for a day in March. */
-function isDay(day: string): boolean {
-  const midnight = Date.parse(`${day}T00:00:00Z`);
-  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day);
 }
 
 /** Names the fields, never what stood in them. */

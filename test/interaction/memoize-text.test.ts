@@ -1,22 +1,22 @@
-/** What is remembered of short texts changes nothing but the time it takes. */
+/** What is memoizeText of short texts changes nothing but the time it takes. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { remembered } from '../../src/interaction/memoize-text.js';
-import { fold } from '../../src/interaction/normalize-text.js';
+import { memoizeText } from '../../src/interaction/memoize-text.js';
+import { normalizeText } from '../../src/interaction/normalize-text.js';
 
-describe('remembered work', () => {
+describe('memoizeText work', () => {
   it('comes to the same as the work itself', () => {
-    const known = remembered(fold);
+    const known = memoizeText(normalizeText);
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 14 })), (texts) => {
-        expect([...texts, ...texts].map(known)).toEqual([...texts, ...texts].map(fold));
+        expect([...texts, ...texts].map(known)).toEqual([...texts, ...texts].map(normalizeText));
       }),
     );
   });
 
   it('is done once for a short text, each time for a long one, and again when too many have come', () => {
     let done = 0;
-    const known = remembered((text) => {
+    const known = memoizeText((text) => {
       done += 1;
       return text;
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { normaliseInteraction } from '../../src/interaction/normalise.js';
-import { attachPlace } from '../../src/interaction/source-location.js';
+import { attachSourceLocation } from '../../src/interaction/source-location.js';
 import { UnreadableRecord } from '../../src/interaction/unreadable.js';
 
 const read = (raw: unknown) => {
@@ -159,7 +159,7 @@ describe('normaliseInteraction', () => {
   });
 
   it('says of a record that is no interaction where it was read', () => {
-    const record = attachPlace({ channel: 'email' }, { file: 'a.csv', line: 12 });
+    const record = attachSourceLocation({ channel: 'email' }, { file: 'a.csv', line: 12 });
     expect(refuse(record).error).toMatchObject({ file: 'a.csv', line: 12 });
   });
 });

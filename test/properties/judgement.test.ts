@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/decision/decide.js';
 import type { Decision } from '../../src/decision/decision.js';
-import { asItIs } from '../../src/interaction/freeze.js';
+import { leaveUnfrozen } from '../../src/interaction/freeze.js';
 import type { Interaction } from '../../src/interaction/interaction.js';
 import { readInteraction } from '../../src/interaction/normalise.js';
 import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
@@ -48,7 +48,7 @@ function expectSame(ruleSet: RuleSet, raws: readonly unknown[], environment: Env
   const numbering = new Numbering();
   const ruling = new Ruling(ruleSet, numbering, environment);
   for (const raw of [...raws, ...raws]) {
-    const read = readInteraction(raw, asItIs);
+    const read = readInteraction(raw, leaveUnfrozen);
     if (!read.ok) continue;
     const said = decided(ruleSet, read.interaction, environment);
     expect(judged(ruling, numbering, read.interaction)).toEqual(said);

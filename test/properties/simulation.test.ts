@@ -1,7 +1,6 @@
 /** Laws of simulation: it says what the pipeline would have done, and does not care for how its input comes. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instantOf } from '../../src/interaction/instant.js';
 import { normaliseInteraction } from '../../src/interaction/normalise.js';
 import { createTrigger } from '../../src/pipeline/process.js';
 import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
@@ -165,22 +164,6 @@ describe('simulation', () => {
       ),
     );
   });
-});
-
-it('reads the instant of every interaction as Date.parse would', () => {
-  const any = fc.date({
-    min: new Date('0000-01-01T00:00:00Z'),
-    max: new Date('9999-12-31T23:59:59.999Z'),
-    noInvalidDate: true,
-  });
-  fc.assert(
-    fc.property(any, (date) => {
-      expect(instantOf(date.toISOString())).toBe(date.getTime());
-    }),
-    { numRuns: 2_000 },
-  );
-  for (const odd of ['2026-02-30T00:00:00Z', '+012026-01-01T00:00:00.000Z', 'x'])
-    expect(instantOf(odd)).toBe(Date.parse(odd));
 });
 
 it('knows a customer however the address is spelled, as suppression does', () => {

@@ -1,7 +1,7 @@
 /** `autotrigger explain`: one interaction, every rule, every condition. */
 import { type Command, Option } from 'commander';
 import type { InputFormat } from '../../interaction/read/format.js';
-import { placeOf } from '../../interaction/source-location.js';
+import { sourceLocationOf } from '../../interaction/source-location.js';
 import { isUnreadableRecord } from '../../interaction/unreadable.js';
 import type { Environment } from '../../shared/environment.js';
 import { printableLines } from '../../shared/printable.js';
@@ -130,7 +130,7 @@ async function find(context: CommandContext, input: string, options: ExplainOpti
 }
 
 function lineOf(record: unknown): number | undefined {
-  return isUnreadableRecord(record) ? record.line : placeOf(record)?.line;
+  return isUnreadableRecord(record) ? record.line : sourceLocationOf(record)?.line;
 }
 
 function idOf(record: unknown): string | undefined {

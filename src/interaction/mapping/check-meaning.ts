@@ -2,33 +2,33 @@
 import { didYouMean } from '../../shared/suggest.js';
 import { isObject } from '../is-object.js';
 import { complaintAboutPattern, isTimeZone } from './date.js';
-import type { MappingProblem } from './mapping-problem.js';
+import type { MappingIssue } from './mapping-issue.js';
 import { openTargetPattern, targetFields } from './schema.js';
 
 const origins = ['from', 'value', 'join', 'lookup'];
 
 /** Looks at the value as it was written, so that it finds what it can whatever else is wrong. */
-export function checkMeaning(mapping: unknown): MappingProblem[] {
+export function checkMeaning(mapping: unknown): MappingIssue[] {
   const fields = isObject(mapping) ? mapping.fields : undefined;
   if (!isObject(fields)) return [];
-  const problems = Object.keys(fields).flatMap((target) => [
+  const issues = Object.keys(fields).flatMap((target) => [
     ...checkTarget(target),
     ...checkSource(fields[target], ['fields', target]),
   ]);
   if (!Object.hasOwn(fields, 'ext_interaction_id')) {
     const message =
       '`fields` does not say where `ext_interaction_id` comes from, and no record is one without it';
-    problems.push({
+    issues.push({
       code: 'MISSING_KEY',
       path: ['fields'],
       message,
       fix: 'add it: the path or column of the ticket’s number',
     });
   }
-  return problems;
+  return issues;
 }
 
-function checkTarget(target: string): MappingProblem[] {
+function checkTarget(target: string): MappingIssue[] {
   if (targetFields.some((known) => known === target) || openTargetPattern.test(target)) return [];
   const near = didYouMean(target, targetFields);
   const open = '`custom_properties.NAME` and `attributes.NAME` may be added freely';
@@ -45,11 +45,11 @@ function checkTarget(target: string): MappingProblem[] {
   ];
 }
 
-function checkSource(source: unknown, path: readonly string[]): MappingProblem[] {
+function checkSource(source: unknown, path: readonly string[]): MappingIssue[] {
   if (!isObject(source)) return [];
-  const problems: MappingProblem[] = [];
+  const issues: MappingIssue[] = [];
   const add = (code: string, at: readonly string[], message: string, fix: string): void => {
-    problems.push({ code, path: [...path, ...at], message, fix });
+    issues.push({ code, path: [...path, ...at], message, fix });
   };
   const given = origins.filter((key) => Object.hasOwn(source, key));
   if (given.length !== 1 && !(given.length === 0 && Object.hasOwn(source, 'default'))) {
@@ -103,5 +103,5 @@ function checkSource(source: unknown, path: readonly string[]): MappingProblem[]
       );
     }
   }
-  return problems;
+  return issues;
 }

@@ -1,5 +1,5 @@
 /** A checked mapping → a function from one record of another system to a raw interaction. */
-import { Bag } from '../dictionary.js';
+import { Dictionary } from '../dictionary.js';
 import { compileDate } from './date.js';
 import { compileLookup } from './lookup.js';
 import { compilePath } from './path.js';
@@ -18,7 +18,7 @@ export function compileMapping(mapping: Mapping): RecordMapper {
     read: compileSource(typeof source === 'string' ? { from: source } : source, isText(target)),
   }));
   return (record, sideLoaded) => {
-    const interaction = new Bag<unknown>();
+    const interaction = new Dictionary<unknown>();
     for (const { path, read } of fields) {
       const value = read(record, sideLoaded);
       if (!isMissing(value)) put(interaction, path, value);
@@ -117,11 +117,11 @@ function isMissing(value: unknown): boolean {
   );
 }
 
-function put(target: Bag<unknown>, path: readonly string[], value: unknown): void {
+function put(target: Dictionary<unknown>, path: readonly string[], value: unknown): void {
   let group = target;
   for (const name of path.slice(0, -1)) {
     const inner = group[name];
-    const next = inner instanceof Bag ? inner : new Bag<unknown>();
+    const next = inner instanceof Dictionary ? inner : new Dictionary<unknown>();
     group[name] = next;
     group = next;
   }

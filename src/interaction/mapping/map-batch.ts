@@ -2,7 +2,7 @@
 
 import { isObject } from '../is-object.js';
 import type { RecordBatch } from '../read/batch.js';
-import type { RecordPlace } from '../source-location.js';
+import type { SourceLocation } from '../source-location.js';
 import { isUnreadableRecord, UnreadableRecord } from '../unreadable.js';
 import { checkColumns } from './check-columns.js';
 import { compileMapping } from './compile.js';
@@ -22,7 +22,7 @@ export function batchMapper(mapping: Mapping): (format: string, file: string) =>
     csv: { onHeader: (columns) => checkColumns(mapping, columns, file) },
     map: (batch) => {
       const records: unknown[] = [];
-      const places: RecordPlace[] = [];
+      const places: SourceLocation[] = [];
       batch.records.forEach((document, index) => {
         const place = batch.places[index] ?? { file, line: 1 };
         const found = format === 'csv' ? [{ record: document }] : find(document, place);
@@ -41,7 +41,7 @@ interface Found {
   readonly pointer?: string;
 }
 
-function documentOpener(mapping: Mapping): (document: unknown, place: RecordPlace) => readonly Found[] {
+function documentOpener(mapping: Mapping): (document: unknown, place: SourceLocation) => readonly Found[] {
   const written = mapping.records ?? '';
   const paths = typeof written === 'string' ? [written] : written;
   const readers = paths.map((path) => ({ path, read: compilePath(path) }));
@@ -64,12 +64,12 @@ function documentOpener(mapping: Mapping): (document: unknown, place: RecordPlac
   };
 }
 
-function notAnObject(path: string, { file, line }: RecordPlace): UnreadableRecord {
+function notAnObject(path: string, { file, line }: SourceLocation): UnreadableRecord {
   const fix = 'check the mapping’s `records`';
   return new UnreadableRecord({ message: `\`${path}\` is not an object`, fix, file, line });
 }
 
-function noRecords(paths: readonly string[], { file, line }: RecordPlace): UnreadableRecord {
+function noRecords(paths: readonly string[], { file, line }: SourceLocation): UnreadableRecord {
   const names = paths.map((path) => `\`${path}\``).join(', ');
   return new UnreadableRecord({
     message: `the document holds no records at ${names}`,

@@ -5,10 +5,10 @@ import { parseJsonDocument } from '../../shared/json-document.js';
 import { pointerOf } from '../../shared/json-pointer.js';
 import { copyJson } from '../copy-json.js';
 import { checkMeaning } from './check-meaning.js';
+import type { MappingIssue } from './mapping-issue.js';
 import { rememberPlaces } from './mapping-places.js';
-import type { MappingProblem } from './mapping-problem.js';
 import { type Mapping, mappingSchema } from './schema.js';
-import { shapeProblems } from './shape-problems.js';
+import { shapeIssues } from './shape-issues.js';
 
 /**
  * Checks a mapping: `content` is the text of a file or a value parsed already; `file` is named in messages.
@@ -24,11 +24,11 @@ export function parseMapping(content: unknown, options: { readonly file?: string
   const value = document === undefined ? copyJson(content, 'mapping', []) : document.value;
 
   const parsed = mappingSchema.safeParse(value);
-  const problems = parsed.success ? [] : shapeProblems(parsed.error.issues, value);
-  problems.push(...checkMeaning(value));
-  if (problems.length > 0 || !parsed.success) {
+  const issues = parsed.success ? [] : shapeIssues(parsed.error.issues, value);
+  issues.push(...checkMeaning(value));
+  if (issues.length > 0 || !parsed.success) {
     throw invalid(
-      problems.map((problem) => toDiagnostic(problem, file, lineOf)),
+      issues.map((issue) => toDiagnostic(issue, file, lineOf)),
       file,
     );
   }
@@ -38,7 +38,7 @@ export function parseMapping(content: unknown, options: { readonly file?: string
 }
 
 function toDiagnostic(
-  { code, path, message, fix }: MappingProblem,
+  { code, path, message, fix }: MappingIssue,
   file: string | undefined,
   lineOf: (pointer: string) => number | undefined,
 ): Diagnostic {

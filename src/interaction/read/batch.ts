@@ -1,18 +1,18 @@
 /** What readers hand on: many records at a time, because a million single steps through a stream cost too much. */
-import type { RecordPlace } from '../source-location.js';
+import type { SourceLocation } from '../source-location.js';
 
 export interface RecordBatch {
   /** Plain records, or `UnreadableRecord` in place of one. */
   readonly records: readonly unknown[];
   /** Where each record stands; same length, same order. */
-  readonly places: readonly RecordPlace[];
+  readonly places: readonly SourceLocation[];
 }
 
 /** A batch that is being filled. */
 export class BatchBuilder {
   readonly #file: string;
   #records: unknown[] = [];
-  #places: RecordPlace[] = [];
+  #places: SourceLocation[] = [];
 
   constructor(file: string) {
     this.#file = file;

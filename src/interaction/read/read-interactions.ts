@@ -1,5 +1,5 @@
 /** Inputs → raw records one by one, ready for `processAll`. */
-import { attachPlace } from '../source-location.js';
+import { attachSourceLocation } from '../source-location.js';
 import { isUnreadableRecord } from '../unreadable.js';
 import { type ReadOptions, readBatches } from './read-batches.js';
 
@@ -18,7 +18,7 @@ export async function* readInteractions(
       const record = records[index];
       const place = places[index];
       const isPlain = typeof record === 'object' && record !== null && !isUnreadableRecord(record);
-      yield isPlain && place !== undefined ? attachPlace(record, place) : record;
+      yield isPlain && place !== undefined ? attachSourceLocation(record, place) : record;
     }
   }
 }

@@ -1,6 +1,6 @@
 /** Reads, validates and decides interactions one by one: everything that needs no memory of the others. */
-import { asItIs, frozen, type Keep } from '../../interaction/freeze.js';
-import { instantOf } from '../../interaction/instant.js';
+import { type Freeze, freezeObject, leaveUnfrozen } from '../../interaction/freeze.js';
+import { parseInstant } from '../../interaction/instant.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import { type NormalisationError, readInteraction } from '../../interaction/normalise.js';
 import type { RuleSet } from '../../rules/rule-set.js';
@@ -29,7 +29,7 @@ export class Observer {
   readonly #numbering: Numbering;
   readonly #hash = new Hash64();
   readonly #invalid: number;
-  readonly #keep: Keep;
+  readonly #freeze: Freeze;
   #latest = 0;
 
   constructor({ rules, baseline, environment }: ObserverOptions, numbering: Numbering) {
@@ -38,12 +38,12 @@ export class Observer {
     this.before = baseline && new Ruling(baseline, numbering, environment);
     this.#invalid = numbering.verdicts.numberOfInvalid();
     const isSeenByOthers = runsCodeOfOthers(rules) || (baseline !== undefined && runsCodeOfOthers(baseline));
-    this.#keep = isSeenByOthers ? frozen : asItIs;
+    this.#freeze = isSeenByOthers ? freezeObject : leaveUnfrozen;
   }
 
   /** Fills the row that begins at `at`, but for its line and file. */
   observe(record: unknown, rows: Rows, at: number): void {
-    const read = readInteraction(loggedInteraction(record), this.#keep);
+    const read = readInteraction(loggedInteraction(record), this.#freeze);
     if (!read.ok) {
       this.interaction = undefined;
       this.problem = read.error;
@@ -59,7 +59,7 @@ export class Observer {
     }
     const { interaction } = read;
     const { ended_at } = interaction;
-    this.observeInteraction(interaction, ended_at === undefined ? Number.NaN : instantOf(ended_at), rows, at);
+    this.observeInteraction(interaction, parseInstant(ended_at ?? '') ?? Number.NaN, rows, at);
   }
 
   /** The same, of what was read as an interaction; `time` is its end. */

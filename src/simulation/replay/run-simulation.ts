@@ -4,7 +4,7 @@ import { formatByName } from '../../interaction/read/format.js';
 import { type ReadProgress, readBatches } from '../../interaction/read/read-batches.js';
 import { findSources } from '../../interaction/read/sources.js';
 import { checkReadable } from '../../interaction/read/text-encoding.js';
-import { placeOf, type RecordPlace } from '../../interaction/source-location.js';
+import { type SourceLocation, sourceLocationOf } from '../../interaction/source-location.js';
 import type { SimulationReport } from '../report.js';
 import type { SimulateOptions, SimulationFiles } from '../simulate-options.js';
 import { observeLines } from './observe-lines.js';
@@ -92,7 +92,7 @@ async function feedRecords(
 ): Promise<void> {
   const rows = newRows(1);
   let count = 0;
-  const add = (record: unknown, place: RecordPlace | undefined): void => {
+  const add = (record: unknown, place: SourceLocation | undefined): void => {
     observer.observe(record, rows, 0);
     const { interaction, problem } = observer;
     rows[column.line] = place?.line ?? 0;
@@ -114,7 +114,7 @@ async function feedRecords(
     return;
   }
   for await (const record of interactions) {
-    add(record, placeOf(record));
+    add(record, sourceLocationOf(record));
     if (count % progressEvery === 0) tell({ count });
   }
 }

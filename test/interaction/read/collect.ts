@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { ReadOptions } from '../../../src/interaction/read/read-batches.js';
 import { readInteractions } from '../../../src/interaction/read/read-interactions.js';
-import { placeOf } from '../../../src/interaction/source-location.js';
+import { sourceLocationOf } from '../../../src/interaction/source-location.js';
 import { isUnreadableRecord, type UnreadableRecord } from '../../../src/interaction/unreadable.js';
 
 export interface Collected {
@@ -22,7 +22,7 @@ export async function collect(inputs: readonly string[], options: ReadOptions = 
     if (isUnreadableRecord(record)) lost.push(record);
     else {
       records.push(record);
-      lines.push(placeOf(record)?.line);
+      lines.push(sourceLocationOf(record)?.line);
     }
   }
   return { records, lines, lost };

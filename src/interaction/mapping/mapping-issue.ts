@@ -1,6 +1,6 @@
 /** What is wrong at one place of a mapping, before its line is known. */
 
-export interface MappingProblem {
+export interface MappingIssue {
   readonly code: string;
   readonly path: readonly (string | number)[];
   readonly message: string;

@@ -1,8 +1,8 @@
-/** zod's issues → problems in the words of a mapping file. */
+/** zod's issues → mapping issues in the words of a mapping file. */
 import type { z } from 'zod';
 import { didYouMean } from '../../shared/suggest.js';
 import { isObject } from '../is-object.js';
-import type { MappingProblem } from './mapping-problem.js';
+import type { MappingIssue } from './mapping-issue.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -25,11 +25,11 @@ const keysAt: Readonly<Record<string, readonly string[]>> = {
   date: ['format', 'timezone'],
 };
 
-export function shapeProblems(issues: readonly Issue[], value: unknown): MappingProblem[] {
-  return issues.flatMap((issue) => problemsOf(issue, [], value));
+export function shapeIssues(issues: readonly Issue[], value: unknown): MappingIssue[] {
+  return issues.flatMap((issue) => mappingIssuesOf(issue, [], value));
 }
 
-function problemsOf(issue: Issue, above: readonly (string | number)[], value: unknown): MappingProblem[] {
+function mappingIssuesOf(issue: Issue, above: readonly (string | number)[], value: unknown): MappingIssue[] {
   const path = [...above, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path));
   if (issue.code === 'invalid_union') {
@@ -37,7 +37,7 @@ function problemsOf(issue: Issue, above: readonly (string | number)[], value: un
     const meant = issue.errors.find(
       (branch) => !branch.some(({ code, path: at }) => code === 'invalid_type' && at.length === 0),
     );
-    if (meant !== undefined) return meant.flatMap((inner) => problemsOf(inner, path, value));
+    if (meant !== undefined) return meant.flatMap((inner) => mappingIssuesOf(inner, path, value));
   }
   const here = `\`${String(path.at(-1) ?? 'mapping')}\``;
   const found = valueAt(value, path);
@@ -49,7 +49,7 @@ function problemsOf(issue: Issue, above: readonly (string | number)[], value: un
   ];
 }
 
-function unknownKey(key: string, path: readonly (string | number)[]): MappingProblem {
+function unknownKey(key: string, path: readonly (string | number)[]): MappingIssue {
   const last = path.at(-1);
   const place = path.length === 0 ? 'mapping' : last === 'lookup' || last === 'date' ? last : 'field';
   const known = keysAt[place] ?? [];

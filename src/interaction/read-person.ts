@@ -1,0 +1,40 @@
+/** Reads the customer and the employee of an interaction. */
+import type { Writable } from '../shared/mutable.js';
+import type { Freeze } from './freeze.js';
+import type { Customer, Employee } from './interaction.js';
+import { isObject } from './is-object.js';
+import type { Issue } from './issue.js';
+import { readId, readText } from './read-text.js';
+
+const noPerson: Customer & Employee = Object.freeze({});
+
+/** A customer or an employee; null and '' mean nobody. */
+export function readPerson(
+  value: unknown,
+  field: 'customer' | 'employee',
+  issues: Issue[],
+  freeze: Freeze,
+): Customer & Employee {
+  if (value === undefined || value === null || value === '') return noPerson;
+  if (!isObject(value)) {
+    issues.push({ field, must: 'must be an object with name, email or custom_id' });
+    return noPerson;
+  }
+  const name = readText(value.name, `${field}.name`, issues);
+  const email = readText(value.email, `${field}.email`, issues);
+  const customId = readId(value.custom_id, `${field}.custom_id`, issues);
+  return freeze(personOf(name, email, customId));
+}
+
+/** With the fields that are there. */
+export function personOf(
+  name: string | undefined,
+  email: string | undefined,
+  customId: string | undefined,
+): Customer & Employee {
+  const person: Writable<Customer & Employee> = {};
+  if (name !== undefined) person.name = name;
+  if (email !== undefined) person.email = email;
+  if (customId !== undefined) person.custom_id = customId;
+  return person;
+}
