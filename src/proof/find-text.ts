@@ -1,0 +1,76 @@
+/** Finds a text that is in some languages and not in others, or shows that there is none. */
+import type { TextLanguage } from './text-language.js';
+
+export interface TextDemand {
+  readonly language: TextLanguage;
+  /** True: the text is in the language; false: it is not. */
+  readonly holds: boolean;
+}
+
+export type FoundText =
+  | { readonly kind: 'found'; readonly text: string }
+  | { readonly kind: 'none' }
+  /** The search ended before every state was seen. */
+  | { readonly kind: 'undecided' };
+
+/** States of the product automaton that are looked at before the search gives up. */
+const mostStates = 20_000;
+
+/** The shortest such text; `isPossible` says which characters a text of this fact can hold (folded ones, for most). */
+export function findText(demands: readonly TextDemand[], isPossible: (char: string) => boolean): FoundText {
+  const alphabet = alphabetOf(demands, isPossible);
+  const start = demands.map(({ language }) => language.start);
+  const seen = new Set([keyOf(start)]);
+  let open: { readonly text: string; readonly states: readonly string[] }[] = [{ text: '', states: start }];
+  while (open.length > 0) {
+    const next: typeof open = [];
+    for (const { text, states } of open) {
+      if (demands.every(({ language, holds }, index) => language.accepts(states[index] ?? '') === holds)) {
+        return { kind: 'found', text };
+      }
+      for (const char of alphabet) {
+        const reached = demands.map(({ language }, index) => language.step(states[index] ?? '', char));
+        const key = keyOf(reached);
+        if (seen.has(key)) continue;
+        if (seen.size >= mostStates) return { kind: 'undecided' };
+        seen.add(key);
+        next.push({ text: text + char, states: reached });
+      }
+    }
+    open = next;
+  }
+  return { kind: 'none' };
+}
+
+const keyOf = (states: readonly string[]): string => states.join('\u0001');
+
+const surrogates = { first: 0xd800, last: 0xdfff } as const;
+/** Code points tried in each interval until one is possible. */
+const tried = 64;
+/** Letters and digits come first, so that texts that are found are readable. */
+const readable = [...'axn1'].map((char) => char.codePointAt(0) ?? 0);
+
+/** One character for each class of characters that no language tells apart. */
+function alphabetOf(
+  demands: readonly TextDemand[],
+  isPossible: (char: string) => boolean,
+): readonly string[] {
+  const cuts = [0x20, 0x7f, ...demands.flatMap(({ language }) => language.boundaries), 0x110000];
+  const sorted = [...new Set(cuts)].sort((a, b) => a - b);
+  const chars = sorted.slice(0, -1).flatMap((from, index) => {
+    const to = sorted[index + 1] ?? from;
+    const preferred = readable.filter((code) => code >= from && code < to);
+    const candidates = [
+      ...preferred,
+      ...Array.from({ length: Math.min(tried, to - from) }, (_, step) => from + step),
+    ];
+    const code = candidates.find((one) => !isSurrogate(one) && isPossible(String.fromCodePoint(one)));
+    return code === undefined ? [] : [String.fromCodePoint(code)];
+  });
+  const isReadable = (char: string): number => (/^[a-z0-9]$/.test(char) ? 0 : 1);
+  return chars.sort((a, b) => isReadable(a) - isReadable(b));
+}
+
+function isSurrogate(code: number): boolean {
+  return code >= surrogates.first && code <= surrogates.last;
+}

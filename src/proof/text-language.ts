@@ -1,0 +1,79 @@
+/** Sets of texts as deterministic automata, so that several conditions on one text can be reasoned about together. */
+
+/** A state is told apart from others by its key alone. */
+export interface TextLanguage {
+  readonly start: string;
+  step(state: string, char: string): string;
+  /** Whether a text that ends in this state belongs to the language. */
+  accepts(state: string): boolean;
+  /** Code points at which the behaviour may change: all between two neighbours lead to the same state. */
+  readonly boundaries: readonly number[];
+}
+
+/** Remembers the steps of a language: searches ask for the same ones again and again. */
+export function withMemory(language: TextLanguage): TextLanguage {
+  const known = new Map<string, Map<string, string>>();
+  return {
+    ...language,
+    step(state, char) {
+      const steps = known.get(state) ?? new Map<string, string>();
+      known.set(state, steps);
+      const next = steps.get(char) ?? language.step(state, char);
+      steps.set(char, next);
+      return next;
+    },
+    accepts: (state) => language.accepts(state),
+  };
+}
+
+/** Exactly these texts. */
+export function constantsLanguage(texts: readonly string[]): TextLanguage {
+  const all = new Set(texts);
+  const prefixes = new Set(texts.flatMap((text) => prefixesOf(text)));
+  const none = '!';
+  return {
+    start: '=',
+    step: (state, char) => (state !== none && prefixes.has(state.slice(1) + char) ? state + char : none),
+    accepts: (state) => state !== none && all.has(state.slice(1)),
+    boundaries: texts.flatMap((text) => [...text].flatMap((char) => around(char))),
+  };
+}
+
+/** Texts without white space at either end, as a normalised text is. The empty text belongs to it where `allowsEmpty`. */
+export function trimmedLanguage(allowsEmpty: boolean): TextLanguage {
+  return {
+    start: 'empty',
+    step: (state, char) => {
+      const isSpace = char.trim() === '';
+      if (state === 'refused' || (state === 'empty' && isSpace)) return 'refused';
+      return isSpace ? 'space' : 'text';
+    },
+    accepts: (state) => state === 'text' || (allowsEmpty && state === 'empty'),
+    boundaries: [...' \t\n'].flatMap((char) => around(char)),
+  };
+}
+
+/** E-mail addresses whose domain (what follows the last `@`) belongs to `domains`. */
+export function domainLanguage(domains: TextLanguage): TextLanguage {
+  return {
+    start: '',
+    step(state, char) {
+      if (char === '@') return `@${domains.start}`;
+      return state === '' ? '' : `@${domains.step(state.slice(1), char)}`;
+    },
+    // A domain that is empty is a missing one.
+    accepts: (state) => state !== '' && state !== `@${domains.start}` && domains.accepts(state.slice(1)),
+    boundaries: [...domains.boundaries, ...around('@')],
+  };
+}
+
+/** The code point of a character, and the one after it. */
+export function around(char: string): readonly number[] {
+  const code = char.codePointAt(0) ?? 0;
+  return [code, code + 1];
+}
+
+function prefixesOf(text: string): string[] {
+  const chars = [...text];
+  return chars.map((_, index) => chars.slice(0, index + 1).join(''));
+}
