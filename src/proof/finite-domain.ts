@@ -1,0 +1,55 @@
+/**
+ * A variable with finitely many values, numbered from 0, in the order encoding: a literal for each "at most i". One
+ * value at a time then needs no clauses, and a condition that is true for a range of values needs two literals.
+ */
+import { allOf, always, anyOf, type Formula, literalFormula, never } from './formula.js';
+import type { Literal, Solver } from './solver.js';
+
+export class FiniteDomain {
+  readonly size: number;
+  /** At most 0, at most 1, …, at most size - 2. */
+  readonly #atMost: readonly Literal[];
+
+  constructor(solver: Solver, size: number) {
+    this.size = size;
+    this.#atMost = Array.from({ length: Math.max(0, size - 1) }, () => solver.newVariable());
+    this.#atMost.forEach((literal, index) => {
+      const next = this.#atMost[index + 1];
+      if (next !== undefined) solver.addClause([-literal, next]);
+    });
+  }
+
+  /** True exactly when the value is one of those for which `holds` is true. */
+  where(holds: (value: number) => boolean): Formula {
+    const ranges: Formula[] = [];
+    let from: number | undefined;
+    for (let value = 0; value <= this.size; value += 1) {
+      const isIn = value < this.size && holds(value);
+      if (isIn) from ??= value;
+      else if (from !== undefined) {
+        ranges.push(this.#range(from, value - 1));
+        from = undefined;
+      }
+    }
+    return anyOf(ranges);
+  }
+
+  is(value: number): Formula {
+    return this.#range(value, value);
+  }
+
+  /** The value in the solver's last model. */
+  valueIn(solver: Solver): number {
+    const value = this.#atMost.findIndex((literal) => solver.isTrue(literal));
+    return value === -1 ? this.size - 1 : value;
+  }
+
+  #range(from: number, to: number): Formula {
+    const below = this.#atMost[from - 1];
+    const upTo = this.#atMost[to];
+    return allOf([
+      below === undefined ? always : literalFormula(-below),
+      upTo === undefined ? (to >= this.size - 1 ? always : never) : literalFormula(upTo),
+    ]);
+  }
+}

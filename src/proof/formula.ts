@@ -1,0 +1,90 @@
+/** Propositional formulas over a solver's literals, and their clauses (Tseitin's encoding). */
+import type { Literal, Solver } from './solver.js';
+
+export type Formula =
+  | { readonly kind: 'literal'; readonly literal: Literal }
+  | { readonly kind: 'all' | 'any'; readonly parts: readonly Formula[] };
+
+export const always: Formula = Object.freeze({ kind: 'all', parts: [] });
+export const never: Formula = Object.freeze({ kind: 'any', parts: [] });
+
+export function literalFormula(literal: Literal): Formula {
+  return { kind: 'literal', literal };
+}
+
+/** True when every part is; constants are left out. */
+export function allOf(parts: readonly Formula[]): Formula {
+  return combine('all', parts, always, never);
+}
+
+/** True when a part is; constants are left out. */
+export function anyOf(parts: readonly Formula[]): Formula {
+  return combine('any', parts, never, always);
+}
+
+export function not(formula: Formula): Formula {
+  if (formula.kind === 'literal') return literalFormula(-formula.literal);
+  const parts = formula.parts.map(not);
+  return formula.kind === 'all' ? anyOf(parts) : allOf(parts);
+}
+
+/** A literal that is true exactly when the formula is; the same object gets the same literal. */
+export class Encoder {
+  readonly #solver: Solver;
+  readonly #known = new Map<string, Literal>();
+  readonly #true: Literal;
+
+  constructor(solver: Solver) {
+    this.#solver = solver;
+    this.#true = solver.newVariable();
+    solver.addClause([this.#true]);
+  }
+
+  get true(): Literal {
+    return this.#true;
+  }
+
+  literalOf(formula: Formula): Literal {
+    if (formula.kind === 'literal') return formula.literal;
+    const literals = [...new Set(formula.parts.map((part) => this.literalOf(part)))].sort((a, b) => a - b);
+    const [first] = literals;
+    if (first === undefined) return formula.kind === 'all' ? this.#true : -this.#true;
+    if (literals.length === 1) return first;
+    // `any` is the negation of `all` over the negations: one kind of gate, found again whichever way it was written.
+    return formula.kind === 'all' ? this.#all(literals) : -this.#all(literals.map((one) => -one));
+  }
+
+  #all(literals: readonly Literal[]): Literal {
+    const key = [...literals].sort((a, b) => a - b).join(' ');
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const gate = this.#solver.newVariable();
+    for (const literal of literals) this.#solver.addClause([-gate, literal]);
+    this.#solver.addClause([gate, ...literals.map((literal) => -literal)]);
+    this.#known.set(key, gate);
+    return gate;
+  }
+}
+
+function combine(
+  kind: 'all' | 'any',
+  parts: readonly Formula[],
+  neutral: Formula,
+  absorbing: Formula,
+): Formula {
+  const left: Formula[] = [];
+  for (const part of parts) {
+    if (isConstant(part, absorbing)) return absorbing;
+    if (isConstant(part, neutral)) continue;
+    // `all` within `all` is one `all`.
+    if (part.kind === kind) left.push(...part.parts);
+    else left.push(part);
+  }
+  const [only] = left;
+  if (only === undefined) return neutral;
+  return left.length === 1 ? only : { kind, parts: left };
+}
+
+function isConstant(formula: Formula, constant: Formula): boolean {
+  return formula.kind === constant.kind && formula.kind !== 'literal' && formula.parts.length === 0;
+}
