@@ -124,3 +124,13 @@ describe('the import law', () => {
     expect(files.filter((file) => /import \{[^}]*\bz\b[^}]*\} from 'zod'/.test(code(file)))).toEqual([]);
   });
 });
+
+describe('what exists once', () => {
+  it.each([
+    ['the error of a wrong option', /new AutotriggerError\(\s*'OPTION_INVALID'/, 'shared/options.ts'],
+    ['the longest timer', /2_147_483_647|2147483647|0x7fffffff/, 'shared/options.ts'],
+    ['isObject', /(function|const) isObject\b/, 'shared/is-object.ts'],
+  ])('%s', (_, pattern, home) => {
+    expect(files.filter((file) => pattern.test(code(file)))).toEqual([home]);
+  });
+});

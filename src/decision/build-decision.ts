@@ -3,7 +3,7 @@ import type { Evaluation } from '../evaluation/rule-results.js';
 import type { Interaction } from '../interaction/interaction.js';
 import { buildRequest, gapsOf, type RequestGaps } from '../request/build-request.js';
 import type { Environment } from '../shared/environment.js';
-import type { Writable } from '../shared/mutable.js';
+import type { Mutable } from '../shared/mutable.js';
 import type { Decision, Reason, RuleError } from './decision.js';
 import { delayedUntil, type Outcome, outcomeOf } from './outcome.js';
 import type { PreparedRuleSet } from './prepared-rule-set.js';
@@ -24,7 +24,7 @@ export function buildDecision(
   if (outcome === 'skip') return skipDecision(ruleSet.version, reasons, errors);
   const { enrichment, channel } = result;
   const { request, left } = buildRequest(interaction, enrichment, channel, outcome === 'record');
-  const decision: Writable<Decision> = {
+  const decision: Mutable<Decision> = {
     outcome,
     reasons: Object.freeze(left.length === 0 ? reasons : [...reasons, trimmed(left)]),
     request,

@@ -1,5 +1,5 @@
 /** Decides where facts have to be fetched: only when they matter, and never longer than their time. */
-import { AutotriggerError } from '../errors/autotrigger-error.js';
+
 import type { CompiledRule } from '../evaluation/compiled-rule.js';
 import type { Stage } from '../evaluation/compiled-rule-set.js';
 import { evaluateStage, judgeAll, merged, newFrame, resultsOf } from '../evaluation/evaluate.js';
@@ -9,6 +9,7 @@ import { runEngine } from '../evaluation/json-rules-engine.js';
 import type { EffectKind, Evaluation, RuleResults } from '../evaluation/rule-results.js';
 import { readInteraction } from '../interaction/normalise.js';
 import type { RuleSet } from '../rules/rule-set.js';
+import { invalidOption, maxTimerMs } from '../shared/options.js';
 import { buildDecision, invalidDecision } from './build-decision.js';
 import { combine } from './combine.js';
 import { type DecideOptions, momentOf } from './decide.js';
@@ -21,9 +22,6 @@ export interface DecideAsyncOptions extends DecideOptions {
 }
 
 const defaultTimeoutMs = 2_000;
-
-/** A longer timer fires at once. */
-const longestTimeoutMs = 2_147_483_647;
 
 /** In this order each kind of rule can make the later ones not matter. */
 const stageNames: readonly EffectKind[] = ['skip', 'record', 'send', 'enrich'];
@@ -73,10 +71,11 @@ export async function evaluateFetching(
 }
 
 export function timeoutOf({ factTimeoutMs = defaultTimeoutMs }: DecideAsyncOptions): number {
-  if (factTimeoutMs > 0 && factTimeoutMs <= longestTimeoutMs) return factTimeoutMs;
-  throw new AutotriggerError('OPTION_INVALID', 'the option `factTimeoutMs` is no length of time', {
-    fix: `give milliseconds, more than 0 and at most ${longestTimeoutMs}`,
-  });
+  if (factTimeoutMs > 0 && factTimeoutMs <= maxTimerMs) return factTimeoutMs;
+  throw invalidOption(
+    'the option `factTimeoutMs` is no length of time',
+    `give milliseconds, more than 0 and at most ${maxTimerMs}`,
+  );
 }
 
 function matters(name: EffectKind, prepared: PreparedRuleSet, frame: Frame, evaluation: Evaluation): boolean {

@@ -1,11 +1,12 @@
 /** Decides, here and now: rule set × interaction × now → decision. Pure, and nothing is fetched. */
-import { AutotriggerError } from '../errors/autotrigger-error.js';
+
 import { evaluateInOrder, newFrame } from '../evaluation/evaluate.js';
 import { fetchAtHand, fetchNothing } from '../evaluation/sync-facts.js';
 import { readInteraction } from '../interaction/normalise.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
+import { invalidOption } from '../shared/options.js';
 import { buildDecision, invalidDecision } from './build-decision.js';
 import type { Decision } from './decision.js';
 import { prepareRuleSet } from './prepared-rule-set.js';
@@ -44,7 +45,8 @@ export function decide(ruleSet: RuleSet, interaction: unknown, options: DecideOp
 export function momentOf({ now }: DecideOptions): number {
   const moment = now === undefined ? systemClock.now() : now.getTime();
   if (!Number.isNaN(moment)) return moment;
-  throw new AutotriggerError('OPTION_INVALID', 'the option `now` is an invalid date', {
-    fix: 'give a valid `Date`, or leave `now` out for the current time',
-  });
+  throw invalidOption(
+    'the option `now` is an invalid date',
+    'give a valid `Date`, or leave `now` out for the current time',
+  );
 }

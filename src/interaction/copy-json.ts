@@ -1,7 +1,8 @@
 /** Copies any JSON value and freezes the copy, so that nobody can change an interaction during a decision. */
+
+import { isObject } from '../shared/is-object.js';
 import { Dictionary } from './dictionary.js';
 import { type Freeze, freezeObject } from './freeze.js';
-import { isObject } from './is-object.js';
 import type { Issue } from './issue.js';
 
 /** Deeper than this is refused: later stages walk values by recursion, and a cycle has no end. */

@@ -1,8 +1,8 @@
 /** Any record → a frozen `Interaction`, or the list of fields that stand against it. Pure; never throws for data. */
 
+import { isObject } from '../shared/is-object.js';
 import { type Freeze, freezeObject } from './freeze.js';
 import type { Interaction } from './interaction.js';
-import { isObject } from './is-object.js';
 import { type Issue, showName } from './issue.js';
 import { type InteractionFields, NormalInteraction } from './normal-interaction.js';
 import { readInstant } from './read-instant.js';

@@ -1,9 +1,10 @@
 /** Reads the fields of an interaction that hold keys of the source's own. */
+
+import { isObject } from '../shared/is-object.js';
 import { copyJson } from './copy-json.js';
 import { Dictionary } from './dictionary.js';
 import type { Freeze } from './freeze.js';
 import type { Interaction } from './interaction.js';
-import { isObject } from './is-object.js';
 import { type Issue, showName } from './issue.js';
 import { readId } from './read-text.js';
 

@@ -1,8 +1,9 @@
 /** Reads the customer and the employee of an interaction. */
-import type { Writable } from '../shared/mutable.js';
+
+import { isObject } from '../shared/is-object.js';
+import type { Mutable } from '../shared/mutable.js';
 import type { Freeze } from './freeze.js';
 import type { Customer, Employee } from './interaction.js';
-import { isObject } from './is-object.js';
 import type { Issue } from './issue.js';
 import { readId, readText } from './read-text.js';
 
@@ -32,7 +33,7 @@ export function personOf(
   email: string | undefined,
   customId: string | undefined,
 ): Customer & Employee {
-  const person: Writable<Customer & Employee> = {};
+  const person: Mutable<Customer & Employee> = {};
   if (name !== undefined) person.name = name;
   if (email !== undefined) person.email = email;
   if (customId !== undefined) person.custom_id = customId;

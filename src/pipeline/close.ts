@@ -1,6 +1,6 @@
 /** How a trigger is doing, and how it ends. */
-import { patienceOf } from '../shared/timeout.js';
-import { need, type Parts } from './context.js';
+import { assertOption, timerMs } from '../shared/options.js';
+import type { Parts } from './context.js';
 import type { CloseReport } from './in-flight.js';
 import type { TriggerStatus } from './options.js';
 
@@ -22,8 +22,8 @@ export async function closeTrigger(
   { closing, desk }: Parts,
   { timeoutMs = patienceMs }: { readonly timeoutMs?: number } = {},
 ): Promise<CloseReport> {
-  const patience = patienceOf(timeoutMs);
-  need(patience !== undefined, 'timeoutMs', 'milliseconds from 0');
+  const patience = timerMs(timeoutMs);
+  assertOption(patience !== undefined, 'timeoutMs', 'milliseconds from 0');
   const report = desk.close(patience);
   // Ends the waits between attempts; a call whose bytes have left goes on.
   closing.abort();

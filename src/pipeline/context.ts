@@ -1,11 +1,12 @@
 /** Checks the options of createTrigger and puts the parts together; opens nothing. */
 import { setMaxListeners } from 'node:events';
 import { timeoutOf } from '../decision/decide-async.js';
-import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { createTally, type Tally } from '../receipt/counts.js';
 import type { Receipt } from '../receipt/receipt.js';
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
+import { isObject } from '../shared/is-object.js';
+import { assertOption, invalidOption, isCount } from '../shared/options.js';
 import { type GuardParts, guardParts } from '../suppression/guard.js';
 import type { Transport } from '../transport/port.js';
 import { type ReceiptObserver, receiptObserver } from '../transport/telemetry/observe-receipts.js';
@@ -28,24 +29,39 @@ export interface Parts extends GuardParts {
 }
 
 export function assemble(options: TriggerOptions): Parts {
-  need(isObject(options), 'options', 'an object with rules, store and transport');
+  assertOption(isObject(options), 'options', 'an object with rules, store and transport');
   const { rules, store, transport, environment = 'test', clock = systemClock, concurrency = 16 } = options;
-  need(isObject(rules), 'rules', 'a rule set (loadRuleSet) or a rule source (watchRuleSet)');
-  need(isObject(store) && 'reserve' in store, 'store', 'a suppression store, such as lmdbStore({ path })');
-  need(isObject(transport) && 'send' in transport, 'transport', 'a transport, such as stellaConnect({ … })');
-  need(environment === 'test' || environment === 'production', 'environment', "'test' or 'production'");
+  assertOption(isObject(rules), 'rules', 'a rule set (loadRuleSet) or a rule source (watchRuleSet)');
+  assertOption(
+    isObject(store) && 'reserve' in store,
+    'store',
+    'a suppression store, such as lmdbStore({ path })',
+  );
+  assertOption(
+    isObject(transport) && 'send' in transport,
+    'transport',
+    'a transport, such as stellaConnect({ … })',
+  );
+  assertOption(
+    environment === 'test' || environment === 'production',
+    'environment',
+    "'test' or 'production'",
+  );
   const { unsafeStore = 'warn' } = options;
-  need(unsafeStore === 'warn' || unsafeStore === 'refuse', 'unsafeStore', "'warn' or 'refuse'");
-  need(isCount(concurrency), 'concurrency', 'a whole number from 1');
-  need(isObject(clock) && typeof clock.now === 'function', 'clock', 'a clock with the method now()');
+  assertOption(unsafeStore === 'warn' || unsafeStore === 'refuse', 'unsafeStore', "'warn' or 'refuse'");
+  assertOption(isCount(concurrency), 'concurrency', 'a whole number from 1');
+  assertOption(isObject(clock) && typeof clock.now === 'function', 'clock', 'a clock with the method now()');
   const { onReceipt } = options;
-  need(onReceipt === undefined || typeof onReceipt === 'function', 'onReceipt', 'a function');
-  need(options.leaseMs === undefined || isCount(options.leaseMs), 'leaseMs', 'whole milliseconds from 1');
+  assertOption(onReceipt === undefined || typeof onReceipt === 'function', 'onReceipt', 'a function');
+  assertOption(
+    options.leaseMs === undefined || isCount(options.leaseMs),
+    'leaseMs',
+    'whole milliseconds from 1',
+  );
   if (transport.environment !== undefined && transport.environment !== environment) {
-    throw new AutotriggerError(
-      'OPTION_INVALID',
+    throw invalidOption(
       `the transport holds a key for \`${transport.environment}\`, the trigger is for \`${environment}\``,
-      { fix: 'give the same `environment` to both' },
+      'give the same `environment` to both',
     );
   }
   if (options.factTimeoutMs !== undefined) timeoutOf(options);
@@ -53,7 +69,7 @@ export function assemble(options: TriggerOptions): Parts {
   // Every call that waits for its next attempt listens to it.
   setMaxListeners(0, closing.signal);
   return {
-    rules: 'current' in rules ? rules : { current: rules },
+    rules: followed(options.rules),
     transport,
     environment,
     clock,
@@ -76,6 +92,11 @@ export function assemble(options: TriggerOptions): Parts {
   };
 }
 
+/** A rule set that never changes is a source of it. */
+function followed(rules: TriggerOptions['rules']): CurrentRules {
+  return 'current' in rules ? rules : { current: rules };
+}
+
 /** What the integrator's code throws is said, and changes no receipt. */
 function harmless(onReceipt: (receipt: Receipt) => void): (receipt: Receipt) => void {
   return (receipt) => {
@@ -87,20 +108,4 @@ function harmless(onReceipt: (receipt: Receipt) => void): (receipt: Receipt) => 
       });
     }
   };
-}
-
-/** Also for `processAll`, whose concurrency is checked the same way. */
-export function need(holds: boolean, option: string, what: string): asserts holds {
-  if (holds) return;
-  throw new AutotriggerError('OPTION_INVALID', `the option \`${option}\` is missing or wrong`, {
-    fix: `give ${what}`,
-  });
-}
-
-export function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 1;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

@@ -7,13 +7,14 @@ import type { FeedbackRequest } from '../request/feedback-request.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { type Answer, whenAnswered } from '../shared/answer.js';
 import { isIterable, mapInOrder } from '../shared/map-in-order.js';
-import type { Writable } from '../shared/mutable.js';
+import type { Mutable } from '../shared/mutable.js';
+import { assertOption, isCount } from '../shared/options.js';
 import { normaliseAddress } from '../suppression/address.js';
 import type { AnswerKept, Reservation, SettleOutcome } from '../suppression/protocol.js';
 import type { SendResult } from '../transport/port.js';
 import { type Right, rightToContact } from './acquire.js';
 import { closeTrigger, statusOf } from './close.js';
-import { assemble, isCount, need, type Parts } from './context.js';
+import { assemble, type Parts } from './context.js';
 import type { Trigger, TriggerOptions } from './options.js';
 import { readResult, threw } from './validate-result.js';
 
@@ -40,8 +41,12 @@ export function createTrigger(options: TriggerOptions): Trigger {
   return Object.freeze<Trigger>({
     process: async (raw) => process(raw, nothingToDo),
     processAll(interactions, { concurrency = parts.concurrency, signal } = {}) {
-      need(isCount(concurrency), 'concurrency', 'a whole number from 1');
-      need(isIterable(interactions), 'interactions', 'an array, or anything else that can be iterated over');
+      assertOption(isCount(concurrency), 'concurrency', 'a whole number from 1');
+      assertOption(
+        isIterable(interactions),
+        'interactions',
+        'an array, or anything else that can be iterated over',
+      );
       return mapInOrder(interactions, process, { concurrency, signal });
     },
     recordResponse: (response) => customers.recordResponse(response),
@@ -142,7 +147,7 @@ function settle(
   result: SendResult,
   ruleSet: string,
 ): Answer<SettleOutcome> {
-  const answer: Writable<AnswerKept> = { ruleSet };
+  const answer: Mutable<AnswerKept> = { ruleSet };
   if (result.status !== undefined) answer.status = result.status;
   switch (result.kind) {
     case 'accepted':

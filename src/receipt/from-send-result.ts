@@ -1,5 +1,5 @@
 /** What a transport's answer makes of an interaction: the outcome, and the fields it fills. */
-import type { Writable } from '../shared/mutable.js';
+import type { Mutable } from '../shared/mutable.js';
 import type { SendResult } from '../transport/port.js';
 import { iso } from './iso.js';
 import type { Receipt, ReceiptOutcome } from './receipt.js';
@@ -15,7 +15,7 @@ const outcomeOfRejection = {
 } as const satisfies Record<string, ReceiptOutcome>;
 
 export function answerOf(result: SendResult, recorded: boolean): Answer {
-  const answer: Writable<Answer> = { outcome: outcomeOf(result, recorded), attempts: result.attempts };
+  const answer: Mutable<Answer> = { outcome: outcomeOf(result, recorded), attempts: result.attempts };
   if (result.status !== undefined) answer.status = result.status;
   if (result.kind !== 'accepted') answer.error = result.error;
   else if (result.requestId !== undefined) answer.requestId = result.requestId;

@@ -3,7 +3,7 @@ import type { Decision, Reason, ReasonCode } from '../decision/decision.js';
 import type { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { Interaction } from '../interaction/interaction.js';
 import type { NormalisationResult } from '../interaction/normalise.js';
-import type { Writable } from '../shared/mutable.js';
+import type { Mutable } from '../shared/mutable.js';
 import type { Refusal } from '../stores/port.js';
 import { withoutAddresses } from '../suppression/address.js';
 import type { SendResult, TransportError } from '../transport/port.js';
@@ -149,7 +149,7 @@ export function withUnkeptAnswer(of: Receipt, { message }: AutotriggerError): Re
 function receipt({ interaction, decision, at }: Decided, first: readonly Reason[], end: End): Receipt {
   const { ext_interaction_id: interactionId, channel, brand } = interaction;
   const reasons = first.length === 0 ? decision.reasons : [...first, ...decision.reasons];
-  const receipt: Writable<Receipt> = {
+  const receipt: Mutable<Receipt> = {
     interactionId,
     outcome: end.outcome,
     reasons,

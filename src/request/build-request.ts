@@ -2,7 +2,7 @@
 
 import type { Customer, Employee, Interaction } from '../interaction/interaction.js';
 import { normalizeText } from '../interaction/normalize-text.js';
-import type { Writable } from '../shared/mutable.js';
+import type { Mutable } from '../shared/mutable.js';
 import type { ChannelBook } from './channels.js';
 import { isEmailAddress } from './email-address.js';
 import type { Enrichment } from './enrichment.js';
@@ -106,7 +106,7 @@ export function buildRequest(
   const brand = fields.get('brand') ?? interaction.brand;
   const externalUrl = fields.get('external_url') ?? interaction.external_url;
 
-  const request: Writable<FeedbackRequest> = {
+  const request: Mutable<FeedbackRequest> = {
     customer: customerOf(customer),
     employee: employeeOf(employee),
     channel: channel ?? '',

@@ -1,6 +1,7 @@
 /** The rules that are active, and those that were: a ring to go back along. */
-import { AutotriggerError } from '../errors/autotrigger-error.js';
+
 import type { RuleSet } from '../rules/rule-set.js';
+import { invalidOption } from '../shared/options.js';
 import type { OriginFile } from './provider.js';
 import type { RuleSourceStatus } from './rule-source.js';
 
@@ -54,12 +55,12 @@ export class ActiveRules {
     if (found !== undefined) return found;
     const what =
       version === undefined ? 'there is no earlier rule set' : `there is no earlier version \`${version}\``;
-    throw new AutotriggerError('OPTION_INVALID', what, {
-      fix:
-        this.ring.length === 0
-          ? 'nothing was activated before this one'
-          : `versions are ${this.earlier.join(', ')}`,
-    });
+    throw invalidOption(
+      what,
+      this.ring.length === 0
+        ? 'nothing was activated before this one'
+        : `versions are ${this.earlier.join(', ')}`,
+    );
   }
 }
 

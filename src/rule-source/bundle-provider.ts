@@ -1,6 +1,7 @@
 /** Rule files from a URL: one rule file, or a bundle of several; asked again only for what has changed. */
 import type { Dispatcher } from 'undici';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
+import { invalidOption } from '../shared/options.js';
 import { readBundle } from './bundle.js';
 import { checkSignature, type SignatureOptions } from './bundle-signature.js';
 import type { OriginRead, RuleOrigin } from './provider.js';
@@ -44,9 +45,10 @@ export function bundleOrigin(url: string | URL, options: BundleOptions = {}): Ru
 function addressOf(url: string | URL): URL {
   const address = URL.canParse(String(url)) ? new URL(String(url)) : undefined;
   if (address !== undefined && /^https?:$/.test(address.protocol)) return address;
-  throw new AutotriggerError('OPTION_INVALID', 'the URL of a bundle must be one of HTTP or HTTPS', {
-    fix: 'give for example `https://rules.example.com/bundle.json`',
-  });
+  throw invalidOption(
+    'the URL of a bundle must be one of HTTP or HTTPS',
+    'give for example `https://rules.example.com/bundle.json`',
+  );
 }
 
 interface Answer {

@@ -1,7 +1,7 @@
 /** The format of a bundle: `{ "files": { "NAME.rules.json": {…} } }`, or a single rule file as it is. */
 import { basename } from 'node:path';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
-import { isObject } from '../interaction/is-object.js';
+import { isObject } from '../shared/is-object.js';
 import { parseJsonDocument } from '../shared/json-document.js';
 import type { OriginFile } from './provider.js';
 

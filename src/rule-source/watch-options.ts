@@ -1,5 +1,5 @@
 /** How rules are followed: what one may choose, what of it is refused, and which origin an address means. */
-import { AutotriggerError } from '../errors/autotrigger-error.js';
+import { assertOption } from '../shared/options.js';
 import { type BundleOptions, bundleOrigin } from './bundle-provider.js';
 import { folderOrigin } from './folder-provider.js';
 import type { RuleOrigin } from './provider.js';
@@ -12,16 +12,18 @@ export interface WatchOptions extends RuleSourceOptions {
 
 /** A programmer's mistake throws OPTION_INVALID. */
 export function checkOptions(options: WatchOptions): void {
-  const whole = { pollMs: 1, debounceMs: 0, keep: 0, recent: 0 } as const;
-  for (const [name, least] of Object.entries(whole)) {
+  const lowest = { pollMs: 1, debounceMs: 0, keep: 0, recent: 0 } as const;
+  for (const [name, least] of Object.entries(lowest)) {
     const value: unknown = Reflect.get(options, name);
-    if (value === undefined || (Number.isSafeInteger(value) && Number(value) >= least)) continue;
-    throw new AutotriggerError('OPTION_INVALID', `\`${name}\` must be a whole number of at least ${least}`);
+    const fits = value === undefined || (Number.isSafeInteger(value) && Number(value) >= least);
+    assertOption(fits, name, `a whole number of at least ${least}`);
   }
   const share = options.guards?.maxChangedShare;
-  if (share !== undefined && !(share >= 0 && share <= 1)) {
-    throw new AutotriggerError('OPTION_INVALID', '`guards.maxChangedShare` must be a share, from 0 to 1');
-  }
+  assertOption(
+    share === undefined || (share >= 0 && share <= 1),
+    'guards.maxChangedShare',
+    'a share, from 0 to 1',
+  );
 }
 
 export function originOf(from: string | URL | RuleOrigin, { bundle }: WatchOptions): RuleOrigin {

@@ -1,7 +1,7 @@
 /** A comparison: fact, operator, value and path, each for itself and all together. */
 import { attributePrefix, standardFact } from '../facts/standard-facts.js';
-import { isObject } from '../interaction/is-object.js';
 import { normalizeText } from '../interaction/normalize-text.js';
+import { isObject } from '../shared/is-object.js';
 import { didYouMean } from '../shared/suggest.js';
 import { canonical } from './canonical.js';
 import type { CheckContext } from './check-context.js';

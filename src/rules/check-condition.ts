@@ -1,5 +1,5 @@
 /** Walks a condition once: reports what is wrong with it, and gives back a frozen copy. */
-import { isObject } from '../interaction/is-object.js';
+import { isObject } from '../shared/is-object.js';
 import { checkComparison, comparisonKeys } from './check-comparison.js';
 import type { CheckContext } from './check-context.js';
 import { below, kindOf, type Problems, suggestion } from './problems.js';

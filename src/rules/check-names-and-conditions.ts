@@ -1,5 +1,5 @@
 /** What all files of a rule set have to agree on: names, and the conditions that refer to each other. */
-import { isObject } from '../interaction/is-object.js';
+import { isObject } from '../shared/is-object.js';
 import { checkRoot } from './check-condition.js';
 import type { CheckContext } from './check-context.js';
 import { reportCycles } from './cycles.js';

@@ -1,6 +1,6 @@
 /** Holds a rule file to its shape, and says in words what the schema found. */
 import * as z from 'zod';
-import { isObject } from '../interaction/is-object.js';
+import { isObject } from '../shared/is-object.js';
 import { below, kindOf, type Problems, type RuleProblem, shown, suggestion } from './problems.js';
 import { type ProblemDetails, type RuleFile, ruleFileShape } from './rule-file-schema.js';
 

@@ -1,6 +1,7 @@
 /** What a rule does when it matches: read from its `event`. */
-import { isObject } from '../interaction/is-object.js';
+
 import { parseDuration } from '../shared/duration.js';
+import { isObject } from '../shared/is-object.js';
 import { sortedRecord } from './canonical.js';
 import { below, type Problems, suggestion } from './problems.js';
 import { type RuleFile, settableFields } from './rule-file-schema.js';

@@ -1,8 +1,9 @@
 /** Every fact that the rules of one set may ask about: standard, declared in a file, or given in code. */
-import { AutotriggerError } from '../errors/autotrigger-error.js';
+
 import type { FactDefinition, FactType } from '../facts/definition.js';
 import { attributePrefix, standardFact, standardFacts } from '../facts/standard-facts.js';
-import { isObject } from '../interaction/is-object.js';
+import { isObject } from '../shared/is-object.js';
+import { invalidOption } from '../shared/options.js';
 import { factTypes } from './operators.js';
 import { below, type Problems } from './problems.js';
 
@@ -31,9 +32,7 @@ export function factsInCode(definitions: readonly FactDefinition[]): Map<string,
               : 'has a type that is not known';
     if (wrong !== undefined) {
       const message = `the fact \`${String(name)}\` in \`facts\` ${wrong}`;
-      throw new AutotriggerError('OPTION_INVALID', message, {
-        fix: `rename it; types are ${factTypes.join(', ')}`,
-      });
+      throw invalidOption(message, `rename it; types are ${factTypes.join(', ')}`);
     }
     facts.set(name, Object.freeze({ ...definition }));
   }

@@ -1,6 +1,7 @@
 /** Reads `someFact:not:equal`: a whole name first, then decorators peeled from the left, as json-rules-engine does. */
-import { AutotriggerError } from '../errors/autotrigger-error.js';
+
 import type { OperatorDefinition } from '../facts/definition.js';
+import { invalidOption } from '../shared/options.js';
 import type { ResolvedOperator } from './check-operands.js';
 import { type DecoratorName, decorators, isDecoratorName, isOperatorName, operators } from './operators.js';
 import { suggestion } from './problems.js';
@@ -52,9 +53,7 @@ export function operatorsInCode(definitions: readonly OperatorDefinition[]): Map
             : 'has no function `test`';
     if (wrong !== undefined) {
       const message = `the operator \`${String(name)}\` in \`operators\` ${wrong}`;
-      throw new AutotriggerError('OPTION_INVALID', message, {
-        fix: 'give it a name of its own and a function `test`',
-      });
+      throw invalidOption(message, 'give it a name of its own and a function `test`');
     }
     own.set(name, Object.freeze({ ...definition }));
   }

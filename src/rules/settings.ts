@@ -1,5 +1,5 @@
 /** The settings of a rule set: each is set in one file, and has a default. */
-import { isObject } from '../interaction/is-object.js';
+import { isObject } from '../shared/is-object.js';
 import { sortedRecord } from './canonical.js';
 import { below, type Problems } from './problems.js';
 import type { RuleFile } from './rule-file-schema.js';

@@ -1,7 +1,7 @@
-/** JSON from outside, where what is none is no reason to stop. */
+/** Parses JSON from outside where text that is not JSON is expected. */
 
-/** Undefined for what is no JSON; no JSON means undefined. */
-export function parsedJson(text: string): unknown {
+/** Undefined for text that is not JSON; no JSON text has the value undefined. */
+export function tryParseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -10,5 +10,5 @@ export function parsedJson(text: string): unknown {
 }
 
 export function isJson(text: string): boolean {
-  return parsedJson(text) !== undefined;
+  return tryParseJson(text) !== undefined;
 }

@@ -1,6 +1,7 @@
 /** What a rule set would do with interactions that happened, windows included; and how that differs from a baseline. */
-import { AutotriggerError } from '../errors/autotrigger-error.js';
+
 import type { RuleSet } from '../rules/rule-set.js';
+import { invalidOption } from '../shared/options.js';
 import { openSettings } from './replay/open-settings.js';
 import { runSimulation } from './replay/run-simulation.js';
 import type { SimulationReport, Totals } from './report.js';
@@ -52,7 +53,6 @@ function thresholdsOf({ failOn = [], baseline }: SimulateOptions): Threshold[] {
   const [first] = diagnostics;
   if (first === undefined) return thresholds;
   const message = diagnostics.length === 1 ? first.message : `${diagnostics.length} thresholds are wrong`;
-  throw new AutotriggerError('OPTION_INVALID', message, {
-    ...(diagnostics.length === 1 ? { fix: first.fix } : { diagnostics }),
-  });
+  if (diagnostics.length === 1) throw invalidOption(message, first.fix);
+  throw invalidOption(message, undefined, { diagnostics });
 }

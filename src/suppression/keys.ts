@@ -1,6 +1,6 @@
 /** Keyed hashes for customers and interactions: no address ever gets to a store. */
 import { hash } from 'node:crypto';
-import { AutotriggerError } from '../errors/autotrigger-error.js';
+import { invalidOption } from '../shared/options.js';
 import { type AddressRules, normaliseAddress } from './address.js';
 import { hmacSha256 } from './hmac.js';
 
@@ -77,7 +77,8 @@ function shortHash(salt: string, text: string): string {
 
 function keyOf(secret: unknown): Hmac {
   if (typeof secret === 'string' && secret !== '') return hmacSha256(secret);
-  throw new AutotriggerError('OPTION_INVALID', 'the option `keySecret` is empty or not a text', {
-    fix: 'give at least 32 random characters, the same in every process, or leave it out to use the store’s own',
-  });
+  throw invalidOption(
+    'the option `keySecret` is empty or not a text',
+    'give at least 32 random characters, the same in every process, or leave it out to use the store’s own',
+  );
 }

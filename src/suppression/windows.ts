@@ -1,8 +1,8 @@
 /** Windows as arithmetic: settings of the rule set × one request × now → the checks a store can make on anchors. */
 import { createHash } from 'node:crypto';
-import { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { WindowSetting } from '../rules/rule-set.js';
 import { type Duration, parseDuration } from '../shared/duration.js';
+import { invalidOption } from '../shared/options.js';
 import type { WindowCheck } from '../stores/port.js';
 import { type CalendarDays, calendarDays, startOfLocalDay } from './calendar.js';
 
@@ -114,10 +114,9 @@ function scopeOf({ per, after }: Pick<WindowSetting, 'per' | 'after'>, surroundi
 function lengthOf(window: WindowSetting): Duration {
   const duration = parseDuration(window.length);
   if (duration !== undefined) return duration;
-  throw new AutotriggerError(
-    'OPTION_INVALID',
+  throw invalidOption(
     `the length \`${window.length}\` of the window \`${window.name}\` is no duration`,
-    { fix: 'write it like `7d`, `12h` or `P7D`' },
+    'write it like `7d`, `12h` or `P7D`',
   );
 }
 

@@ -1,6 +1,7 @@
 /** Which key is used. The vendor's keys carry no mark of their environment, so only labels can be checked. */
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { Environment } from '../shared/environment.js';
+import { invalidOption } from '../shared/options.js';
 
 export interface ApiKeys {
   readonly test?: string | undefined;
@@ -11,7 +12,7 @@ export interface ApiKeys {
 export function chooseKey(given: string | ApiKeys, environment: Environment): string {
   if (typeof given !== 'object' || given === null) return checkedKey(given, 'apiKey');
   if (given.test !== undefined && given.test.trim() === given.production?.trim()) {
-    throw invalid(
+    throw invalidOption(
       'the same key is given for test and for production',
       'give each environment the key of its own',
     );
@@ -25,25 +26,21 @@ export function chooseKey(given: string | ApiKeys, environment: Environment): st
       { fix: 'give the test key, or ask for production with environment: "production"' },
     );
   }
-  throw invalid(`there is no key for the environment \`${environment}\``, `give apiKey.${environment}`);
+  throw invalidOption(`there is no key for the environment \`${environment}\``, `give apiKey.${environment}`);
 }
 
 function checkedKey(key: unknown, option: string): string {
   if (typeof key !== 'string' || key.trim() === '') {
-    throw invalid(
+    throw invalidOption(
       `the option \`${option}\` of stellaConnect is missing or empty`,
       'give the key the vendor issued',
     );
   }
   if (!/^[\x21-\x7e]+$/.test(key) || /^["'`]|["'`]$/.test(key)) {
-    throw invalid(
+    throw invalidOption(
       `the option \`${option}\` of stellaConnect holds white space, quotation marks or other characters no key has`,
       'look for a line break or a quotation mark that was copied with the key',
     );
   }
   return key;
-}
-
-function invalid(message: string, fix: string): AutotriggerError {
-  return new AutotriggerError('OPTION_INVALID', message, { fix });
 }

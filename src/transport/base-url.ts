@@ -1,6 +1,7 @@
 /** Where the vendor is: https, a bare origin; plain http for a sandbox on this machine only. */
-import { AutotriggerError } from '../errors/autotrigger-error.js';
+import { optionChecks } from '../shared/options.js';
 
+const check = optionChecks('stellaConnect');
 const standard = 'https://api.stellaconnect.net';
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
@@ -8,23 +9,24 @@ const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 export function checkedBaseUrl(given: string = standard): string {
   const url = URL.canParse(given) ? new URL(given) : undefined;
   if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw invalid('is not an address', `give an address such as ${standard}`);
+    return check.refuse('baseUrl', 'is not an address', `give an address such as ${standard}`);
   }
   if (url.username !== '' || url.password !== '') {
-    throw invalid('holds credentials', 'leave them out: the key goes into apiKey');
+    return check.refuse('baseUrl', 'holds credentials', 'leave them out: the key goes into apiKey');
   }
   if (url.protocol === 'http:' && !loopback.test(url.hostname)) {
-    throw invalid(
+    return check.refuse(
+      'baseUrl',
       'is plain http, which would send the key in the open',
       'use https; http is for localhost only',
     );
   }
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-    throw invalid('holds more than an origin', `leave out everything behind the host: \`${url.origin}\``);
+    return check.refuse(
+      'baseUrl',
+      'holds more than an origin',
+      `leave out everything behind the host: \`${url.origin}\``,
+    );
   }
   return url.origin;
-}
-
-function invalid(what: string, fix: string): AutotriggerError {
-  return new AutotriggerError('OPTION_INVALID', `the option \`baseUrl\` of stellaConnect ${what}`, { fix });
 }

@@ -1,11 +1,10 @@
 /** What `stellaConnect` may be told, what it is when it is not told, and which mistakes are refused. */
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
-import { longestTimerMs } from '../shared/timeout.js';
+import { maxTimerMs, type NumberRange, optionChecks } from '../shared/options.js';
 import { type ApiKeys, chooseKey } from './api-key.js';
 import { checkedBaseUrl } from './base-url.js';
 import type { BreakerSettings } from './breaker.js';
-import { group, knownOnly, numberIn, oneOf, type Range, withMethod } from './option-checks.js';
 import type { PaceSettings } from './rate-limiter.js';
 
 export interface RetryOptions {
@@ -88,39 +87,45 @@ const known = [
   'random',
 ] as const satisfies readonly (keyof StellaConnectOptions)[];
 
+const check = optionChecks('stellaConnect');
+
 const ranges = {
   retry: {
     attempts: [1, 100, 'whole'],
-    baseDelayMs: [0, longestTimerMs],
-    maxDelayMs: [0, longestTimerMs],
-    deadlineMs: [0, longestTimerMs],
+    baseDelayMs: [0, maxTimerMs],
+    maxDelayMs: [0, maxTimerMs],
+    deadlineMs: [0, maxTimerMs],
     budget: [0, 100],
   },
   breaker: {
     failures: [1, unbounded],
     errorShare: [0.001, unbounded],
     minimumCalls: [1, unbounded],
-    openMs: [1, longestTimerMs],
-    maxOpenMs: [1, longestTimerMs],
+    openMs: [1, maxTimerMs],
+    maxOpenMs: [1, maxTimerMs],
   },
   pace: { perSecond: [0.0001, unbounded], inFlight: [1, unbounded, 'whole'] },
-} as const satisfies Readonly<Record<string, Readonly<Record<string, Range>>>>;
+} as const satisfies Readonly<Record<string, Readonly<Record<string, NumberRange>>>>;
 
 /** Settings with nothing left open; throws OPTION_INVALID or PRODUCTION_KEY_OUTSIDE_PRODUCTION, never with the key in it. */
 export function checkedOptions(options: StellaConnectOptions): Settings {
-  knownOnly('', options, known);
-  const environment = oneOf('environment', options.environment ?? 'test', ['test', 'production']);
+  check.knownOnly('', options, known);
+  const environment = check.oneOf('environment', options.environment ?? 'test', ['test', 'production']);
   const { retry, breaker, rateLimit } = options;
   return {
     environment,
     apiKey: chooseKey(options.apiKey, environment),
     origin: checkedBaseUrl(options.baseUrl),
-    timeoutMs: numberIn('timeoutMs', options.timeoutMs ?? 10_000, 1, longestTimerMs),
-    retry: retry === false ? defaults.noRetry : group('retry', retry, defaults.retry, ranges.retry),
-    breaker: breaker === false ? undefined : group('breaker', breaker, defaults.breaker, ranges.breaker),
-    pace: rateLimit === false ? defaults.noPace : group('rateLimit', rateLimit, defaults.pace, ranges.pace),
-    ambiguous: oneOf('ambiguous', options.ambiguous ?? 'hold', ['hold', 'retry']),
-    clock: withMethod('clock', options.clock ?? systemClock, 'now'),
+    timeoutMs: check.numberIn('timeoutMs', options.timeoutMs ?? 10_000, 1, maxTimerMs),
+    retry: retry === false ? defaults.noRetry : check.numbers('retry', retry, defaults.retry, ranges.retry),
+    breaker:
+      breaker === false ? undefined : check.numbers('breaker', breaker, defaults.breaker, ranges.breaker),
+    pace:
+      rateLimit === false
+        ? defaults.noPace
+        : check.numbers('rateLimit', rateLimit, defaults.pace, ranges.pace),
+    ambiguous: check.oneOf('ambiguous', options.ambiguous ?? 'hold', ['hold', 'retry']),
+    clock: check.withMethod('clock', options.clock ?? systemClock, 'now'),
     random: options.random ?? Math.random,
   };
 }

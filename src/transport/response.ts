@@ -2,7 +2,8 @@
  * Reads the body of an answer. The vendor's documents contradict each other: one promises a `request_ID`, another
  * echoes the request without one, and the shape of an error is stated nowhere. All of that is understood here only.
  */
-import { parsedJson } from '../shared/try-parse-json.js';
+import { isObject } from '../shared/is-object.js';
+import { tryParseJson } from '../shared/try-parse-json.js';
 
 /** Names in small letters, without what joins words: `request_id`, `request_ID` and `requestId` are one. */
 const idNames = ['requestid', 'requestuuid', 'id', 'uuid'];
@@ -45,8 +46,8 @@ const longNumber = /(?<=[:[,]\s*)\d{16,30}(?=\s*[,}\]])/g;
 
 function parsed(given: string): unknown {
   const text = given.startsWith('\uFEFF') ? given.slice(1) : given;
-  const exact = /\d{16}/.test(text) ? parsedJson(text.replace(longNumber, '"$&"')) : undefined;
-  return exact ?? parsedJson(text);
+  const exact = /\d{16}/.test(text) ? tryParseJson(text.replace(longNumber, '"$&"')) : undefined;
+  return exact ?? tryParseJson(text);
 }
 
 function withoutMarkup(text: string): string {
@@ -103,10 +104,6 @@ function plainFields(value: Record<string, unknown>): ReadonlyMap<string, unknow
     if (!fields.has(plain)) fields.set(plain, entry);
   }
   return fields;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function own(value: Record<string, unknown>, name: string): unknown {

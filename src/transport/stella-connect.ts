@@ -1,12 +1,12 @@
 /** The transport that calls Stella Connect, now Medallia Agent Connect: `POST {baseUrl}/v1/requests`. */
+
+import { optionChecks, timerMs } from '../shared/options.js';
 import { createBell } from '../shared/signal.js';
-import { patienceOf } from '../shared/timeout.js';
 import { signalsOf } from './admit.js';
 import { sendInAttempts } from './attempts.js';
 import { Breaker } from './breaker.js';
 import { type Connection, openConnection } from './connection.js';
 import { Watch } from './metrics.js';
-import { numberIn } from './option-checks.js';
 import { checkedOptions, type StellaConnectOptions } from './options.js';
 import type { SendResult, Transport, TransportError } from './port.js';
 import { Pace } from './rate-limiter.js';
@@ -114,7 +114,10 @@ export function stellaConnect(options: StellaConnectOptions): Transport {
     },
     status: () => ({ name, breaker: breaker.state(clock.now()), ...watch.status() }),
     async close({ timeoutMs = defaultCloseMs } = {}) {
-      const patience = patienceOf(numberIn('timeoutMs', timeoutMs, 0, Number.POSITIVE_INFINITY)) ?? 0;
+      const patience =
+        timerMs(
+          optionChecks('stellaConnect').numberIn('timeoutMs', timeoutMs, 0, Number.POSITIVE_INFINITY),
+        ) ?? 0;
       closing.abort();
       const ended = new AbortController();
       const last = allEnded().then(() => ended.abort());

@@ -1,6 +1,7 @@
 /** What a mapping's schema cannot say: known targets, one origin per field, dates that can be read. */
+
+import { isObject } from '../../shared/is-object.js';
 import { didYouMean } from '../../shared/suggest.js';
-import { isObject } from '../is-object.js';
 import { complaintAboutPattern, isTimeZone } from './date.js';
 import type { MappingIssue } from './mapping-issue.js';
 import { openTargetPattern, targetFields } from './schema.js';

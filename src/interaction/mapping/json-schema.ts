@@ -1,6 +1,6 @@
 /** The JSON Schema of a mapping file, for editors: made from the zod schema. */
 import * as z from 'zod';
-import { isObject } from '../is-object.js';
+import { isObject } from '../../shared/is-object.js';
 import { mappingSchema, openTargetPattern, targetFields } from './schema.js';
 
 /** Draft 2020-12; names every field, so that an editor completes them, where the zod schema has a record of them. */

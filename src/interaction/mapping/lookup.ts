@@ -1,5 +1,5 @@
 /** Finds an entry by its id in a list delivered beside the record. */
-import { isObject } from '../is-object.js';
+import { isObject } from '../../shared/is-object.js';
 import { compilePath, type PathReader } from './path.js';
 import type { FieldSource } from './schema.js';
 

@@ -1,6 +1,6 @@
 /** Applies a mapping to what a reader yields: opens documents that hold several records, maps each record. */
 
-import { isObject } from '../is-object.js';
+import { isObject } from '../../shared/is-object.js';
 import type { RecordBatch } from '../read/batch.js';
 import type { SourceLocation } from '../source-location.js';
 import { isUnreadableRecord, UnreadableRecord } from '../unreadable.js';

@@ -1,5 +1,5 @@
 /** Paths into records of other systems: `via.channel`, `contacts.0.email`, `tags.*.name`, or a column as it is named. */
-import { isObject } from '../is-object.js';
+import { isObject } from '../../shared/is-object.js';
 
 export type PathReader = (record: unknown) => unknown;
 

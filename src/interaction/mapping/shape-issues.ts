@@ -1,7 +1,7 @@
 /** zod's issues → mapping issues in the words of a mapping file. */
 import type { z } from 'zod';
+import { isObject } from '../../shared/is-object.js';
 import { didYouMean } from '../../shared/suggest.js';
-import { isObject } from '../is-object.js';
 import type { MappingIssue } from './mapping-issue.js';
 
 type Issue = z.core.$ZodIssue;

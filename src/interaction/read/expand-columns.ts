@@ -1,5 +1,5 @@
 /** CSV without a mapping: columns named like the fields of an interaction, `customer.email`, become that field. */
-import { isObject } from '../is-object.js';
+import { isObject } from '../../shared/is-object.js';
 import { isUnreadableRecord } from '../unreadable.js';
 import type { RecordBatch } from './batch.js';
 

@@ -2,8 +2,8 @@
 
 import { attributePrefix, standardFact } from '../../facts/standard-facts.js';
 import { localTimeIn } from '../../facts/time-facts.js';
-import { isObject } from '../../interaction/is-object.js';
 import type { RuleSet } from '../../rules/rule-set.js';
+import { isObject } from '../../shared/is-object.js';
 import { type Assignment, slotOf } from './solve-condition.js';
 
 export interface LawCase {

@@ -1,12 +1,12 @@
 /** Tries laws on arbitrary interactions of a rule set; a broken one comes with a shrunken counterexample. */
 import { decide } from '../../decision/decide.js';
 import type { Decision, DecisionOutcome } from '../../decision/decision.js';
-import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { explain } from '../../explanation/explain.js';
 import { formatExplanation } from '../../explanation/format-explanation.js';
 import { normaliseInteraction } from '../../interaction/normalise.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
+import { invalidOption } from '../../shared/options.js';
 import type { LawCase } from './build-case.js';
 import type { Counterexample, Law, LawResult } from './invariant.js';
 import { shrinkCase } from './shrink-case.js';
@@ -80,20 +80,14 @@ function premiseOf({ name, when }: Law, ruleSet: RuleSet): Premise | undefined {
   if (when === undefined) return undefined;
   const read = readPremise(when, ruleSet);
   if (read.ok) return read.premise;
-  throw new AutotriggerError(
-    'OPTION_INVALID',
-    `the \`when\` of the law \`${name}\` is not a condition of this rule set`,
-    {
-      diagnostics: read.diagnostics,
-    },
-  );
+  throw invalidOption(`the \`when\` of the law \`${name}\` is not a condition of this rule set`, undefined, {
+    diagnostics: read.diagnostics,
+  });
 }
 
 function verdictOf({ name, never, always, holds }: Law): (decision: Decision) => boolean {
   if (never === undefined && always === undefined && holds === undefined) {
-    throw new AutotriggerError('OPTION_INVALID', `the law \`${name}\` states nothing`, {
-      fix: 'give `never`, `always` or `holds`',
-    });
+    throw invalidOption(`the law \`${name}\` states nothing`, 'give `never`, `always` or `holds`');
   }
   const [forbidden, allowed] = [listed(never), listed(always)];
   return ({ outcome }) =>

@@ -1,5 +1,5 @@
 /** Takes fields away from a counterexample until each one that is left matters. */
-import { isObject } from '../../interaction/is-object.js';
+import { isObject } from '../../shared/is-object.js';
 import type { LawCase } from './build-case.js';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 /** Lines of a log that carry the interaction they are about, read as that interaction. */
-import { isObject } from '../../interaction/is-object.js';
+import { isObject } from '../../shared/is-object.js';
 
 /** `{ "interaction": { … }, … }` gives what is inside; everything else is taken as it is. */
 export function loggedInteraction(record: unknown): unknown {

@@ -1,6 +1,8 @@
 /** A scenario → its cases: the base underneath, one case for every combination of the matrix. */
+
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import type { Environment } from '../../shared/environment.js';
+import { isObject } from '../../shared/is-object.js';
 import { didYouMean } from '../../shared/suggest.js';
 import type { EarlierRequest, Expectation, Scenario, ScenarioFile } from './scenario-file.js';
 
@@ -135,8 +137,4 @@ function nameOf({ name }: Scenario, combination: readonly Setting[]): string {
 
 function asObject(value: unknown): JsonObject {
   return isObject(value) ? value : {};
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../errors/diagnostic.js';
 import { normaliseInteraction } from '../../interaction/normalise.js';
 import { loadRuleSet } from '../../rules/load-rule-set.js';
 import type { RuleSet } from '../../rules/rule-set.js';
+import { invalidOption } from '../../shared/options.js';
 import { readDocument } from '../document.js';
 import { readFilesBelow, type TextFile } from '../find-files.js';
 import { checkLaws } from '../invariants/check-invariants.js';
@@ -85,9 +86,10 @@ async function filesOf({ rules, scenarios }: TestOptions): Promise<readonly Text
   if (typeof scenarios === 'object') return scenarios;
   const folder = scenarios ?? (typeof rules === 'string' ? rules : undefined);
   if (folder !== undefined) return readFilesBelow(folder, [scenarioFileEnding, lawsFileEnding]);
-  throw new AutotriggerError('OPTION_INVALID', 'there is no folder to find scenarios in', {
-    fix: 'give `scenarios` beside a rule set, or `rules` as the path of its folder',
-  });
+  throw invalidOption(
+    'there is no folder to find scenarios in',
+    'give `scenarios` beside a rule set, or `rules` as the path of its folder',
+  );
 }
 
 function readAll(files: readonly TextFile[], ruleSet: RuleSet) {

@@ -1,8 +1,8 @@
 /** The embedded store: one folder, shared by any number of processes of one machine, durable at every step. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { type Clock, systemClock } from '../../shared/clock.js';
+import { invalidOption } from '../../shared/options.js';
 import type { SuppressionStore } from '../port.js';
 import { rowStore, startOf, withReserveAndBegin } from '../row/row-store.js';
 import { examine } from './doctor.js';
@@ -19,12 +19,9 @@ export interface LmdbStoreOptions {
 /** Opens nothing yet: the first step does, or `open()`. Throws OPTION_INVALID for an empty path. */
 export function lmdbStore({ path, clock = systemClock }: LmdbStoreOptions): SuppressionStore {
   if (typeof path !== 'string' || path.trim() === '') {
-    throw new AutotriggerError(
-      'OPTION_INVALID',
+    throw invalidOption(
       'the option `path` of lmdbStore is not the path of a folder',
-      {
-        fix: "give a folder on a local disk: lmdbStore({ path: './suppression' })",
-      },
+      "give a folder on a local disk: lmdbStore({ path: './suppression' })",
     );
   }
   const environment = lazyEnvironment(path);

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { askedOnce } from '../../shared/memoize-async.js';
+import { invalidOption } from '../../shared/options.js';
 import type { StoreStatistics, SuppressionStore } from '../port.js';
 import { callRemote, checkedTimeout, type RemoteOptions } from '../remote/remote.js';
 import { remoteSteps } from '../remote/steps.js';
@@ -101,15 +102,15 @@ export function postgresStore({
 
 function checkOptions(pool: unknown, prefix: unknown): void {
   if (typeof pool !== 'object' || pool === null || !('query' in pool) || typeof pool.query !== 'function') {
-    throw new AutotriggerError('OPTION_INVALID', 'the option `pool` of postgresStore has no method `query`', {
-      fix: 'pass `new Pool({ connectionString })` of pg',
-    });
+    throw invalidOption(
+      'the option `pool` of postgresStore has no method `query`',
+      'pass `new Pool({ connectionString })` of pg',
+    );
   }
   if (typeof prefix !== 'string' || !/^[a-z_][a-z0-9_]{0,39}$/.test(prefix)) {
-    throw new AutotriggerError(
-      'OPTION_INVALID',
+    throw invalidOption(
       `the option \`prefix\` of postgresStore is \`${String(prefix)}\`, which cannot begin the name of a table`,
-      { fix: 'use lower-case letters, digits and `_`, not a digit first, at most 40 characters' },
+      'use lower-case letters, digits and `_`, not a digit first, at most 40 characters',
     );
   }
 }

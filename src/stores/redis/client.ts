@@ -1,5 +1,5 @@
 /** What is asked of the caller's Redis client: ioredis or node-redis, single or cluster, told apart by capability. */
-import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import { invalidOption } from '../../shared/options.js';
 
 /** ioredis 5: `Redis` or `Cluster`. */
 export interface IoredisClient {
@@ -42,10 +42,9 @@ export interface RedisConnection {
 export function connectionOf(client: RedisClient): RedisConnection {
   if (isNodeRedis(client)) return nodeRedisConnection(client);
   if (isIoredis(client)) return ioredisConnection(client);
-  throw new AutotriggerError(
-    'OPTION_INVALID',
+  throw invalidOption(
     'the option `client` of redisStore is neither an ioredis nor a node-redis client: it has no method `call` or `EVALSHA`',
-    { fix: 'pass `new Redis(url)` of ioredis, or `createClient({ url })` of redis after its connect()' },
+    'pass `new Redis(url)` of ioredis, or `createClient({ url })` of redis after its connect()',
   );
 }
 

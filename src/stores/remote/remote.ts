@@ -1,5 +1,6 @@
 /** Calls to a store behind a connection: an end to waiting, and errors that never carry a password. */
 import { AutotriggerError, isAutotriggerError } from '../../errors/autotrigger-error.js';
+import { invalidOption } from '../../shared/options.js';
 
 /** What to tell a person about one kind of driver error. */
 export interface Remedy {
@@ -37,10 +38,9 @@ export async function callRemote<T>(options: RemoteOptions, step: () => Promise<
 /** A positive whole number of milliseconds, or OPTION_INVALID. */
 export function checkedTimeout(factory: string, timeoutMs: number): number {
   if (Number.isInteger(timeoutMs) && timeoutMs > 0) return timeoutMs;
-  throw new AutotriggerError(
-    'OPTION_INVALID',
+  throw invalidOption(
     `the option \`timeoutMs\` of ${factory} is not a positive whole number of milliseconds`,
-    { fix: 'leave it out for 5000, or give for example 2000' },
+    'leave it out for 5000, or give for example 2000',
   );
 }
 

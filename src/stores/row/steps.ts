@@ -1,5 +1,5 @@
 /** The steps of the protocol on one row: each takes the row and the store's now, and gives the next row. Pure. */
-import type { Writable } from '../../shared/mutable.js';
+import type { Mutable } from '../../shared/mutable.js';
 import type {
   BeginResult,
   BlockEntry,
@@ -112,7 +112,7 @@ export function settle(
 
 function handledBy({ interaction, token }: Flight, receipt: Omit<StoredReceipt, 'at'>, at: number): Handled {
   const { outcome, requestId, status, ruleSet } = receipt;
-  const handled: Writable<Handled> = { interaction, token, outcome, at };
+  const handled: Mutable<Handled> = { interaction, token, outcome, at };
   if (requestId !== undefined) handled.requestId = requestId;
   if (status !== undefined) handled.status = status;
   if (ruleSet !== undefined) handled.ruleSet = ruleSet;

@@ -1,7 +1,7 @@
 /** Faults on demand: written as short texts, in a script or drawn at random from a seed. */
 import * as z from 'zod';
-import { AutotriggerError } from '../../errors/autotrigger-error.js';
-import { parsedJson } from '../../shared/try-parse-json.js';
+import { invalidOption } from '../../shared/options.js';
+import { tryParseJson } from '../../shared/try-parse-json.js';
 
 export type Fault =
   | {
@@ -76,26 +76,20 @@ export function parseFault(text: FaultText): Fault {
     const retryAfter = status[2];
     return { kind: 'status', status: Number(status[1]), ...(retryAfter === undefined ? {} : { retryAfter }) };
   }
-  throw new AutotriggerError(
-    'OPTION_INVALID',
+  throw invalidOption(
     `the fault \`${text.slice(0, 60)}\` is not known to the sandbox`,
-    {
-      fix: `use one of ${plain.join(', ')}, latency:MS, slow-body:MS, status:CODE, status:CODE:RETRY_AFTER, accept-then-CODE`,
-    },
+    `use one of ${plain.join(', ')}, latency:MS, slow-body:MS, status:CODE, status:CODE:RETRY_AFTER, accept-then-CODE`,
   );
 }
 
 /** A plan as JSON, as it comes over HTTP. @throws AutotriggerError OPTION_INVALID */
 export function parseFaultPlan(text: string): FaultPlan {
-  const given = parsedJson(text);
+  const given = tryParseJson(text);
   const read = faultPlan.safeParse(given);
   if (read.success) return read.data;
-  throw new AutotriggerError(
-    'OPTION_INVALID',
+  throw invalidOption(
     `the plan of faults ${given === undefined ? 'is not JSON' : `will not do: ${z.prettifyError(read.error)}`}`,
-    {
-      fix: 'give { "script": ["status:503"], "share": 0.2, "kinds": ["accept-then-500"], "seed": 1 }, or parts of it',
-    },
+    'give { "script": ["status:503"], "share": 0.2, "kinds": ["accept-then-500"], "seed": 1 }, or parts of it',
   );
 }
 
@@ -112,14 +106,13 @@ export function faultSource(plan: FaultPlan): () => Fault {
   const kinds = (plan.kinds ?? mixedFaults).map(parseFault);
   const share = plan.share ?? 0;
   if (!(share >= 0 && share <= 1)) {
-    throw new AutotriggerError('OPTION_INVALID', `the share of faults is \`${share}\``, {
-      fix: 'give 0 to 1',
-    });
+    throw invalidOption(`the share of faults is \`${share}\``, 'give 0 to 1');
   }
   if (share > 0 && kinds.length === 0) {
-    throw new AutotriggerError('OPTION_INVALID', 'there is a share of faults, and no kinds to draw from', {
-      fix: 'name some kinds, or leave them out for a mixture',
-    });
+    throw invalidOption(
+      'there is a share of faults, and no kinds to draw from',
+      'name some kinds, or leave them out for a mixture',
+    );
   }
   const random = randomFrom(plan.seed ?? 1);
   let next = 0;

@@ -1,8 +1,8 @@
 /** A local stand-in of the vendor: a real server with both keys, its checks, a ledger, and faults on demand. */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { type Clock, systemClock } from '../../shared/clock.js';
+import { invalidOption } from '../../shared/options.js';
 import type { FaultPlan, FaultText } from './faults.js';
 import type { LedgerEntry } from './ledger.js';
 import { listener } from './routes.js';
@@ -100,9 +100,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 function check(holds: boolean, option: string, fix: string): void {
   if (holds) return;
-  throw new AutotriggerError('OPTION_INVALID', `the option \`${option}\` of startSandbox will not do`, {
-    fix: `give ${fix}`,
-  });
+  throw invalidOption(`the option \`${option}\` of startSandbox will not do`, `give ${fix}`);
 }
 
 const whyNotHeard: Readonly<Record<string, string>> = {
@@ -115,10 +113,11 @@ function listen(server: Server, port: number): Promise<number> {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const why = whyNotHeard[cause.code ?? ''] ?? cause.message;
       reject(
-        new AutotriggerError('OPTION_INVALID', `the sandbox cannot listen on port \`${port}\`: ${why}`, {
-          fix: 'choose another port, or 0 for any that is free',
-          cause,
-        }),
+        invalidOption(
+          `the sandbox cannot listen on port \`${port}\`: ${why}`,
+          'choose another port, or 0 for any that is free',
+          { cause },
+        ),
       );
     });
     server.listen(port, '127.0.0.1', () => {

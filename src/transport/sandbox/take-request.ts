@@ -1,7 +1,7 @@
 /** `POST /v1/requests`: the vendor's checks, the ledger, and the fault that is due. */
 import { isAutotriggerError } from '../../errors/autotrigger-error.js';
 import type { Environment } from '../../shared/environment.js';
-import { parsedJson } from '../../shared/try-parse-json.js';
+import { tryParseJson } from '../../shared/try-parse-json.js';
 import { type Fault, parseFault } from './faults.js';
 import { errorReply, jsonReply, type Reply } from './reply.js';
 import type { SandboxState } from './state.js';
@@ -45,7 +45,7 @@ function unread(fault: Fault): Reply | undefined {
 function judge(state: SandboxState, { key, body }: VendorCall): Reply {
   const environment = environmentOf(state, key);
   if (environment === undefined) return refused(state, 403, 'Forbidden');
-  const checked = state.settings.check(parsedJson(body), environment);
+  const checked = state.settings.check(tryParseJson(body), environment);
   if (typeof checked === 'string') return refused(state, 400, checked);
   try {
     return jsonReply(200, { request_id: state.accept(checked, environment).request_id });
