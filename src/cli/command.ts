@@ -1,7 +1,15 @@
 /** What every file in commands/ exports, and what help of a command looks like. */
 import type { Command } from 'commander';
 import type { CommandContext } from './context.js';
-import type { ExitCode } from './exit-code.js';
+
+/** What a command tells the shell. */
+export enum ExitCode {
+  Fine = 0,
+  /** A test failed, a threshold was crossed, a request was not accepted. */
+  Findings = 1,
+  /** Usage, unreadable input, invalid rules. */
+  CouldNotRun = 2,
+}
 
 /** Turns a command's function into commander's action: it gets the context first and answers with an exit code. */
 export type Action = <A extends unknown[]>(

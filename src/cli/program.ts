@@ -1,10 +1,9 @@
 /** One call of the command line: finds the command, loads it, runs it, answers with an exit code. */
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
-import { type Action, addExamples } from './command.js';
+import { type Action, addExamples, ExitCode } from './command.js';
 import { commands } from './commands.js';
 import type { CommandContext, Output } from './context.js';
-import { ExitCode } from './exit-code.js';
 import { reportFailure } from './failures.js';
 import { painter } from './terminal/painter.js';
 

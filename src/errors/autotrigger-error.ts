@@ -1,6 +1,7 @@
 /** The one error class. Match on `code`, never on `instanceof`: two copies of the package may be loaded. */
 import type { ErrorCode } from './codes.js';
 import { type Diagnostic, formatDiagnostic } from './diagnostic.js';
+import { printable } from './printable.js';
 
 export interface ErrorDetails {
   readonly fix?: string | undefined;
@@ -40,7 +41,7 @@ export function isAutotriggerError(value: unknown): value is AutotriggerError {
 /** The error and all its diagnostics as text for a person; never a stack trace. */
 export function formatError(error: AutotriggerError): string {
   if (error.diagnostics.length > 0) {
-    return [error.message, ...error.diagnostics.map(formatDiagnostic)].join('\n');
+    return [printable(error.message), ...error.diagnostics.map(formatDiagnostic)].join('\n');
   }
   const { message, fix, file, line, pointer } = error;
   return formatDiagnostic({

@@ -1,4 +1,5 @@
 /** A finding about a file: what, why, how to fix it, and where. Returned, or carried by an AutotriggerError. */
+import { printable } from './printable.js';
 
 export interface Diagnostic {
   /** Stable, for matching; upper snake case. */
@@ -31,7 +32,8 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
   const lines = [place === '' ? message : `${place}: ${message}`];
   if (pointer !== undefined && pointer !== '') lines.push(`  at ${pointer}`);
   if (fix !== undefined) lines.push(`  fix: ${fix}`);
-  return lines.join('\n');
+  // A name of a file or a rule may hold anything.
+  return lines.map(printable).join('\n');
 }
 
 /** For sorting: by file, line and column; what has no place comes first. */

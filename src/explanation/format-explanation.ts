@@ -1,5 +1,5 @@
 /** An explanation as text for a person: the outcome and why, then rule by rule, condition by condition. */
-import { printable } from '../shared/printable.js';
+import { printable } from '../errors/printable.js';
 import { revealedExplanation } from './explain.js';
 import type { ConditionExplanation, Explanation, RuleExplanation } from './explanation.js';
 

@@ -1,6 +1,8 @@
 /** Checks the options of createTrigger and puts the parts together; opens nothing. */
+
 import { setMaxListeners } from 'node:events';
 import { timeoutOf } from '../decision/decide-async.js';
+import { errorText } from '../errors/error-text.js';
 import { createTally, type Tally } from '../receipt/counts.js';
 import type { Receipt } from '../receipt/receipt.js';
 import { type Clock, systemClock } from '../shared/clock.js';
@@ -103,7 +105,7 @@ function harmless(onReceipt: (receipt: Receipt) => void): (receipt: Receipt) => 
     try {
       onReceipt(receipt);
     } catch (error) {
-      process.emitWarning(`onReceipt threw: ${error instanceof Error ? error.message : String(error)}`, {
+      process.emitWarning(`onReceipt threw: ${errorText(error)}`, {
         code: 'AUTOTRIGGER_ON_RECEIPT',
       });
     }

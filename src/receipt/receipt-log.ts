@@ -1,4 +1,5 @@
 /** Receipts as NDJSON, one line each, without the request and without an address. */
+
 import {
   closeSync,
   fstatSync,
@@ -12,6 +13,7 @@ import {
 import { dirname } from 'node:path';
 import type { Decision } from '../decision/decision.js';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
+import { errorText } from '../errors/error-text.js';
 import { isJson } from '../shared/try-parse-json.js';
 import { withoutAddresses } from '../suppression/address.js';
 import type { Receipt } from './receipt.js';
@@ -78,11 +80,11 @@ function attempt<Result>(path: string, work: () => Result): Result {
   try {
     return work();
   } catch (cause) {
-    throw new AutotriggerError(
-      'OUTPUT_UNWRITABLE',
-      `the log cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { cause, file: path, fix: 'name a file in a folder that this user may write to, on a disk with room' },
-    );
+    throw new AutotriggerError('OUTPUT_UNWRITABLE', `the log cannot be written: ${errorText(cause)}`, {
+      cause,
+      file: path,
+      fix: 'name a file in a folder that this user may write to, on a disk with room',
+    });
   }
 }
 

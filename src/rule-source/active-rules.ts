@@ -2,13 +2,13 @@
 
 import type { RuleSet } from '../rules/rule-set.js';
 import { invalidOption } from '../shared/options.js';
-import type { OriginFile } from './provider.js';
+import type { ProvidedFile } from './provider.js';
 import type { RuleSourceStatus } from './rule-source.js';
 
 export interface Active {
   readonly ruleSet: RuleSet;
   /** What the rule set was made from, for the file of the last good rules. */
-  readonly files: readonly OriginFile[];
+  readonly files: readonly ProvidedFile[];
   /** ISO 8601, UTC. */
   readonly since: string;
   readonly from: RuleSourceStatus['active']['from'];

@@ -4,7 +4,7 @@ import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { invalidOption } from '../shared/options.js';
 import { readBundle } from './bundle.js';
 import { checkSignature, type SignatureOptions } from './bundle-signature.js';
-import type { OriginRead, RuleOrigin } from './provider.js';
+import type { ProviderRead, RuleProvider } from './provider.js';
 
 export interface BundleOptions {
   /** Sent with each request, for instance `authorization`; never shown in a message. */
@@ -21,7 +21,7 @@ const defaultPollMs = 30_000;
 const largestBundle = 64 * 1024 * 1024;
 
 /** Throws OPTION_INVALID for what is no URL of HTTP or HTTPS. */
-export function bundleOrigin(url: string | URL, options: BundleOptions = {}): RuleOrigin {
+export function bundleProvider(url: string | URL, options: BundleOptions = {}): RuleProvider {
   const address = addressOf(url);
   // What stands behind a question mark may be a token.
   const name = `\`${address.origin}${address.pathname}\``;
@@ -30,7 +30,7 @@ export function bundleOrigin(url: string | URL, options: BundleOptions = {}): Ru
     name,
     pollMs: defaultPollMs,
     atomic: true,
-    async read({ signal }): Promise<OriginRead> {
+    async read({ signal }): Promise<ProviderRead> {
       const { status, headers, body } = await get(address, name, { ...options, validators, signal });
       if (status === 304) return { kind: 'unchanged' };
       if (status !== 200) throw unreadable(`${name} answered ${status}`, fixOf(status));

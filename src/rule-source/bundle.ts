@@ -3,13 +3,13 @@ import { basename } from 'node:path';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { isObject } from '../shared/is-object.js';
 import { parseJsonDocument } from '../shared/json-document.js';
-import type { OriginFile } from './provider.js';
+import type { ProvidedFile } from './provider.js';
 
 /** Files of a bundle: those named `*.rules.json` are rules, all others stand beside them. */
 export function readBundle(
   body: Uint8Array,
   path: string,
-): { files: readonly OriginFile[]; beside: readonly OriginFile[] } {
+): { files: readonly ProvidedFile[]; beside: readonly ProvidedFile[] } {
   const text = new TextDecoder().decode(body);
   const { value, diagnostics } = parseJsonDocument(text, path);
   const listed = isObject(value) && Object.hasOwn(value, 'files') ? value.files : undefined;
@@ -36,7 +36,7 @@ export function readBundle(
     path: name,
     content: typeof content === 'string' ? content : JSON.stringify(content, null, 2),
   }));
-  const isRules = ({ path: name }: OriginFile): boolean => name.endsWith('.rules.json');
+  const isRules = ({ path: name }: ProvidedFile): boolean => name.endsWith('.rules.json');
   return { files: files.filter(isRules), beside: files.filter((file) => !isRules(file)) };
 }
 

@@ -1,20 +1,22 @@
 /** From files to a rule set that may become active: parse, guards, checks; or the one error that says why not. */
+
 import { AutotriggerError, isAutotriggerError } from '../errors/autotrigger-error.js';
 import type { Diagnostic } from '../errors/diagnostic.js';
+import { errorText } from '../errors/error-text.js';
 import type { Interaction } from '../interaction/interaction.js';
 import { parseRuleSet } from '../rules/parse-rule-set.js';
 import type { RuleSet } from '../rules/rule-set.js';
-import { askGuards } from './guards.js';
-import type { OriginFile } from './provider.js';
+import { checkGuards } from './guards.js';
+import type { ProvidedFile } from './provider.js';
 import type { RuleSourceOptions } from './rule-source.js';
 
 export interface Content {
-  readonly files: readonly OriginFile[];
-  readonly beside: readonly OriginFile[];
+  readonly files: readonly ProvidedFile[];
+  readonly beside: readonly ProvidedFile[];
 }
 
 /** Throws RULES_INVALID when the files have mistakes, RULES_HELD_BACK when a guard or a check is against them. */
-export async function admit(
+export async function checkCandidate(
   { files, beside }: Content,
   active: RuleSet | undefined,
   recent: { readonly interactions: readonly Interaction[]; readonly now: Date },
@@ -22,7 +24,7 @@ export async function admit(
 ): Promise<RuleSet> {
   const candidate = parseRuleSet(files, options);
   if (candidate.version === active?.version) return candidate;
-  const findings = askGuards(options.guards ?? {}, candidate, active, recent);
+  const findings = checkGuards(options.guards ?? {}, candidate, active, recent);
   for (const check of options.checks ?? []) {
     try {
       findings.push(...(await check(candidate, active, { beside })));
@@ -41,7 +43,7 @@ export async function admit(
 /** What a check threw is a finding: nobody can say that the candidate is fine. */
 function findingsOf(error: unknown): readonly Diagnostic[] {
   if (isAutotriggerError(error) && error.diagnostics.length > 0) return error.diagnostics;
-  const why = error instanceof Error ? error.message : String(error);
+  const why = errorText(error);
   return [
     {
       code: 'CHECK_FAILED',

@@ -1,8 +1,8 @@
 /** Why the files are not what is active: they were refused, or cannot be read. Each is said once. */
 import { AutotriggerError, formatError, isAutotriggerError } from '../errors/autotrigger-error.js';
-import type { RuleOrigin } from './provider.js';
+import type { RuleProvider } from './provider.js';
 
-export interface Troubles {
+export interface Failures {
   /** What keeps the files from being active now; undefined when nothing does. */
   readonly last: AutotriggerError | undefined;
   /** What was read is refused. */
@@ -15,23 +15,23 @@ export interface Troubles {
 }
 
 /** `first`: what stood against the files at the start, which whoever starts has been told. */
-export function troubles(
-  origin: RuleOrigin,
+export function createFailures(
+  provider: RuleProvider,
   first: unknown,
   say: (error: AutotriggerError) => void,
-): Troubles {
-  let refused = first === undefined ? undefined : asError(first, origin);
+): Failures {
+  let refused = first === undefined ? undefined : asError(first, provider);
   let unreadable: AutotriggerError | undefined;
   return {
     get last() {
       return unreadable ?? refused;
     },
     refuse(error) {
-      refused = asError(error, origin);
+      refused = asError(error, provider);
       say(refused);
     },
     cannotRead(cause) {
-      const error = asError(cause, origin);
+      const error = asError(cause, provider);
       // A server that stays away is one piece of news, not one every poll.
       const isKnown = unreadable !== undefined && formatError(unreadable) === formatError(error);
       unreadable = error;
@@ -46,7 +46,7 @@ export function troubles(
   };
 }
 
-function asError(error: unknown, { name }: RuleOrigin): AutotriggerError {
+function asError(error: unknown, { name }: RuleProvider): AutotriggerError {
   if (isAutotriggerError(error)) return error;
   return new AutotriggerError('RULES_UNREADABLE', `${name} cannot be read`, {
     fix: 'look at the cause; it is tried again by itself',

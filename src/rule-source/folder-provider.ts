@@ -3,14 +3,14 @@ import { realpath } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { findFiles, readTexts, ruleFileEnding } from '../rules/read-rule-files.js';
 import { type FollowedFolder, folderWatcher } from './folder-watcher.js';
-import type { RuleOrigin } from './provider.js';
+import type { RuleProvider } from './provider.js';
 
 const besideEndings = ['.scenarios.json', '.laws.json'];
 
 /** Network mounts raise no events, so the folder is read at this interval in any case. */
 const defaultPollMs = 1_000;
 
-export function folderOrigin(folderOrFile: string): RuleOrigin {
+export function folderProvider(folderOrFile: string): RuleProvider {
   const watcher = folderWatcher();
   let seen: readonly FollowedFolder[] = [];
   return {

@@ -2,11 +2,11 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import type { OriginWatch } from './provider.js';
+import type { ProviderWatch } from './provider.js';
 
 export interface FolderWatcher {
   /** From now on `changed` is called; nothing is watched before, or after `close`. */
-  open(changed: () => void): OriginWatch;
+  open(changed: () => void): ProviderWatch;
   /** Watches exactly these folders; calls `changed` when a new one is among them, as it may have changed before. */
   follow(folders: readonly FollowedFolder[]): Promise<void>;
 }
@@ -56,7 +56,7 @@ export function folderWatcher(): FolderWatcher {
       });
       return true;
     } catch {
-      // No watch to be had (limit of the system, a mount without events): polling finds the changes.
+      // The system has no watch left, or the mount raises no events: polling finds the changes.
       return false;
     }
   };

@@ -1,7 +1,6 @@
 /** A shadow report as text for a person. */
 
-import type { ShadowCount, ShadowReport } from './shadow.js';
-import type { ShadowCause } from './shadow-cause.js';
+import type { ShadowCause, ShadowCount, ShadowReport } from './shadow.js';
 
 /** For instance: "would have sent 312 fewer, because of the rule `assigned to a bot`"; one line each. */
 export function formatShadowReport(report: ShadowReport): string {

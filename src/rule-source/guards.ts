@@ -21,7 +21,7 @@ export interface Guards {
 const fewestObserved = 20;
 
 /** What the guards have against a candidate; `recent` are interactions to decide with both rule sets. */
-export function askGuards(
+export function checkGuards(
   guards: Guards,
   candidate: RuleSet,
   active: RuleSet | undefined,

@@ -2,10 +2,10 @@
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { parseRuleSet } from '../rules/parse-rule-set.js';
 import type { Active } from './active-rules.js';
-import { admit } from './candidate.js';
+import { checkCandidate } from './candidate.js';
 import { type LastGood, readLastGood } from './last-good.js';
-import type { RuleOrigin } from './provider.js';
-import { readSettled } from './read-stable.js';
+import type { RuleProvider } from './provider.js';
+import { readStable } from './read-stable.js';
 import type { RuleSourceOptions } from './rule-source.js';
 
 export interface Start {
@@ -17,8 +17,8 @@ export interface Start {
 }
 
 /** Rejects when neither the files nor the last good rules can be used, with what is wrong with the files. */
-export async function startRules(
-  origin: RuleOrigin,
+export async function loadInitialRules(
+  provider: RuleProvider,
   options: RuleSourceOptions,
   { signal, now }: { readonly signal: AbortSignal; readonly now: Date },
 ): Promise<Start> {
@@ -26,20 +26,20 @@ export async function startRules(
   const saved = options.lastGood === undefined ? undefined : await readLastGood(options.lastGood);
   let seen: string | undefined;
   try {
-    const content = await readSettled(origin, undefined, signal);
+    const content = await readStable(provider, undefined, signal);
     if (content === undefined) {
-      throw new AutotriggerError('RULES_UNREADABLE', `${origin.name} gave no files`);
+      throw new AutotriggerError('RULES_UNREADABLE', `${provider.name} gave no files`);
     }
     seen = content.hash;
     if (saved?.holdsAgainst === seen) {
       const kept = keptFrom(saved, options, { since, from: 'rollback' });
       if (kept !== undefined) return { active: kept, seen };
     }
-    const ruleSet = await admit(content, undefined, { interactions: [], now }, options);
+    const ruleSet = await checkCandidate(content, undefined, { interactions: [], now }, options);
     return { active: { ruleSet, files: content.files, since, from: 'files' }, seen };
   } catch (refused) {
     const kept = saved && keptFrom(saved, options, { since, from: 'last good' });
-    // The files' own mistake is the one to mend.
+    // What is wrong with the files is what has to be fixed.
     if (kept === undefined) throw refused;
     return { active: kept, seen, refused };
   }

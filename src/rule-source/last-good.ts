@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
+import { errorText } from '../errors/error-text.js';
 import { warn } from './listeners.js';
-import type { OriginFile } from './provider.js';
+import type { ProvidedFile } from './provider.js';
 
 const file = z.object({ path: z.string(), content: z.string() });
 const schema = z.object({
@@ -14,7 +15,7 @@ const schema = z.object({
 });
 
 export interface LastGood {
-  readonly files: readonly OriginFile[];
+  readonly files: readonly ProvidedFile[];
   readonly holdsAgainst?: string | undefined;
 }
 
@@ -46,7 +47,7 @@ async function writeLastGood(path: string, lastGood: LastGood): Promise<void> {
   }
 }
 
-export interface LastGoodKeeper {
+export interface LastGoodFile {
   /** Writes one after the other; what cannot be written is a warning, as the rules are active all the same. */
   save(lastGood: LastGood): void;
   /** Resolves when everything handed in so far is written. */
@@ -54,7 +55,7 @@ export interface LastGoodKeeper {
 }
 
 /** Keeps nothing without a path. */
-export function lastGoodKeeper(path: string | undefined): LastGoodKeeper {
+export function lastGoodFile(path: string | undefined): LastGoodFile {
   let saving: Promise<void> = Promise.resolve();
   return {
     save(lastGood) {
@@ -62,7 +63,7 @@ export function lastGoodKeeper(path: string | undefined): LastGoodKeeper {
       saving = saving
         .then(() => writeLastGood(path, lastGood))
         .catch((error: unknown) =>
-          warn(`the last good rules cannot be kept in \`${path}\`: ${String(error)}`),
+          warn(`the last good rules cannot be kept in \`${path}\`: ${errorText(error)}`),
         );
     },
     settled: () => saving,

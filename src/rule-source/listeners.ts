@@ -1,4 +1,5 @@
 /** Listeners of a rule source: whatever they do, the source goes on. */
+import { errorText } from '../errors/error-text.js';
 import type { RuleSource, RuleSourceEvents } from './rule-source.js';
 
 export interface Listeners {
@@ -23,9 +24,7 @@ export function listeners(): Listeners {
         try {
           listener(value);
         } catch (error) {
-          warn(
-            `a listener for \`${event}\` threw: ${error instanceof Error ? error.message : String(error)}`,
-          );
+          warn(`a listener for \`${event}\` threw: ${errorText(error)}`);
         }
       }
     },

@@ -1,31 +1,31 @@
 /** The port of a place that rule files come from: a folder, a bundle at a URL, or one of your own. */
 
 /** A text file by its path; the path is for messages and for telling files apart. */
-export interface OriginFile {
+export interface ProvidedFile {
   readonly path: string;
   readonly content: string;
 }
 
-export type OriginRead =
+export type ProviderRead =
   | {
       readonly kind: 'files';
-      readonly files: readonly OriginFile[];
+      readonly files: readonly ProvidedFile[];
       /** Files that are no rules and still belong to them, such as `*.scenarios.json`; given to checks. */
-      readonly beside?: readonly OriginFile[];
+      readonly beside?: readonly ProvidedFile[];
     }
   /** Nothing has changed since the last read that gave files. */
   | { readonly kind: 'unchanged' };
 
-export interface OriginWatch {
+export interface ProviderWatch {
   /** Twice is fine; no hint comes after it. */
   close(): void;
 }
 
 /**
  * Where rule files come from. A source of one's own implements `name` and `read`; the rest is optional.
- * `originConformance` in `autotrigger/testing` holds an implementation to this contract.
+ * `ruleProviderConformance` in `autotrigger/testing` holds an implementation to this contract.
  */
-export interface RuleOrigin {
+export interface RuleProvider {
   /** For messages: `the folder rules`, `https://rules.example.com/bundle`; without secrets. */
   readonly name: string;
   /** How often it is asked, in milliseconds, unless the options say otherwise. */
@@ -39,7 +39,7 @@ export interface RuleOrigin {
    * Reads everything as it stands now. Rejects when it cannot, best with an AutotriggerError RULES_UNREADABLE;
    * the rules that are active then stay. `unchanged` is allowed after a read that gave files.
    */
-  read(context: { readonly signal: AbortSignal }): Promise<OriginRead>;
+  read(context: { readonly signal: AbortSignal }): Promise<ProviderRead>;
   /** Calls `changed` whenever something may have changed; too often is fine, and polling catches what it misses. */
-  watch?(changed: () => void): OriginWatch;
+  watch?(changed: () => void): ProviderWatch;
 }

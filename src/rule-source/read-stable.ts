@@ -1,10 +1,10 @@
-/** Reads an origin until what it gives stands still, so that a file that is being written is not taken for whole. */
+/** Reads an provider until what it gives stands still, so that a file that is being written is not taken for whole. */
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Content } from './candidate.js';
-import type { RuleOrigin } from './provider.js';
+import type { RuleProvider } from './provider.js';
 
-export interface Settled extends Content {
+export interface StableContent extends Content {
   /** Of every path and text; another hash is another content. */
   readonly hash: string;
 }
@@ -15,26 +15,26 @@ const settleMs = 25;
 /** Somebody who writes without a pause for this many reads is not waited for any longer. */
 const mostReads = 100;
 
-/** Undefined when nothing changed since `seen`. Rejects as the origin does. */
-export async function readSettled(
-  origin: RuleOrigin,
+/** Undefined when nothing changed since `seen`. Rejects as the provider does. */
+export async function readStable(
+  provider: RuleProvider,
   seen: string | undefined,
   signal: AbortSignal,
-): Promise<Settled | undefined> {
-  let last = await readOnce(origin, signal);
+): Promise<StableContent | undefined> {
+  let last = await readOnce(provider, signal);
   for (let reads = 1; reads < mostReads && last !== undefined; reads += 1) {
     if (last.hash === seen) return undefined;
-    if (origin.atomic) return last;
+    if (provider.atomic) return last;
     await pause(settleMs, undefined, { signal });
-    const next = await readOnce(origin, signal);
+    const next = await readOnce(provider, signal);
     if (next === undefined || next.hash === last.hash) return last;
     last = next;
   }
   return last;
 }
 
-async function readOnce(origin: RuleOrigin, signal: AbortSignal): Promise<Settled | undefined> {
-  const read = await origin.read({ signal });
+async function readOnce(provider: RuleProvider, signal: AbortSignal): Promise<StableContent | undefined> {
+  const read = await provider.read({ signal });
   if (read.kind === 'unchanged') return undefined;
   const { files, beside = [] } = read;
   const hash = createHash('sha256');

@@ -1,12 +1,12 @@
 /** The latest of something, as many as fit; older ones are forgotten. */
 
-export interface Recent<Item> {
+export interface RingBuffer<Item> {
   add(item: Item): void;
   /** In no particular order. */
   items(): readonly Item[];
 }
 
-export function recent<Item>(size: number): Recent<Item> {
+export function ringBuffer<Item>(size: number): RingBuffer<Item> {
   const kept: Item[] = [];
   let next = 0;
   return {

@@ -5,7 +5,7 @@ import type { Interaction } from '../interaction/interaction.js';
 import type { RuleSet, RuleSetOptions } from '../rules/rule-set.js';
 import type { Clock } from '../shared/clock.js';
 import type { Guards } from './guards.js';
-import type { OriginFile } from './provider.js';
+import type { ProvidedFile } from './provider.js';
 
 /** Why a rule set became active. */
 export type ActivationCause = 'edit' | 'rollback';
@@ -79,7 +79,7 @@ export interface RuleSource {
 /** What else a check may want to know. */
 export interface CheckContext {
   /** Files beside the rules: `*.scenarios.json`, `*.laws.json`. */
-  readonly beside: readonly OriginFile[];
+  readonly beside: readonly ProvidedFile[];
 }
 
 /** Says what speaks against a candidate; any finding of severity `error` holds it back. */
@@ -95,7 +95,7 @@ export interface RuleSourceOptions extends RuleSetOptions {
   readonly guards?: Guards;
   /** File that keeps the last good rules, so that a process can start while the folder is broken. */
   readonly lastGood?: string;
-  /** How often the files are looked at without an event, in milliseconds; the origin's own interval unless set. */
+  /** How often the files are looked at without an event, in milliseconds; the provider's own interval unless set. */
   readonly pollMs?: number;
   /** How long to wait after an event for more of them, in milliseconds; 50 unless set. */
   readonly debounceMs?: number;

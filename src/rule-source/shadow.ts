@@ -1,12 +1,11 @@
 /** A candidate rule set decides beside the active one, without effect: what it would change is counted and listed. */
 
 import { decideAsync } from '../decision/decide-async.js';
-import type { Decision, DecisionOutcome } from '../decision/decision.js';
+import type { Decision, DecisionOutcome, ReasonCode } from '../decision/decision.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
-import { recent } from './ring-buffer.js';
-import { causeOf, type ShadowCause } from './shadow-cause.js';
+import { ringBuffer } from './ring-buffer.js';
 
 /** One rule set, or a source of them. */
 export type ShadowedRules = RuleSet | { readonly current: RuleSet };
@@ -22,6 +21,14 @@ export interface ShadowMoment {
   readonly environment?: Environment;
   /** What the active rules decided, where that was done already: a receipt's decision. */
   readonly decision?: Decision;
+}
+
+export interface ShadowCause {
+  /** `now decides`: the candidate's doing. `no longer decides`: a rule of the active set that the candidate lacks. */
+  readonly effect: 'now decides' | 'no longer decides';
+  /** The rule, or undefined when something else decided: the default, a missing field, a manual channel. */
+  readonly rule: string | undefined;
+  readonly code: ReasonCode | undefined;
 }
 
 export interface ShadowDifference {
@@ -77,7 +84,7 @@ interface Counts {
   otherRequest: number;
   readonly outcomes: Record<'active' | 'candidate', Record<DecisionOutcome, number>>;
   readonly causes: Map<string, ShadowCause & { count: number; moreSends: number }>;
-  readonly differences: ReturnType<typeof recent<ShadowDifference>>;
+  readonly differences: ReturnType<typeof ringBuffer<ShadowDifference>>;
 }
 
 /** Lets `candidate` decide beside `active`; either may be a source whose rules change. */
@@ -94,7 +101,7 @@ export function shadow(active: ShadowedRules, candidate: ShadowedRules, options:
       otherRequest: 0,
       outcomes: { active: none(), candidate: none() },
       causes: new Map(),
-      differences: recent(options.keep ?? 100),
+      differences: ringBuffer(options.keep ?? 100),
     };
   }
 
@@ -154,4 +161,21 @@ function idOf(interaction: unknown): string | null {
   if (typeof interaction !== 'object' || interaction === null) return null;
   const id: unknown = Reflect.get(interaction, 'ext_interaction_id');
   return typeof id === 'string' || typeof id === 'number' ? String(id) : null;
+}
+
+/** Reasons are in a canonical order, so the same difference always has the same cause. */
+function causeOf(active: Decision, candidate: Decision): ShadowCause {
+  const appeared = firstNotIn(candidate, active);
+  const disappeared = firstNotIn(active, candidate);
+  // A rule is a better answer than a default that took its place.
+  if (appeared !== undefined && (appeared.rule !== undefined || disappeared?.rule === undefined)) {
+    return { effect: 'now decides', rule: appeared.rule, code: appeared.code };
+  }
+  return { effect: 'no longer decides', rule: disappeared?.rule, code: disappeared?.code };
+}
+
+function firstNotIn(one: Decision, other: Decision): Decision['reasons'][number] | undefined {
+  return one.reasons.find(
+    (reason) => !other.reasons.some(({ code, rule }) => code === reason.code && rule === reason.rule),
+  );
 }

@@ -1,8 +1,8 @@
-/** How rules are followed: what one may choose, what of it is refused, and which origin an address means. */
+/** How rules are followed: what one may choose, what of it is refused, and which provider an address means. */
 import { assertOption } from '../shared/options.js';
-import { type BundleOptions, bundleOrigin } from './bundle-provider.js';
-import { folderOrigin } from './folder-provider.js';
-import type { RuleOrigin } from './provider.js';
+import { type BundleOptions, bundleProvider } from './bundle-provider.js';
+import { folderProvider } from './folder-provider.js';
+import type { RuleProvider } from './provider.js';
 import type { RuleSourceOptions } from './rule-source.js';
 
 export interface WatchOptions extends RuleSourceOptions {
@@ -26,7 +26,9 @@ export function checkOptions(options: WatchOptions): void {
   );
 }
 
-export function originOf(from: string | URL | RuleOrigin, { bundle }: WatchOptions): RuleOrigin {
+export function providerOf(from: string | URL | RuleProvider, { bundle }: WatchOptions): RuleProvider {
   if (typeof from === 'object' && !(from instanceof URL)) return from;
-  return from instanceof URL || /^https?:\/\//.test(from) ? bundleOrigin(from, bundle) : folderOrigin(from);
+  return from instanceof URL || /^https?:\/\//.test(from)
+    ? bundleProvider(from, bundle)
+    : folderProvider(from);
 }

@@ -18,7 +18,7 @@ export {
   type RuleFileValue,
   ruleFileArbitrary,
 } from './rule-set-arbitraries.js';
-export { type OriginUnderTest, originConformance } from './rule-source-conformance.js';
+export { type ProviderUnderTest, ruleProviderConformance } from './rule-source-conformance.js';
 export * from './sandbox.js';
 export {
   type MakeStore,

@@ -1,27 +1,30 @@
-/** What every origin of rule files must do, as tests that take the test functions: hold your own origin to it. */
-import type { OriginFile, OriginRead, RuleOrigin } from '../rule-source/provider.js';
+/** What every provider of rule files must do, as tests that take the test functions: hold your own provider to it. */
+import type { ProvidedFile, ProviderRead, RuleProvider } from '../rule-source/provider.js';
 import { watchRuleSet } from '../rule-source/watch-rule-set.js';
 import type { TestFunctions } from './store-conformance-subject.js';
 
-/** The origin under test, and the hands that change what it reads. */
-export interface OriginUnderTest {
-  readonly origin: RuleOrigin;
-  /** Replaces everything: afterwards the origin must give exactly these files. */
-  publish(files: readonly OriginFile[]): void | Promise<void>;
+/** The provider under test, and the hands that change what it reads. */
+export interface ProviderUnderTest {
+  readonly provider: RuleProvider;
+  /** Replaces everything: afterwards the provider must give exactly these files. */
+  publish(files: readonly ProvidedFile[]): void | Promise<void>;
   /** Makes it unreadable, until the next `publish`. */
   breakDown(): void | Promise<void>;
   /** Called after each test. */
   dispose?(): void | Promise<void>;
 }
 
-export type MakeOrigin = () => OriginUnderTest | Promise<OriginUnderTest>;
+export type MakeOrigin = () => ProviderUnderTest | Promise<ProviderUnderTest>;
 
-type Test = (subject: OriginUnderTest) => Promise<void>;
+type Test = (subject: ProviderUnderTest) => Promise<void>;
 
 const patience = 5_000;
 
 /** Defines one `describe` block with a test for each promise of the port; `makeOrigin` is called once a test. */
-export function originConformance({ describe, it, expect }: TestFunctions, makeOrigin: MakeOrigin): void {
+export function ruleProviderConformance(
+  { describe, it, expect }: TestFunctions,
+  makeOrigin: MakeOrigin,
+): void {
   const check = (name: string, test: Test): void => {
     it(name, async () => {
       const subject = await makeOrigin();
@@ -32,10 +35,10 @@ export function originConformance({ describe, it, expect }: TestFunctions, makeO
       }
     });
   };
-  const read = ({ origin }: OriginUnderTest): Promise<OriginRead> =>
-    origin.read({ signal: new AbortController().signal });
+  const read = ({ provider }: ProviderUnderTest): Promise<ProviderRead> =>
+    provider.read({ signal: new AbortController().signal });
 
-  describe('an origin of rule files', () => {
+  describe('an provider of rule files', () => {
     check('gives the files that were published, by path', async (subject) => {
       await subject.publish([file('a.rules.json', 'first'), file('b.rules.json', 'second')]);
       const answer = await read(subject);
@@ -81,7 +84,7 @@ export function originConformance({ describe, it, expect }: TestFunctions, makeO
     check('ends a read that is no longer wanted', async (subject) => {
       await subject.publish([file('a.rules.json', 'first')]);
       const abort = new AbortController();
-      const reading = subject.origin.read({ signal: abort.signal }).then(
+      const reading = subject.provider.read({ signal: abort.signal }).then(
         () => 'ended',
         () => 'ended',
       );
@@ -89,14 +92,14 @@ export function originConformance({ describe, it, expect }: TestFunctions, makeO
       expect(await Promise.race([reading, later(patience)])).toBe('ended');
     });
 
-    check('has a name, and an interval at which it may be asked', async ({ origin }) => {
-      expect(origin.name === '').toBe(false);
-      expect(Number.isSafeInteger(origin.pollMs) && origin.pollMs > 0).toBe(true);
+    check('has a name, and an interval at which it may be asked', async ({ provider }) => {
+      expect(provider.name === '').toBe(false);
+      expect(Number.isSafeInteger(provider.pollMs) && provider.pollMs > 0).toBe(true);
     });
 
     check('feeds a rule source: each change becomes active, a break-down keeps what was', async (subject) => {
       await subject.publish([file('a.rules.json', 'first')]);
-      const source = await watchRuleSet(subject.origin, { pollMs: 20, debounceMs: 5 });
+      const source = await watchRuleSet(subject.provider, { pollMs: 20, debounceMs: 5 });
       const name = (): string | undefined => source.current.rules[0]?.name;
       try {
         await subject.publish([file('a.rules.json', 'second')]);
@@ -113,7 +116,7 @@ export function originConformance({ describe, it, expect }: TestFunctions, makeO
   });
 }
 
-function file(path: string, rule: string): OriginFile {
+function file(path: string, rule: string): ProvidedFile {
   return { path, content: textOf(rule) };
 }
 

@@ -1,6 +1,6 @@
 /** `autotrigger explain`: one interaction, masked unless asked otherwise. */
 import { describe, expect, it } from 'vitest';
-import { ExitCode } from '../../src/cli/exit-code.js';
+import { ExitCode } from '../../src/cli/command.js';
 import { ndjson, writeExample } from './support/example-input.js';
 import { type CliOptions, type CliResult, cli } from './support/run-cli.js';
 import { type Scratch, scratch } from './support/scratch.js';

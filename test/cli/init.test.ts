@@ -1,7 +1,7 @@
 /** `autotrigger init` */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ExitCode } from '../../src/cli/exit-code.js';
+import { ExitCode } from '../../src/cli/command.js';
 import { cli } from './support/run-cli.js';
 import { scratch } from './support/scratch.js';
 

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, symlinkSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ExitCode } from '../../src/cli/exit-code.js';
+import { ExitCode } from '../../src/cli/command.js';
 import { ndjson, writeExample } from './support/example-input.js';
 import { cli } from './support/run-cli.js';
 import { type Scratch, scratch } from './support/scratch.js';

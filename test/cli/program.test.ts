@@ -2,8 +2,8 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { version } from '../../package.json';
+import { ExitCode } from '../../src/cli/command.js';
 import { commands } from '../../src/cli/commands.js';
-import { ExitCode } from '../../src/cli/exit-code.js';
 import { cli } from './support/run-cli.js';
 
 describe('the command line', () => {

@@ -2,7 +2,7 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, truncateSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
-import { ExitCode } from '../../src/cli/exit-code.js';
+import { ExitCode } from '../../src/cli/command.js';
 import { ruleFile, writeExample } from './support/example-input.js';
 import { type CliOptions, type CliResult, cli } from './support/run-cli.js';
 import { type Scratch, scratch } from './support/scratch.js';

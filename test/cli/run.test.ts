@@ -2,7 +2,7 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ExitCode } from '../../src/cli/exit-code.js';
+import { ExitCode } from '../../src/cli/command.js';
 import type { LogRecord } from '../../src/receipt/receipt-log.js';
 import { startSandbox } from '../../src/transport/sandbox/sandbox.js';
 import { addresses, ndjson, ruleFile, writeExample } from './support/example-input.js';

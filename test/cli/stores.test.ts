@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { ExitCode } from '../../src/cli/exit-code.js';
+import { ExitCode } from '../../src/cli/command.js';
 import { missing, postgresService, redisService } from '../support/services.js';
 import { writeExample } from './support/example-input.js';
 import { type CliResult, cli } from './support/run-cli.js';

@@ -1,6 +1,6 @@
 /** `autotrigger validate` */
 import { describe, expect, it } from 'vitest';
-import { ExitCode } from '../../src/cli/exit-code.js';
+import { ExitCode } from '../../src/cli/command.js';
 import { cli } from './support/run-cli.js';
 import { scratch } from './support/scratch.js';
 

@@ -1,7 +1,7 @@
 /** Whatever happens to the files, and in whatever order: what is active is what a simple model says. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RuleOrigin } from '../../src/rule-source/provider.js';
+import type { RuleProvider } from '../../src/rule-source/provider.js';
 import type { RuleSource } from '../../src/rule-source/rule-source.js';
 import { watchRuleSet } from '../../src/rule-source/watch-rule-set.js';
 import { ruleFile } from '../rule-source/support.js';
@@ -88,7 +88,7 @@ describe('a rule source', () => {
       fc.asyncProperty(steps, async (run) => {
         let content: string | undefined = ruleFile('start');
         let name: string | undefined = 'start';
-        const origin: RuleOrigin = {
+        const origin: RuleProvider = {
           name: 'a row',
           pollMs: 3_600_000,
           atomic: true,

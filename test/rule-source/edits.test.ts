@@ -122,8 +122,8 @@ describe('a folder of rules', () => {
     const file = join(folder, 'rules/a.rules.json');
     mkdirSync(dirname(file));
     writeFileSync(file, ruleFile('first'));
-    const { folderOrigin } = await import('../../src/rule-source/folder-provider.js');
-    const { watch: _watch, ...deaf } = folderOrigin(dirname(file));
+    const { folderProvider } = await import('../../src/rule-source/folder-provider.js');
+    const { watch: _watch, ...deaf } = folderProvider(dirname(file));
     const source = closing(await watchRuleSet(deaf, { pollMs: 20 }));
     writeFileSync(file, ruleFile('second'));
     await until(() => namesOf(source).join() === 'second');

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { ExitCode } from '../../src/cli/exit-code.js';
+import { ExitCode } from '../../src/cli/command.js';
 import { test } from '../../src/simulation/scenarios/test.js';
 import { simulate } from '../../src/simulation/simulate.js';
 import { cli } from '../cli/support/run-cli.js';

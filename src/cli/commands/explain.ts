@@ -1,14 +1,13 @@
 /** `autotrigger explain`: one interaction, every rule, every condition. */
 import { type Command, Option } from 'commander';
+import { printableLines } from '../../errors/printable.js';
 import type { InputFormat } from '../../interaction/read/format.js';
 import { sourceLocationOf } from '../../interaction/source-location.js';
 import { isUnreadableRecord } from '../../interaction/unreadable.js';
 import type { Environment } from '../../shared/environment.js';
-import { printableLines } from '../../shared/printable.js';
 import type { Action } from '../command.js';
-import { addExamples } from '../command.js';
+import { addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
-import { ExitCode } from '../exit-code.js';
 import {
   environmentOption,
   formatOption,
@@ -85,7 +84,7 @@ async function explainOne(
       import('../../explanation/explain.js'),
       import('../../explanation/format-explanation.js'),
       import('../../interaction/normalise.js'),
-      import('../input/mapping-hint.js'),
+      import('../input/open-input.js'),
     ]);
   const ruleSet = await loadRuleSet(pathFrom(context, options.rules));
   const record = await find(context, input, options);

@@ -1,12 +1,13 @@
 /** `autotrigger init`: rules, scenarios, a mapping and a CI workflow to start from; never overwrites without `--force`. */
+
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import { errorText } from '../../errors/error-text.js';
 import type { Action } from '../command.js';
-import { addExamples } from '../command.js';
+import { addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
-import { ExitCode } from '../exit-code.js';
 import { starterFiles } from '../init/starter-files.js';
 import { painter } from '../terminal/painter.js';
 
@@ -63,7 +64,7 @@ async function writeNew(path: string, text: string, force: boolean): Promise<boo
     return true;
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return false;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = errorText(cause);
     throw new AutotriggerError('OUTPUT_UNWRITABLE', `\`${path}\` cannot be written: ${reason}`, {
       cause,
       fix: 'name a folder that this user may write to',

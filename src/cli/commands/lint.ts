@@ -1,9 +1,8 @@
 /** `autotrigger lint`: what is legal but hardly meant. */
 import type { Command } from 'commander';
 import { type Diagnostic, formatDiagnostic } from '../../errors/diagnostic.js';
-import { type Action, addExamples } from '../command.js';
+import { type Action, addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
-import { ExitCode } from '../exit-code.js';
 import { formatOption } from '../options.js';
 import { formatAnnotation } from '../terminal/github-annotation.js';
 

@@ -1,10 +1,9 @@
 /** `autotrigger run`: the main job, from a file of interactions to receipts. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ReceiptOutcome } from '../../receipt/receipt.js';
-import type { Action } from '../command.js';
+import type { Action, ExitCode } from '../command.js';
 import { addExamples } from '../command.js';
 import type { CommandContext } from '../context.js';
-import type { ExitCode } from '../exit-code.js';
 import {
   commaList,
   environmentOption,
@@ -19,7 +18,7 @@ import {
 import type { RunOptions } from '../run/options.js';
 
 /** What a person has to see to. */
-const troublesome = [
+const issueOutcomes = [
   'deferred',
   'rejected',
   'failed',
@@ -84,7 +83,7 @@ export function define(command: Command, action: Action): void {
     .addOption(
       new Option('--fail-on <outcomes>', 'what makes the exit code 1')
         .argParser(outcomeList)
-        .default(troublesome, troublesome.join(',')),
+        .default(issueOutcomes, issueOutcomes.join(',')),
     )
     .addOption(formatOption('pretty', 'json'))
     .action(action(run));
@@ -121,8 +120,8 @@ could not start or could not go on.`,
 
 function outcomeList(text: string): ReceiptOutcome[] {
   return commaList(text).map((name) => {
-    const outcome = troublesome.find((known) => known === name);
-    if (outcome === undefined) throw new InvalidArgumentError(`It must be of ${troublesome.join(', ')}.`);
+    const outcome = issueOutcomes.find((known) => known === name);
+    if (outcome === undefined) throw new InvalidArgumentError(`It must be of ${issueOutcomes.join(', ')}.`);
     return outcome;
   });
 }

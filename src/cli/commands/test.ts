@@ -1,9 +1,8 @@
 /** `autotrigger test`: scenarios and laws of a rule set, with coverage. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { TestReport } from '../../simulation/scenarios/test.js';
-import { type Action, addExamples } from '../command.js';
+import { type Action, addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
-import { ExitCode } from '../exit-code.js';
 import { reportFailure } from '../failures.js';
 import { formatOption, wholeNumber } from '../options.js';
 import { formatAnnotation } from '../terminal/github-annotation.js';

@@ -2,11 +2,10 @@
 import type { Command } from 'commander';
 import { isAutotriggerError } from '../../errors/autotrigger-error.js';
 import { byPlace, type Diagnostic, formatDiagnostic } from '../../errors/diagnostic.js';
-import { printableLines } from '../../shared/printable.js';
+import { printable } from '../../errors/printable.js';
 import type { Action } from '../command.js';
-import { addExamples } from '../command.js';
+import { addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
-import { ExitCode } from '../exit-code.js';
 import { formatOption } from '../options.js';
 import { formatAnnotation } from '../terminal/github-annotation.js';
 import { type Painter, painter } from '../terminal/painter.js';
@@ -80,10 +79,10 @@ function pretty(
   paint: Painter,
 ): string {
   if (version === undefined) {
-    const problems = diagnostics.map((diagnostic) => `${printableLines(formatDiagnostic(diagnostic))}\n`);
-    return `${problems.join('\n')}\n${paint.red(`${path}: ${formatNumberOf(diagnostics.length, 'mistake')}`)}\n`;
+    const problems = diagnostics.map((diagnostic) => `${formatDiagnostic(diagnostic)}\n`);
+    return `${problems.join('\n')}\n${paint.red(`${printable(path)}: ${formatNumberOf(diagnostics.length, 'mistake')}`)}\n`;
   }
   const off = disabled.length === 0 ? '' : `, ${formatNumberOf(disabled.length, 'rule')} disabled`;
   const what = `${formatNumberOf(rules, 'rule')} in ${formatNumberOf(files, 'file')}${off}`;
-  return `${paint.green(`${path}: valid`)}, ${what}, version ${version}\n`;
+  return `${paint.green(`${printable(path)}: valid`)}, ${what}, version ${version}\n`;
 }

@@ -1,7 +1,46 @@
-/** Everything that `init` writes. */
-import type { StarterFile } from './starter-file.js';
-import { starterMapping } from './starter-mapping.js';
-import { starterRules } from './starter-rules.js';
-import { starterWorkflow } from './starter-workflow.js';
+/** Everything that `init` writes: rules and scenarios, a mapping to fill in, and a workflow with interactions to simulate. */
+import {
+  githubWorkflow,
+  githubWorkflowPath,
+  sampleInteractions,
+  sampleInteractionsPath,
+} from '../../simulation/workflow.js';
+import { starterRules, starterScenarios } from './starter-rules.js';
 
-export const starterFiles: readonly StarterFile[] = [...starterRules, ...starterMapping, ...starterWorkflow];
+export interface StarterFile {
+  /** Relative to the folder that `init` was given. */
+  readonly path: string;
+  readonly text: string;
+}
+
+const mapping = {
+  description: 'Put the field names of your system on the right-hand side',
+  fields: {
+    ext_interaction_id: 'id',
+    channel: { from: 'channel', map: { web: 'email', voice: 'phone' }, ignore_case: true },
+    status: 'status',
+    tags: { from: 'tags', split: ',' },
+    ended_at: 'closed_at',
+    'customer.name': { join: ['first_name', 'last_name'] },
+    'customer.email': 'email',
+    'employee.email': 'agent_email',
+    'attributes.assignee_type': { from: 'assignee_type', default: 'human' },
+  },
+};
+
+export const starterFiles: readonly StarterFile[] = [
+  jsonFile('rules/service.rules.json', { $schema: schemaAt('rule-file'), ...starterRules }),
+  jsonFile('rules/service.scenarios.json', { $schema: schemaAt('scenario-file'), ...starterScenarios }),
+  jsonFile('mappings/tickets.mapping.json', { $schema: schemaAt('mapping-file'), ...mapping }),
+  { path: githubWorkflowPath, text: githubWorkflow },
+  { path: sampleInteractionsPath, text: sampleInteractions },
+];
+
+/** Found by editors where the package is installed in the folder; all files with a schema are one folder deep. */
+function schemaAt(name: 'rule-file' | 'scenario-file' | 'mapping-file'): string {
+  return `../node_modules/autotrigger/docs/schemas/${name}.schema.json`;
+}
+
+function jsonFile(path: string, value: unknown): StarterFile {
+  return { path, text: `${JSON.stringify(value, undefined, 2)}\n` };
+}

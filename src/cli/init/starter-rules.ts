@@ -1,8 +1,6 @@
-/** Rules to start from, and their scenarios. */
-import { jsonFile, type StarterFile, schemaAt } from './starter-file.js';
+/** The rules that `init` writes, and their scenarios. */
 
-const rules = {
-  $schema: schemaAt('rule-file'),
+export const starterRules = {
   description: 'After every resolved case, at most one request a week for each customer',
   timezone: 'UTC',
   default: 'skip',
@@ -36,8 +34,7 @@ const rules = {
   ],
 };
 
-const scenarios = {
-  $schema: schemaAt('scenario-file'),
+export const starterScenarios = {
   now: '2026-03-02T12:00:00Z',
   base: {
     'closed case': {
@@ -81,8 +78,3 @@ const scenarios = {
     },
   ],
 };
-
-export const starterRules: readonly StarterFile[] = [
-  jsonFile('rules/service.rules.json', rules),
-  jsonFile('rules/service.scenarios.json', scenarios),
-];

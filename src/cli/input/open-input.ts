@@ -1,5 +1,6 @@
 /** The interactions a command is given: read, through a mapping where there is one. */
 import { existsSync } from 'node:fs';
+import { presetNames } from '../../interaction/mapping/preset-names.js';
 import type { Mapping } from '../../interaction/mapping/schema.js';
 import type { InputFormat } from '../../interaction/read/format.js';
 import { loadMapping } from '../../interaction/read/load-mapping.js';
@@ -35,4 +36,20 @@ export async function openInput(
 export function mappingFor(context: CommandContext, map: string): Promise<Mapping> {
   const path = pathFrom(context, map);
   return loadMapping(existsSync(path) ? path : map);
+}
+
+export interface RecordsRead {
+  readonly read: number;
+  readonly invalid: number;
+  /** What was given as `--map`. */
+  readonly map: string | undefined;
+}
+
+/**
+ * Records of another system that are read without a mapping are all invalid: then this says how to give one. Empty
+ * where a mapping was given, or where some records are interactions.
+ */
+export function mappingHint({ read, invalid, map }: RecordsRead): string {
+  if (map !== undefined || read === 0 || invalid < read) return '';
+  return `if another system wrote these records, say how to read them:\n  --map <file>, or one of the presets ${presetNames.join(', ')}\n`;
 }

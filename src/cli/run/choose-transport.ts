@@ -7,7 +7,7 @@ import type { Closing } from '../closing.js';
 import type { CommandContext } from '../context.js';
 import { usageError } from '../options.js';
 import { type LedgerFile, openLedgerFile } from '../sandbox/ledger-file.js';
-import type { OpenedStore } from '../store/opened-store.js';
+import type { OpenedStore } from '../store/connection.js';
 import type { RunOptions } from './options.js';
 
 export interface ChosenTransport {

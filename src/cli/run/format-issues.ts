@@ -1,25 +1,26 @@
 /** What there is to see to after a run: how many, where, and what to do. */
+
+import { printable } from '../../errors/printable.js';
 import type { ReceiptOutcome } from '../../receipt/receipt.js';
-import { printable } from '../../shared/printable.js';
 import type { Painter } from '../terminal/painter.js';
 import { formatCount, formatInstant } from '../terminal/text.js';
-import type { Trouble } from './issues.js';
+import type { Issue } from './issues.js';
 
 /** What to do about an outcome whose receipts bring no fix of their own. */
 const advice: Partial<Record<ReceiptOutcome, string>> = {
   deferred: 'run the same input again: what was handled stays handled',
   failed: 'run the same input again when the cause is gone; the windows were given back',
   unknown: 'do not send these again: the customer may have been asked; look them up at the vendor',
-  rejected: 'mend the data and run again; the windows were given back',
-  invalid: 'mend the records and run them again',
+  rejected: 'correct the data and run again; the windows were given back',
+  invalid: 'correct the records and run them again',
 };
 
-export function formatTroubles(troubles: readonly Trouble[], paint: Painter): string {
-  return troubles.map((trouble) => describeTrouble(trouble, paint)).join('');
+export function formatIssues(issues: readonly Issue[], paint: Painter): string {
+  return issues.map((issue) => describeIssue(issue, paint)).join('');
 }
 
-function describeTrouble(
-  { outcome, code, message, varied, fix = advice[outcome], count, examples, retryAt }: Trouble,
+function describeIssue(
+  { outcome, code, message, varied, fix = advice[outcome], count, examples, retryAt }: Issue,
   paint: Painter,
 ): string {
   const when = retryAt === undefined ? '' : ` (from ${formatInstant(retryAt)} on)`;

@@ -1,9 +1,9 @@
 /** The summary of a run as people like to read it: how many, why, where, and what there is left to do. */
 import { reasonCodes } from '../../decision/decision.js';
+import { printable } from '../../errors/printable.js';
 import { receiptOutcomes } from '../../receipt/receipt.js';
 import { formatShadowReport } from '../../rule-source/format-shadow-report.js';
 import type { ShadowReport } from '../../rule-source/shadow.js';
-import { printable } from '../../shared/printable.js';
 import type { Painter } from '../terminal/painter.js';
 import {
   formatCount,
@@ -13,7 +13,7 @@ import {
   formatShare,
   formatTable,
 } from '../terminal/text.js';
-import { formatTroubles } from './format-issues.js';
+import { formatIssues } from './format-issues.js';
 import type { ReasonCount, RunSummary } from './summary.js';
 
 export interface RunReport extends RunSummary {
@@ -46,7 +46,7 @@ export function formatRunReport(report: RunReport, paint: Painter): string {
     outcomeTable(report, paint),
     section('Why', reasonTable(report), paint),
     section('Channels', channelTable(report), paint),
-    section('To do', formatTroubles(report.troubles, paint), paint),
+    section('To do', formatIssues(report.issues, paint), paint),
     section('Shadow', report.shadow === undefined ? '' : indented(formatShadowReport(report.shadow)), paint),
     notesOf(report),
   ];

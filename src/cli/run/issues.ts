@@ -1,9 +1,9 @@
 /** What a person has to see to after a run: which receipts, how many, and what to do about them. */
 import type { Receipt, ReceiptOutcome } from '../../receipt/receipt.js';
 import { withoutAddresses } from '../../suppression/address.js';
-import { createKinds } from './kinds.js';
+import { boundedCounter } from './bounded-counter.js';
 
-export interface Trouble {
+export interface Issue {
   readonly outcome: ReceiptOutcome;
   readonly code: string;
   /** The first message of its kind. */
@@ -18,21 +18,21 @@ export interface Trouble {
   readonly retryAt?: string;
 }
 
-export interface Troubles {
+export interface Issues {
   add(receipt: Receipt): void;
   /** Most frequent first. */
-  list(): readonly Trouble[];
+  list(): readonly Issue[];
 }
 
-type Gathered = { -readonly [Key in keyof Trouble]: Trouble[Key] } & { examples: string[] };
+type Gathered = { -readonly [Key in keyof Issue]: Issue[Key] } & { examples: string[] };
 
 const examplesAtMost = 3;
 
-export function createTroubles(): Troubles {
-  const kinds = createKinds<Gathered>();
+export function createIssues(): Issues {
+  const kinds = boundedCounter<Gathered>();
   return {
     add(receipt) {
-      if (!isTrouble(receipt)) return;
+      if (!isIssue(receipt)) return;
       const { outcome, error, reasons, retryAt } = receipt;
       const code = error?.code ?? reasons[0]?.code ?? outcome;
       const message = error?.message ?? reasons[0]?.message ?? outcome;
@@ -53,7 +53,7 @@ export function createTroubles(): Troubles {
 }
 
 /** A delay that a rule asks for is as it should be; every other request that was put off has to be tried again. */
-function isTrouble({ outcome, reasons }: Receipt): boolean {
+function isIssue({ outcome, reasons }: Receipt): boolean {
   if (outcome === 'deferred') return !reasons.every(({ code }) => code === 'DELAYED');
   return outcome === 'rejected' || outcome === 'failed' || outcome === 'unknown' || outcome === 'invalid';
 }

@@ -2,7 +2,6 @@
 import { formatError } from '../../errors/autotrigger-error.js';
 import type { RuleCheck, RuleSource } from '../../rule-source/rule-source.js';
 import type { RuleSet } from '../../rules/rule-set.js';
-import { printableLines } from '../../shared/printable.js';
 import type { Closing } from '../closing.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { painter } from '../terminal/painter.js';
@@ -45,15 +44,13 @@ function announce({ stderr }: CommandContext, source: RuleSource): void {
   const { name, active: running, lastError } = source.status();
   const kept = running.from === 'last good' ? ' (the last good ones: the files cannot be used)' : '';
   void stderr.write(`watching ${name}: rules ${running.version}, ${size(source.current)}${kept}\n`);
-  if (lastError !== undefined) void stderr.write(`${printableLines(formatError(lastError))}\n`);
+  if (lastError !== undefined) void stderr.write(`${formatError(lastError)}\n`);
   source.on('activated', ({ at, version: now, previous, ruleSet }) => {
     void stderr.write(
       `${at} ${paint.green('activated')} rules ${now}, ${size(ruleSet)}, after ${previous}\n`,
     );
   });
   source.on('rejected', ({ at, error, active }) => {
-    void stderr.write(
-      `${at} ${paint.red('rejected')}, rules ${active} stay: ${printableLines(formatError(error))}\n`,
-    );
+    void stderr.write(`${at} ${paint.red('rejected')}, rules ${active} stay: ${formatError(error)}\n`);
   });
 }

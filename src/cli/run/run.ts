@@ -1,9 +1,9 @@
 /** One run on one screen: open what it needs, take every interaction, count its receipt, report. */
 import type { Receipt } from '../../receipt/receipt.js';
 import { type Closing, createClosing } from '../closing.js';
+import { ExitCode } from '../command.js';
 import type { CommandContext } from '../context.js';
-import { ExitCode } from '../exit-code.js';
-import { mappingHint } from '../input/mapping-hint.js';
+import { mappingHint } from '../input/open-input.js';
 import { painter } from '../terminal/painter.js';
 import { formatRunReport, type RunReport } from './format-summary.js';
 import { openRun } from './open-run.js';
@@ -65,7 +65,7 @@ async function runOpened(
   const { total: read, outcomes } = report;
   await context.stderr.write(mappingHint({ read, invalid: outcomes.invalid, map: options.map }));
   if (failure !== undefined) throw failure.error;
-  const hasFindings = report.troubles.some(({ outcome }) => options.failOn.includes(outcome));
+  const hasFindings = report.issues.some(({ outcome }) => options.failOn.includes(outcome));
   return hasFindings || signal.aborted ? ExitCode.Findings : ExitCode.Fine;
 }
 

@@ -2,8 +2,8 @@
 import type { Reason } from '../../decision/decision.js';
 import { createTally, type OutcomeCounts } from '../../receipt/counts.js';
 import type { Receipt, ReceiptOutcome } from '../../receipt/receipt.js';
-import { createTroubles, type Trouble } from './issues.js';
-import { createKinds } from './kinds.js';
+import { boundedCounter } from './bounded-counter.js';
+import { createIssues, type Issue } from './issues.js';
 
 export interface ReasonCount {
   readonly outcome: ReceiptOutcome;
@@ -25,7 +25,7 @@ export interface RunSummary {
   /** When the windows of those that were suppressed end. */
   readonly suppressedUntil?: { readonly first: string; readonly last: string };
   /** Most frequent first. */
-  readonly troubles: readonly Trouble[];
+  readonly issues: readonly Issue[];
   /** Versions of the rules that decided. */
   readonly ruleSets: readonly string[];
 }
@@ -37,8 +37,8 @@ export interface RunCounter {
 
 export function createRunCounter(): RunCounter {
   const tally = createTally();
-  const reasons = createKinds<{ -readonly [Key in keyof ReasonCount]: ReasonCount[Key] }>();
-  const troubles = createTroubles();
+  const reasons = boundedCounter<{ -readonly [Key in keyof ReasonCount]: ReasonCount[Key] }>();
+  const issues = createIssues();
   const ruleSets = new Set<string>();
   let until: RunSummary['suppressedUntil'];
 
@@ -46,7 +46,7 @@ export function createRunCounter(): RunCounter {
     add(receipt) {
       const { outcome, suppression, ruleSet } = receipt;
       tally.add(receipt);
-      troubles.add(receipt);
+      issues.add(receipt);
       if (ruleSet !== '') ruleSets.add(ruleSet);
       for (const { code, rule, fields, message } of decisive(receipt.reasons)) {
         const kind = { outcome, code, ...(rule && { rule }), ...(fields && { fields }) };
@@ -58,7 +58,7 @@ export function createRunCounter(): RunCounter {
       ...tally.snapshot(),
       reasons: reasons.mostFrequent().map((reason) => ({ ...reason })),
       ...(until && { suppressedUntil: until }),
-      troubles: troubles.list(),
+      issues: issues.list(),
       ruleSets: [...ruleSets],
     }),
   };

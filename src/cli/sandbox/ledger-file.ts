@@ -1,7 +1,9 @@
 /** The sandbox's ledger as a file, so that "run again: the sandbox hears nothing new" can be seen. */
+
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import { errorText } from '../../errors/error-text.js';
 import type { LedgerEntry } from '../../transport/sandbox/ledger.js';
 
 export interface LedgerFile {
@@ -17,7 +19,7 @@ export function openLedgerFile(path: string): LedgerFile {
     try {
       return work();
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      const reason = errorText(cause);
       throw new AutotriggerError('OUTPUT_UNWRITABLE', `the sandbox's ledger cannot be kept: ${reason}`, {
         cause,
         file: path,

@@ -1,10 +1,11 @@
 /** `redis://…`: what the driver keeps to itself is asked for, so that no other store is taken for the one meant. */
+
 import type { Redis as Client } from 'ioredis';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import { errorText } from '../../errors/error-text.js';
 import type { SuppressionStore } from '../../stores/port.js';
-import { understood, withoutPassword } from './address.js';
-import { driver } from './driver.js';
-import type { OpenedStore } from './opened-store.js';
+import type { OpenedStore } from './connection.js';
+import { driver, understood, withoutPassword } from './connection.js';
 
 export async function connectRedis(location: string): Promise<OpenedStore> {
   const [{ Redis }, { redisStore }] = await Promise.all([
@@ -41,7 +42,7 @@ async function reach(client: Client, store: SuppressionStore): Promise<void> {
 }
 
 function away(name: string, cause: unknown): AutotriggerError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = errorText(cause);
   return new AutotriggerError(
     'STORE_UNAVAILABLE',
     `the store ${name} cannot be used: ${withoutPassword(reason)}`,

@@ -3,9 +3,8 @@ import { AutotriggerError, isAutotriggerError } from '../../errors/autotrigger-e
 import type { SuppressionStore } from '../../stores/port.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { storeHelp } from '../options.js';
-import { understood, withoutPassword } from './address.js';
-import { driver } from './driver.js';
-import type { OpenedStore } from './opened-store.js';
+import type { OpenedStore } from './connection.js';
+import { driver, understood, withoutPassword } from './connection.js';
 
 /** Rejects with STORE_UNAVAILABLE when it cannot be opened, with USAGE when its driver is not installed. */
 export async function openStore(context: CommandContext, location: string): Promise<OpenedStore> {

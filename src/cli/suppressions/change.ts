@@ -1,6 +1,7 @@
 /** `suppressions block`, `unblock` and `forget`. */
+
+import { ExitCode } from '../command.js';
 import type { CommandContext } from '../context.js';
-import { ExitCode } from '../exit-code.js';
 import { formatNumberOf } from '../terminal/text.js';
 import { addressesFrom } from './addresses.js';
 import {

@@ -1,7 +1,7 @@
 /** `suppressions doctor`: whether a store can be relied on; and `migrate`, for stores with tables. */
 import type { StoreFinding, StoreStatistics } from '../../stores/port.js';
+import { ExitCode } from '../command.js';
 import type { CommandContext } from '../context.js';
-import { ExitCode } from '../exit-code.js';
 import { usageError } from '../options.js';
 import { connectStore, migrateCommand } from '../store/open-store.js';
 import { type Painter, painter } from '../terminal/painter.js';

@@ -7,9 +7,9 @@ import { secretsFor } from '../../suppression/key-fingerprints.js';
 import { createKeyring, type Keyring } from '../../suppression/keys.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { defaultStore } from '../options.js';
+import type { OpenedStore } from '../store/connection.js';
 import { keySecretFrom } from '../store/key-secret.js';
 import { openStore } from '../store/open-store.js';
-import type { OpenedStore } from '../store/opened-store.js';
 
 export interface StoreOptions {
   readonly store?: string;

@@ -1,9 +1,9 @@
 /** `suppressions show`: what is known of a customer, named by hash. */
-import { printable } from '../../shared/printable.js';
+import { printable } from '../../errors/printable.js';
 import type { CustomerEntry } from '../../stores/port.js';
 import type { CustomerRecord } from '../../suppression/protocol.js';
+import { ExitCode } from '../command.js';
 import type { CommandContext } from '../context.js';
-import { ExitCode } from '../exit-code.js';
 import { usageError } from '../options.js';
 import { type Painter, painter } from '../terminal/painter.js';
 import { formatInstant, formatNumberOf } from '../terminal/text.js';

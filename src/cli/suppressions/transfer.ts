@@ -2,8 +2,8 @@
 import type { Clock } from '../../shared/clock.js';
 import type { ImportReport } from '../../suppression/import-rows.js';
 import { exportEntries, importBlocks, importEntries, importHistory } from '../../suppression/transfer.js';
+import { ExitCode } from '../command.js';
 import type { CommandContext } from '../context.js';
-import { ExitCode } from '../exit-code.js';
 import { painter } from '../terminal/painter.js';
 import { formatCount, formatNumberOf } from '../terminal/text.js';
 import {

@@ -1,5 +1,5 @@
 /** A simulation as text for a terminal. */
-import { printable } from '../../shared/printable.js';
+import { printable } from '../../errors/printable.js';
 import { type SimulationReport, simulatedOutcomes, type Totals } from '../report.js';
 import type { Paint } from '../scenarios/format-test.js';
 import { caveats, change, count, outcomeWords, percent, points, totalOf, whole } from './format-numbers.js';

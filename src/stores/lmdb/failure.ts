@@ -1,5 +1,7 @@
 /** Turns whatever lmdb or the disk threw into one error that says what to do. */
+
 import { AutotriggerError, isAutotriggerError } from '../../errors/autotrigger-error.js';
+import { errorText } from '../../errors/error-text.js';
 
 const remedies: readonly { readonly pattern: RegExp; readonly because: string; readonly fix: string }[] = [
   {
@@ -37,7 +39,7 @@ const remedies: readonly { readonly pattern: RegExp; readonly because: string; r
 /** `action` completes `the store cannot …`: `be opened`, `be written`. Errors of ours pass as they are. */
 export function storeUnavailable(folder: string, action: string, cause: unknown): AutotriggerError {
   if (isAutotriggerError(cause)) return cause;
-  const text = cause instanceof Error ? cause.message : String(cause);
+  const text = errorText(cause);
   const remedy = remedies.find(({ pattern }) => pattern.test(text));
   const because = remedy?.because ?? text;
   return new AutotriggerError(

@@ -1,5 +1,7 @@
 /** The sandbox's addresses: the vendor's one, and those that read the ledger and set faults. */
+
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { errorText } from '../../errors/error-text.js';
 import { parseFaultPlan } from './faults.js';
 import { ledgerPage } from './page.js';
 import { errorReply, jsonReply, type Reply, write } from './reply.js';
@@ -76,7 +78,7 @@ function changeFaults(state: SandboxState, body: string): Reply {
     state.setFaults(parseFaultPlan(body));
     return jsonReply(200, state.plan);
   } catch (error) {
-    return errorReply(400, error instanceof Error ? error.message : String(error));
+    return errorReply(400, errorText(error));
   }
 }
 

@@ -1,5 +1,7 @@
 /** `POST /v1/requests`: the vendor's checks, the ledger, and the fault that is due. */
+
 import { isAutotriggerError } from '../../errors/autotrigger-error.js';
+import { errorText } from '../../errors/error-text.js';
 import type { Environment } from '../../shared/environment.js';
 import { tryParseJson } from '../../shared/try-parse-json.js';
 import { type Fault, parseFault } from './faults.js';
@@ -50,7 +52,7 @@ function judge(state: SandboxState, { key, body }: VendorCall): Reply {
   try {
     return jsonReply(200, { request_id: state.accept(checked, environment).request_id });
   } catch (error) {
-    const message = `The sandbox could not keep the request: ${error instanceof Error ? error.message : String(error)}`;
+    const message = `The sandbox could not keep the request: ${errorText(error)}`;
     process.emitWarning(message, { code: 'AUTOTRIGGER_SANDBOX' });
     return errorReply(500, message);
   }

@@ -1,7 +1,7 @@
 /** The command line in this process: what it wrote, and its exit code. */
 import { Readable } from 'node:stream';
+import type { ExitCode } from '../../../src/cli/command.js';
 import type { CommandContext, Output } from '../../../src/cli/context.js';
-import type { ExitCode } from '../../../src/cli/exit-code.js';
 import { runCli } from '../../../src/cli/program.js';
 import { type Clock, systemClock } from '../../../src/shared/clock.js';
 

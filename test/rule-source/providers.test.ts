@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AutotriggerError } from '../../src/errors/autotrigger-error.js';
-import { type BundleOptions, bundleOrigin } from '../../src/rule-source/bundle-provider.js';
+import { type BundleOptions, bundleProvider } from '../../src/rule-source/bundle-provider.js';
 import { signBundle } from '../../src/rule-source/bundle-signature.js';
-import { folderOrigin } from '../../src/rule-source/folder-provider.js';
-import type { OriginFile, OriginRead, RuleOrigin } from '../../src/rule-source/provider.js';
+import { folderProvider } from '../../src/rule-source/folder-provider.js';
+import type { ProvidedFile, ProviderRead, RuleProvider } from '../../src/rule-source/provider.js';
 import { watchRuleSet } from '../../src/rule-source/watch-rule-set.js';
-import { originConformance } from '../../src/testing/rule-source-conformance.js';
+import { ruleProviderConformance } from '../../src/testing/rule-source-conformance.js';
 import { closing, namesOf, ruleFile, temporaryFolder, until } from './support.js';
 
 interface Answer {
@@ -50,19 +50,19 @@ async function served(answer: Answer) {
   return state;
 }
 
-const bundleOf = (files: readonly OriginFile[]): string =>
+const bundleOf = (files: readonly ProvidedFile[]): string =>
   JSON.stringify({ files: Object.fromEntries(files.map(({ path, content }) => [path, content])) });
 
-const read = (origin: RuleOrigin): Promise<OriginRead> =>
-  origin.read({ signal: new AbortController().signal });
+const read = (provider: RuleProvider): Promise<ProviderRead> =>
+  provider.read({ signal: new AbortController().signal });
 
 describe('a folder', () => {
-  originConformance({ describe, it, expect }, () => {
+  ruleProviderConformance({ describe, it, expect }, () => {
     const base = temporaryFolder();
     const folder = join(base, 'rules');
     mkdirSync(folder);
     return {
-      origin: folderOrigin(folder),
+      provider: folderProvider(folder),
       publish(files) {
         rmSync(join(base, 'new'), { recursive: true, force: true });
         mkdirSync(join(base, 'new'));
@@ -76,11 +76,11 @@ describe('a folder', () => {
 });
 
 describe('a bundle', () => {
-  originConformance({ describe, it, expect }, async () => {
+  ruleProviderConformance({ describe, it, expect }, async () => {
     const state = await serve({ body: bundleOf([]) });
     let revision = 0;
     return {
-      origin: bundleOrigin(state.url),
+      provider: bundleProvider(state.url),
       publish(files) {
         revision += 1;
         state.answer = { headers: { etag: `"${revision}"` }, body: bundleOf(files) };
@@ -94,8 +94,8 @@ describe('a bundle', () => {
 
   it('may be a single rule file, or a bundle with texts or values and files beside', async () => {
     const state = await served({ body: ruleFile('one') });
-    const origin = bundleOrigin(state.url);
-    expect(await read(origin)).toEqual({
+    const provider = bundleProvider(state.url);
+    expect(await read(provider)).toEqual({
       kind: 'files',
       files: [{ path: 'rules.json', content: ruleFile('one') }],
       beside: [],
@@ -105,7 +105,7 @@ describe('a bundle', () => {
         files: { 'a.rules.json': JSON.parse(ruleFile('a')), 'a.scenarios.json': '{}' },
       }),
     };
-    expect(await read(origin)).toEqual({
+    expect(await read(provider)).toEqual({
       kind: 'files',
       files: [{ path: 'a.rules.json', content: ruleFile('a') }],
       beside: [{ path: 'a.scenarios.json', content: '{}' }],
@@ -114,12 +114,12 @@ describe('a bundle', () => {
 
   it('is fetched again only when its ETag or its date has changed', async () => {
     const state = await served({ headers: { etag: '"1"' }, body: ruleFile('one') });
-    const origin = bundleOrigin(state.url, { headers: { authorization: 'Bearer x' } });
-    await read(origin);
-    expect(await read(origin)).toEqual({ kind: 'unchanged' });
+    const provider = bundleProvider(state.url, { headers: { authorization: 'Bearer x' } });
+    await read(provider);
+    expect(await read(provider)).toEqual({ kind: 'unchanged' });
     state.answer = { headers: { 'last-modified': 'Sun, 22 Nov 2026 12:00:00 GMT' }, body: ruleFile('two') };
-    await read(origin);
-    await read(origin);
+    await read(provider);
+    await read(provider);
     expect(state.asked.map((headers) => headers['if-none-match'])).toEqual([
       undefined,
       '"1"',
@@ -155,7 +155,7 @@ describe('a bundle', () => {
   ])('%s', async (_what, headers, refused) => {
     const body = ruleFile('one');
     const state = await served({ headers: headers(body), body });
-    const reading = read(bundleOrigin(state.url, { signature: { secret: 'secret' } }));
+    const reading = read(bundleProvider(state.url, { signature: { secret: 'secret' } }));
     if (refused === undefined) expect(await reading).toMatchObject({ kind: 'files' });
     else {
       await expect(reading).rejects.toMatchObject({
@@ -174,7 +174,7 @@ describe('a bundle', () => {
     ['a name twice', { body: '{ "files": { "a.rules.json": {}, "a.rules.json": {} } }' }, /bundle is not as/],
   ])('says what is wrong with %s', async (_what, answer, message) => {
     const state = await served(answer);
-    await expect(read(bundleOrigin(state.url))).rejects.toMatchObject({
+    await expect(read(bundleProvider(state.url))).rejects.toMatchObject({
       message: expect.stringMatching(message),
       fix: expect.any(String),
     });
@@ -183,7 +183,7 @@ describe('a bundle', () => {
   it('says that nobody answers, or not in time, without a secret in the message', async () => {
     const state = await served({ body: '' });
     await stop(state.server);
-    const error: unknown = await read(bundleOrigin(`${state.url}?token=hush`)).catch(
+    const error: unknown = await read(bundleProvider(`${state.url}?token=hush`)).catch(
       (cause: unknown) => cause,
     );
     expect(error).toMatchObject({ message: expect.stringContaining('ECONNREFUSED') });
@@ -192,14 +192,14 @@ describe('a bundle', () => {
     onTestFinished(() => stop(silent));
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
-    await expect(read(bundleOrigin(url, { timeoutMs: 50 }))).rejects.toMatchObject({
+    await expect(read(bundleProvider(url, { timeoutMs: 50 }))).rejects.toMatchObject({
       code: 'RULES_UNREADABLE',
       message: expect.stringContaining('50 ms'),
     });
   });
 
   it.each(['ftp://example.com/a', 'not a url', 'file:///etc/passwd'])('is not at `%s`', (url) => {
-    expect(() => bundleOrigin(url)).toThrowError(expect.objectContaining({ code: 'OPTION_INVALID' }));
+    expect(() => bundleProvider(url)).toThrowError(expect.objectContaining({ code: 'OPTION_INVALID' }));
   });
 
   it('is followed by its URL, reports a broken one once, and starts from the last good one', async () => {
@@ -232,11 +232,11 @@ describe('a bundle', () => {
   });
 });
 
-describe('an origin of one’s own', () => {
-  originConformance({ describe, it, expect }, () => {
-    let row: readonly OriginFile[] | undefined = [];
+describe('an provider of one’s own', () => {
+  ruleProviderConformance({ describe, it, expect }, () => {
+    let row: readonly ProvidedFile[] | undefined = [];
     return {
-      origin: {
+      provider: {
         name: 'the table `rules`',
         pollMs: 1_000,
         atomic: true,

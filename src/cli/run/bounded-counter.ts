@@ -8,7 +8,7 @@ export interface Kinds<Entry> {
 
 const kindsAtMost = 500;
 
-export function createKinds<Entry extends { count: number }>(): Kinds<Entry> {
+export function boundedCounter<Entry extends { count: number }>(): Kinds<Entry> {
   const entries = new Map<string, Entry>();
   return {
     count(key, create) {

@@ -1,0 +1,48 @@
+/** What every store of the command line has: its address, its driver, and what is closed with it. */
+
+import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import type { SuppressionStore } from '../../stores/port.js';
+import { usageError } from '../options.js';
+
+export interface OpenedStore {
+  readonly store: SuppressionStore;
+  /** For messages: never holds a password. */
+  readonly name: string;
+  /** The folder of an embedded store. */
+  readonly folder?: string;
+  /** Rejects where what the driver keeps to itself makes the store another one, or none. */
+  check?(): Promise<void>;
+  /** Makes the tables, for a store that needs some. */
+  migrate?(): Promise<void>;
+  /** Closes the store and, unlike the store alone, the connection that was opened for it. */
+  close(): Promise<void>;
+}
+
+/** Drivers throw for an address they cannot read, and quote it. */
+export function understood<Client>(location: string, make: () => Client): Client {
+  try {
+    return make();
+  } catch {
+    throw usageError(
+      `the address of the store, \`${withoutPassword(location)}\`, cannot be read`,
+      'write it as redis://user:password@host:6379/0 or postgres://user:password@host:5432/database, with what is no letter or digit in a password encoded (`@` as %40)',
+    );
+  }
+}
+
+/** Credentials stand before the last `@`, also where they hold one that is not encoded, or among the parameters. */
+export function withoutPassword(location: string): string {
+  return location.replace(/\?.*/s, '').replace(/\/\/.*@/s, '//');
+}
+
+/** Rejects with USAGE when it is not installed. */
+export async function driver<Module>(name: string, load: () => Promise<Module>): Promise<Module> {
+  try {
+    return await load();
+  } catch (cause) {
+    throw new AutotriggerError('USAGE', `this store needs the package \`${name}\`, which is not installed`, {
+      cause,
+      fix: `npm install ${name}`,
+    });
+  }
+}
