@@ -1,38 +1,10 @@
 import { defineConfig, type Options } from 'tsup';
 
-/**
- * esbuild turns what a module declares with `const` or `class` into variables, which the engine reads anew each time
- * and never takes for constants: a tenth of a simulation's time. Of our own modules they are made constants again;
- * those have no cycle of imports (test/architecture.test.ts), so that none is read before it is there.
- */
-const constants: NonNullable<Options['plugins']>[number] = {
-  name: 'constants',
-  renderChunk(chunk) {
-    const modules = chunk.split(/^(?=\/\/ \S+\.\w+$)/m);
-    const code = modules.map((module) => (module.startsWith('// src/') ? withConstants(module) : module));
-    return { code: code.join('') };
-  },
-};
-
-function withConstants(module: string): string {
-  return module.replace(/^var (?=([\w$]+) = )/gm, (declaration, name: string) =>
-    isAssignedAgain(name, module) ? declaration : 'const ',
-  );
-}
-
-function isAssignedAgain(name: string, module: string): boolean {
-  const wanted = `(?<![\\w$.])${name.replaceAll('$', '\\$')}`;
-  const assigned = new RegExp(`${wanted}\\s*([-+*/%&|^?]{0,2}=(?![=>])|\\+\\+|--)`, 'g');
-  return (module.match(assigned) ?? []).length > 1;
-}
-
 const shared: Options = {
   target: 'node20',
   splitting: true,
-  // `import.meta.url` in the CommonJS build.
-  shims: true,
-  plugins: [constants],
-  // Bundled, so that only what is used of them is loaded: importing the package takes half of the time.
+  sourcemap: process.env.AUTOTRIGGER_SOURCE_MAPS === '1',
+  // Bundled, so that only what is used of it is loaded: zod imported whole loads every locale.
   noExternal: ['zod', 'jsonc-parser'],
 };
 
@@ -41,6 +13,7 @@ export default defineConfig([
     ...shared,
     entry: {
       index: 'src/index.ts',
+      core: 'src/core.ts',
       simulation: 'src/simulation/index.ts',
       analysis: 'src/lint/index.ts',
       testing: 'src/testing/index.ts',
@@ -48,6 +21,8 @@ export default defineConfig([
     format: ['esm', 'cjs'],
     dts: true,
     clean: true,
+    // `import.meta.url` in the CommonJS build.
+    shims: true,
   },
   {
     ...shared,

@@ -1,4 +1,4 @@
-/** The import law of src/README.md: arrows go one way, and the outside world is touched in listed rooms only. */
+/** The import law of src/README.md: imports go downwards, and few folders touch the disk, the network or the clock. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
@@ -27,12 +27,13 @@ const stages = [
   'index.ts',
   'lint',
   'simulation',
+  'core.ts',
   'testing',
   'cli',
 ];
 
-/** What touches the outside world, and the places that may. */
-const rooms: { what: string; pattern: RegExp; allowed: readonly string[] }[] = [
+/** What touches the outside world, and the folders that may. */
+const restricted: { what: string; pattern: RegExp; allowed: readonly string[] }[] = [
   {
     what: 'node:fs',
     pattern: /from 'node:fs(\/promises)?'|import\('node:fs/,
@@ -71,12 +72,17 @@ const text = (file: string): string => readFileSync(join(src, file), 'utf8');
 const code = (file: string): string => text(file).replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '');
 const stageOf = (file: string): string => file.split('/')[0] ?? file;
 
+/** Modules as they are written, type-only imports included. */
+const specifiersOf = (file: string): string[] =>
+  ts.preProcessFile(text(file), true, true).importedFiles.map(({ fileName }) => fileName);
+
+const fileOf = (specifier: string, from: string): string =>
+  relative(src, resolve(src, dirname(from), specifier)).replace(/\.js$/, '.ts');
+
 function importsOf(file: string): string[] {
-  return ts
-    .preProcessFile(text(file), true, true)
-    .importedFiles.map(({ fileName }) => fileName)
+  return specifiersOf(file)
     .filter((name) => name.startsWith('.'))
-    .map((name) => relative(src, resolve(src, dirname(file), name)).replace(/\.js$/, '.ts'));
+    .map((name) => fileOf(name, file));
 }
 
 const graph = new Map(files.map((file) => [file, importsOf(file)]));
@@ -87,35 +93,35 @@ describe('the import law', () => {
     expect(files.filter((file) => !stages.includes(stageOf(file)))).toEqual([]);
   });
 
-  it('lets no arrow point back', () => {
-    const back = [...graph].flatMap(([file, imports]) =>
+  it('lets no file import a later stage', () => {
+    const upwards = [...graph].flatMap(([file, imports]) =>
       imports
         .filter((to) => stages.indexOf(stageOf(to)) > stages.indexOf(stageOf(file)))
         .map((to) => `${file} -> ${to}`),
     );
-    expect(back).toEqual([]);
+    expect(upwards).toEqual([]);
   });
 
   it('has no cycle', () => {
     const state = new Map<string, 'open' | 'done'>();
     const cycles: string[] = [];
-    const visit = (file: string, way: readonly string[]): void => {
+    const visit = (file: string, path: readonly string[]): void => {
       if (state.get(file) === 'done') return;
       if (state.get(file) === 'open') {
-        cycles.push([...way.slice(way.indexOf(file)), file].join(' -> '));
+        cycles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
         return;
       }
       state.set(file, 'open');
-      for (const to of graph.get(file) ?? []) visit(to, [...way, file]);
+      for (const to of graph.get(file) ?? []) visit(to, [...path, file]);
       state.set(file, 'done');
     };
     for (const file of files) visit(file, []);
     expect(cycles).toEqual([]);
   });
 
-  it.each(rooms)('keeps $what in its rooms', ({ pattern, allowed }) => {
+  it.each(restricted)('lets only the listed folders use $what', ({ pattern, allowed }) => {
     const outside = files.filter(
-      (file) => pattern.test(code(file)) && !allowed.some((room) => file.startsWith(room)),
+      (file) => pattern.test(code(file)) && !allowed.some((folder) => file.startsWith(folder)),
     );
     expect(outside).toEqual([]);
   });
@@ -132,5 +138,44 @@ describe('what exists once', () => {
     ['isObject', /(function|const) isObject\b/, 'shared/is-object.ts'],
   ])('%s', (_, pattern, home) => {
     expect(files.filter((file) => pattern.test(code(file)))).toEqual([home]);
+  });
+});
+
+describe('the core', () => {
+  const core = new Set<string>();
+  const add = (file: string): void => {
+    if (core.has(file)) return;
+    core.add(file);
+    for (const to of graph.get(file) ?? []) add(to);
+  };
+  add('core.ts');
+
+  /** What a page of a browser lacks, and what opens a connection or a file. */
+  const packages = /^(node:|undici$|lmdb$|ioredis$|redis$|pg$|csv-parse|tinyglobby$|json-rules-engine$)/;
+
+  it('reaches the stages it is made of', () => {
+    expect([...core]).toEqual(
+      expect.arrayContaining(['interaction/normalise.ts', 'decision/decide.ts', 'explanation/explain.ts']),
+    );
+  });
+
+  it('imports no module of Node and no client of a database or a server', () => {
+    const found = [...core].flatMap((file) =>
+      specifiersOf(file)
+        .filter((name) => packages.test(name))
+        .map((name) => `${file} -> ${name}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('imports no store adapter and no transport', () => {
+    const adapters =
+      /^(stores\/(?!row\/|port)|transport\/|suppression\/|receipt\/|pipeline\/|rule-source\/|cli\/)/;
+    expect([...core].filter((file) => adapters.test(file))).toEqual([]);
+  });
+
+  it('uses no global of Node', () => {
+    const globals = /(?<![\w./'"`-])(process|Buffer|__dirname|__filename)\b(?=[.([])/;
+    expect([...core].filter((file) => globals.test(code(file)))).toEqual([]);
   });
 });

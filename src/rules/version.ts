@@ -1,5 +1,6 @@
 /** The version of a rule set: a hash of everything in it that can change a decision, and of nothing else. */
-import { createHash } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { compareNames } from './canonical.js';
 import type { RuleSet } from './rule-set.js';
 
@@ -11,10 +12,10 @@ type Hashed = Pick<RuleSet, 'settings' | 'facts' | 'operators' | 'conditions' | 
  * disabled rules do not. The order of children within `all` and `any` does, as written.
  */
 export function versionOf({ settings, facts, operators, conditions, rules }: Hashed): string {
-  const hash = createHash('sha256');
+  const hash = sha256.create();
   // Every object here was built by the loader with its keys in one order, so its JSON is canonical.
   const add = (kind: string, ...content: readonly unknown[]): void => {
-    hash.update(`${JSON.stringify([kind, ...content])}\n`);
+    hash.update(utf8ToBytes(`${JSON.stringify([kind, ...content])}\n`));
   };
   add('settings', settings);
   for (const { name, type, resolve } of byName(facts)) add('fact', name, type, resolve !== undefined);
@@ -23,7 +24,7 @@ export function versionOf({ settings, facts, operators, conditions, rules }: Has
     add('condition', name, conditions.get(name)?.condition);
   }
   for (const { name, priority, conditions: root, effect } of rules) add('rule', name, priority, root, effect);
-  return hash.digest('hex').slice(0, 16);
+  return bytesToHex(hash.digest()).slice(0, 16);
 }
 
 function byName<Named extends { readonly name: string }>(all: ReadonlyMap<string, Named>): Named[] {

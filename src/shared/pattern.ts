@@ -1,6 +1,5 @@
 /** Regular expressions that cannot hang: RE2 syntax, time linear in the text, decided when rules are loaded. */
-import { createRequire } from 'node:module';
-import type { RE2JS } from 're2js';
+import { RE2JS } from 're2js';
 
 export type CompiledPattern =
   | { readonly ok: true; test(text: string): boolean }
@@ -22,18 +21,12 @@ export function compilePattern(pattern: string): CompiledPattern {
     return refusal(`the pattern is longer than ${longestPattern} characters`);
   }
   try {
-    const compiled = engine().compile(pattern);
+    const compiled = RE2JS.compile(pattern);
     if (compiled.programSize() > largestProgram) return refusal('the pattern repeats too much to stay fast');
     return { ok: true, test: (text) => compiled.test(text) };
   } catch (error) {
     return refusal(error instanceof Error ? lowerFirst(error.message) : 'the pattern cannot be read');
   }
-}
-
-// Loaded when the first pattern is compiled: it costs more than the rest of the package, and few rules need it.
-function engine(): typeof RE2JS {
-  const loaded: typeof import('re2js') = createRequire(import.meta.url)('re2js');
-  return loaded.RE2JS;
 }
 
 function refusal(message: string): CompiledPattern {

@@ -1,17 +1,24 @@
 /** The package as published: both module systems, types for both, the bin, and the list of exports. */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
 import { describe, expect, inject, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
 const installed = inject('installed');
-const entries = ['autotrigger', 'autotrigger/simulation', 'autotrigger/analysis', 'autotrigger/testing'];
+const entries = Object.keys(
+  (createRequire(import.meta.url)('../../package.json') as { exports: Record<string, unknown> }).exports,
+)
+  .filter((path) => !/\*|\.json$/.test(path))
+  .map((path) => path.replace('.', 'autotrigger'));
 const bin = (name: string): string => join(root, 'node_modules/.bin', name);
 
 function run(command: string, arguments_: readonly string[], cwd = installed): string {
-  return execFileSync(command, arguments_, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const { status, stdout, stderr } = spawnSync(command, arguments_, { cwd, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ended with ${status}:\n${stdout}${stderr}`);
+  return stdout;
 }
 
 describe('the installed package', () => {
@@ -66,6 +73,49 @@ describe('the installed package', () => {
       }),
     );
     expect(run(bin('tsc'), ['-p', folder])).toBe('');
+  });
+
+  it('types the core for a page, without the types of Node', () => {
+    const folder = join(installed, 'types-page');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(
+      join(folder, 'page.ts'),
+      [
+        "import { decide, explain, formatExplanation, lint, parseRuleSet } from 'autotrigger/core';",
+        "const ruleSet = parseRuleSet([{ path: 'a.rules.json', content: { rules: [] } }]);",
+        'export const outcome: string = decide(ruleSet, {}).outcome;',
+        'export const text: string = formatExplanation(explain(ruleSet, {}));',
+        'export const findings: number = lint(ruleSet).length;',
+      ].join('\n'),
+    );
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({
+        compilerOptions: {
+          strict: true,
+          noEmit: true,
+          target: 'ES2022',
+          lib: ['ES2022', 'DOM'],
+          module: 'ESNext',
+          moduleResolution: 'Bundler',
+          types: [],
+        },
+        include: ['page.ts'],
+      }),
+    );
+    expect(run(bin('tsc'), ['-p', folder])).toBe('');
+  });
+
+  it('bundles the core for a browser without a module of Node', async () => {
+    const { outputFiles } = await build({
+      stdin: { contents: "export * from 'autotrigger/core'", resolveDir: installed },
+      bundle: true,
+      write: false,
+      format: 'esm',
+      platform: 'browser',
+      logLevel: 'silent',
+    });
+    expect(outputFiles[0]?.text).toContain('parseRuleSet');
   });
 
   it('has a bin that tells its version and its help', () => {

@@ -1,0 +1,21 @@
+/** `autotrigger/core`: reading, deciding and explaining without Node: the same code in a browser. */
+
+export { type DecideOptions, decide } from './decision/decide.js';
+export type * from './decision/decision.js';
+export { AutotriggerError, isAutotriggerError } from './errors/autotrigger-error.js';
+export type { Diagnostic } from './errors/diagnostic.js';
+export { type ExplainOptions, explain } from './explanation/explain.js';
+export type * from './explanation/explanation.js';
+export { type FormatExplanationOptions, formatExplanation } from './explanation/format-explanation.js';
+export type { FactDefinition, FactType, OperatorDefinition } from './facts/definition.js';
+export type { Customer, Employee, Interaction } from './interaction/interaction.js';
+export {
+  type NormalisationError,
+  type NormalisationResult,
+  normaliseInteraction,
+} from './interaction/normalise.js';
+export { lint } from './lint/lint.js';
+export type { FeedbackRequest } from './request/feedback-request.js';
+export { parseRuleSet, type RuleFileContent } from './rules/parse-rule-set.js';
+export type * from './rules/rule-set.js';
+export type { Environment } from './shared/environment.js';
