@@ -12,7 +12,7 @@ import type { RuleSet } from '../rules/rule-set.js';
 import { invalidOption, maxTimerMs } from '../shared/options.js';
 import { buildDecision, invalidDecision } from './build-decision.js';
 import { combine } from './combine.js';
-import { type DecideOptions, momentOf } from './decide.js';
+import { type DecideOptions, decide, momentOf } from './decide.js';
 import type { Decision } from './decision.js';
 import { type PreparedRuleSet, prepareRuleSet } from './prepared-rule-set.js';
 
@@ -39,9 +39,10 @@ export async function decideAsync(
 ): Promise<Decision> {
   const now = momentOf(options);
   const timeoutMs = timeoutOf(options);
+  const prepared = prepareRuleSet(ruleSet);
+  if (!prepared.compiled.fetches) return decide(ruleSet, interaction, options);
   const read = readInteraction(interaction);
   if (!read.ok) return invalidDecision(ruleSet.version, read.error.message, read.error.fields);
-  const prepared = prepareRuleSet(ruleSet);
   const facts = new FetchedFacts(read.interaction, timeoutMs);
   const frame = newFrame(prepared.compiled, read.interaction, now, facts.read);
   const evaluation = await evaluateFetching(prepared, frame, facts);

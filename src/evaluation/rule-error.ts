@@ -1,6 +1,6 @@
 /** The error of a rule that could not be evaluated. */
 import type { Rule } from '../rules/rule-set.js';
-import { messageOf } from './error-message.js';
+import { errorMessage } from '../shared/redact.js';
 
 export interface RuleError {
   readonly rule: string;
@@ -12,6 +12,6 @@ export interface RuleError {
 }
 
 export function ruleError(rule: Rule, cause: unknown, pointer: string): RuleError {
-  const error: RuleError = { rule: rule.name, message: messageOf(cause), pointer };
+  const error: RuleError = { rule: rule.name, message: errorMessage(cause), pointer };
   return Object.freeze(Object.defineProperty(error, 'cause', { value: cause }));
 }

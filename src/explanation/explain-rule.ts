@@ -4,9 +4,9 @@ import type { Decision } from '../decision/decision.js';
 import { isFactReference } from '../evaluation/compile-condition.js';
 import type { CompiledRule } from '../evaluation/compiled-rule.js';
 import type { Program } from '../evaluation/compiled-rule-set.js';
-import { messageOf } from '../evaluation/error-message.js';
 import type { Observation } from '../evaluation/evaluate-with-trace.js';
 import type { Condition } from '../rules/rule-set.js';
+import { errorMessage } from '../shared/redact.js';
 import type { ConditionExplanation, RuleExplanation } from './explanation.js';
 
 /** What may be shown of a fact's value. */
@@ -50,7 +50,7 @@ function explainCondition(
     ...lineOf(program, file, pointer),
     ...('condition' in condition ? { name: condition.condition } : {}),
     ...('fact' in condition ? factOf(observation, show, missing) : {}),
-    ...(observation.error === undefined ? {} : { error: messageOf(observation.error) }),
+    ...(observation.error === undefined ? {} : { error: errorMessage(observation.error) }),
     ...(children.length === 0
       ? {}
       : { conditions: children.map((child) => explainCondition(child, program, show, missing)) }),

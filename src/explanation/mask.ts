@@ -1,6 +1,7 @@
 /** Hides personal data in what is shown to people: names, addresses, and free text. */
 import type { Decision } from '../decision/decision.js';
 import type { FeedbackRequest } from '../request/feedback-request.js';
+import { maskAddress, maskText } from '../shared/redact.js';
 
 const hidden = '***';
 
@@ -11,13 +12,6 @@ const personal: ReadonlySet<string> = new Set([
   'employee.email',
   'employee.custom_id',
 ]);
-
-/** Longer texts are free text, which may say anything about anybody. */
-const longestShown = 60;
-
-const address = /[^\s@<>"'`,;]+@[^\s@<>"'`,;]+/g;
-const instant = /^\d{4}-\d{2}-\d{2}(?:[T ][\d:.,]{5,18}(?:Z|[+-]\d{2}:?\d{2})?)?$/i;
-const longNumber = /\+?\d[\d ()/-]{5,}\d/g;
 
 /** What may be shown of a fact's value. */
 export function maskFact(fact: string, value: unknown): unknown {
@@ -34,12 +28,6 @@ export function maskValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(maskValue);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskValue(item)]));
-}
-
-export function maskText(text: string): string {
-  if (instant.test(text)) return text;
-  const shown = text.replace(address, hidden).replace(longNumber, hidden);
-  return shown.length > longestShown ? `${shown.slice(0, longestShown)}… (${text.length} characters)` : shown;
 }
 
 /** The id, unless it holds an address. */
@@ -76,11 +64,4 @@ function maskProperties(properties: Readonly<Record<string, string>>): Readonly<
   return Object.fromEntries(
     Object.entries(properties).map(([key, value]) => [maskText(key), maskText(value)]),
   );
-}
-
-/** The domain stays: rules ask about it, and alone it names nobody. */
-function maskAddress(value: unknown): string {
-  if (typeof value !== 'string') return hidden;
-  const at = value.lastIndexOf('@');
-  return at === -1 ? hidden : `${hidden}${value.slice(at).toLowerCase()}`;
 }

@@ -1,69 +1,85 @@
-/** What a call needs: a turn of the vendor's, and then the customer's reservation, begun. */
+/** Acquires what a call needs: a permit of the transport, and then the customer's reservation, begun. */
 import type { FeedbackRequest } from '../request/feedback-request.js';
 import type { RuleSet } from '../rules/rule-set.js';
-import { type Answer, whenAnswered } from '../shared/answer.js';
 import type { Refusal } from '../stores/port.js';
-import type { ReservationRequest, StartOutcome } from '../suppression/protocol.js';
-import type { Turn, Turns } from '../transport/port.js';
-import type { Parts } from './context.js';
+import type { Reservation, ReservationRequest, StartOutcome } from '../suppression/protocol.js';
+import type { Permit, RateLimiter } from '../transport/port.js';
+import { unavailability } from './check-available.js';
+import type { TriggerContext } from './context.js';
 
-export interface Asked extends ReservationRequest {
+export interface AcquireRequest extends ReservationRequest {
   readonly whenSuppressed: RuleSet['settings']['suppression']['when_suppressed'];
 }
 
-/** Where `begun` says no, there is neither a reservation nor a turn. */
-export interface Right {
-  readonly begun: StartOutcome;
+export interface Acquired {
+  readonly kind: 'acquired';
+  readonly reservation: Reservation;
+  /** As it is to be sent: with `do_not_send` where a window made a record of it. */
   readonly request: FeedbackRequest;
-  readonly turn?: Turn | undefined;
+  readonly permit: Permit | undefined;
   /** The window because of which the request is recorded and not sent. */
-  readonly instead?: Suppressed;
+  readonly recordedBecauseOf: Suppressed | undefined;
 }
+
+/** Neither a reservation nor a permit is held. */
+export type NotAcquired =
+  | Exclude<StartOutcome, { kind: 'begun' }>
+  /** The trigger or the transport closed, or the transport stopped making calls, during the wait for a permit. */
+  | { readonly kind: 'cancelled' };
 
 type Suppressed = Extract<Refusal, { kind: 'suppressed' }>;
 
 /**
- * The turn comes first: while a request waits for the rate limit nobody's window runs and no reservation runs out.
- * Undefined when the trigger or the transport closed, or stopped making calls, while it waited.
+ * The permit comes first: while a request waits for the rate limit, no window runs and no reservation expires.
  */
-export function rightToContact(parts: Parts, asked: Asked): Answer<Right | undefined> {
-  const { turns } = parts.transport;
-  if (turns === undefined) return reserved(parts, asked);
-  const turn = turns.take();
-  return turn === undefined ? afterWaiting(parts, asked, turns) : reserved(parts, asked, turn);
+export async function acquire(
+  context: TriggerContext,
+  asked: AcquireRequest,
+): Promise<Acquired | NotAcquired> {
+  const { rateLimiter } = context.transport;
+  if (rateLimiter === undefined) return reserve(context, asked, undefined);
+  const free = rateLimiter.tryAcquire();
+  return free === undefined
+    ? acquireAfterWaiting(context, asked, rateLimiter)
+    : reserve(context, asked, free);
 }
 
-/** Who would be refused anyway does not wait. */
-async function afterWaiting(parts: Parts, asked: Asked, turns: Turns): Promise<Right | undefined> {
-  const { closing, reservations, transport } = parts;
-  const against = await reservations.look(asked);
-  if (against !== undefined && !isRecorded(asked, against)) return { begun: against, request: asked.request };
-  const turn = await turns.wait(closing.signal);
-  if (turn === undefined || transport.unavailable?.() === undefined) {
-    return turn && reserved(parts, asked, turn);
+/** A request that would be refused anyway does not wait. */
+async function acquireAfterWaiting(
+  context: TriggerContext,
+  asked: AcquireRequest,
+  rateLimiter: RateLimiter,
+): Promise<Acquired | NotAcquired> {
+  const { closing, reservations } = context;
+  const refusal = await reservations.look(asked);
+  if (refusal !== undefined && !becomesRecord(asked, refusal)) return refusal;
+  const permit = await rateLimiter.acquire(closing.signal);
+  if (permit === undefined) return { kind: 'cancelled' };
+  if (unavailability(context) === undefined) return reserve(context, asked, permit);
+  permit.release();
+  return { kind: 'cancelled' };
+}
+
+async function reserve(
+  { reservations }: TriggerContext,
+  asked: AcquireRequest,
+  permit: Permit | undefined,
+): Promise<Acquired | NotAcquired> {
+  let { request } = asked;
+  let recordedBecauseOf: Suppressed | undefined;
+  let outcome = await reservations.reserveAndBegin(asked);
+  if (becomesRecord(asked, outcome)) {
+    recordedBecauseOf = outcome;
+    request = { ...request, do_not_send: true };
+    outcome = await reservations.reserveAndBegin({ ...asked, request, windows: [] });
   }
-  turn.giveBack();
-  return undefined;
+  if (outcome.kind === 'begun') {
+    return { kind: 'acquired', reservation: outcome.reservation, request, permit, recordedBecauseOf };
+  }
+  permit?.release();
+  return outcome;
 }
 
-/** At once where the store answers at once. */
-function reserved({ reservations }: Parts, asked: Asked, turn?: Turn): Answer<Right> {
-  const { request } = asked;
-  return whenAnswered(reservations.reserveAndBegin(asked), (begun) => {
-    if (!isRecorded(asked, begun)) return kept({ begun, request, turn });
-    const recorded = { ...request, do_not_send: true };
-    const again = reservations.reserveAndBegin({ ...asked, request: recorded, windows: [] });
-    return whenAnswered(again, (outcome) =>
-      kept({ begun: outcome, request: recorded, turn, instead: begun }),
-    );
-  });
-}
-
-function isRecorded({ whenSuppressed }: Asked, outcome: StartOutcome): outcome is Suppressed {
+function becomesRecord({ whenSuppressed }: AcquireRequest, outcome: StartOutcome): outcome is Suppressed {
   return outcome.kind === 'suppressed' && whenSuppressed === 'record';
-}
-
-function kept(right: Right): Right {
-  if (right.begun.kind !== 'begun') right.turn?.giveBack();
-  return right;
 }

@@ -1,30 +1,30 @@
-/** How a trigger is doing, and how it ends. */
+/** How a trigger is doing, and how it closes. */
 import { assertOption, timerMs } from '../shared/options.js';
-import type { Parts } from './context.js';
+import type { TriggerContext } from './context.js';
 import type { CloseReport } from './in-flight.js';
 import type { TriggerStatus } from './options.js';
 
-const patienceMs = 30_000;
+const defaultTimeoutMs = 30_000;
 
-export function statusOf({ desk, rules, tally, transport }: Parts): TriggerStatus {
+export function statusOf({ counter, inFlight, rules, transport }: TriggerContext): TriggerStatus {
   const transportStatus = transport.status?.();
   return {
     ruleSet: rules.current.version,
-    underWay: desk.underWay,
-    closing: desk.closing,
-    receipts: tally.snapshot(),
+    inFlight: inFlight.inFlight,
+    closing: inFlight.closing,
+    receipts: counter.counts(),
     ...(transportStatus === undefined ? {} : { transport: transportStatus }),
   };
 }
 
-/** Rejects with OPTION_INVALID for a time-out that is none; then nothing is closed. */
-export async function closeTrigger(
-  { closing, desk }: Parts,
-  { timeoutMs = patienceMs }: { readonly timeoutMs?: number } = {},
+/** Rejects with OPTION_INVALID for a wrong time-out; then nothing is closed. */
+export async function close(
+  { closing, inFlight }: TriggerContext,
+  { timeoutMs = defaultTimeoutMs }: { readonly timeoutMs?: number } = {},
 ): Promise<CloseReport> {
-  const patience = timerMs(timeoutMs);
-  assertOption(patience !== undefined, 'timeoutMs', 'milliseconds from 0');
-  const report = desk.close(patience);
+  const timeout = timerMs(timeoutMs);
+  assertOption(timeout !== undefined, 'timeoutMs', 'milliseconds from 0');
+  const report = inFlight.close(timeout);
   // Ends the waits between attempts; a call whose bytes have left goes on.
   closing.abort();
   return report;

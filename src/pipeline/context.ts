@@ -1,38 +1,40 @@
-/** Checks the options of createTrigger and puts the parts together; opens nothing. */
-
+/** Checks the options of createTrigger and puts its parts together; opens nothing. */
 import { setMaxListeners } from 'node:events';
 import { timeoutOf } from '../decision/decide-async.js';
-import { errorText } from '../errors/error-text.js';
-import { createTally, type Tally } from '../receipt/counts.js';
+import type { Interaction } from '../interaction/interaction.js';
+import { createReceiptCounter, type ReceiptCounter } from '../receipt/counts.js';
 import type { Receipt } from '../receipt/receipt.js';
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
 import { isObject } from '../shared/is-object.js';
 import { assertOption, invalidOption, isCount } from '../shared/options.js';
+import { errorMessage } from '../shared/redact.js';
 import { type GuardParts, guardParts } from '../suppression/guard.js';
 import type { Transport } from '../transport/port.js';
 import { type ReceiptObserver, receiptObserver } from '../transport/telemetry/observe-receipts.js';
-import { createDesk, type Desk } from './in-flight.js';
+import { createInFlight, type InFlight } from './in-flight.js';
 import type { CurrentRules, TriggerOptions } from './options.js';
 
-export interface Parts extends GuardParts {
+export interface TriggerContext extends GuardParts {
   readonly rules: CurrentRules;
   readonly transport: Transport;
   readonly environment: Environment;
   readonly clock: Clock;
-  readonly desk: Desk;
+  readonly inFlight: InFlight;
   /** Aborted when the trigger closes. */
   readonly closing: AbortController;
-  readonly tally: Tally;
+  readonly counter: ReceiptCounter;
   readonly observer: ReceiptObserver;
   readonly concurrency: number;
   readonly onReceipt: ((receipt: Receipt) => void) | undefined;
   readonly factTimeoutMs: number | undefined;
 }
 
-export function assemble(options: TriggerOptions): Parts {
+/** Throws OPTION_INVALID. */
+export function createContext(options: TriggerOptions): TriggerContext {
   assertOption(isObject(options), 'options', 'an object with rules, store and transport');
-  const { rules, store, transport, environment = 'test', clock = systemClock, concurrency = 16 } = options;
+  const { rules, store, transport, onReceipt, clock = systemClock } = options;
+  const { environment = 'test', unsafeStore = 'warn', concurrency = 16 } = options;
   assertOption(isObject(rules), 'rules', 'a rule set (loadRuleSet) or a rule source (watchRuleSet)');
   assertOption(
     isObject(store) && 'reserve' in store,
@@ -49,38 +51,36 @@ export function assemble(options: TriggerOptions): Parts {
     'environment',
     "'test' or 'production'",
   );
-  const { unsafeStore = 'warn' } = options;
   assertOption(unsafeStore === 'warn' || unsafeStore === 'refuse', 'unsafeStore', "'warn' or 'refuse'");
   assertOption(isCount(concurrency), 'concurrency', 'a whole number from 1');
   assertOption(isObject(clock) && typeof clock.now === 'function', 'clock', 'a clock with the method now()');
-  const { onReceipt } = options;
   assertOption(onReceipt === undefined || typeof onReceipt === 'function', 'onReceipt', 'a function');
   assertOption(
     options.leaseMs === undefined || isCount(options.leaseMs),
     'leaseMs',
     'whole milliseconds from 1',
   );
+  if (options.factTimeoutMs !== undefined) timeoutOf(options);
   if (transport.environment !== undefined && transport.environment !== environment) {
     throw invalidOption(
       `the transport holds a key for \`${transport.environment}\`, the trigger is for \`${environment}\``,
       'give the same `environment` to both',
     );
   }
-  if (options.factTimeoutMs !== undefined) timeoutOf(options);
   const closing = new AbortController();
   // Every call that waits for its next attempt listens to it.
   setMaxListeners(0, closing.signal);
   return {
-    rules: followed(options.rules),
+    rules: asSource(options.rules),
     transport,
     environment,
     clock,
     concurrency,
-    onReceipt: onReceipt && harmless(onReceipt),
+    onReceipt: onReceipt && warnOnThrow('onReceipt', onReceipt),
     factTimeoutMs: options.factTimeoutMs,
-    desk: createDesk(),
+    inFlight: createInFlight(),
     closing,
-    tally: createTally(),
+    counter: createReceiptCounter(),
     observer: receiptObserver(),
     ...guardParts({
       store,
@@ -95,19 +95,22 @@ export function assemble(options: TriggerOptions): Parts {
 }
 
 /** A rule set that never changes is a source of it. */
-function followed(rules: TriggerOptions['rules']): CurrentRules {
+function asSource(rules: TriggerOptions['rules']): CurrentRules {
   return 'current' in rules ? rules : { current: rules };
 }
 
-/** What the integrator's code throws is said, and changes no receipt. */
-function harmless(onReceipt: (receipt: Receipt) => void): (receipt: Receipt) => void {
-  return (receipt) => {
+/** Tells the rule source of a decided interaction; an error in it changes no receipt. */
+export function observeInteraction({ rules }: TriggerContext, interaction: Interaction): void {
+  warnOnThrow('observe', (decided: Interaction) => rules.observe?.(decided))(interaction);
+}
+
+/** A callback of the integrator's must not change a receipt: what it throws is emitted as a warning. */
+function warnOnThrow<Value>(name: string, callback: (value: Value) => void): (value: Value) => void {
+  return (value) => {
     try {
-      onReceipt(receipt);
+      callback(value);
     } catch (error) {
-      process.emitWarning(`onReceipt threw: ${errorText(error)}`, {
-        code: 'AUTOTRIGGER_ON_RECEIPT',
-      });
+      process.emitWarning(`${name} threw: ${errorMessage(error)}`, { code: 'AUTOTRIGGER_ON_RECEIPT' });
     }
   };
 }

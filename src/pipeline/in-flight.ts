@@ -1,108 +1,74 @@
-/** Who is being served at the moment, and the closing time: nothing new is taken, what is under way may end. */
+/** The interactions in flight, and closing: nothing new is accepted, what is in flight may end. */
 import type { Receipt } from '../receipt/receipt.js';
-import type { Answer } from '../shared/answer.js';
-import { createLanes } from '../shared/keyed-mutex.js';
-import { createBell } from '../shared/signal.js';
+import { createKeyedMutex } from '../shared/keyed-mutex.js';
+import { createSignal } from '../shared/signal.js';
 
 export interface CloseReport {
-  /** Interactions that were under way when closing began and got their receipt in time. */
+  /** Interactions that were in flight when closing began and got their receipt in time. */
   readonly finished: number;
   /** Of those, the ones that had not begun: given back untouched, with a `deferred` receipt. */
   readonly released: number;
-  /** Interaction ids still under way when the time was over; a request of theirs may have been accepted. */
+  /** Interaction ids still in flight when the time was over; a request of theirs may have been accepted. */
   readonly unfinished: readonly string[];
 }
 
-export interface Desk {
+export interface InFlight {
   readonly closing: boolean;
-  readonly underWay: number;
-  /** Waits for what an interaction needs before it can be served, and goes on with it. */
-  attend<Needed>(
-    interactionId: string,
-    needed: Promise<Needed>,
-    next: (needed: Needed) => Answer<Receipt>,
-  ): Promise<Receipt>;
+  readonly inFlight: number;
+  /** Does the work, and counts the interaction as in flight until its receipt is there. */
+  track(interactionId: string, work: () => Promise<Receipt>): Promise<Receipt>;
   /**
-   * Does the work when it is the customer's turn. Within this process a customer's interactions take turns, so that
-   * the second one hears "suppressed", not "busy".
+   * Does the work when no other work for this customer runs. Within one process the second request for a customer is
+   * then told `suppressed`, and not that another one is in flight.
    */
-  serve(interactionId: string, customer: string, work: () => Answer<Receipt>): Promise<Receipt>;
-  /** Waits for what is under way for at most `timeoutMs`. A second call gives the report of the first. */
+  runExclusive(customer: string, work: () => Promise<Receipt>): Promise<Receipt>;
+  /** Waits for what is in flight for at most `timeoutMs`. A second call gives the report of the first. */
   close(timeoutMs: number): Promise<CloseReport>;
 }
 
-export function createDesk(): Desk {
-  const visitors = new Set<{ readonly interactionId: string }>();
-  const lanes = createLanes();
-  const left = createBell();
+export function createInFlight(): InFlight {
+  const interactions = new Set<{ readonly interactionId: string }>();
+  const customers = createKeyedMutex();
+  const ended = createSignal();
   let report: Promise<CloseReport> | undefined;
   let finished = 0;
   let released = 0;
 
-  async function drain(timeoutMs: number): Promise<CloseReport> {
+  async function waitForAll(timeoutMs: number): Promise<CloseReport> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<'late'>((resolve) => {
       timer = setTimeout(resolve, timeoutMs, 'late');
     });
-    while (visitors.size > 0 && (await Promise.race([left.heard(), late])) !== 'late');
+    while (interactions.size > 0 && (await Promise.race([ended.wait(), late])) !== 'late');
     clearTimeout(timer);
-    return { finished, released, unfinished: [...visitors].map(({ interactionId }) => interactionId) };
-  }
-
-  function leave(visitor: { readonly interactionId: string }): void {
-    visitors.delete(visitor);
-    left.ring();
-  }
-
-  function count({ outcome }: Receipt): void {
-    finished += 1;
-    if (outcome === 'deferred') released += 1;
+    return { finished, released, unfinished: [...interactions].map(({ interactionId }) => interactionId) };
   }
 
   return {
     get closing() {
       return report !== undefined;
     },
-    get underWay() {
-      return visitors.size;
+    get inFlight() {
+      return interactions.size;
     },
-    async attend(interactionId, needed, next) {
-      const visitor = { interactionId };
-      visitors.add(visitor);
+    async track(interactionId, work) {
+      const interaction = { interactionId };
+      interactions.add(interaction);
       try {
-        const receipt = next(await needed);
-        if (report !== undefined && !(receipt instanceof Promise)) count(receipt);
+        const receipt = await work();
+        if (report !== undefined) {
+          finished += 1;
+          if (receipt.outcome === 'deferred') released += 1;
+        }
         return receipt;
       } finally {
-        leave(visitor);
+        interactions.delete(interaction);
+        ended.notify();
       }
     },
-    serve(interactionId, customer, work) {
-      const visitor = { interactionId };
-      visitors.add(visitor);
-      const turn = lanes.enter(customer);
-      const end = (): void => {
-        lanes.leave(customer);
-        leave(visitor);
-      };
-      const served = (receipt: Receipt): Receipt => {
-        if (report !== undefined) count(receipt);
-        end();
-        return receipt;
-      };
-      const failed = (error: unknown): never => {
-        end();
-        throw error;
-      };
-      try {
-        const receipt = turn === undefined ? work() : turn.then(work);
-        return receipt instanceof Promise ? receipt.then(served, failed) : Promise.resolve(served(receipt));
-      } catch (error) {
-        return failed(error);
-      }
-    },
+    runExclusive: (customer, work) => customers.runExclusive(customer, work),
     close(timeoutMs) {
-      report ??= drain(timeoutMs);
+      report ??= waitForAll(timeoutMs);
       return report;
     },
   };

@@ -1,6 +1,6 @@
 /** What an integrator gives and gets: the options of createTrigger, and the trigger. */
 import type { Interaction } from '../interaction/interaction.js';
-import type { TallySnapshot } from '../receipt/counts.js';
+import type { ReceiptCounts } from '../receipt/counts.js';
 import type { Receipt } from '../receipt/receipt.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import type { Clock } from '../shared/clock.js';
@@ -16,7 +16,7 @@ import type { CloseReport } from './in-flight.js';
 /** Rules that may change while the trigger runs; each interaction is decided by the set that is current when it comes. */
 export interface CurrentRules {
   readonly current: RuleSet;
-  /** Told of each interaction that was decided, for guards that compare a candidate set on recent ones. */
+  /** Called with each interaction that was decided, for guards that compare a candidate set on recent ones. */
   observe?(interaction: Interaction): void;
 }
 
@@ -39,7 +39,7 @@ export interface TriggerOptions {
   readonly unsafeStore?: UnsafeStore;
   /** How long a fetched fact may take, in milliseconds; 2,000 unless set. */
   readonly factTimeoutMs?: number;
-  /** Calls under way at once in `processAll`; 16 unless set. The answers of as many others may still be kept. */
+  /** Calls in flight at once in `processAll`; 16 unless set. The results of as many others may still be stored. */
   readonly concurrency?: number;
   /**
    * Told of each receipt as soon as there is one: the place to write it down. `processAll` gives receipts in the order
@@ -51,19 +51,19 @@ export interface TriggerOptions {
 }
 
 export interface ProcessAllOptions {
-  /** Calls under way at once; the trigger's unless set. */
+  /** Calls in flight at once; the trigger's unless set. */
   readonly concurrency?: number;
-  /** Stops taking interactions; those under way end and get their receipt. */
+  /** Stops reading interactions; those in flight end and get their receipt. */
   readonly signal?: AbortSignal;
 }
 
 export interface TriggerStatus {
   /** Version of the current rule set. */
   readonly ruleSet: string;
-  readonly underWay: number;
+  readonly inFlight: number;
   readonly closing: boolean;
   /** Receipts since the start. */
-  readonly receipts: TallySnapshot;
+  readonly receipts: ReceiptCounts;
   readonly transport?: TransportStatus;
 }
 

@@ -1,23 +1,22 @@
-/** What a transport answered, where it is not certain that it kept to the port: others may bring their own. */
+/** Checks what a transport answered: a transport may be somebody else's, and wrong. */
 import type { SendResult } from '../transport/port.js';
 
 const kinds: ReadonlySet<unknown> = new Set(['accepted', 'rejected', 'unknown']);
 const causes: ReadonlySet<unknown> = new Set(['data', 'key', 'not_sent', 'closed']);
-/** The last instant a date can name (ECMA-262, 21.4.1.1). */
+/** The last instant that a date can name (ECMA-262, 21.4.1.1). */
 const lastInstant = 8.64e15;
 
-/** An answer that cannot be read claims nothing: the request may have been accepted. */
-export function readResult(given: SendResult): SendResult {
-  if (!isResult(given)) return unreadable('answered with something that is no result');
+/** A result that cannot be read claims nothing: the request may have been accepted. */
+export function validateResult(given: SendResult): SendResult {
+  if (!isResult(given)) return unreadable('answered with something that is not a result of its port');
   if (given.kind !== 'rejected' || given.retryAt === undefined) return given;
   const { retryAt, ...rest } = given;
   return Math.abs(retryAt) <= lastInstant ? given : rest;
 }
 
 /** A transport must not throw; when one does, nobody knows whether its request left. */
-export function threw(cause: unknown): SendResult {
-  const name = cause instanceof Error ? cause.name : typeof cause;
-  return unreadable(`threw \`${name}\` instead of answering`);
+export function resultOfThrow(cause: unknown): SendResult {
+  return unreadable(`threw \`${nameOf(cause)}\` instead of answering`);
 }
 
 function isResult(given: unknown): given is SendResult {
@@ -28,6 +27,11 @@ function isResult(given: unknown): given is SendResult {
   return hasError && (given.kind === 'unknown' || ('because' in given && causes.has(given.because)));
 }
 
+/** Never the message, which may hold an address. */
+function nameOf(cause: unknown): string {
+  return cause instanceof Error ? cause.constructor.name : typeof cause;
+}
+
 function unreadable(what: string): SendResult {
   return {
     kind: 'unknown',
@@ -35,7 +39,7 @@ function unreadable(what: string): SendResult {
     error: {
       code: 'OUTCOME_UNKNOWN',
       message: `the transport ${what}, so the request may have been accepted`,
-      fix: 'mend the transport that was given to createTrigger: it answers with a result of its port',
+      fix: 'fix the transport that was given to createTrigger: it must answer with a result of its port',
     },
   };
 }

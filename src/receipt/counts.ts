@@ -1,61 +1,62 @@
-/** Counts of receipts, so that "are the numbers in line with what we expect?" has an answer. */
+/** Counts of receipts by outcome, in all and for each channel and brand. */
+import { boundedNames } from '../shared/bounded-names.js';
 import { type Receipt, type ReceiptOutcome, receiptOutcomes } from './receipt.js';
 
 export type OutcomeCounts = Readonly<Record<ReceiptOutcome, number>>;
 
-export interface TallySnapshot {
+export interface ReceiptCounts {
   readonly total: number;
   readonly outcomes: OutcomeCounts;
+  /** Of the first 200 channels each; further ones together as `(others)`. */
   readonly byChannel: Readonly<Record<string, OutcomeCounts>>;
+  /** Of the first 200 brands each; further ones together as `(others)`. */
   readonly byBrand: Readonly<Record<string, OutcomeCounts>>;
 }
 
-export interface Tally {
+export interface ReceiptCounter {
   add(receipt: Receipt): void;
-  snapshot(): TallySnapshot;
+  /** A copy, which later receipts do not change. */
+  counts(): ReceiptCounts;
 }
 
-/** Channels and brands come from outside; beyond this many, further ones are counted together. */
-const mostNames = 200;
-const others = '(others)';
+type MutableCounts = Record<ReceiptOutcome, number>;
 
-export function createTally(): Tally {
-  const outcomes = noCounts();
-  const byChannel = new Map<string, Record<ReceiptOutcome, number>>();
-  const byBrand = new Map<string, Record<ReceiptOutcome, number>>();
+export function createReceiptCounter(): ReceiptCounter {
+  const outcomes = zeroCounts();
+  const channels = countsByName();
+  const brands = countsByName();
   return {
     add({ outcome, channel, brand }) {
       outcomes[outcome] += 1;
-      if (channel !== undefined) countsOf(byChannel, channel)[outcome] += 1;
-      if (brand !== undefined) countsOf(byBrand, brand)[outcome] += 1;
+      channels.add(channel, outcome);
+      brands.add(brand, outcome);
     },
-    snapshot: () => ({
+    counts: () => ({
       total: Object.values(outcomes).reduce((sum, count) => sum + count, 0),
       outcomes: { ...outcomes },
-      byChannel: copy(byChannel),
-      byBrand: copy(byBrand),
+      byChannel: channels.copy(),
+      byBrand: brands.copy(),
     }),
   };
 }
 
-function noCounts(): Record<ReceiptOutcome, number> {
-  return Object.fromEntries(receiptOutcomes.map((outcome) => [outcome, 0])) as Record<ReceiptOutcome, number>;
+function countsByName() {
+  const counts = new Map<string, MutableCounts>();
+  const bounded = boundedNames();
+  return {
+    add(name: string | undefined, outcome: ReceiptOutcome): void {
+      if (name === undefined) return;
+      const key = bounded(name);
+      const of = counts.get(key) ?? zeroCounts();
+      counts.set(key, of);
+      of[outcome] += 1;
+    },
+    // `fromEntries` defines own properties, so a channel called `__proto__` is a name like any other.
+    copy: (): Readonly<Record<string, OutcomeCounts>> =>
+      Object.fromEntries([...counts].map(([name, of]) => [name, { ...of }])),
+  };
 }
 
-function countsOf(
-  counts: Map<string, Record<ReceiptOutcome, number>>,
-  name: string,
-): Record<ReceiptOutcome, number> {
-  const key = counts.has(name) || counts.size < mostNames ? name : others;
-  let found = counts.get(key);
-  if (found === undefined) {
-    found = noCounts();
-    counts.set(key, found);
-  }
-  return found;
-}
-
-// `fromEntries` defines own properties, so a channel called `__proto__` is a name like any other.
-function copy(counts: ReadonlyMap<string, OutcomeCounts>): Readonly<Record<string, OutcomeCounts>> {
-  return Object.fromEntries([...counts].map(([name, of]) => [name, { ...of }]));
+function zeroCounts(): MutableCounts {
+  return Object.fromEntries(receiptOutcomes.map((outcome) => [outcome, 0])) as MutableCounts;
 }

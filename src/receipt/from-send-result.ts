@@ -1,12 +1,10 @@
-/** What a transport's answer makes of an interaction: the outcome, and the fields it fills. */
-import type { Mutable } from '../shared/mutable.js';
+/** The fields of a receipt that a transport's result fills. */
 import type { SendResult } from '../transport/port.js';
-import { iso } from './iso.js';
 import type { Receipt, ReceiptOutcome } from './receipt.js';
 
-/** The fields of a receipt that the answer fills. */
-type Answer = Pick<Receipt, 'outcome' | 'attempts' | 'requestId' | 'status' | 'error' | 'retryAt'>;
+type ResultFields = Pick<Receipt, 'outcome' | 'attempts' | 'requestId' | 'status' | 'error' | 'retryAt'>;
 
+/** `closed` is `deferred`, not `failed`: no call was made. */
 const outcomeOfRejection = {
   data: 'rejected',
   key: 'failed',
@@ -14,22 +12,27 @@ const outcomeOfRejection = {
   closed: 'deferred',
 } as const satisfies Record<string, ReceiptOutcome>;
 
-export function answerOf(result: SendResult, recorded: boolean): Answer {
-  const answer: Mutable<Answer> = { outcome: outcomeOf(result, recorded), attempts: result.attempts };
-  if (result.status !== undefined) answer.status = result.status;
-  if (result.kind !== 'accepted') answer.error = result.error;
-  else if (result.requestId !== undefined) answer.requestId = result.requestId;
-  if (result.kind === 'rejected' && result.retryAt !== undefined) answer.retryAt = iso(result.retryAt);
-  return answer;
-}
-
-function outcomeOf(result: SendResult, recorded: boolean): ReceiptOutcome {
+/** `recorded`: the request carried `do_not_send`. */
+export function fieldsOfResult(result: SendResult, recorded: boolean): ResultFields {
+  const common = {
+    attempts: result.attempts,
+    ...(result.status === undefined ? {} : { status: result.status }),
+  };
   switch (result.kind) {
     case 'accepted':
-      return recorded ? 'recorded' : 'sent';
+      return {
+        outcome: recorded ? 'recorded' : 'sent',
+        ...common,
+        ...(result.requestId === undefined ? {} : { requestId: result.requestId }),
+      };
     case 'rejected':
-      return outcomeOfRejection[result.because];
+      return {
+        outcome: outcomeOfRejection[result.because],
+        ...common,
+        error: result.error,
+        ...(result.retryAt === undefined ? {} : { retryAt: new Date(result.retryAt).toISOString() }),
+      };
     case 'unknown':
-      return 'unknown';
+      return { outcome: 'unknown', ...common, error: result.error };
   }
 }

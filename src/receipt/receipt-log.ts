@@ -1,5 +1,4 @@
 /** Receipts as NDJSON, one line each, without the request and without an address. */
-
 import {
   closeSync,
   fstatSync,
@@ -14,8 +13,8 @@ import { dirname } from 'node:path';
 import type { Decision } from '../decision/decision.js';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { errorText } from '../errors/error-text.js';
+import { withoutAddresses } from '../shared/redact.js';
 import { isJson } from '../shared/try-parse-json.js';
-import { withoutAddresses } from '../suppression/address.js';
 import type { Receipt } from './receipt.js';
 
 /** A receipt as it is written down: reasons and version once, no request, no address. */

@@ -3,23 +3,16 @@ import type { Decision, Reason, ReasonCode } from '../decision/decision.js';
 import type { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { Interaction } from '../interaction/interaction.js';
 import type { NormalisationResult } from '../interaction/normalise.js';
-import type { Mutable } from '../shared/mutable.js';
+import { withoutAddresses } from '../shared/redact.js';
 import type { Refusal } from '../stores/port.js';
-import { withoutAddresses } from '../suppression/address.js';
 import type { SendResult, TransportError } from '../transport/port.js';
-import { answerOf } from './from-send-result.js';
-import { iso } from './iso.js';
+import { fieldsOfResult } from './from-send-result.js';
 import type { Receipt, ReceiptError } from './receipt.js';
 
-type Unreadable = Extract<NormalisationResult, { ok: false }>;
+type InvalidRecord = Extract<NormalisationResult, { ok: false }>;
 export type Suppressed = Extract<Refusal, { kind: 'suppressed' }>;
-/** The fields that tell one end from another. */
-type End = Partial<Receipt> & Pick<Receipt, 'outcome'>;
 
-const none: readonly Reason[] = Object.freeze([]);
-const skippedEnd: End = Object.freeze({ outcome: 'skipped' });
-
-/** What every receipt of one decided interaction has in common. */
+/** What the receipts of one decided interaction have in common. */
 export interface Decided {
   readonly interaction: Interaction;
   readonly decision: Decision;
@@ -27,7 +20,7 @@ export interface Decided {
   readonly at: number;
 }
 
-export function invalid({ error, interactionId }: Unreadable, ruleSet: string, at: number): Receipt {
+export function invalid({ error, interactionId }: InvalidRecord, ruleSet: string, at: number): Receipt {
   const { fields, file, line, message, fix } = error;
   const receiptError: ReceiptError = {
     code: 'INTERACTION_INVALID',
@@ -40,7 +33,7 @@ export function invalid({ error, interactionId }: Unreadable, ruleSet: string, a
   return Object.freeze({
     interactionId,
     outcome: 'invalid',
-    reasons: [because('INTERACTION_INVALID', message)],
+    reasons: [reason('INTERACTION_INVALID', message)],
     attempts: 0,
     error: receiptError,
     ruleSet,
@@ -48,13 +41,13 @@ export function invalid({ error, interactionId }: Unreadable, ruleSet: string, a
   });
 }
 
-/** Came after closing had begun: nothing was decided. */
-export function turnedAway(interaction: Interaction, ruleSet: string, at: number): Receipt {
+/** The interaction came after closing had begun: nothing was decided. */
+export function whileClosing(interaction: Interaction, ruleSet: string, at: number): Receipt {
   return Object.freeze({
     interactionId: interaction.ext_interaction_id,
     outcome: 'deferred',
-    ...place(interaction),
-    reasons: [because('CLOSING', 'the trigger is closing: hand the interaction to the next process')],
+    ...labels(interaction),
+    reasons: [reason('CLOSING', 'the trigger is closing: give the interaction to the next process')],
     attempts: 0,
     ruleSet,
     at: iso(at),
@@ -62,24 +55,25 @@ export function turnedAway(interaction: Interaction, ruleSet: string, at: number
 }
 
 export function skipped(decided: Decided): Receipt {
-  return receipt(decided, none, skippedEnd);
+  return receipt(decided, [], { outcome: 'skipped' });
 }
 
 export function delayed(decided: Decided, notBefore: string): Receipt {
-  const reason = because('DELAYED', `a rule's delay is due: not before ${notBefore}`);
-  return receipt(decided, [reason], { outcome: 'deferred', retryAt: notBefore });
+  const why = reason('DELAYED', `a rule's delay is not over: not before ${notBefore}`);
+  return receipt(decided, [why], { outcome: 'deferred', retryAt: notBefore });
 }
 
+/** Closing began after the decision and before the call. */
 export function closing(decided: Decided): Receipt {
-  const reason = because(
+  const why = reason(
     'CLOSING',
-    'the trigger is closing: nothing was sent, hand the interaction to the next process',
+    'the trigger is closing: nothing was sent, give the interaction to the next process',
   );
-  return receipt(decided, [reason], { outcome: 'deferred' });
+  return receipt(decided, [why], { outcome: 'deferred' });
 }
 
 export function transportUnavailable(decided: Decided, error: TransportError, until?: number): Receipt {
-  return receipt(decided, [because('TRANSPORT_UNAVAILABLE', error.message)], {
+  return receipt(decided, [reason('TRANSPORT_UNAVAILABLE', error.message)], {
     outcome: 'deferred',
     error,
     ...retryAt(until),
@@ -87,83 +81,90 @@ export function transportUnavailable(decided: Decided, error: TransportError, un
 }
 
 export function storeUnavailable(decided: Decided, { code, message, fix }: AutotriggerError): Receipt {
-  return receipt(decided, [because('STORE_UNAVAILABLE', `${message}; nothing was sent`)], {
+  return receipt(decided, [reason('STORE_UNAVAILABLE', `${message}; nothing was sent`)], {
     outcome: 'deferred',
     error: { code, message, ...(fix === undefined ? {} : { fix }) },
   });
 }
 
-/** The reservation ran out before the call: nothing was sent. */
+/** The lease of the reservation ended before the call. */
 export function reservationLost(decided: Decided): Receipt {
-  const reason = because('IN_FLIGHT', 'the reservation ran out before the call began: nothing was sent');
-  return receipt(decided, [reason], { outcome: 'deferred', ...retryAt(decided.at) });
+  const why = reason('IN_FLIGHT', 'the reservation ran out before the call began: nothing was sent');
+  return receipt(decided, [why], { outcome: 'deferred', ...retryAt(decided.at) });
 }
 
 export function refused(decided: Decided, refusal: Refusal): Receipt {
   switch (refusal.kind) {
     case 'duplicate': {
       const { outcome, at, requestId } = refusal.receipt;
-      const reason = because('HANDLED_BEFORE', `this interaction was handled at ${iso(at)}: ${outcome}`);
-      const first = { outcome, at: iso(at), ...(requestId === undefined ? {} : { requestId }) };
-      return receipt(decided, [reason], {
-        outcome: 'duplicate',
-        first,
-        ...(requestId === undefined ? {} : { requestId }),
-      });
+      const why = reason('HANDLED_BEFORE', `this interaction was handled at ${iso(at)}: ${outcome}`);
+      const id = requestId === undefined ? {} : { requestId };
+      return receipt(decided, [why], { outcome: 'duplicate', first: { outcome, at: iso(at), ...id }, ...id });
     }
     case 'do_not_contact': {
       const since = iso(refusal.block.at);
-      const reason = because('DO_NOT_CONTACT', `the customer is on the do-not-contact list since ${since}`);
-      return receipt(decided, [reason], { outcome: 'skipped' });
+      const why = reason('DO_NOT_CONTACT', `the customer is on the do-not-contact list since ${since}`);
+      return receipt(decided, [why], { outcome: 'skipped' });
     }
     case 'suppressed':
       return receipt(decided, [windowReason(refusal)], { outcome: 'suppressed', ...suppressionOf(refusal) });
     case 'busy': {
-      const reason = because('IN_FLIGHT', 'another request for this customer is in flight');
-      return receipt(decided, [reason], { outcome: 'deferred', ...retryAt(refusal.until) });
+      const why = reason('IN_FLIGHT', 'another request for this customer is in flight');
+      return receipt(decided, [why], { outcome: 'deferred', ...retryAt(refusal.until) });
     }
   }
 }
 
-/** `instead`: the window that turned a send into a record. */
-export function answered(
+/** What became of a request that was handed to the transport. */
+export function ofResult(
   decided: Decided,
   result: SendResult,
-  recorded: boolean,
-  instead?: Suppressed,
+  {
+    recorded,
+    recordedBecauseOf,
+    notStored,
+  }: {
+    /** The request carried `do_not_send`. */
+    readonly recorded: boolean;
+    /** The window because of which it was recorded instead of sent. */
+    readonly recordedBecauseOf?: Suppressed | undefined;
+    /** The result could not be stored. The window holds since begin, so nobody is asked twice. */
+    readonly notStored?: AutotriggerError | undefined;
+  },
 ): Receipt {
-  const answer = answerOf(result, recorded);
-  if (instead === undefined) return receipt(decided, none, answer);
-  return receipt(decided, [windowReason(instead)], { ...answer, ...suppressionOf(instead) });
-}
-
-/** The vendor's answer could not be written down; the window holds since begin, so nobody is asked twice. */
-export function withUnkeptAnswer(of: Receipt, { message }: AutotriggerError): Receipt {
-  const reason = because(
+  const reasons = recordedBecauseOf === undefined ? [] : [windowReason(recordedBecauseOf)];
+  const fields = {
+    ...fieldsOfResult(result, recorded),
+    ...(recordedBecauseOf === undefined ? {} : suppressionOf(recordedBecauseOf)),
+  };
+  if (notStored === undefined) return receipt(decided, reasons, fields);
+  const why = reason(
     'STORE_UNAVAILABLE',
-    `the answer could not be kept, the window holds all the same: ${message}`,
+    `the result could not be stored, the window holds all the same: ${notStored.message}`,
   );
-  return Object.freeze({ ...of, reasons: [...of.reasons, reason] });
+  return receipt(decided, reasons, fields, [why]);
 }
 
-function receipt({ interaction, decision, at }: Decided, first: readonly Reason[], end: End): Receipt {
-  const { ext_interaction_id: interactionId, channel, brand } = interaction;
-  const reasons = first.length === 0 ? decision.reasons : [...first, ...decision.reasons];
-  const receipt: Mutable<Receipt> = {
-    interactionId,
-    outcome: end.outcome,
-    reasons,
+function receipt(
+  { interaction, decision, at }: Decided,
+  first: readonly Reason[],
+  fields: Partial<Receipt> & Pick<Receipt, 'outcome'>,
+  last: readonly Reason[] = [],
+): Receipt {
+  return Object.freeze({
+    interactionId: interaction.ext_interaction_id,
+    ...labels(interaction),
+    reasons: [...first, ...decision.reasons, ...last],
     decision,
     attempts: 0,
     ruleSet: decision.ruleSet,
     at: iso(at),
-  };
-  if (channel !== undefined) receipt.channel = withoutAddresses(channel);
-  if (brand !== undefined) receipt.brand = withoutAddresses(brand);
-  return Object.freeze(Object.assign(receipt, end));
+    ...fields,
+  });
 }
 
-function place({ channel, brand }: Interaction): Pick<Receipt, 'channel' | 'brand'> {
+/** Channel and brand may be anything that stood in the record, an address too. */
+function labels({ channel, brand }: Interaction): Pick<Receipt, 'channel' | 'brand'> {
   return {
     ...(channel === undefined ? {} : { channel: withoutAddresses(channel) }),
     ...(brand === undefined ? {} : { brand: withoutAddresses(brand) }),
@@ -171,7 +172,7 @@ function place({ channel, brand }: Interaction): Pick<Receipt, 'channel' | 'bran
 }
 
 function windowReason({ window, since, until }: Suppressed): Reason {
-  return because('WINDOW', `asked at ${iso(since)}, within the window \`${window}\` until ${iso(until)}`);
+  return reason('WINDOW', `asked at ${iso(since)}, within the window \`${window}\` until ${iso(until)}`);
 }
 
 function suppressionOf({ since, until, by, window }: Suppressed): Pick<Receipt, 'suppression'> {
@@ -182,6 +183,10 @@ function retryAt(until: number | undefined): Pick<Receipt, 'retryAt'> {
   return until === undefined ? {} : { retryAt: iso(until) };
 }
 
-function because(code: ReasonCode, message: string): Reason {
+function reason(code: ReasonCode, message: string): Reason {
   return { code, message };
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
 }

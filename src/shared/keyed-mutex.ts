@@ -1,30 +1,24 @@
-/** Work of the same key takes turns, in the order it came; work of different keys overlaps. */
+/** Work under the same key runs one after the other, in the order it was given; under different keys it overlaps. */
 
-export interface Lanes {
-  /** Undefined when the lane is free, else the promise of one's turn. Whoever had a turn leaves. */
-  enter(key: string): Promise<void> | undefined;
-  leave(key: string): void;
+export interface KeyedMutex {
+  runExclusive<Result>(key: string, work: () => Promise<Result>): Promise<Result>;
 }
 
-export function createLanes(): Lanes {
-  /** Of each lane in use, who waits for it; mostly nobody. */
-  const lanes = new Map<string, (() => void)[] | undefined>();
+export function createKeyedMutex(): KeyedMutex {
+  /** The end of the latest work under each key in use. */
+  const ends = new Map<string, Promise<unknown>>();
   return {
-    enter(key) {
-      if (!lanes.has(key)) {
-        lanes.set(key, undefined);
-        return undefined;
+    async runExclusive(key, work) {
+      const previous = ends.get(key);
+      const result = previous === undefined ? work() : previous.then(work);
+      // Work that failed must not keep the next one from running.
+      const end = result.catch(() => undefined);
+      ends.set(key, end);
+      try {
+        return await result;
+      } finally {
+        if (ends.get(key) === end) ends.delete(key);
       }
-      return new Promise((resolve) => {
-        const waiting = lanes.get(key);
-        if (waiting === undefined) lanes.set(key, [resolve]);
-        else waiting.push(resolve);
-      });
-    },
-    leave(key) {
-      const next = lanes.get(key)?.shift();
-      if (next === undefined) lanes.delete(key);
-      else next();
     },
   };
 }

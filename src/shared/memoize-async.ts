@@ -1,11 +1,11 @@
-/** A question that is asked once for all who want to know; after a failure it is asked again. */
-export function askedOnce<Result>(ask: () => Promise<Result>): () => Promise<Result> {
-  let answer: Promise<Result> | undefined;
+/** Asks once for all callers; after a failure the next caller asks again. */
+export function memoizeAsync<Result>(ask: () => Promise<Result>): () => Promise<Result> {
+  let result: Promise<Result> | undefined;
   return () => {
-    answer ??= ask().catch((error) => {
-      answer = undefined;
+    result ??= ask().catch((error) => {
+      result = undefined;
       throw error;
     });
-    return answer;
+    return result;
   };
 }

@@ -1,20 +1,20 @@
-/** Wakes everyone who waits at the moment it rings; nobody hears an earlier ring. */
+/** Wakes everyone who is waiting at the moment of a `notify`; an earlier one is not remembered. */
 
-export interface Bell {
-  ring(): void;
-  heard(): Promise<void>;
+export interface Signal {
+  notify(): void;
+  wait(): Promise<void>;
 }
 
-export function createBell(): Bell {
+export function createSignal(): Signal {
   let waiting: Promise<void> | undefined;
   let wake: (() => void) | undefined;
   return {
-    ring() {
+    notify() {
       wake?.();
       waiting = undefined;
       wake = undefined;
     },
-    heard() {
+    wait() {
       waiting ??= new Promise((resolve) => {
         wake = resolve;
       });

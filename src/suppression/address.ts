@@ -1,4 +1,4 @@
-/** Addresses as far as suppression is concerned: which are the same customer, and how none gets into a text. */
+/** Which addresses count as one customer. */
 
 /** Off unless set. They make keys only: the address that is written to is never changed. */
 export interface AddressRules {
@@ -22,11 +22,6 @@ export function normaliseAddress(address: string, rules: AddressRules = {}): str
     return `${withoutTag(name).replaceAll('.', '')}@gmail.com`;
   }
   return rules.plusTags === true ? `${withoutTag(name)}@${domain}` : plain;
-}
-
-/** For free text that is kept or shown: every word with an `@` in it goes. */
-export function withoutAddresses(text: string): string {
-  return text.includes('@') ? text.replace(/\S*@\S*/g, '[address]') : text;
 }
 
 function withoutTag(name: string): string {

@@ -1,12 +1,12 @@
-/** What can be asked and done about one customer by address, outside a request: look up, block, forget, record. */
+/** What can be done about one customer by address, outside a request: look up, block, forget, record. */
 import type { Clock } from '../shared/clock.js';
+import { withoutAddresses } from '../shared/redact.js';
 import type { CustomerEntry, SuppressionStore } from '../stores/port.js';
-import { withoutAddresses } from './address.js';
-import type { LazyKeyring } from './keyring.js';
+import type { Keyring } from './keyring.js';
 import type { BlockNote, CustomerRecord, CustomerResponse, PastRequest } from './protocol.js';
 import { pastRequestScopes, responseScopes } from './windows.js';
 
-/** All of these reject with STORE_UNAVAILABLE when the store is away. */
+/** All of these reject with STORE_UNAVAILABLE when the store is unavailable. */
 export interface Customers {
   /** Undefined when nothing is known. */
   lookUp(email: string): Promise<CustomerRecord | undefined>;
@@ -22,16 +22,12 @@ export interface Customers {
   recordRequest(past: PastRequest): Promise<void>;
 }
 
-export function createCustomers(
-  store: SuppressionStore,
-  keyring: Pick<LazyKeyring, 'look' | 'make'>,
-  clock: Clock,
-): Customers {
-  const keysOf = async (email: string) => (await keyring.make()).customersOf(email);
+export function createCustomers(store: SuppressionStore, keyring: Keyring, clock: Clock): Customers {
+  const keysOf = async (email: string) => (await keyring.forWriting()).customersOf(email);
 
   return {
     async lookUp(email) {
-      const keys = (await keyring.look()).customersOf(email);
+      const keys = (await keyring.forReading()).customersOf(email);
       const entries = await Promise.all(keys.map((key) => store.entry(key)));
       return merged(entries.filter((entry) => entry !== undefined));
     },
@@ -53,13 +49,13 @@ export function createCustomers(
       return was.includes(true);
     },
     async recordResponse({ email, at = clock.now(), interactionId, ...surroundings }) {
-      const keys = await keyring.make();
+      const keys = await keyring.forWriting();
       const by = keys.labelOf(interactionId);
       const anchors = responseScopes(surroundings).map((scope) => ({ scope, at, by }));
       await store.anchor(keys.customersOf(email)[0], anchors);
     },
     async recordRequest({ email, at, interactionId, ...surroundings }) {
-      const keys = await keyring.make();
+      const keys = await keyring.forWriting();
       const by = interactionId === undefined ? 'import' : keys.labelOf(interactionId);
       const anchors = pastRequestScopes(surroundings).map((scope) => ({ scope, at, by }));
       await store.anchor(keys.customersOf(email)[0], anchors);

@@ -1,10 +1,10 @@
-/** Stands between decision and transport: reserve → begin → the call → confirm, release or hold. */
+/** The suppression protocol between decision and transport: reserve → begin → the call → confirm, release or hold. */
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
 import type { Refusal, SuppressionStore } from '../stores/port.js';
 import type { AddressRules } from './address.js';
 import { type Customers, createCustomers } from './customers.js';
-import { lazyKeyring } from './keyring.js';
+import { createKeyring } from './keyring.js';
 import type { KeySecret } from './keys.js';
 import type {
   AnswerKept,
@@ -17,7 +17,7 @@ import type {
 } from './protocol.js';
 import { createReservations, type Reservations } from './reservations.js';
 import { storeCalls } from './store-calls.js';
-import { examination, type UnsafeStore } from './store-health.js';
+import { storeHealth, type UnsafeStore } from './store-health.js';
 
 export interface GuardOptions {
   readonly store: SuppressionStore;
@@ -29,11 +29,11 @@ export interface GuardOptions {
   readonly leaseMs?: number;
   /** How long one call of the store may take: 5,000 ms unless set. */
   readonly storeTimeoutMs?: number;
-  /** For how long confirm, hold and release are tried again: 10,000 ms unless set. */
+  /** How long confirm, hold and release are tried again, hanging calls included: 10,000 ms unless set. */
   readonly settleForMs?: number;
-  /** When given, the store's doctor is asked before the first reservation, and what it finds is said as a warning. */
+  /** When set, the store's doctor is asked before the first reservation, and what it finds is emitted as a warning. */
   readonly environment?: Environment;
-  /** What a grave finding of the doctor means: `warn` unless set. */
+  /** What to do when the doctor finds an error: `warn` unless set. */
   readonly unsafeStore?: UnsafeStore;
 }
 
@@ -44,7 +44,7 @@ export interface Guard extends Customers {
   begin(reservation: Reservation): Promise<BeginOutcome>;
   /** The vendor accepted. */
   confirm(reservation: Reservation, answer?: AnswerKept): Promise<SettleOutcome>;
-  /** Surely not accepted, or never called: the window is given back. */
+  /** Certainly not accepted, or never called: the window is given back. */
   release(reservation: Reservation): Promise<SettleOutcome>;
   /** Nobody knows whether the vendor accepted: the window stays. */
   hold(reservation: Reservation, answer?: AnswerKept): Promise<SettleOutcome>;
@@ -59,12 +59,12 @@ export interface GuardParts {
 export function guardParts(options: GuardOptions): GuardParts {
   const { store, clock = systemClock, leaseMs = 60_000, environment, unsafeStore = 'warn' } = options;
   const { storeTimeoutMs = 5_000, settleForMs = 10_000 } = options;
-  const calls = storeCalls(store.name, { callMs: storeTimeoutMs, retryForMs: settleForMs });
-  const keyring = lazyKeyring(options);
-  const unfit = examination({ store, environment, unsafeStore, clock }, calls);
+  const calls = storeCalls(store.name, { timeoutMs: storeTimeoutMs, retryForMs: settleForMs });
+  const keyring = createKeyring(options);
+  const health = storeHealth({ store, environment, unsafeStore, clock }, calls);
   return {
     customers: createCustomers(store, keyring, clock),
-    reservations: createReservations({ store, calls, keyring, unfit, clock, leaseMs }),
+    reservations: createReservations({ store, calls, keyring, health, clock, leaseMs }),
   };
 }
 
@@ -72,13 +72,5 @@ export function guardParts(options: GuardOptions): GuardParts {
 export function createGuard(options: GuardOptions): Guard {
   const { customers, reservations } = guardParts(options);
   const { reserve, look, begin, confirm, release, hold } = reservations;
-  return Object.freeze<Guard>({
-    ...customers,
-    look,
-    reserve: async (asked) => reserve(asked),
-    begin: async (reservation) => begin(reservation),
-    confirm: async (reservation, answer) => confirm(reservation, answer),
-    release: async (reservation) => release(reservation),
-    hold: async (reservation, answer) => hold(reservation, answer),
-  });
+  return Object.freeze<Guard>({ ...customers, reserve, look, begin, confirm, release, hold });
 }

@@ -1,13 +1,13 @@
-/** Whether a store was filled under a secret that is at hand: under another one nobody in it would be found. */
+/** Checks that a store was filled under a secret that is given: under another one no customer in it would be found. */
+import { createHmac } from 'node:crypto';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { SuppressionStore } from '../stores/port.js';
-import { hmacSha256 } from './hmac.js';
 import type { KeySecret } from './keys.js';
 
 export interface Secrets {
   readonly current: string;
   readonly previous: readonly string[];
-  /** The store knows of the current one already. */
+  /** The store has the current one's fingerprint already. */
   readonly noted: boolean;
 }
 
@@ -26,23 +26,23 @@ export async function secretsFor(store: SuppressionStore, given: KeySecret | und
   if (noted || held.some(isKnown)) return { current, previous: held, noted };
   throw new AutotriggerError(
     'STORE_UNSAFE',
-    `the ${store.name} store was filled under another secret, so nobody in it would be known again`,
+    `the ${store.name} store was filled under another secret, so none of its customers would be recognised`,
     {
       fix: 'give the secret it was filled under (`keySecret`, AUTOTRIGGER_KEY_SECRET); to change it, give that one as the previous one',
     },
   );
 }
 
-/** From now on rows may be kept under it. */
+/** To be done before the first row is written under it. */
 export async function noteSecret(store: SuppressionStore, { current, noted }: Secrets): Promise<void> {
   if (!noted) await store.noteSecret?.(fingerprintOf(current));
 }
 
 const characters = 16;
 
-/** Tells secrets apart and gives none away: what they are for, hashing under them, gives away as much. */
+/** Tells secrets apart and gives none away: it is one more hash made with the secret, like the keys themselves. */
 function fingerprintOf(secret: string): string {
-  return hmacSha256(secret)('fingerprint').slice(0, characters);
+  return createHmac('sha256', secret).update('fingerprint').digest('base64url').slice(0, characters);
 }
 
 function plain(given: KeySecret): Omit<Secrets, 'noted'> {

@@ -1,46 +1,43 @@
-/** The keyring, made at the first step: the store is asked for its secret, or whether it knows the one given. */
-import { askedOnce } from '../shared/memoize-async.js';
+/** The keys of this store's customers: made at the first step, when the store can be asked for its secret. */
+import { memoizeAsync } from '../shared/memoize-async.js';
 import type { SuppressionStore } from '../stores/port.js';
 import type { AddressRules } from './address.js';
 import { noteSecret, secretsFor } from './key-fingerprints.js';
-import { createKeyring, type Keyring, type KeySecret } from './keys.js';
+import { createKeys, type KeySecret, type Keys } from './keys.js';
 
-export interface Secrets {
+export interface KeyringOptions {
   readonly store: SuppressionStore;
   /** The store's own secret unless set. */
   readonly keySecret?: KeySecret;
   readonly addressRules?: AddressRules;
 }
 
-export interface LazyKeyring {
-  /** For whoever writes; undefined until it was made. */
-  readonly made: Keyring | undefined;
-  /** For whoever writes: the store is told of the secret first. */
-  make(): Promise<Keyring>;
-  /** For whoever only looks: that leaves no trace in the store. */
-  look(): Promise<Keyring>;
+export interface Keyring {
+  /** To write with: the store notes the secret's fingerprint first. */
+  forWriting(): Promise<Keys>;
+  /** To read with: leaves no trace in the store. */
+  forReading(): Promise<Keys>;
 }
 
-/** The store is asked once, for its secret or for those it knows; after a failure, again. */
-export function lazyKeyring({ store, keySecret, addressRules }: Secrets): LazyKeyring {
-  const given = keySecret === undefined ? undefined : createKeyring(keySecret, addressRules);
-  let made = store.knownSecrets === undefined ? given : undefined;
-  const asked = askedOnce(async () => {
+/**
+ * The store is asked once, for its secret or for the fingerprints of those it knows; after a failure it is asked again.
+ * Throws OPTION_INVALID for an empty secret; both methods reject with STORE_UNSAFE and STORE_UNAVAILABLE.
+ */
+export function createKeyring({ store, keySecret, addressRules }: KeyringOptions): Keyring {
+  if (keySecret !== undefined) {
+    const given = createKeys(keySecret, addressRules);
+    // Nothing to ask: the store notes no secrets.
+    if (store.knownSecrets === undefined)
+      return { forWriting: async () => given, forReading: async () => given };
+  }
+  const read = memoizeAsync(async () => {
     const secrets = await secretsFor(store, keySecret);
-    return { secrets, keys: createKeyring(secrets, addressRules) };
+    return { secrets, keys: createKeys(secrets, addressRules) };
   });
-  const noted = askedOnce(async () => {
-    const { secrets, keys } = await asked();
+  const forWriting = memoizeAsync(async () => {
+    const { secrets, keys } = await read();
     await noteSecret(store, secrets);
-    made = keys;
     return keys;
   });
-
-  return {
-    get made() {
-      return made;
-    },
-    make: async () => made ?? noted(),
-    look: async () => made ?? (await asked()).keys,
-  };
+  return { forWriting, forReading: async () => (await read()).keys };
 }

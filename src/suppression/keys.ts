@@ -1,8 +1,7 @@
-/** Keyed hashes for customers and interactions: no address ever gets to a store. */
-import { hash } from 'node:crypto';
+/** Keyed hashes for customers and interactions: a store never gets an address. */
+import { createHash, createHmac } from 'node:crypto';
 import { invalidOption } from '../shared/options.js';
 import { type AddressRules, normaliseAddress } from './address.js';
-import { hmacSha256 } from './hmac.js';
 
 /** During a rotation: new rows are kept under `current`, rows under `previous` still count. */
 export type KeySecret = string | { readonly current: string; readonly previous?: readonly string[] };
@@ -13,7 +12,7 @@ export interface Key {
   readonly interaction: string;
 }
 
-export interface Keyring {
+export interface Keys {
   /** Under the current secret, then under each other one. */
   keysOf(address: string, interactionId: string): readonly [Key, ...Key[]];
   customersOf(address: string): readonly [string, ...string[]];
@@ -28,55 +27,50 @@ const interactionCharacters = 16;
 const longestLabel = 200;
 
 /** Throws OPTION_INVALID for an empty secret. */
-export function createKeyring(secret: KeySecret, rules: AddressRules = {}): Keyring {
+export function createKeys(secret: KeySecret, rules: AddressRules = {}): Keys {
   const { current, previous = [] } = typeof secret === 'string' ? { current: secret } : secret;
   const others = previous.filter((other) => other !== current);
-  const key = keyOf(current);
-  const otherKeys = others.map(keyOf);
+  for (const one of [current, ...others]) checkSecret(one);
 
   return {
     keysOf(address, id) {
       const normalised = normaliseAddress(address, rules);
-      const own = under(key, normalised, id);
-      return otherKeys.length === 0
-        ? [own]
-        : [own, ...otherKeys.map((other) => under(other, normalised, id))];
+      const keyFor = (one: string) => keyUnder(one, normalised, id);
+      return [keyFor(current), ...others.map(keyFor)];
     },
     customersOf(address) {
       const normalised = normaliseAddress(address, rules);
-      const customerUnder = (one: Hmac) => under(one, normalised, '').customer;
-      return [customerUnder(key), ...otherKeys.map(customerUnder)];
+      const customerFor = (one: string) => keyUnder(one, normalised, '').customer;
+      return [customerFor(current), ...others.map(customerFor)];
     },
-    labelOf: (id) => (isPlain(id) ? id : `#${shortHash(keyed(key, 'label', ''), id)}`),
+    labelOf: (id) => (isPlain(id) ? id : `#${shortHash(keyedHash(current, 'label', ''), id)}`),
   };
 }
 
-type Hmac = ReturnType<typeof hmacSha256>;
-
-/** The first part of the digest names the customer; only its interactions are hashed with the rest. */
-function under(key: Hmac, normalised: string, id: string): Key {
-  const digest = keyed(key, 'customer', normalised);
+/** The first part of the digest names the customer; the rest of it salts the hash of its interactions. */
+function keyUnder(secret: string, normalised: string, id: string): Key {
+  const digest = keyedHash(secret, 'customer', normalised);
   return {
     customer: digest.slice(0, customerCharacters),
     interaction: shortHash(digest.slice(customerCharacters), id),
   };
 }
 
-/** Fit to be kept and shown as it is: no address, nothing that some store or terminal stumbles over, not too long. */
+/** May be kept and shown as it is: no address, no control characters, not too long. */
 function isPlain(id: string): boolean {
   return id.length <= longestLabel && id.isWellFormed() && !/[@\p{Cc}]/u.test(id);
 }
 
-function keyed(key: Hmac, kind: string, text: string): string {
-  return key(`${kind}\0${text}`);
+function keyedHash(secret: string, kind: string, text: string): string {
+  return createHmac('sha256', secret).update(`${kind}\0${text}`).digest('base64url');
 }
 
 function shortHash(salt: string, text: string): string {
-  return hash('sha256', `${salt}\0${text}`, 'base64url').slice(0, interactionCharacters);
+  return createHash('sha256').update(`${salt}\0${text}`).digest('base64url').slice(0, interactionCharacters);
 }
 
-function keyOf(secret: unknown): Hmac {
-  if (typeof secret === 'string' && secret !== '') return hmacSha256(secret);
+function checkSecret(secret: unknown): void {
+  if (typeof secret === 'string' && secret !== '') return;
   throw invalidOption(
     'the option `keySecret` is empty or not a text',
     'give at least 32 random characters, the same in every process, or leave it out to use the store’s own',

@@ -1,31 +1,39 @@
-/** Between the words of the guard and those of a store: what is asked of it, and what it refuses. */
+/** Translates between the guard and a store: what is asked of it, and what a refusal says. */
+import { randomBytes } from 'node:crypto';
 import type { Refusal, ReserveRequest, WindowCheck } from '../stores/port.js';
-import type { Key, Keyring } from './keys.js';
+import type { Key, Keys } from './keys.js';
 import type { ReservationRequest } from './protocol.js';
-import { freshToken } from './token.js';
 import { reopensAt, requestScopes, windowChecks } from './windows.js';
 
-export interface AskedOfStore {
+export interface StoreRequest {
   /** Under the current secret. */
   readonly request: ReserveRequest;
-  /** The same customer and interaction under each other secret. */
+  /** The same customer and interaction under each previous secret. */
   readonly others: readonly Key[];
   /** False for a submission with `do_not_send`. */
   readonly contacts: boolean;
 }
 
+const tokenBytes = 16;
+
 export function reserveRequest(
-  keys: Keyring,
+  keys: Keys,
   asked: ReservationRequest,
   { leaseMs, now }: { readonly leaseMs: number; readonly now: number },
-): AskedOfStore {
+): StoreRequest {
   const { customer: addressee, ext_interaction_id: id, do_not_send } = asked.request;
   const [{ customer, interaction }, ...others] = keys.keysOf(addressee.email, id);
-  const anchors = do_not_send === true ? [] : requestScopes(asked.windows, asked.request);
-  const windows = checksOf(asked, now);
-  const label = keys.labelOf(id);
-  const request = { customer, interaction, label, token: freshToken(), leaseMs, windows, anchors };
-  return { request, others, contacts: do_not_send !== true };
+  const contacts = do_not_send !== true;
+  const request = {
+    customer,
+    interaction,
+    label: keys.labelOf(id),
+    token: randomBytes(tokenBytes).toString('hex'),
+    leaseMs,
+    windows: checksOf(asked, now),
+    anchors: contacts ? requestScopes(asked.windows, asked.request) : [],
+  };
+  return { request, others, contacts };
 }
 
 /** Empty for a submission that contacts nobody. */
@@ -36,18 +44,22 @@ export function checksOf(
   return request.do_not_send === true ? [] : windowChecks(windows, request, timezone, now);
 }
 
-/** Requests under several secrets are not added up: under another than one's own, a single one shuts the window. */
-export function singly(windows: readonly WindowCheck[]): readonly WindowCheck[] {
+/** Requests under several secrets are not added up: under a previous one, a single request closes the window. */
+export function limitToOne(windows: readonly WindowCheck[]): readonly WindowCheck[] {
   return windows.map((window) => ({ ...window, max: 1 }));
 }
 
-/** A store cannot know when a calendar window opens again; the window's setting can. */
-export function explained<Result extends Refusal | { readonly kind: 'unavailable' | 'lost' }>(
-  result: Result,
+/** A store cannot tell when a calendar window opens again; the window's setting can. */
+export function withReopenTime<Result extends { readonly kind: string }>(
+  result: Result | Refusal,
   asked: ReservationRequest,
-): Result {
-  if (result.kind !== 'suppressed') return result;
+): Result | Refusal {
+  if (!isSuppressed(result)) return result;
   const window = asked.windows.find(({ name }) => name === result.window);
   if (window === undefined) return result;
   return { ...result, until: reopensAt(window, result.since, asked.timezone) };
+}
+
+function isSuppressed(result: { readonly kind: string }): result is Extract<Refusal, { kind: 'suppressed' }> {
+  return result.kind === 'suppressed';
 }

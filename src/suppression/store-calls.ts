@@ -1,103 +1,75 @@
-/** Calls of a store that may be away: bounded in time, and where it matters made again for a while. */
+/** Calls of a store that may be unavailable: bounded in time, and made again for a while where that is safe. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AutotriggerError, isAutotriggerError } from '../errors/autotrigger-error.js';
-import type { Answer } from '../shared/answer.js';
-import { timeLimit } from '../shared/time-limit.js';
 import type { Unavailable } from './protocol.js';
 
-export interface Patience {
+export interface StoreCallOptions {
   /** How long one call may take, in milliseconds. */
-  readonly callMs: number;
-  /** For how long a call is made again after it failed, in milliseconds. */
+  readonly timeoutMs: number;
+  /** How long a call is made again after it failed, in milliseconds, hanging calls included. */
   readonly retryForMs: number;
 }
 
 export interface StoreCalls {
-  /** Once. */
-  once<Result>(call: () => Answer<Result>): Answer<Result | Unavailable>;
-  /** Until it succeeds or patience ends, at growing intervals. Only for steps that may be repeated. */
-  persistently<Result>(call: () => Answer<Result>): Answer<Result | Unavailable>;
+  /** One call. */
+  withTimeout<Result>(call: () => Promise<Result>): Promise<Result | Unavailable>;
+  /** The call again, after growing pauses, until it succeeds or the time is over. For steps that may be repeated. */
+  withRetry<Result>(call: () => Promise<Result>): Promise<Result | Unavailable>;
 }
 
 const firstPauseMs = 50;
 const longestPauseMs = 2_000;
+const fix = 'check that it runs and can be reached; nothing is sent while it is unavailable';
 
-export function storeCalls(store: string, { callMs, retryForMs }: Patience): StoreCalls {
-  const limit = timeLimit(callMs);
-
-  function once<Result>(call: () => Answer<Result>): Answer<Result | Unavailable> {
+export function storeCalls(store: string, { timeoutMs, retryForMs }: StoreCallOptions): StoreCalls {
+  async function withTimeout<Result>(
+    call: () => Promise<Result>,
+    ms: number = timeoutMs,
+  ): Promise<Result | Unavailable> {
+    // Not AbortSignal.timeout: a store's steps take no signal, and its timer would let the process end too early.
+    let timer: NodeJS.Timeout | undefined;
+    const timedOut = new Promise<Unavailable>((resolve) => {
+      timer = setTimeout(() => resolve(unavailable(noAnswer(store, timeoutMs))), ms);
+    });
     try {
-      const answer = call();
-      return isThenable(answer) ? inTime(Promise.resolve(answer)) : answer;
+      return await Promise.race([call(), timedOut]);
     } catch (error) {
-      return { kind: 'unavailable', error: asAway(error) };
+      return unavailable(isAutotriggerError(error) ? error : failed(store, error));
+    } finally {
+      clearTimeout(timer);
     }
   }
 
-  function inTime<Result>(answer: Promise<Result>): Promise<Result | Unavailable> {
-    return new Promise((resolve) => {
-      const wait = limit.begin(() => resolve({ kind: 'unavailable', error: silent() }));
-      const answered = (result: Result): void => {
-        limit.end(wait);
-        resolve(result);
-      };
-      const failed = (error: unknown): void => {
-        limit.end(wait);
-        resolve({ kind: 'unavailable', error: asAway(error) });
-      };
-      answer.then(answered, failed);
-    });
-  }
-
-  function persistently<Result>(call: () => Answer<Result>): Answer<Result | Unavailable> {
-    const first = once(call);
-    return first instanceof Promise || isAway(first) ? goOn(first, call) : first;
-  }
-
-  async function goOn<Result>(
-    first: Answer<Result | Unavailable>,
-    call: () => Answer<Result>,
-  ): Promise<Result | Unavailable> {
-    let result = await first;
-    let waited = 0;
-    for (
-      let pause = firstPauseMs;
-      isAway(result) && waited + pause <= retryForMs;
-      pause = Math.min(pause * 2, longestPauseMs)
-    ) {
+  async function withRetry<Result>(call: () => Promise<Result>): Promise<Result | Unavailable> {
+    const deadline = performance.now() + retryForMs;
+    let result = await withTimeout(call);
+    let pause = firstPauseMs;
+    while (isUnavailable(result) && performance.now() + pause < deadline) {
       await sleep(pause);
-      waited += pause;
-      result = await once(call);
+      pause = Math.min(pause * 2, longestPauseMs);
+      // A store that hangs must not take the whole time-out again when less is left.
+      result = await withTimeout(call, Math.min(timeoutMs, Math.max(1, deadline - performance.now())));
     }
     return result;
   }
 
-  return { once, persistently };
-
-  function silent(): AutotriggerError {
-    return new AutotriggerError(
-      'STORE_UNAVAILABLE',
-      `the ${store} store did not answer within ${callMs} ms`,
-      { fix: 'look whether it runs and can be reached; nothing is sent while it is away' },
-    );
-  }
-
-  function asAway(error: unknown): AutotriggerError {
-    if (isAutotriggerError(error)) return error;
-    return new AutotriggerError('STORE_UNAVAILABLE', `the ${store} store failed`, {
-      fix: 'look whether it runs and can be reached; nothing is sent while it is away',
-      cause: error,
-    });
-  }
+  return { withTimeout: (call) => withTimeout(call), withRetry };
 }
 
-/** Stores of others may have promises of their own. */
-function isThenable(answer: unknown): answer is PromiseLike<never> {
-  return (
-    typeof answer === 'object' && answer !== null && 'then' in answer && typeof answer.then === 'function'
-  );
-}
-
-export function isAway(result: unknown): result is Unavailable {
+export function isUnavailable(result: unknown): result is Unavailable {
   return typeof result === 'object' && result !== null && 'kind' in result && result.kind === 'unavailable';
+}
+
+function unavailable(error: AutotriggerError): Unavailable {
+  return { kind: 'unavailable', error };
+}
+
+function noAnswer(store: string, ms: number): AutotriggerError {
+  return new AutotriggerError('STORE_UNAVAILABLE', `the ${store} store did not answer within ${ms} ms`, {
+    fix,
+  });
+}
+
+function failed(store: string, cause: unknown): AutotriggerError {
+  return new AutotriggerError('STORE_UNAVAILABLE', `the ${store} store failed`, { fix, cause });
 }

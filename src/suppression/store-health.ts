@@ -1,56 +1,49 @@
-/** Looks at a store once, before the first reservation: can it be relied on? */
+/** Asks the store's doctor once, before the first reservation: can this store be relied on? */
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { Clock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
 import type { StoreFinding, SuppressionStore } from '../stores/port.js';
 import type { Unavailable } from './protocol.js';
-import { isAway, type StoreCalls } from './store-calls.js';
+import { isUnavailable, type StoreCalls } from './store-calls.js';
 
-/** What to do about a store that may forget: say so and go on, or reserve nothing. */
+/** What to do about a store that may forget: warn and go on, or reserve nothing. */
 export type UnsafeStore = 'warn' | 'refuse';
 
-interface Examined {
+/** Gives why nothing may be reserved; undefined when the store is healthy. */
+export type StoreHealth = () => Promise<Unavailable | undefined>;
+
+export interface StoreHealthOptions {
   readonly store: SuppressionStore;
+  /** Without one the doctor is not asked. */
   readonly environment: Environment | undefined;
   readonly unsafeStore: UnsafeStore;
   readonly clock: Clock;
 }
 
-/**
- * Undefined when reservations may be made, at once when that is known already. Without an environment nobody asked
- * for an examination.
- */
-export function examination(
-  { store, environment, unsafeStore, clock }: Examined,
+export function storeHealth(
+  { store, environment, unsafeStore, clock }: StoreHealthOptions,
   calls: StoreCalls,
-): () => Promise<Unavailable | undefined> | undefined {
-  if (environment === undefined) return () => undefined;
-  let examined: Promise<Unavailable | undefined> | undefined;
-  let passed = false;
+): StoreHealth {
+  if (environment === undefined) return async () => undefined;
+  let checked: Promise<Unavailable | undefined> | undefined;
 
-  async function examine(context: {
-    environment: Environment;
-    now: number;
-  }): Promise<Unavailable | undefined> {
-    const findings = await calls.once(() => store.doctor(context));
-    if (isAway(findings)) {
-      examined = undefined;
+  async function check(now: number, asked: Environment): Promise<Unavailable | undefined> {
+    const findings = await calls.withTimeout(() => store.doctor({ environment: asked, now }));
+    if (isUnavailable(findings)) {
+      // The next reservation asks again.
+      checked = undefined;
       return findings;
     }
-    // A store that is not durable says so itself.
+    // A store that is not durable warns by itself.
     if (store.durable) for (const finding of findings) warn(store.name, finding);
-    const grave = findings.find(({ severity }) => severity === 'error');
-    if (grave !== undefined && unsafeStore === 'refuse') {
-      return { kind: 'unavailable', error: unsafe(store.name, grave) };
-    }
-    passed = true;
-    return undefined;
+    const error = findings.find(({ severity }) => severity === 'error');
+    if (error === undefined || unsafeStore === 'warn') return undefined;
+    return { kind: 'unavailable', error: unhealthy(store.name, error) };
   }
 
   return () => {
-    if (passed) return undefined;
-    examined ??= examine({ environment, now: clock.now() });
-    return examined;
+    checked ??= check(clock.now(), environment);
+    return checked;
   };
 }
 
@@ -61,7 +54,7 @@ function warn(store: string, { severity, code, message, fix }: StoreFinding): vo
   });
 }
 
-function unsafe(store: string, { message, fix }: StoreFinding): AutotriggerError {
+function unhealthy(store: string, { message, fix }: StoreFinding): AutotriggerError {
   return new AutotriggerError('STORE_UNSAFE', `nothing is reserved in the ${store} store: ${message}`, {
     fix,
   });

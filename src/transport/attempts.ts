@@ -1,128 +1,159 @@
-/** One request, tried until its fate is clear: again only while it is certain that it was not accepted. */
+/** One request, called until its fate is certain: again only while it is certain that it was not accepted. */
 import type { FeedbackRequest } from '../request/feedback-request.js';
-import { leaveToCall, signalsOf } from './admit.js';
+import { admit, signalsOf } from './admit.js';
 import { backoffMs } from './backoff.js';
-import { judge, type Verdict } from './classify-response.js';
+import type { Pass } from './breaker.js';
+import { type Classification, classifyResponse } from './classify-response.js';
 import type { Connection } from './connection.js';
 import type { SendContext, SendResult, TransportError } from './port.js';
 import { sleep } from './sleep.js';
-import type { Means } from './transport-context.js';
+import type { TransportContext } from './transport-context.js';
 
-type Acceptance = Extract<Verdict, { kind: 'accepted' }>;
-type Refusal = Extract<Verdict, { kind: 'refused' }>;
-type Failure = Extract<Verdict, { kind: 'not_accepted' | 'ambiguous' }>;
+type Accepted = Extract<Classification, { kind: 'accepted' }>;
+type Refused = Extract<Classification, { kind: 'refused' }>;
+type Failure = Extract<Classification, { kind: 'not_accepted' | 'ambiguous' }>;
 
 export async function sendInAttempts(
-  means: Means,
+  transport: TransportContext,
   connection: Connection,
   request: FeedbackRequest,
-  context: SendContext,
+  { signal, permit: given }: SendContext,
 ): Promise<SendResult> {
-  const { settings, breaker, budget, pace, watch } = means;
+  const { settings, breaker, budget, rateLimiter } = transport;
   const { clock, retry } = settings;
   const body = JSON.stringify(request);
-  const { signal, turn: taken } = context;
-  const signals = signalsOf(means, signal);
+  const signals = signalsOf(transport, signal);
   let attempts = 0;
   let deadline = Number.POSITIVE_INFINITY;
-  let last: Failure | undefined;
+  let latest: Failure | undefined;
   /** The first failure that may have been an acceptance: from then on nothing else can be claimed. */
-  let doubt: Failure | undefined;
+  let ambiguous: Failure | undefined;
 
   for (;;) {
-    const turn = (attempts === 0 ? taken : undefined) ?? pace.take() ?? (await pace.wait(signals));
-    const pass = turn && leaveToCall(means, turn, deadline, signal);
+    const permit =
+      (attempts === 0 ? given : undefined) ??
+      rateLimiter.tryAcquire() ??
+      (await rateLimiter.acquire(signals));
+    const pass = permit && admit(transport, permit, deadline, signal);
+    // Cancelled, past the deadline, or held back by the breaker.
     if (pass === undefined) break;
     if (attempts === 0) {
+      // The deadline counts from the first call: waiting for the rate limit before it is not the vendor's delay.
       deadline = clock.now() + retry.deadlineMs;
       budget.earn();
     }
     attempts += 1;
-    const ended = watch.startCall(attempts);
-    let verdict: Verdict | undefined;
-    let now = 0;
-    try {
-      const evidence = await connection.post(body);
-      now = clock.now();
-      verdict = judge(evidence, { now, request, settings });
-    } finally {
-      // Whatever happened: the place is given on, and a probe of the breaker's is answered.
-      pace.leave();
-      breaker.record(pass, health(verdict), clock.now());
-    }
-    const end = watch.endCall(verdict, now);
-    ended?.(end);
+    const response = await call(transport, connection, { request, body, attempt: attempts, pass });
 
-    if (verdict.kind === 'accepted') return accepted(verdict, attempts);
-    if (verdict.kind === 'refused') {
-      return doubt === undefined
-        ? refusal(verdict, attempts, breaker.closedUntil(now))
-        : unknown(doubt, attempts);
+    if (response.kind === 'accepted') return accepted(response, attempts);
+    if (response.kind === 'refused') {
+      // A refusal after an ambiguous attempt proves nothing about that attempt: it may say "asked already".
+      return ambiguous === undefined
+        ? refused(response, attempts, breaker.closedUntil(clock.now()))
+        : unknown(ambiguous, attempts);
     }
-    last = verdict;
-    if (verdict.kind === 'ambiguous') {
-      doubt ??= verdict;
+    latest = response;
+    if (response.kind === 'ambiguous') {
+      ambiguous ??= response;
+      // Another call could ask the customer twice, unless the integrator relies on the vendor's own suppression.
       if (settings.ambiguous === 'hold') break;
     }
-    const asked = verdict.waitMs ?? 0;
-    if (asked > retry.maxDelayMs) {
-      means.pause(now + asked);
+    const askedMs = response.waitMs ?? 0;
+    // The vendor asks for more time than a request may wait: all requests pause, and this one is given back.
+    if (askedMs > retry.maxDelayMs) {
+      transport.pause(clock.now() + askedMs);
       break;
     }
-    const wait = Math.min(asked + backoffMs(attempts, settings.random(), retry), retry.maxDelayMs);
-    if (attempts >= retry.attempts || now + wait > deadline) break;
-    if (!budget.spend() || !(await sleep(wait, signals))) break;
+    // On top of what the vendor asked for: clients that were refused together must not return together.
+    const waitMs = Math.min(askedMs + backoffMs(attempts, settings.random(), retry), retry.maxDelayMs);
+    if (attempts >= retry.attempts) break;
+    // The next attempt would start after the deadline, so waiting for it is no use.
+    if (clock.now() + waitMs > deadline) break;
+    // In an outage every request fails: the budget keeps retries from multiplying the load.
+    if (!budget.spend()) break;
+    // Closing, or the caller's signal, ended the wait.
+    if (!(await sleep(waitMs, signals))) break;
   }
-  return doubt === undefined ? notSent(last, attempts, means) : unknown(doubt, attempts);
+  return ambiguous === undefined ? notSent(latest, attempts, transport) : unknown(ambiguous, attempts);
 }
 
-function accepted({ status, requestId }: Acceptance, attempts: number): SendResult {
-  return requestId === undefined
-    ? { kind: 'accepted', status, attempts }
-    : { kind: 'accepted', status, attempts, requestId };
+interface Call {
+  readonly request: FeedbackRequest;
+  readonly body: string;
+  readonly attempt: number;
+  readonly pass: Pass;
 }
 
-function refusal(
-  { because, status, error }: Refusal,
+async function call(
+  { settings, breaker, rateLimiter, metrics }: TransportContext,
+  connection: Connection,
+  { request, body, attempt, pass }: Call,
+): Promise<Classification> {
+  const { clock } = settings;
+  const endSpan = metrics.startCall(attempt);
+  let response: Classification | undefined;
+  try {
+    const exchange = await connection.post(body);
+    response = classifyResponse(exchange, { now: clock.now(), request, settings });
+  } finally {
+    // Also when something threw: the slot must go on, and a probe of the breaker must be answered.
+    rateLimiter.callEnded();
+    breaker.record(pass, health(response), clock.now());
+  }
+  const ended = metrics.endCall(response, clock.now());
+  endSpan?.(ended);
+  return response;
+}
+
+/** A refusal of the data is a sign of health: the vendor reads and answers. */
+function health(response: Classification | undefined): 'fine' | 'failed' | 'key_refused' {
+  if (response?.kind === 'accepted') return 'fine';
+  if (response?.kind !== 'refused') return 'failed';
+  return response.because === 'key' ? 'key_refused' : 'fine';
+}
+
+function accepted({ status, requestId }: Accepted, attempts: number): SendResult {
+  return { kind: 'accepted', status, attempts, ...(requestId === undefined ? {} : { requestId }) };
+}
+
+function refused(
+  { because, status, error }: Refused,
   attempts: number,
   until: number | undefined,
 ): SendResult {
-  const answer = { because, status, error, attempts };
-  if (because === 'data') return { kind: 'rejected', retry: 'never', ...answer };
-  return { kind: 'rejected', retry: 'later', ...answer, ...at(until) };
+  const fields = { because, status, error, attempts };
+  if (because === 'data') return { kind: 'rejected', retry: 'never', ...fields };
+  return { kind: 'rejected', retry: 'later', ...fields, ...retryAt(until) };
 }
 
 function unknown({ error, status }: Failure, attempts: number): SendResult {
   return { kind: 'unknown', error, attempts, ...(status === undefined ? {} : { status }) };
 }
 
-function notSent(failure: Failure | undefined, attempts: number, { breaker, settings }: Means): SendResult {
+function notSent(
+  failure: Failure | undefined,
+  attempts: number,
+  { breaker, settings }: TransportContext,
+): SendResult {
   const now = settings.clock.now();
   const asked = failure?.waitMs === undefined ? undefined : now + failure.waitMs;
   return {
     kind: 'rejected',
     retry: 'later',
     because: failure === undefined ? 'closed' : 'not_sent',
-    error: failure?.error ?? calledOff,
+    error: failure?.error ?? cancelled,
     attempts,
-    ...at(breaker.closedUntil(now) ?? asked),
+    ...retryAt(breaker.closedUntil(now) ?? asked),
     ...(failure?.status === undefined ? {} : { status: failure.status }),
   };
 }
 
-/** A refusal of the data is a sign of health: the vendor reads and answers. */
-function health(verdict: Verdict | undefined): 'fine' | 'failed' | 'key_refused' {
-  if (verdict?.kind === 'accepted') return 'fine';
-  if (verdict?.kind !== 'refused') return 'failed';
-  return verdict.because === 'key' ? 'key_refused' : 'fine';
+function retryAt(at: number | undefined): { readonly retryAt?: number } {
+  return at === undefined ? {} : { retryAt: at };
 }
 
-function at(retryAt: number | undefined): { readonly retryAt?: number } {
-  return retryAt === undefined ? {} : { retryAt };
-}
-
-const calledOff: TransportError = {
+const cancelled: TransportError = {
   code: 'TRANSPORT_UNAVAILABLE',
-  message: 'the request was called off before a call was made',
+  message: 'the request was cancelled before a call was made',
   fix: 'submit it again later',
 };

@@ -1,25 +1,25 @@
-/** From the evidence of one exchange to what may be claimed about it: the one place where that is decided. */
+/** Classifies one exchange by its evidence: the only place that decides what may be claimed about it. */
 import type { FeedbackRequest } from '../request/feedback-request.js';
 import type { Environment } from '../shared/environment.js';
+import { redact, withoutWords } from '../shared/redact.js';
 import type { Exchange } from './exchange.js';
 import type { TransportError } from './port.js';
-import { redact, withoutWords } from './redact.js';
 import { messageOf, requestIdOf } from './response.js';
 import { retryAfterMs } from './retry-after.js';
 import { meaningOf } from './status.js';
 import { matchVendorError } from './vendor-errors.js';
 
-export type Verdict =
-  /** The vendor has taken the request. */
+export type Classification =
+  /** The vendor accepted the request. */
   | { readonly kind: 'accepted'; readonly status: number; readonly requestId?: string }
-  /** The vendor will not take it as it is, or not with this key. */
+  /** The vendor refuses the request's data, or this key. */
   | {
       readonly kind: 'refused';
       readonly because: 'data' | 'key';
       readonly status: number;
       readonly error: TransportError;
     }
-  /** `not_accepted`: surely not taken, and nothing is known to be wrong with it. `ambiguous`: it may have been. */
+  /** `not_accepted`: certainly not accepted, and nothing is known to be wrong with it. `ambiguous`: it may have been. */
   | {
       readonly kind: 'not_accepted' | 'ambiguous';
       readonly status?: number;
@@ -28,29 +28,29 @@ export type Verdict =
       readonly error: TransportError;
     };
 
-export interface JudgeContext {
+export interface ClassifyContext {
   readonly now: number;
   readonly request: FeedbackRequest;
   readonly settings: { readonly apiKey: string; readonly environment: Environment };
 }
 
-/** What a wrong address answers as readily as a wrong request. */
+/** Statuses that a wrong base URL gives as often as a wrong request. */
 const wrongAddress = new Set([404, 405, 421]);
-const dataFix = 'mend the interaction or its mapping, then submit it again';
+const dataFix = 'fix the interaction or its mapping, then submit it again';
 const addressFix =
-  'check that baseUrl is the account’s own address; if it is, mend the interaction or its mapping';
+  'check that baseUrl is the account’s own address; if it is, fix the interaction or its mapping';
 
-export function judge(exchange: Exchange, context: JudgeContext): Verdict {
+export function classifyResponse(exchange: Exchange, context: ClassifyContext): Classification {
   const { status, body } = exchange;
-  if (status === undefined) return judgeSilence(exchange, context);
+  if (status === undefined) return classifyNoResponse(exchange, context);
   if (meaningOf(status) === 'accepted') {
     const requestId = requestIdOf(body, context.settings.apiKey);
     return requestId === undefined ? { kind: 'accepted', status } : { kind: 'accepted', status, requestId };
   }
-  return judgeAnswer(status, exchange, context);
+  return classifyStatus(status, exchange, context);
 }
 
-function judgeAnswer(status: number, exchange: Exchange, context: JudgeContext): Verdict {
+function classifyStatus(status: number, exchange: Exchange, context: ClassifyContext): Classification {
   const text = messageOf(exchange.body);
   const said = quoted(text, context);
   const waitMs = retryAfterMs(exchange.retryAfter, context.now, exchange.date);
@@ -59,7 +59,7 @@ function judgeAnswer(status: number, exchange: Exchange, context: JudgeContext):
     case 'key_refused':
       return { kind: 'refused', because: 'key', status, error: keyError(status, said) };
     case 'data_refused':
-      return judgeRefusal(status, text, said, context);
+      return classifyRefusal(status, text, said, context);
     case 'moved':
       return { kind: 'not_accepted', ...answer, error: movedError(status) };
     case 'not_accepted':
@@ -73,7 +73,7 @@ function judgeAnswer(status: number, exchange: Exchange, context: JudgeContext):
   }
 }
 
-function judgeSilence({ written, failure }: Exchange, context: JudgeContext): Verdict {
+function classifyNoResponse({ written, failure }: Exchange, context: ClassifyContext): Classification {
   const why = `\`${failure?.code}\`: ${redact(failure?.message ?? '', secretsOf(context))}`;
   if (written)
     return { kind: 'ambiguous', error: unclear(`the request left and no answer came (${why})`, '') };
@@ -87,15 +87,15 @@ function judgeSilence({ written, failure }: Exchange, context: JudgeContext): Ve
   };
 }
 
-function judgeRefusal(
+function classifyRefusal(
   status: number,
   text: string,
   said: string,
-  { request, settings }: JudgeContext,
-): Verdict {
+  { request, settings }: ClassifyContext,
+): Classification {
   // Errors quote the request: what a channel or a tag is called says nothing about what is wrong.
   const known = matchVendorError(withoutWords(text, wordsOf(request)));
-  // The vendor refuses manual channels for the production key alone, so the key has given itself away.
+  // The vendor refuses manual channels for the production key only, so this is the production key.
   if (known?.code === 'CHANNEL_MANUAL' && settings.environment === 'test') {
     return { kind: 'refused', because: 'key', status, error: wrongKeyError(status, said) };
   }
@@ -114,7 +114,7 @@ function judgeRefusal(
 function keyError(status: number, said: string): TransportError {
   return {
     code: 'KEY_REFUSED',
-    message: `the vendor answered ${status}: it does not know this api key${said}`,
+    message: `the vendor answered ${status}: it does not know this API key${said}`,
     fix: 'check that apiKey is the key of this account and of this environment, and that baseUrl is its address',
   };
 }
@@ -131,7 +131,7 @@ function busyError(status: number, said: string): TransportError {
   const slower = status === 429 ? ', and lower rateLimit.perSecond' : '';
   return {
     code: 'NOT_ACCEPTED',
-    message: `the vendor answered ${status} and took nothing${said}`,
+    message: `the vendor answered ${status} and accepted nothing${said}`,
     fix: `submit it again later${slower}`,
   };
 }
@@ -139,7 +139,7 @@ function busyError(status: number, said: string): TransportError {
 function movedError(status: number): TransportError {
   return {
     code: 'NOT_ACCEPTED',
-    message: `the vendor answered ${status}, a redirect, which is never followed with a key in hand`,
+    message: `the vendor answered ${status}, a redirect, which is never followed, so that the key goes nowhere else`,
     fix: 'set baseUrl to the account’s own address, such as https://{subdomain}.api.stellaconnect.net',
   };
 }
@@ -152,19 +152,19 @@ function unclear(what: string, said: string, also = ''): TransportError {
   };
 }
 
-function quoted(text: string, context: JudgeContext): string {
+function quoted(text: string, context: ClassifyContext): string {
   const safe = redact(text, secretsOf(context));
   return safe === '' ? '' : `; it says \`${safe}\``;
 }
 
-function secretsOf({ settings, request }: JudgeContext): (string | undefined)[] {
+function secretsOf({ settings, request }: ClassifyContext): (string | undefined)[] {
   const { customer, employee, external_url, custom_properties = {} } = request;
   return [settings.apiKey, ...Object.values(customer), ...Object.values(employee), external_url].concat(
     Object.values(custom_properties),
   );
 }
 
-/** The texts of the request that an error of the vendor's may quote. */
+/** The texts of the request that the vendor's error may quote. */
 function wordsOf({ channel, brand, language, country, tags = [], ...rest }: FeedbackRequest): string[] {
   const { customer, employee, custom_properties = {}, ext_interaction_id } = rest;
   const groups = [customer, employee, custom_properties].flatMap((group) => Object.values(group));

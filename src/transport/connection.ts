@@ -1,6 +1,5 @@
 /** The connections to the vendor: a pool, made at the first call, with all that is the same for every request. */
 import type { Pool } from 'undici';
-import { timeLimit } from '../shared/time-limit.js';
 import { type Exchange, exchange } from './exchange.js';
 
 export interface Connection {
@@ -9,7 +8,7 @@ export interface Connection {
   destroy(): Promise<void>;
 }
 
-/** Imports undici: it is not loaded before something is sent. */
+/** Imports undici, which is not loaded before something is sent. */
 export async function openConnection(settings: {
   readonly origin: string;
   readonly apiKey: string;
@@ -22,16 +21,16 @@ export async function openConnection(settings: {
     connections: Number.isFinite(inFlight) ? inFlight : null,
     pipelining: 1,
     connect: { timeout: timeoutMs },
-    // The exchange keeps the time itself, to the millisecond and over all its parts.
+    // The exchange has one time-out over all its parts, to the millisecond.
     headersTimeout: 0,
     bodyTimeout: 0,
   });
   const json = 'application/json';
-  // Without it any coding would do (RFC 9110, 12.5.3), and evidence is read as it stands.
+  // Without accept-encoding any coding would do (RFC 9110, 12.5.3), and a body is read as it stands.
   const headers = ['accept', json, 'accept-encoding', 'identity', 'content-type', json, 'x-api-key', apiKey];
-  const limit = timeLimit(timeoutMs);
   return Object.freeze({
-    post: (body: string) => exchange(pool, { method: 'POST', path: '/v1/requests', headers, body }, limit),
+    post: (body: string) =>
+      exchange(pool, { method: 'POST', path: '/v1/requests', headers, body }, timeoutMs),
     destroy: () => pool.destroy(),
   });
 }

@@ -1,35 +1,33 @@
 /**
- * One HTTP exchange over undici, with the evidence of how far it came. undici calls `onRequestStart` on the socket
- * the request is about to be written to, in the same turn: before it nothing has left, after it anything may have.
+ * One HTTP exchange over undici, with the evidence of how far it got. undici calls `onRequestStart` right before it
+ * writes the request to its socket: before that call nothing has left, after it anything may have.
  */
 import type { Dispatcher, Pool } from 'undici';
-import { atEndOfTurn } from '../shared/end-of-turn.js';
-import type { TimeLimit, Wait } from '../shared/time-limit.js';
 
 export interface Exchange {
   /** False only when it is certain that no byte of the request left, and that none will. */
   readonly written: boolean;
-  /** Absent when no final answer arrived. */
+  /** Absent when no final response arrived. */
   readonly status?: number | undefined;
   readonly retryAfter?: string | undefined;
   readonly date?: string | undefined;
-  /** What arrived of the answer's body, at most 64 KB of it; empty where it is in a coding that nobody asked for. */
+  /** What arrived of the response's body, at most 64 KB of it; empty where it is in a coding that was not asked for. */
   readonly body: string;
-  /** Why the exchange did not come to its end; an answer may have begun all the same. */
+  /** Why the exchange did not end as it should; a response may have begun all the same. */
   readonly failure?: { readonly code: string; readonly message: string } | undefined;
 }
 
 const longestBody = 65_536;
 const timedOut = { code: 'TIMEOUT', message: 'the time-out passed' };
 
-/** Resolves always: what goes wrong is part of the evidence. Ends with the time limit at the latest, queueing included. */
+/** Resolves always: what goes wrong is part of the evidence. Ends after `timeoutMs` at the latest, queueing included. */
 export function exchange(
   pool: Pick<Pool, 'dispatch'>,
   request: Dispatcher.DispatchOptions,
-  limit: TimeLimit,
+  timeoutMs: number,
 ): Promise<Exchange> {
   return new Promise((resolve) => {
-    pool.dispatch(request, new EvidenceHandler(resolve, limit));
+    pool.dispatch(request, new EvidenceHandler(resolve, timeoutMs));
   });
 }
 
@@ -42,19 +40,20 @@ class EvidenceHandler implements Dispatcher.DispatchHandler {
   private readable = true;
   private readonly chunks: Buffer[] = [];
   private received = 0;
-  private readonly wait: Wait;
+  private readonly timer: NodeJS.Timeout;
 
   constructor(
     private readonly resolve: (exchange: Exchange) => void,
-    private readonly limit: TimeLimit,
+    timeoutMs: number,
   ) {
-    this.wait = limit.begin(() => this.expire());
+    // Not AbortSignal.timeout: its timer would not keep the process running while a request is queued.
+    this.timer = setTimeout(() => this.expire(), timeoutMs);
   }
 
-  /** To throw here is to keep the request from being written; the socket stays fit for others. */
+  /** Throwing here keeps the request from being written; the socket stays usable. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.settled) throw new Error('given up before it was written');
-    // undici repeats a request by itself when its socket is taken down under it; this one may have arrived already.
+    if (this.settled) throw new Error('cancelled before it was written');
+    // undici repeats a request by itself when its socket is closed under it; the first one may have arrived already.
     if (this.controller !== undefined) throw new Error('the connection was lost');
     this.controller = controller;
   }
@@ -93,11 +92,10 @@ class EvidenceHandler implements Dispatcher.DispatchHandler {
   private settle(failure?: { readonly code: string; readonly message: string }): void {
     if (this.settled) return;
     this.settled = true;
-    this.limit.end(this.wait);
+    clearTimeout(this.timer);
     const { status, retryAfter, date } = this;
     const written = this.controller !== undefined;
-    const exchange = { written, status, retryAfter, date, body: this.text(), failure };
-    atEndOfTurn(() => this.resolve(exchange));
+    this.resolve({ written, status, retryAfter, date, body: this.text(), failure });
   }
 
   private text(): string {

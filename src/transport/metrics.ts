@@ -1,7 +1,7 @@
-/** Counts what became of calls, tells those who listen, and says when too many of them fail. */
+/** Counts what became of calls, publishes it, and reports when too many of them fail. */
 import type { Clock } from '../shared/clock.js';
 import type { BreakerState } from './breaker.js';
-import type { Verdict } from './classify-response.js';
+import type { Classification } from './classify-response.js';
 import type { SendResult, TransportStatus } from './port.js';
 import { RollingHour } from './rolling-hour.js';
 import {
@@ -17,7 +17,7 @@ const alarmShare = 0.05;
 /** Below this many calls a share says nothing. */
 const fewestCalls = 20;
 
-export class Watch {
+export class Metrics {
   private readonly hour = new RollingHour();
   private readonly counts = { accepted: 0, rejected: 0, unknown: 0 };
   private telemetry: OpenTelemetry | undefined;
@@ -33,17 +33,17 @@ export class Watch {
     this.telemetry = await loadOpenTelemetry();
   }
 
-  /** A call is about to be made; undefined when nobody wants to know how long it takes. */
+  /** A call is about to be made; undefined when nobody measures it. */
   startCall(attempt: number): ((end: CallEnd) => void) | undefined {
     return this.telemetry?.startCall({ origin: this.origin, attempt });
   }
 
-  endCall(verdict: Verdict, now: number): CallEnd {
-    const failed = verdict.kind !== 'accepted';
+  endCall(response: Classification, now: number): CallEnd {
+    const failed = response.kind !== 'accepted';
     this.hour.add(now, failed);
     if (failed || this.alarmed) this.checkShare();
-    const { kind, status } = verdict;
-    const end: CallEnd = { verdict: kind, status, error: failed ? verdict.error.code : undefined };
+    const { kind, status } = response;
+    const end: CallEnd = { verdict: kind, status, error: failed ? response.error.code : undefined };
     if (channels.call.hasSubscribers) {
       const message: CallMessage = { transport: this.transport, ...end };
       channels.call.publish(message);
@@ -64,7 +64,7 @@ export class Watch {
     return { counts: { ...this.counts }, lastHour: this.hour.read(this.clock.now()) };
   }
 
-  /** Once per rise: it is told again only after the share was below in between. */
+  /** Once per rise: published again only after the share was below in between. */
   private checkShare(): void {
     const { calls, errorShare } = this.hour.read(this.clock.now());
     const high = calls >= fewestCalls && errorShare >= alarmShare;

@@ -1,11 +1,11 @@
-/** What `stellaConnect` may be told, what it is when it is not told, and which mistakes are refused. */
+/** The options of `stellaConnect`, their defaults, and which values are refused. */
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
 import { maxTimerMs, type NumberRange, optionChecks } from '../shared/options.js';
 import { type ApiKeys, chooseKey } from './api-key.js';
 import { checkedBaseUrl } from './base-url.js';
 import type { BreakerSettings } from './breaker.js';
-import type { PaceSettings } from './rate-limiter.js';
+import type { RateLimitSettings } from './rate-limiter.js';
 
 export interface RetryOptions {
   /** Calls for one request, the first included. @defaultValue 4 */
@@ -21,7 +21,9 @@ export interface RetryOptions {
 }
 
 export type BreakerOptions = { readonly [name in keyof BreakerSettings]?: BreakerSettings[name] | undefined };
-export type RateLimitOptions = { readonly [name in keyof PaceSettings]?: PaceSettings[name] | undefined };
+export type RateLimitOptions = {
+  readonly [name in keyof RateLimitSettings]?: RateLimitSettings[name] | undefined;
+};
 
 export interface StellaConnectOptions {
   /**
@@ -60,19 +62,21 @@ export interface Settings {
     Record<'attempts' | 'baseDelayMs' | 'maxDelayMs' | 'deadlineMs' | 'budget', number>
   >;
   readonly breaker: BreakerSettings | undefined;
-  readonly pace: PaceSettings;
+  readonly rateLimit: RateLimitSettings;
   readonly ambiguous: 'hold' | 'retry';
   readonly clock: Clock;
   readonly random: () => number;
 }
+
+const check = optionChecks('stellaConnect');
 
 const unbounded = Number.POSITIVE_INFINITY;
 const defaults = {
   retry: { attempts: 4, baseDelayMs: 250, maxDelayMs: 10_000, deadlineMs: 30_000, budget: 0.2 },
   noRetry: { attempts: 1, baseDelayMs: 0, maxDelayMs: 0, deadlineMs: 30_000, budget: 0 },
   breaker: { failures: 10, errorShare: 0.5, minimumCalls: 20, openMs: 15_000, maxOpenMs: 300_000 },
-  pace: { perSecond: unbounded, inFlight: 50 },
-  noPace: { perSecond: unbounded, inFlight: unbounded },
+  rateLimit: { perSecond: unbounded, inFlight: 50 },
+  noRateLimit: { perSecond: unbounded, inFlight: unbounded },
 } as const;
 const known = [
   'apiKey',
@@ -86,8 +90,6 @@ const known = [
   'clock',
   'random',
 ] as const satisfies readonly (keyof StellaConnectOptions)[];
-
-const check = optionChecks('stellaConnect');
 
 const ranges = {
   retry: {
@@ -104,10 +106,10 @@ const ranges = {
     openMs: [1, maxTimerMs],
     maxOpenMs: [1, maxTimerMs],
   },
-  pace: { perSecond: [0.0001, unbounded], inFlight: [1, unbounded, 'whole'] },
+  rateLimit: { perSecond: [0.0001, unbounded], inFlight: [1, unbounded, 'whole'] },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, NumberRange>>>>;
 
-/** Settings with nothing left open; throws OPTION_INVALID or PRODUCTION_KEY_OUTSIDE_PRODUCTION, never with the key in it. */
+/** The options with every default filled in; throws OPTION_INVALID or PRODUCTION_KEY_OUTSIDE_PRODUCTION, never with the key in it. */
 export function checkedOptions(options: StellaConnectOptions): Settings {
   check.knownOnly('', options, known);
   const environment = check.oneOf('environment', options.environment ?? 'test', ['test', 'production']);
@@ -120,10 +122,10 @@ export function checkedOptions(options: StellaConnectOptions): Settings {
     retry: retry === false ? defaults.noRetry : check.numbers('retry', retry, defaults.retry, ranges.retry),
     breaker:
       breaker === false ? undefined : check.numbers('breaker', breaker, defaults.breaker, ranges.breaker),
-    pace:
+    rateLimit:
       rateLimit === false
-        ? defaults.noPace
-        : check.numbers('rateLimit', rateLimit, defaults.pace, ranges.pace),
+        ? defaults.noRateLimit
+        : check.numbers('rateLimit', rateLimit, defaults.rateLimit, ranges.rateLimit),
     ambiguous: check.oneOf('ambiguous', options.ambiguous ?? 'hold', ['hold', 'retry']),
     clock: check.withMethod('clock', options.clock ?? systemClock, 'now'),
     random: options.random ?? Math.random,

@@ -1,18 +1,18 @@
-/** The port of a transport: submits one request and says, on evidence, what became of it. Never throws for data. */
+/** The port of a transport: submits one request and returns, on evidence, what became of it. Never throws for data. */
 import type { FeedbackRequest } from '../request/feedback-request.js';
 import type { Environment } from '../shared/environment.js';
 
-/** A place among the calls in flight and a time to begin: the right to make one call of a transport. */
-export interface Turn {
-  /** For who makes no call after all; not after `send` was given it. */
-  giveBack(): void;
+/** Permission for one call: a slot among the calls in flight and a time to start. */
+export interface Permit {
+  /** When no call is made after all; not after the permit was given to `send`. */
+  release(): void;
 }
 
-export interface Turns {
-  /** One that is to be had now. */
-  take(): Turn | undefined;
-  /** Waits for one; undefined when `signal`, or the transport's closing, ended the waiting. */
-  wait(signal?: AbortSignal): Promise<Turn | undefined>;
+export interface RateLimiter {
+  /** A permit where one is free now. */
+  tryAcquire(): Permit | undefined;
+  /** Waits for a permit; undefined when `signal`, or the transport's closing, ended the wait. */
+  acquire(signal?: AbortSignal): Promise<Permit | undefined>;
 }
 
 export interface SendContext {
@@ -20,8 +20,8 @@ export interface SendContext {
   readonly environment: Environment;
   /** Ends waiting between attempts; a call whose bytes have left is never torn down by it. */
   readonly signal?: AbortSignal;
-  /** Of this transport's `turns`, for the first call. Without it, `send` waits for one. */
-  readonly turn?: Turn | undefined;
+  /** From this transport's `rateLimiter`, for the first call. Without it, `send` waits for one. */
+  readonly permit?: Permit | undefined;
 }
 
 /** What went wrong, for a person and for matching; never holds the key or an address. */
@@ -43,8 +43,8 @@ export type SendResult =
       readonly kind: 'rejected';
       /** `never`: this request will not be taken as it is. `later`: nothing is wrong with it. */
       readonly retry: 'never' | 'later';
-      /** `data`: the vendor refused it. `key`: the vendor refused the key. `not_sent`: retries used up, surely not
-       * accepted. `closed`: not even tried (breaker, rate limit, shutdown). */
+      /** `data`: the vendor refused it. `key`: the vendor refused the key. `not_sent`: retries used up, certainly
+       * not accepted. `closed`: not even tried (breaker, rate limit, shutdown). */
       readonly because: 'data' | 'key' | 'not_sent' | 'closed';
       /** Milliseconds since the epoch. */
       readonly retryAt?: number;
@@ -69,10 +69,10 @@ export interface Transport {
   /** Asked before anything is reserved; undefined when requests may go out now. */
   unavailable?(): { readonly until?: number; readonly error: TransportError } | undefined;
   /**
-   * Where it bounds its calls: the trigger takes a turn before the right to contact the customer, so that nobody's
-   * window runs, and no reservation runs out, while a request waits for the rate limit.
+   * Set by a transport that limits its calls. The trigger acquires a permit before it reserves the customer, so that
+   * no window runs and no reservation expires while a request waits for the rate limit.
    */
-  readonly turns?: Turns;
+  readonly rateLimiter?: RateLimiter;
   send(request: FeedbackRequest, context: SendContext): Promise<SendResult>;
   status?(): TransportStatus;
   /** Lets calls in flight end for at most `timeoutMs`, then closes connections. Twice is fine. */

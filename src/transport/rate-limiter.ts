@@ -1,63 +1,61 @@
-/** How many calls may be in flight, and how many may begin each second; first come, first served. */
+/** Limits how many calls are in flight and how many start each second; first come, first served. */
 import type { Clock } from '../shared/clock.js';
-import type { Turn } from './port.js';
+import type { Permit } from './port.js';
 import { sleep, whenAborted } from './sleep.js';
 
-export interface PaceSettings {
-  /** Calls begun per second, evenly spaced; may be below one. */
+export interface RateLimitSettings {
+  /** Calls started per second, evenly spaced; may be below one. */
   readonly perSecond: number;
   readonly inFlight: number;
 }
 
-export class Pace {
-  private free: number;
+/** Calls are spaced evenly, not in bursts: a vendor that counts per second sees no more than it allows. */
+export class EvenRateLimiter {
+  private freeSlots: number;
   private readonly intervalMs: number;
   private nextStart = 0;
   private lastNow = 0;
   private readonly waiting = new Set<() => void>();
-  /** All turns are alike where no time stands between them. */
-  private readonly untimed: Turn = Object.freeze({ giveBack: () => this.leave() });
 
   constructor(
-    { perSecond, inFlight }: PaceSettings,
+    { perSecond, inFlight }: RateLimitSettings,
     private readonly clock: Clock,
   ) {
-    this.free = inFlight;
+    this.freeSlots = inFlight;
     this.intervalMs = 1000 / perSecond;
   }
 
-  /** A turn that is to be had now, so that the common case waits for nothing. */
-  take(): Turn | undefined {
-    const now = this.intervalMs === 0 ? 0 : this.now();
-    if (this.free === 0 || now < this.nextStart) return undefined;
-    this.free -= 1;
-    return this.turnFrom(now);
+  tryAcquire(): Permit | undefined {
+    const now = this.now();
+    if (this.freeSlots === 0 || now < this.nextStart) return undefined;
+    this.freeSlots -= 1;
+    return this.permitFrom(now);
   }
 
-  /** Waits for a place in flight and for the time to begin; undefined when a signal ended the waiting. */
-  async wait(signals: readonly AbortSignal[]): Promise<Turn | undefined> {
-    if (this.free > 0) this.free -= 1;
-    else if (!(await this.place(signals))) return undefined;
+  /** Waits for a slot and for the time to start; undefined when a signal ended the wait. */
+  async acquire(signals: readonly AbortSignal[]): Promise<Permit | undefined> {
+    if (this.freeSlots > 0) this.freeSlots -= 1;
+    else if (!(await this.slot(signals))) return undefined;
     const now = this.now();
     const start = Math.max(now, this.nextStart);
-    const turn = this.turnFrom(start);
-    if (start === now || (await sleep(start - now, signals))) return turn;
-    turn.giveBack();
+    const permit = this.permitFrom(start);
+    if (start === now || (await sleep(start - now, signals))) return permit;
+    permit.release();
     return undefined;
   }
 
-  /** The call of a turn has ended: its place goes to the next in line. */
-  leave(): void {
+  /** The call of a permit has ended: its slot goes to the one that waited longest. */
+  callEnded(): void {
     const [next] = this.waiting;
     if (next === undefined) {
-      this.free += 1;
+      this.freeSlots += 1;
       return;
     }
     this.waiting.delete(next);
     next();
   }
 
-  private place(signals: readonly AbortSignal[]): Promise<boolean> {
+  private slot(signals: readonly AbortSignal[]): Promise<boolean> {
     return new Promise((resolve) => {
       const admit = (): void => {
         undo();
@@ -71,7 +69,7 @@ export class Pace {
     });
   }
 
-  /** A clock that is set back takes the times that were given away along; nobody waits for it to catch up. */
+  /** Where the clock was set back, the start times given out move back with it: nobody waits for it to catch up. */
   private now(): number {
     const now = this.clock.now();
     if (now < this.lastNow) this.nextStart -= this.lastNow - now;
@@ -79,15 +77,14 @@ export class Pace {
     return now;
   }
 
-  private turnFrom(start: number): Turn {
-    if (this.intervalMs === 0) return this.untimed;
+  private permitFrom(start: number): Permit {
     const next = start + this.intervalMs;
     this.nextStart = next;
     return {
-      giveBack: () => {
-        // The time of a call that is not made is free again, unless a later one has been given away.
+      release: () => {
+        // The start time is free again, unless a later one has been given out.
         if (this.nextStart === next) this.nextStart = start;
-        this.leave();
+        this.callEnded();
       },
     };
   }

@@ -1,18 +1,18 @@
-/** What every request of one transport shares. */
+/** What all requests of one transport share. */
 import type { Breaker } from './breaker.js';
-import type { Watch } from './metrics.js';
+import type { Metrics } from './metrics.js';
 import type { Settings } from './options.js';
-import type { Pace } from './rate-limiter.js';
+import type { EvenRateLimiter } from './rate-limiter.js';
 import type { RetryBudget } from './retry-budget.js';
 
-export interface Means {
+export interface TransportContext {
   readonly settings: Settings;
   readonly breaker: Breaker;
-  readonly pace: Pace;
+  readonly rateLimiter: EvenRateLimiter;
   readonly budget: RetryBudget;
-  readonly watch: Watch;
-  /** Aborts when the transport closes: nothing is begun any more. */
+  readonly metrics: Metrics;
+  /** Aborts when the transport closes: no further call is started. */
   readonly closing: AbortSignal;
-  /** The vendor asked for a pause that is too long to be waited for with a request in hand. */
+  /** Makes the transport unavailable until then: the vendor asked for a longer pause than a request may wait. */
   pause(until: number): void;
 }

@@ -1,5 +1,5 @@
 /** One worker process: the real trigger and the real transport, fed by messages until it is killed. */
-import { createTrigger } from '../../src/pipeline/process.js';
+import { createTrigger } from '../../src/pipeline/create-trigger.js';
 import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
 import { stellaConnect } from '../../src/transport/stella-connect.js';
 import type { Delivery, WorkerReply, WorkerSettings } from './messages.js';

@@ -1,7 +1,7 @@
-/** A request waits for the vendor's rate limit with empty hands: no window runs, nothing is reserved. */
+/** A request that waits for the vendor's rate limit holds nothing: no window runs, nothing is reserved. */
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createTrigger } from '../../src/pipeline/process.js';
+import { createTrigger } from '../../src/pipeline/create-trigger.js';
 import type { Receipt } from '../../src/receipt/receipt.js';
 import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
 import { memoryStore } from '../../src/stores/memory.js';
@@ -9,23 +9,26 @@ import type { SuppressionStore } from '../../src/stores/port.js';
 import { fixedClock } from '../../src/testing/fixed-clock.js';
 import { recordingTransport } from '../../src/testing/recording-transport.js';
 import type { Transport } from '../../src/transport/port.js';
-import { Pace } from '../../src/transport/rate-limiter.js';
+import { EvenRateLimiter } from '../../src/transport/rate-limiter.js';
 
-const inTurns = { perSecond: Number.POSITIVE_INFINITY, inFlight: 1 };
+const oneCall = { perSecond: Number.POSITIVE_INFINITY, inFlight: 1 };
 
-/** A trigger whose transport has a single turn; the test holds the turns. */
+/** A trigger whose transport makes one call at a time; the test holds the permits. */
 function oneAtATime(settings: Record<string, unknown> = {}, store?: (inner: SuppressionStore) => object) {
   const clock = fixedClock();
-  const pace = new Pace(inTurns, clock);
+  const limiter = new EvenRateLimiter(oneCall, clock);
   const recording = recordingTransport();
   let stopped = false;
   const transport: Transport = {
     name: 'one at a time',
-    turns: { take: () => pace.take(), wait: (signal) => pace.wait(signal === undefined ? [] : [signal]) },
+    rateLimiter: {
+      tryAcquire: () => limiter.tryAcquire(),
+      acquire: (signal) => limiter.acquire(signal === undefined ? [] : [signal]),
+    },
     unavailable: () => (stopped ? { error: { code: 'TEST', message: 'no calls now' } } : undefined),
     async send(request, context) {
       const result = await recording.send(request, context);
-      pace.leave();
+      limiter.callEnded();
       return result;
     },
   };
@@ -42,7 +45,7 @@ function oneAtATime(settings: Record<string, unknown> = {}, store?: (inner: Supp
     clock,
   });
   return {
-    pace,
+    limiter,
     recording,
     store: inner,
     trigger,
@@ -61,82 +64,82 @@ const of = (customer: string, id = `case-${customer}`): unknown => ({
 });
 
 async function settled(): Promise<void> {
-  for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+  for (let tick = 0; tick < 20; tick += 1) await setImmediate();
 }
 
-/** Every turn has come back: another one is to be had. */
-function expectTurnsBack(pace: Pace): void {
-  const turn = pace.take();
-  expect(turn).toBeDefined();
-  turn?.giveBack();
+/** Every permit was released: another one can be acquired. */
+function expectPermitsReleased(limiter: EvenRateLimiter): void {
+  const permit = limiter.tryAcquire();
+  expect(permit).toBeDefined();
+  permit?.release();
 }
 
-describe('a request that waits for its turn', () => {
-  it('holds no reservation, and is sent when the turn comes', async () => {
-    const { pace, recording, store, trigger } = oneAtATime();
-    const taken = pace.take();
+describe('a request that waits for its permit', () => {
+  it('holds no reservation, and is sent when it gets the permit', async () => {
+    const { limiter, recording, store, trigger } = oneAtATime();
+    const taken = limiter.tryAcquire();
     const receipt = trigger.process(of('jane'));
     await settled();
     expect(await store.statistics()).toMatchObject({ customers: 0, inFlight: 0 });
-    taken?.giveBack();
+    taken?.release();
     expect(await receipt).toMatchObject({ outcome: 'sent' });
     expect(recording.accepted).toHaveLength(1);
-    expectTurnsBack(pace);
+    expectPermitsReleased(limiter);
   });
 
-  it('does not make those wait who would be refused', async () => {
-    const { pace, trigger } = oneAtATime();
+  it('does not wait where it would be refused', async () => {
+    const { limiter, trigger } = oneAtATime();
     await trigger.process(of('jane'));
-    pace.take();
+    limiter.tryAcquire();
     expect(await trigger.process(of('jane'))).toMatchObject({ outcome: 'duplicate' });
     expect(await trigger.process(of('jane', 'another case'))).toMatchObject({ outcome: 'suppressed' });
   });
 
   it('waits also where it will be recorded instead of sent', async () => {
-    const { pace, recording, trigger } = oneAtATime({ suppression: { when_suppressed: 'record' } });
+    const { limiter, recording, trigger } = oneAtATime({ suppression: { when_suppressed: 'record' } });
     await trigger.process(of('jane'));
-    const taken = pace.take();
+    const taken = limiter.tryAcquire();
     const receipt = trigger.process(of('jane', 'another case'));
     await settled();
     expect(recording.calls).toHaveLength(1);
-    taken?.giveBack();
+    taken?.release();
     expect(await receipt).toMatchObject({ outcome: 'recorded' });
-    expectTurnsBack(pace);
+    expectPermitsReleased(limiter);
   });
 
   it('is given back untouched when the trigger closes', async () => {
-    const { pace, store, trigger } = oneAtATime();
-    const taken = pace.take();
+    const { limiter, store, trigger } = oneAtATime();
+    const taken = limiter.tryAcquire();
     const receipt = trigger.process(of('jane'));
     await settled();
     expect(await trigger.close()).toEqual({ finished: 1, released: 1, unfinished: [] });
     expect(await receipt).toMatchObject({ outcome: 'deferred', reasons: [{ code: 'CLOSING' }, {}] });
     expect(await store.statistics()).toMatchObject({ customers: 0 });
-    taken?.giveBack();
-    expectTurnsBack(pace);
+    taken?.release();
+    expectPermitsReleased(limiter);
   });
 
   it('is deferred untouched when no calls are made any more', async () => {
-    const { pace, recording, stop, store, trigger } = oneAtATime();
-    const taken = pace.take();
+    const { limiter, recording, stop, store, trigger } = oneAtATime();
+    const taken = limiter.tryAcquire();
     const receipt = trigger.process(of('jane'));
     await settled();
     stop();
-    taken?.giveBack();
+    taken?.release();
     expect(await receipt).toMatchObject({
       outcome: 'deferred',
       reasons: [{ code: 'TRANSPORT_UNAVAILABLE' }, {}],
     });
     expect(recording.calls).toEqual([]);
     expect(await store.statistics()).toMatchObject({ customers: 0 });
-    expectTurnsBack(pace);
+    expectPermitsReleased(limiter);
   });
 
-  it('is deferred without waiting when the store cannot say whether it would be refused', async () => {
-    const { pace, trigger } = oneAtATime({}, () => ({
-      look: () => Promise.reject(new Error('the store is away')),
+  it('is deferred without waiting when the store cannot tell whether it would be refused', async () => {
+    const { limiter, trigger } = oneAtATime({}, () => ({
+      look: () => Promise.reject(new Error('the store is unavailable')),
     }));
-    pace.take();
+    limiter.tryAcquire();
     expect(await trigger.process(of('jane'))).toMatchObject({
       outcome: 'deferred',
       error: { code: 'STORE_UNAVAILABLE' },
@@ -144,21 +147,21 @@ describe('a request that waits for its turn', () => {
   });
 });
 
-describe('a turn that was taken at once', () => {
+describe('a permit that was acquired at once', () => {
   it.each<[string, Receipt['outcome'], (process: (raw: unknown) => Promise<Receipt>) => Promise<Receipt>]>([
     ['refused', 'suppressed', (process) => process(of('jane', 'another case'))],
     ['handled before', 'duplicate', (process) => process(of('jane'))],
-  ])('comes back when the request is %s', async (_why, outcome, again) => {
-    const { pace, trigger } = oneAtATime();
+  ])('is released when the request is %s', async (_why, outcome, again) => {
+    const { limiter, trigger } = oneAtATime();
     await trigger.process(of('jane'));
     expect(await again(trigger.process)).toMatchObject({ outcome });
-    expectTurnsBack(pace);
+    expectPermitsReleased(limiter);
   });
 
-  it('comes back when the trigger closes while the reservation is made', async () => {
+  it('is released when the trigger closes while the reservation is made', async () => {
     let close: (() => Promise<unknown>) | undefined;
     let closed: Promise<unknown> | undefined;
-    const { pace, recording, trigger } = oneAtATime({}, (inner) => ({
+    const { limiter, recording, trigger } = oneAtATime({}, (inner) => ({
       begin: async (ticket: Parameters<SuppressionStore['begin']>[0]) => {
         const begun = await inner.begin(ticket);
         closed = close?.();
@@ -169,6 +172,6 @@ describe('a turn that was taken at once', () => {
     expect(await trigger.process(of('jane'))).toMatchObject({ outcome: 'deferred' });
     await closed;
     expect(recording.calls).toEqual([]);
-    expectTurnsBack(pace);
+    expectPermitsReleased(limiter);
   });
 });

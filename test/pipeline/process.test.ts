@@ -4,8 +4,8 @@ import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FactDefinition } from '../../src/facts/definition.js';
+import { createTrigger } from '../../src/pipeline/create-trigger.js';
 import type { TriggerOptions } from '../../src/pipeline/options.js';
-import { createTrigger } from '../../src/pipeline/process.js';
 import type { Receipt } from '../../src/receipt/receipt.js';
 import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
 import { memoryStore } from '../../src/stores/memory.js';
@@ -409,7 +409,7 @@ describe('close', () => {
     const { trigger: made, process, transport } = trigger({ rules: ruleSet });
     const receipt = process(interaction());
     await fetched;
-    expect(made.status().underWay).toBe(1);
+    expect(made.status().inFlight).toBe(1);
     const closing = made.close();
     answer(false);
     expect(await closing).toEqual({ finished: 1, released: 1, unfinished: [] });
@@ -464,7 +464,7 @@ describe('a transport that does not keep to its port', () => {
     const { process } = trigger({ transport });
     expect(await process(interaction())).toMatchObject({
       outcome: 'unknown',
-      error: { code: 'OUTCOME_UNKNOWN', message: expect.stringContaining('no result') },
+      error: { code: 'OUTCOME_UNKNOWN', message: expect.stringContaining('not a result') },
     });
     expect(await process(interaction())).toMatchObject({
       outcome: 'duplicate',

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normaliseInteraction } from '../../src/interaction/normalise.js';
-import { createTrigger } from '../../src/pipeline/process.js';
+import { createTrigger } from '../../src/pipeline/create-trigger.js';
 import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
 import { Hash64 } from '../../src/simulation/replay/hash.js';
 import { KeyTable } from '../../src/simulation/replay/key-table.js';

@@ -1,12 +1,12 @@
 /** Laws of the transport: what may be claimed, how often it may call, and what may never get into a message. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { redact } from '../../src/shared/redact.js';
 import { backoffMs } from '../../src/transport/backoff.js';
 import { Breaker } from '../../src/transport/breaker.js';
-import { judge } from '../../src/transport/classify-response.js';
+import { classifyResponse } from '../../src/transport/classify-response.js';
 import type { Exchange } from '../../src/transport/exchange.js';
-import { Pace } from '../../src/transport/rate-limiter.js';
-import { redact } from '../../src/transport/redact.js';
+import { EvenRateLimiter } from '../../src/transport/rate-limiter.js';
 import { messageOf, requestIdOf } from '../../src/transport/response.js';
 import { retryAfterMs } from '../../src/transport/retry-after.js';
 import { RetryBudget } from '../../src/transport/retry-budget.js';
@@ -40,7 +40,7 @@ describe('what is claimed', () => {
   it('is accepted exactly when a 2xx arrived, and not accepted only on proof', () => {
     fc.assert(
       fc.property(evidence, settings, (exchange, given) => {
-        const verdict = judge(exchange, { now: 0, request: aRequest(), settings: given });
+        const verdict = classifyResponse(exchange, { now: 0, request: aRequest(), settings: given });
         const { status, written } = exchange;
         expect(verdict.kind === 'accepted').toBe(status !== undefined && status < 300);
         if (verdict.kind === 'refused')
@@ -58,7 +58,7 @@ describe('what is claimed', () => {
       fc.property(fc.integer({ min: 300, max: 599 }), leak, (status, [before, secret, after]) => {
         const body = JSON.stringify({ message: `${before} ${secret} ${after}` });
         const given = { apiKey: 'key-4711', environment: 'test' } as const;
-        const verdict = judge(
+        const verdict = classifyResponse(
           { written: true, status, body },
           { now: 0, request: aRequest(), settings: given },
         );
@@ -189,7 +189,7 @@ describe('how often it calls', () => {
     );
   });
 
-  it('never has more calls in flight than allowed, nor begins them closer than the pace', () => {
+  it('never has more calls in flight than allowed, nor starts them closer than the rate', () => {
     const step = fc.constantFrom('take', 'take and give back', 'end');
     const steps = fc.array(fc.tuple(step, fc.nat(2000)));
     fc.assert(
@@ -199,19 +199,19 @@ describe('how often it calls', () => {
         steps,
         (inFlight, perSecond, all) => {
           let now = 0;
-          const pace = new Pace({ inFlight, perSecond }, { now: () => now });
+          const limiter = new EvenRateLimiter({ inFlight, perSecond }, { now: () => now });
           let [flying, last] = [0, Number.NEGATIVE_INFINITY];
           for (const [step, passed] of all) {
             now += passed;
-            const turn = step === 'end' ? undefined : pace.take();
+            const turn = step === 'end' ? undefined : limiter.tryAcquire();
             if (turn !== undefined && step === 'take') {
               flying += 1;
               expect(now - last).toBeGreaterThanOrEqual(1000 / perSecond - 1e-6);
               last = now;
-            } else turn?.giveBack();
+            } else turn?.release();
             if (step === 'end' && flying > 0) {
               flying -= 1;
-              pace.leave();
+              limiter.callEnded();
             }
             expect(flying).toBeLessThanOrEqual(inFlight);
           }

@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, readFileSync, statSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createTrigger } from '../../src/pipeline/process.js';
+import { createTrigger } from '../../src/pipeline/create-trigger.js';
 import type { Receipt } from '../../src/receipt/receipt.js';
 import { openReceiptLog } from '../../src/receipt/receipt-log.js';
 import { parseRuleSet } from '../../src/rules/parse-rule-set.js';

@@ -19,9 +19,9 @@ describe('mapInOrder', () => {
     const endless = (function* () {
       for (;;) yield 1;
     })();
-    for await (const one of mapInOrder(endless, (item) => item, { concurrency: 4 })) {
+    for await (const one of mapInOrder(endless, async (item) => item, { concurrency: 4 })) {
       seen += one;
-      // Without a turn of the event loop it would never get there.
+      // Unless the event loop goes round, it would never get there.
       if (timers > 2 || seen === 50_000_000) break;
     }
     clearInterval(timer);
@@ -34,15 +34,15 @@ describe('mapInOrder', () => {
         fc.array(fc.nat({ max: 3 }), { maxLength: 60 }),
         fc.integer({ min: 1, max: 9 }),
         async (turns, concurrency) => {
-          let underWay = 0;
+          let inFlight = 0;
           let most = 0;
           const results = mapInOrder(
             turns.entries(),
             async ([index, wait]) => {
-              underWay += 1;
-              most = Math.max(most, underWay);
+              inFlight += 1;
+              most = Math.max(most, inFlight);
               for (let turn = 0; turn < wait; turn += 1) await setImmediate();
-              underWay -= 1;
+              inFlight -= 1;
               return index;
             },
             { concurrency },
@@ -81,7 +81,7 @@ describe('mapInOrder', () => {
     expect(seen).toEqual([1, 2]);
   });
 
-  it('stops taking on the signal, even when the input hangs in a read, and gives what is under way', async () => {
+  it('stops taking on the signal, even when the input hangs in a read, and gives what is in flight', async () => {
     const controller = new AbortController();
     async function* hanging(): AsyncGenerator<number> {
       yield 1;
@@ -100,7 +100,7 @@ describe('mapInOrder', () => {
     expect(await collect(results)).toEqual([1, 2]);
   });
 
-  it('ends what is under way when the consumer stops early', async () => {
+  it('ends what is in flight when the consumer stops early', async () => {
     let open = 0;
     for await (const item of mapInOrder(
       Array.from({ length: 50 }, (_, index) => index),
@@ -117,16 +117,16 @@ describe('mapInOrder', () => {
     expect(open).toBe(0);
   });
 
-  it('lets the next one in when work leaves its place, but only as many again', async () => {
+  it('starts the next item when work releases its slot, but only as many again', async () => {
     const started: number[] = [];
     const ends: (() => void)[] = [];
     const results = mapInOrder(
       [0, 1, 2, 3, 4, 5].values(),
-      async (item, leave) => {
+      async (item, releaseSlot) => {
         started.push(item);
         await setImmediate();
-        leave();
-        leave();
+        releaseSlot();
+        releaseSlot();
         await new Promise<void>((end) => ends.push(end));
         return item;
       },
@@ -149,27 +149,59 @@ describe('mapInOrder', () => {
     expect(await all).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  it('keeps the order where results are there at once, whatever the input and whoever leaves', async () => {
+  it('keeps the order whatever the input, and whoever releases a slot early', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.constantFrom('at once', 'leaves and is there at once', 'leaves, then later', 'later')),
+        fc.array(fc.constantFrom('at once', 'releases, at once', 'releases, then later', 'later')),
         fc.boolean(),
         fc.integer({ min: 1, max: 4 }),
-        async (ways, isAsync, concurrency) => {
+        async (kinds, isAsync, concurrency) => {
           async function* slowly(): AsyncGenerator<[number, string]> {
-            yield* ways.entries();
+            yield* kinds.entries();
           }
           const results = mapInOrder<[number, string], number>(
-            isAsync ? slowly() : ways.entries(),
-            ([index, way], leave) => {
-              if (way.startsWith('leaves')) leave();
-              return way.endsWith('later') ? setImmediate(index) : index;
+            isAsync ? slowly() : kinds.entries(),
+            async ([index, kind], releaseSlot) => {
+              if (kind.startsWith('releases')) releaseSlot();
+              if (kind.endsWith('later')) await setImmediate();
+              return index;
             },
             { concurrency },
           );
-          expect(await collect(results)).toEqual([...ways.keys()]);
+          expect(await collect(results)).toEqual([...kinds.keys()]);
         },
       ),
     );
+  });
+
+  it('maps every item that it read, also when the consumer stops early', async () => {
+    let read = 0;
+    function* counting(): Generator<number> {
+      for (;;) yield read++;
+    }
+    const mapped: number[] = [];
+    for await (const item of mapInOrder(
+      counting(),
+      async (value) => {
+        await setTimeout(1);
+        mapped.push(value);
+        return value;
+      },
+      { concurrency: 4 },
+    )) {
+      if (item === 9) break;
+    }
+    expect(mapped.sort((a, b) => a - b)).toEqual(Array.from({ length: read }, (_, index) => index));
+  });
+
+  it('awaits promises in a list, and throws the error of one that rejects after the results before it', async () => {
+    const input = [Promise.resolve(1), Promise.reject(new Error('not read'))];
+    const seen: number[] = [];
+    const run = async (): Promise<void> => {
+      for await (const item of mapInOrder(input, async (value) => value, { concurrency: 2 }))
+        seen.push(await item);
+    };
+    await expect(run()).rejects.toThrow('not read');
+    expect(seen).toEqual([1]);
   });
 });

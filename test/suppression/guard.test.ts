@@ -4,7 +4,7 @@ import type { FeedbackRequest } from '../../src/request/feedback-request.js';
 import { memoryStore } from '../../src/stores/memory.js';
 import type { SuppressionStore } from '../../src/stores/port.js';
 import { createGuard, type Guard, type GuardOptions, guardParts } from '../../src/suppression/guard.js';
-import { createKeyring } from '../../src/suppression/keys.js';
+import { createKeys } from '../../src/suppression/keys.js';
 import type { Reservation, ReservationRequest } from '../../src/suppression/protocol.js';
 import { type FixedClock, fixedClock } from '../../src/testing/fixed-clock.js';
 import { weekly } from '../support/weekly.js';
@@ -380,7 +380,7 @@ describe('a secret that is given', () => {
     await Promise.all([reserved(guard, asking('case-1')), guard.reserve(asking('case-2'))]);
     const customers: string[] = [];
     for await (const { customer } of store.entries()) customers.push(customer);
-    expect(customers).toEqual(createKeyring(keySecret).customersOf('ada@example.com'));
+    expect(customers).toEqual(createKeys(keySecret).customersOf('ada@example.com'));
   });
 });
 

@@ -1,8 +1,8 @@
 /** Reading answers: contradictory shapes, named errors, waiting times, and what must never get into a message. */
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../src/transport/classify-response.js';
+import { redact } from '../../src/shared/redact.js';
+import { classifyResponse } from '../../src/transport/classify-response.js';
 import type { Exchange } from '../../src/transport/exchange.js';
-import { redact } from '../../src/transport/redact.js';
 import { messageOf, requestIdOf } from '../../src/transport/response.js';
 import { retryAfterMs } from '../../src/transport/retry-after.js';
 import { matchVendorError, vendorErrors } from '../../src/transport/vendor-errors.js';
@@ -11,7 +11,7 @@ import { aRequest } from './support/requests.js';
 const settings = { apiKey: 'key-4711', environment: 'production' } as const;
 
 function verdictOn(answer: Partial<Exchange>, environment: 'test' | 'production' = 'production') {
-  return judge(
+  return classifyResponse(
     { written: true, body: '', ...answer },
     { now: 0, request: aRequest(), settings: { ...settings, environment } },
   );
@@ -126,7 +126,7 @@ describe('the vendor’s named errors', () => {
   ])('is not led astray by what it quotes of the request: %s', (body, fields, code) => {
     const request = { ...aRequest(), ...fields };
     const context = { now: 0, request, settings: { ...settings, environment: 'test' as const } };
-    const verdict = judge({ written: true, status: 400, body }, context);
+    const verdict = classifyResponse({ written: true, status: 400, body }, context);
     expect(verdict).toMatchObject({ kind: 'refused', because: 'data', error: { code } });
   });
 
@@ -227,7 +227,7 @@ describe('what gets into a message', () => {
     };
     const request = { ...aRequest(), employee: { custom_id: 'E-522743' }, ...personal };
     const body = `{"text":"no","echo":${JSON.stringify(request).toUpperCase()}}`;
-    const verdict = judge({ written: true, status: 400, body }, { now: 0, request, settings });
+    const verdict = classifyResponse({ written: true, status: 400, body }, { now: 0, request, settings });
     expect(JSON.stringify(verdict)).not.toMatch(/JANE|555-0100|1980-01-01|CRM|522743|EXAMPLE\.COM/i);
   });
 

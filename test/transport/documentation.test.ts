@@ -18,11 +18,11 @@ describe('the reference', () => {
 
   it('gives the defaults of every option as they are', () => {
     const text = page('transport');
-    const { retry, breaker, pace, timeoutMs } = checkedOptions({ apiKey: 'k' });
+    const { retry, breaker, rateLimit, timeoutMs } = checkedOptions({ apiKey: 'k' });
     expect(text).toContain(`| \`timeoutMs\` | ${timeoutMs} |`);
     for (const [name, value] of Object.entries(retry))
       expect(text).toContain(`| \`retry.${name}\` | ${value} |`);
-    expect(text).toContain(`| \`rateLimit.inFlight\` | ${pace.inFlight} |`);
+    expect(text).toContain(`| \`rateLimit.inFlight\` | ${rateLimit.inFlight} |`);
     for (const [name, value] of Object.entries(breaker ?? {})) {
       expect(text).toMatch(new RegExp(`\`breaker\\.${name}\`( \\||,? \\()\\W*${value}\\b`));
     }

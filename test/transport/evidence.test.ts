@@ -2,7 +2,6 @@
 import { createServer, type Server } from 'node:net';
 import type { Dispatcher } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
-import { timeLimit } from '../../src/shared/time-limit.js';
 import { exchange } from '../../src/transport/exchange.js';
 import type { SendResult, Transport } from '../../src/transport/port.js';
 import { stellaConnect } from '../../src/transport/stella-connect.js';
@@ -197,7 +196,7 @@ describe('a request that is started a second time', () => {
         },
       },
       { method: 'POST', path: '/' },
-      timeLimit(1000),
+      1000,
     );
     expect(refused).toHaveLength(1);
     expect(evidence).toMatchObject({ written: true, failure: { message: 'refused' } });

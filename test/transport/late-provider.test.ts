@@ -8,16 +8,15 @@ import {
 import { expect, it } from 'vitest';
 import { receiptObserver } from '../../src/transport/telemetry/observe-receipts.js';
 
-it('spans are wanted from the moment their provider is registered, however late', async () => {
+it('spans are recorded from the moment their provider is registered, however late', async () => {
   const spans = new InMemorySpanExporter();
   const observer = receiptObserver();
-  await observer.prepare();
   const receipt = async () => ({ outcome: 'sent' });
-  await observer.around(receipt);
+  await observer.observe(receipt);
   trace.setGlobalTracerProvider(
     new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] }),
   );
   expect(spans.getFinishedSpans()).toEqual([]);
-  await observer.around(receipt);
+  await observer.observe(receipt);
   expect(spans.getFinishedSpans().map(({ name }) => name)).toEqual(['autotrigger.process']);
 });

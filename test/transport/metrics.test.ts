@@ -15,8 +15,7 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RollingHour } from '../../src/transport/rolling-hour.js';
-import { type ReceiptObserver, receiptObserver } from '../../src/transport/telemetry/observe-receipts.js';
-import type { ReceiptLabels } from '../../src/transport/telemetry/open-telemetry.js';
+import { receiptObserver } from '../../src/transport/telemetry/observe-receipts.js';
 import { aRequest, inTest } from './support/requests.js';
 import { aSandbox, transportTo } from './support/sandboxed.js';
 
@@ -34,17 +33,6 @@ beforeAll(() => {
 });
 beforeEach(() => spans.reset());
 afterAll(() => meters.shutdown());
-
-/** As the pipeline does it. */
-async function observe<Result extends ReceiptLabels>(
-  observer: ReceiptObserver,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  await observer.prepare();
-  const result = await observer.around(work);
-  observer.tell(result);
-  return result;
-}
 
 describe('the rolling hour', () => {
   const minute = 60_000;
@@ -129,7 +117,7 @@ describe('OpenTelemetry', () => {
     const sandbox = await aSandbox({ faults: { script: ['status:503'] } });
     const transport = transportTo(sandbox);
     const observer = receiptObserver();
-    const receipt = await observe(observer, async () => {
+    const receipt = await observer.observe(async () => {
       await transport.send(aRequest(), inTest());
       return { outcome: 'sent', channel: 'chat', brand: 'blancakids' };
     });
@@ -166,7 +154,7 @@ describe('OpenTelemetry', () => {
     await transportTo(sandbox).send(aRequest(), inTest());
     const observer = receiptObserver();
     for (const outcome of ['sent', 'sent', 'suppressed']) {
-      await observe(observer, async () => ({ outcome, channel: 'phone' }));
+      await observer.observe(async () => ({ outcome, channel: 'phone' }));
     }
     exported.reset();
     await reader.forceFlush();
@@ -197,7 +185,7 @@ describe('OpenTelemetry', () => {
     const request = aRequest('secret-id', { brand: 'jane@example.com' });
     const observer = receiptObserver();
     for (let call = 0; call < 4; call += 1) {
-      await observe(observer, async () => {
+      await observer.observe(async () => {
         await transport.send(request, inTest('secret-id'));
         return { outcome: 'sent', channel: 'chat', brand: request.brand };
       });
@@ -222,14 +210,14 @@ describe('OpenTelemetry', () => {
     subscribe('autotrigger:receipt', listen);
     const observer = receiptObserver();
     for (let n = 0; n < 300; n += 1)
-      await observe(observer, async () => ({ outcome: 'sent', brand: `brand-${n}` }));
+      await observer.observe(async () => ({ outcome: 'sent', brand: `brand-${n}` }));
     unsubscribe('autotrigger:receipt', listen);
     expect(new Set(told.map(({ brand }) => brand)).size).toBe(201);
     expect(told.at(-1)).toEqual({ outcome: 'sent', brand: '(others)' });
   });
 
   it('ends the span and hands on the error when the work fails', async () => {
-    const failing = observe(receiptObserver(), async () => {
+    const failing = receiptObserver().observe(async () => {
       throw new Error('a mistake of the program');
     });
     await expect(failing).rejects.toThrow('a mistake of the program');

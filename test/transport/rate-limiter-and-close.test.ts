@@ -2,24 +2,24 @@
 import { describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../src/shared/clock.js';
 import { fixedClock } from '../../src/testing/fixed-clock.js';
-import { Pace } from '../../src/transport/rate-limiter.js';
+import { EvenRateLimiter } from '../../src/transport/rate-limiter.js';
 import { aRequest, inTest } from './support/requests.js';
 import { aSandbox, transportTo } from './support/sandboxed.js';
 
 const soon = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe('the pace', () => {
+describe('the rate limiter', () => {
   it('spaces the beginnings of calls evenly', async () => {
     vi.useFakeTimers({ now: 0 });
     try {
-      const pace = new Pace({ perSecond: 10, inFlight: 5 }, systemClock);
+      const limiter = new EvenRateLimiter({ perSecond: 10, inFlight: 5 }, systemClock);
       const begun: number[] = [];
       const begin = (): number => begun.push(Date.now());
-      const waiting = Array.from({ length: 3 }, () => pace.wait([]).then(begin));
+      const waiting = Array.from({ length: 3 }, () => limiter.acquire([]).then(begin));
       await vi.advanceTimersByTimeAsync(250);
-      expect(pace.take()).toBeUndefined();
+      expect(limiter.tryAcquire()).toBeUndefined();
       await vi.advanceTimersByTimeAsync(50);
-      expect(pace.take()).toBeDefined();
+      expect(limiter.tryAcquire()).toBeDefined();
       await Promise.all(waiting);
       expect(begun).toEqual([0, 100, 200]);
     } finally {
@@ -27,48 +27,48 @@ describe('the pace', () => {
     }
   });
 
-  it('frees the time of a call that is not made, unless a later one has been given away', () => {
+  it('frees the time of a call that is not made, unless a later one has been given out', () => {
     const clock = fixedClock(0);
-    const pace = new Pace({ perSecond: 1, inFlight: 5 }, clock);
-    pace.take()?.giveBack();
-    const second = pace.take();
+    const limiter = new EvenRateLimiter({ perSecond: 1, inFlight: 5 }, clock);
+    limiter.tryAcquire()?.release();
+    const second = limiter.tryAcquire();
     expect(second).toBeDefined();
     clock.set(1000);
-    const third = pace.take();
-    second?.giveBack();
-    expect(pace.take()).toBeUndefined();
-    third?.giveBack();
-    expect(pace.take()).toBeDefined();
+    const third = limiter.tryAcquire();
+    second?.release();
+    expect(limiter.tryAcquire()).toBeUndefined();
+    third?.release();
+    expect(limiter.tryAcquire()).toBeDefined();
   });
 
-  it('waits for nobody’s clock to catch up when it is set back', () => {
+  it('does not wait for a clock that is set back to catch up', () => {
     const clock = fixedClock(3_600_000);
-    const pace = new Pace({ perSecond: 1, inFlight: 5 }, clock);
-    expect(pace.take()).toBeDefined();
+    const limiter = new EvenRateLimiter({ perSecond: 1, inFlight: 5 }, clock);
+    expect(limiter.tryAcquire()).toBeDefined();
     clock.set(0);
-    expect(pace.take()).toBeUndefined();
+    expect(limiter.tryAcquire()).toBeUndefined();
     clock.advance(1000);
-    expect(pace.take()).toBeDefined();
+    expect(limiter.tryAcquire()).toBeDefined();
   });
 
-  it('gives places in the order of asking, and forgets who gave up', async () => {
-    const pace = new Pace({ perSecond: Number.POSITIVE_INFINITY, inFlight: 1 }, systemClock);
+  it('gives slots in the order of asking, and passes over a wait that was cancelled', async () => {
+    const limiter = new EvenRateLimiter({ perSecond: Number.POSITIVE_INFINITY, inFlight: 1 }, systemClock);
     const giveUp = new AbortController();
     const order: string[] = [];
-    expect(pace.take()).toBeDefined();
-    expect(pace.take()).toBeUndefined();
-    const first = pace.wait([]).then(() => order.push('first'));
-    const second = pace.wait([giveUp.signal]);
-    const third = pace.wait([]).then(() => order.push('third'));
+    expect(limiter.tryAcquire()).toBeDefined();
+    expect(limiter.tryAcquire()).toBeUndefined();
+    const first = limiter.acquire([]).then(() => order.push('first'));
+    const second = limiter.acquire([giveUp.signal]);
+    const third = limiter.acquire([]).then(() => order.push('third'));
     giveUp.abort();
     expect(await second).toBeUndefined();
-    pace.leave();
+    limiter.callEnded();
     await first;
-    pace.leave();
+    limiter.callEnded();
     await third;
     expect(order).toEqual(['first', 'third']);
-    pace.leave();
-    expect(pace.take()).toBeDefined();
+    limiter.callEnded();
+    expect(limiter.tryAcquire()).toBeDefined();
   });
 
   it('keeps no more calls in flight than allowed', async () => {
@@ -80,7 +80,7 @@ describe('the pace', () => {
     expect(sandbox.mostAtOnce).toBe(3);
   });
 
-  it('holds a call back until its turn, and lets it be called off meanwhile', async () => {
+  it('holds a call back until its start time, and lets it be cancelled meanwhile', async () => {
     const sandbox = await aSandbox();
     const transport = transportTo(sandbox, { rateLimit: { perSecond: 0.001 } });
     const giveUp = new AbortController();
@@ -126,7 +126,7 @@ describe('closing', () => {
     expect(await sending).toMatchObject({ kind: 'unknown', attempts: 1 });
   });
 
-  it('ends all waiting at once: for a place, for a turn and between attempts', async () => {
+  it('ends every wait at once: for a slot, for a start time and between attempts', async () => {
     const sandbox = await aSandbox({ latencyMs: 30, faults: { script: ['status:503', 'none'] } });
     const transport = transportTo(sandbox, {
       rateLimit: { inFlight: 2 },
@@ -143,7 +143,7 @@ describe('closing', () => {
     expect(results.filter(({ kind }) => kind === 'unknown')).toEqual([]);
   });
 
-  it('takes any patience that is a number, without end too, and no other', async () => {
+  it('accepts any number as a time-out, without end too, and nothing else', async () => {
     const sandbox = await aSandbox({ latencyMs: 30 });
     const transport = transportTo(sandbox);
     for (const timeoutMs of [Number.NaN, -1, '5' as unknown as number]) {

@@ -1,6 +1,6 @@
 /** What a person has to see to after a run: which receipts, how many, and what to do about them. */
 import type { Receipt, ReceiptOutcome } from '../../receipt/receipt.js';
-import { withoutAddresses } from '../../suppression/address.js';
+import { withoutAddresses } from '../../shared/redact.js';
 import { boundedCounter } from './bounded-counter.js';
 
 export interface Issue {

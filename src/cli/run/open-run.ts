@@ -1,7 +1,7 @@
 /** Everything a run needs, opened in the order in which mistakes are cheapest: rules, input, log, store, vendor. */
 import type { ReadProgress } from '../../interaction/read/read-batches.js';
+import { createTrigger } from '../../pipeline/create-trigger.js';
 import type { Trigger } from '../../pipeline/options.js';
-import { createTrigger } from '../../pipeline/process.js';
 import { secretsFor } from '../../suppression/key-fingerprints.js';
 import type { Closing } from '../closing.js';
 import { type CommandContext, pathFrom } from '../context.js';

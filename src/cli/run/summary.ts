@@ -1,6 +1,6 @@
 /** What became of a run: counted while it goes, in bounded memory, without anything personal. */
 import type { Reason } from '../../decision/decision.js';
-import { createTally, type OutcomeCounts } from '../../receipt/counts.js';
+import { createReceiptCounter, type OutcomeCounts } from '../../receipt/counts.js';
 import type { Receipt, ReceiptOutcome } from '../../receipt/receipt.js';
 import { boundedCounter } from './bounded-counter.js';
 import { createIssues, type Issue } from './issues.js';
@@ -36,7 +36,7 @@ export interface RunCounter {
 }
 
 export function createRunCounter(): RunCounter {
-  const tally = createTally();
+  const counter = createReceiptCounter();
   const reasons = boundedCounter<{ -readonly [Key in keyof ReasonCount]: ReasonCount[Key] }>();
   const issues = createIssues();
   const ruleSets = new Set<string>();
@@ -45,7 +45,7 @@ export function createRunCounter(): RunCounter {
   return {
     add(receipt) {
       const { outcome, suppression, ruleSet } = receipt;
-      tally.add(receipt);
+      counter.add(receipt);
       issues.add(receipt);
       if (ruleSet !== '') ruleSets.add(ruleSet);
       for (const { code, rule, fields, message } of decisive(receipt.reasons)) {
@@ -55,7 +55,7 @@ export function createRunCounter(): RunCounter {
       if (outcome === 'suppressed' && suppression !== undefined) until = spanned(until, suppression.until);
     },
     summary: () => ({
-      ...tally.snapshot(),
+      ...counter.counts(),
       reasons: reasons.mostFrequent().map((reason) => ({ ...reason })),
       ...(until && { suppressedUntil: until }),
       issues: issues.list(),

@@ -4,7 +4,7 @@ import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import type { Environment } from '../../shared/environment.js';
 import { createGuard, type Guard } from '../../suppression/guard.js';
 import { secretsFor } from '../../suppression/key-fingerprints.js';
-import { createKeyring, type Keyring } from '../../suppression/keys.js';
+import { createKeys, type Keys } from '../../suppression/keys.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { defaultStore } from '../options.js';
 import type { OpenedStore } from '../store/connection.js';
@@ -18,7 +18,7 @@ export interface StoreOptions {
 
 export interface Suppressions extends OpenedStore {
   readonly guard: Guard;
-  readonly keyring: Keyring;
+  readonly keys: Keys;
 }
 
 /** `work` on an opened store; it is closed afterwards. */
@@ -31,8 +31,8 @@ export async function withSuppressions<Result>(
   try {
     const secret = keySecretFrom(context);
     const guard = createGuard({ store: opened.store, clock: context.clock, ...secret });
-    const keyring = createKeyring(await secretsFor(opened.store, secret.keySecret));
-    return await work({ ...opened, guard, keyring });
+    const keys = createKeys(await secretsFor(opened.store, secret.keySecret));
+    return await work({ ...opened, guard, keys });
   } finally {
     await opened.close();
   }

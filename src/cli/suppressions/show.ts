@@ -27,7 +27,7 @@ export async function show(
   if (addresses.length > 0 && options.all === true) {
     throw usageError('`suppressions show` was given addresses and --all', 'leave one of them out');
   }
-  return withExistingSuppressions(context, options, async ({ store, guard, keyring }) => {
+  return withExistingSuppressions(context, options, async ({ store, guard, keys }) => {
     if (options.all) {
       for await (const entry of store.entries()) {
         if (stdout.closed) break;
@@ -36,7 +36,7 @@ export async function show(
       return ExitCode.Fine;
     }
     for await (const address of addressesFrom(context, addresses)) {
-      const [customer] = keyring.customersOf(address);
+      const [customer] = keys.customersOf(address);
       const record = await guard.lookUp(address);
       const known = { customer, known: record !== undefined, ...record };
       const text =

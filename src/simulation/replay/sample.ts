@@ -2,10 +2,11 @@
 import type { DecideOptions } from '../../decision/decide.js';
 import { explain } from '../../explanation/explain.js';
 import { formatExplanation } from '../../explanation/format-explanation.js';
-import { maskFact, maskId, maskText } from '../../explanation/mask.js';
+import { maskFact, maskId } from '../../explanation/mask.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
+import { maskText } from '../../shared/redact.js';
 import type { Sample, SimulatedOutcome } from '../report.js';
 
 export interface Sampled {

@@ -1,6 +1,6 @@
 /** From counters to the totals of a report. */
 import type { RuleSet } from '../../rules/rule-set.js';
-import { withoutAddresses } from '../../suppression/address.js';
+import { withoutAddresses } from '../../shared/redact.js';
 import { type OutcomeCounts, simulatedOutcomes, type Totals } from '../report.js';
 import { type Course, outcomeNumber } from './policy-run.js';
 import type { CountTable } from './tally.js';

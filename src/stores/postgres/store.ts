@@ -1,7 +1,7 @@
 /** A store in Postgres: several machines share it, one statement a step, on the server's clock. */
 import { randomBytes } from 'node:crypto';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
-import { askedOnce } from '../../shared/memoize-async.js';
+import { memoizeAsync } from '../../shared/memoize-async.js';
 import { invalidOption } from '../../shared/options.js';
 import type { StoreStatistics, SuppressionStore } from '../port.js';
 import { callRemote, checkedTimeout, type RemoteOptions } from '../remote/remote.js';
@@ -79,7 +79,7 @@ export function postgresStore({
       const [row] = await query(`SELECT value FROM ${prefix}meta WHERE name = 'version'`);
       checkVersion(Number(row?.value));
     },
-    secret: askedOnce(async () => {
+    secret: memoizeAsync(async () => {
       const fresh = randomBytes(32).toString('base64url');
       await query(`INSERT INTO ${prefix}meta VALUES ('secret', $1) ON CONFLICT DO NOTHING`, [fresh]);
       const [row] = await query(`SELECT value FROM ${prefix}meta WHERE name = 'secret'`);

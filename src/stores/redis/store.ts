@@ -1,6 +1,6 @@
 /** A store in Redis: several machines share it, one script a step, on the server's clock. */
 import { randomBytes } from 'node:crypto';
-import { askedOnce } from '../../shared/memoize-async.js';
+import { memoizeAsync } from '../../shared/memoize-async.js';
 import type { SuppressionStore } from '../port.js';
 import { callRemote, checkedTimeout, type RemoteOptions } from '../remote/remote.js';
 import { remoteSteps } from '../remote/steps.js';
@@ -48,7 +48,7 @@ export function redisStore({
     async open() {
       await callRemote(remote, time);
     },
-    secret: askedOnce(async () => {
+    secret: memoizeAsync(async () => {
       const fresh = randomBytes(32).toString('base64url');
       const [kept] = await callRemote(remote, () => runScript('secret', secretKey, [fresh]));
       return String(kept);

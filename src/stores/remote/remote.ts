@@ -1,6 +1,7 @@
 /** Calls to a store behind a connection: an end to waiting, and errors that never carry a password. */
 import { AutotriggerError, isAutotriggerError } from '../../errors/autotrigger-error.js';
 import { invalidOption } from '../../shared/options.js';
+import { withoutCredentials } from '../../shared/redact.js';
 
 /** What to tell a person about one kind of driver error. */
 export interface Remedy {
@@ -44,16 +45,9 @@ export function checkedTimeout(factory: string, timeoutMs: number): number {
   );
 }
 
-/** The driver's message without credentials: drivers quote the URL or the command they failed on. */
-function withoutSecrets(message: string): string {
-  return message
-    .replace(/\b([a-z][a-z\d+.-]*:\/\/)\S*@/gi, '$1***@')
-    .replace(/\b(password|passwd|pwd)=('[^']*'|"[^"]*"|[^\s&;,]+)/gi, '$1=***');
-}
-
 function unavailable({ store, remedy }: RemoteOptions, error: unknown): AutotriggerError {
   const known = remedy(error);
-  const why = known?.why ?? withoutSecrets(describe(error));
+  const why = known?.why ?? withoutCredentials(describe(error));
   return new AutotriggerError('STORE_UNAVAILABLE', `the ${store} store cannot be used: ${why}`, {
     fix:
       known?.fix ??

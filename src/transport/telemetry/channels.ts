@@ -1,6 +1,6 @@
 /**
- * What this library tells whoever subscribes through node:diagnostics_channel. Messages hold no personal data:
- * no address, no name, no interaction id.
+ * What this library publishes through node:diagnostics_channel. Messages hold no personal data: no address, no name,
+ * no interaction id.
  */
 import { channel } from 'node:diagnostics_channel';
 

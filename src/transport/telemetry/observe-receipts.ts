@@ -1,67 +1,36 @@
-/** Tells subscribers and OpenTelemetry what became of each interaction, by outcome, channel and brand. */
-import type { Answer } from '../../shared/answer.js';
-import { redact } from '../redact.js';
+/** Publishes what became of each interaction, by outcome, channel and brand: to subscribers and to OpenTelemetry. */
+import { boundedNames } from '../../shared/bounded-names.js';
+import { memoizeAsync } from '../../shared/memoize-async.js';
+import { redact } from '../../shared/redact.js';
 import { channels, type ReceiptMessage } from './channels.js';
-import { loadOpenTelemetry, type OpenTelemetry, type ReceiptLabels } from './open-telemetry.js';
+import { loadOpenTelemetry, type ReceiptLabels } from './open-telemetry.js';
 
 export interface ReceiptObserver {
-  readonly ready: boolean;
-  /** Loads OpenTelemetry, where there is one. */
-  prepare(): Promise<void>;
-  /** Does the work, within a span where spans are wanted. */
-  around<Result extends ReceiptLabels>(work: () => Answer<Result>): Answer<Result>;
-  tell(receipt: ReceiptLabels): void;
+  /** Does the work, within a span where spans are recorded, and publishes its receipt. */
+  observe<Result extends ReceiptLabels>(work: () => Promise<Result>): Promise<Result>;
 }
 
-/** Names come from outside; beyond this many, further ones are told as one. */
-const mostNames = 200;
-const others = '(others)';
-
 export function receiptObserver(): ReceiptObserver {
-  const names = new Map<string, string>();
-  let loading: Promise<void> | undefined;
-  let telemetry: OpenTelemetry | undefined;
-  let ready = false;
+  const load = memoizeAsync(loadOpenTelemetry);
+  const channelName = boundedNames();
+  const brandName = boundedNames();
 
-  async function load(): Promise<void> {
-    telemetry = await loadOpenTelemetry();
-    ready = true;
-  }
-
-  function nameOf(given: string | undefined): string | undefined {
-    if (given === undefined) return undefined;
-    const known = names.get(given);
-    if (known !== undefined) return known;
-    if (names.size >= mostNames) return others;
-    const safe = redact(given);
-    names.set(given, safe);
-    return safe;
-  }
-
-  function labelsOf({ outcome, channel, brand }: ReceiptLabels): ReceiptMessage {
-    const [safeChannel, safeBrand] = [nameOf(channel), nameOf(brand)];
-    return {
-      outcome,
-      ...(safeChannel === undefined ? {} : { channel: safeChannel }),
-      ...(safeBrand === undefined ? {} : { brand: safeBrand }),
-    };
-  }
+  const labelsOf = ({ outcome, channel, brand }: ReceiptLabels): ReceiptMessage => ({
+    outcome,
+    ...(channel === undefined ? {} : { channel: channelName(redact(channel)) }),
+    ...(brand === undefined ? {} : { brand: brandName(redact(brand)) }),
+  });
 
   return Object.freeze<ReceiptObserver>({
-    get ready() {
-      return ready;
-    },
-    prepare() {
-      loading ??= load();
-      return loading;
-    },
-    around: (work) => (telemetry?.traces() === true ? telemetry.trace(work, labelsOf) : work()),
-    tell(receipt) {
-      const count = telemetry?.countReceipt;
-      if (count === undefined && !channels.receipt.hasSubscribers) return;
-      const labels = labelsOf(receipt);
-      count?.(labels);
-      channels.receipt.publish(labels);
+    async observe(work) {
+      const telemetry = await load();
+      const receipt = telemetry?.traces() === true ? await telemetry.trace(work, labelsOf) : await work();
+      if (telemetry?.countReceipt !== undefined || channels.receipt.hasSubscribers) {
+        const labels = labelsOf(receipt);
+        telemetry?.countReceipt?.(labels);
+        channels.receipt.publish(labels);
+      }
+      return receipt;
     },
   });
 }

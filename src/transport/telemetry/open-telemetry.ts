@@ -1,6 +1,5 @@
-/** OpenTelemetry, when its API package is installed: spans and metrics without a word about any person. */
+/** OpenTelemetry, when its API package is installed: spans and metrics without personal data. */
 import type { Histogram, Tracer } from '@opentelemetry/api';
-import type { Answer } from '../../shared/answer.js';
 import type { CallMessage } from './channels.js';
 
 export interface CallStart {
@@ -23,13 +22,13 @@ export interface ReceiptLabels {
 }
 
 export interface OpenTelemetry {
-  /** False while no provider of spans is registered. */
+  /** False while no tracer provider is registered. */
   traces(): boolean;
   /** A client span and a duration per call. */
   startCall(start: CallStart): ((end: CallEnd) => void) | undefined;
-  /** A span around the way of one interaction, so that its calls stand below it. */
-  trace<Result>(work: () => Answer<Result>, labelsOf: (result: Result) => ReceiptLabels): Answer<Result>;
-  /** Absent where no metrics are wanted. */
+  /** A span around one interaction, the parent of its calls' spans. */
+  trace<Result>(work: () => Promise<Result>, labelsOf: (result: Result) => ReceiptLabels): Promise<Result>;
+  /** Absent where no meter provider is registered. */
   readonly countReceipt: ((labels: ReceiptLabels) => void) | undefined;
 }
 
@@ -47,7 +46,7 @@ export async function loadOpenTelemetry(): Promise<OpenTelemetry | undefined> {
   }
   const tracer = api.trace.getTracer(scope);
   const meter = api.metrics.getMeter(scope);
-  // Without a provider nothing is measured, so nothing is prepared for it either.
+  // Without a provider nothing is measured.
   const metered = meter !== api.createNoopMeter();
   const durations = meter.createHistogram('autotrigger.call.duration', {
     unit: 's',
@@ -66,7 +65,7 @@ export async function loadOpenTelemetry(): Promise<OpenTelemetry | undefined> {
   };
 }
 
-/** Asks until there is one: it may be registered at any time, and before that spans are seen by nobody. */
+/** Asks until there is a provider: one may be registered at any time, and before that nobody sees a span. */
 function providedIn({ trace, ProxyTracerProvider }: Api): () => boolean {
   let provided = false;
   return () => {
@@ -83,7 +82,7 @@ interface Instruments {
   readonly durations: Histogram | undefined;
 }
 
-/** Undefined when neither a span is recorded nor metrics are wanted. */
+/** Undefined when neither spans nor durations are recorded. */
 function startCall(
   { api, tracer, durations }: Instruments,
   { origin, attempt }: CallStart,
@@ -112,11 +111,11 @@ function startCall(
 
 function traceWork<Result>(
   { api, tracer }: Instruments,
-  work: () => Answer<Result>,
+  work: () => Promise<Result>,
   labelsOf: (result: Result) => ReceiptLabels,
-): Answer<Result> {
+): Promise<Result> {
   const span = tracer.startSpan('autotrigger.process');
-  // Without a provider a span belongs to no trace: there is nothing to stand below.
+  // Without a provider a span belongs to no trace, and can be nobody's parent.
   if (!api.isSpanContextValid(span.spanContext())) return work();
   return api.context.with(api.trace.setSpan(api.context.active(), span), async () => {
     try {

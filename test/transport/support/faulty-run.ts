@@ -1,6 +1,6 @@
 /** A run of the whole pipeline against a sandbox with mixed faults, and what must hold of it. */
 import { expect } from 'vitest';
-import { createTrigger } from '../../../src/pipeline/process.js';
+import { createTrigger } from '../../../src/pipeline/create-trigger.js';
 import type { Receipt } from '../../../src/receipt/receipt.js';
 import { parseRuleSet } from '../../../src/rules/parse-rule-set.js';
 import { memoryStore } from '../../../src/stores/memory.js';

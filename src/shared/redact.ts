@@ -1,0 +1,98 @@
+/** Makes text from outside fit to be shown or kept: the one home of redaction. */
+import { errorText } from '../errors/error-text.js';
+
+const hidden = '***';
+
+/** Cut here: longer texts are free text, which may say anything about anybody. */
+const longestMasked = 60;
+const longestMessage = 300;
+/** Longer than any body that is read. */
+const longestRead = 100_000;
+/** Wide on both sides of the sign: rather a word too many hidden than an address shown. */
+const longestPart = 320;
+
+const atSign = /@|%(?:25)*40|&#0*64;|&#x0*40;|&commat;|\\u0040|＠|﹫/giu;
+const endOfAddress = /[\s"'<>(){},;]/u;
+const unprintable = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\u2028\u2029]+/gu;
+const instant = /^\d{4}-\d{2}-\d{2}(?:[T ][\d:.,]{5,18}(?:Z|[+-]\d{2}:?\d{2})?)?$/i;
+const longNumber = /\+?\d[\d ()/-]{5,}\d/g;
+
+/** Every address, however its `@` is encoded, as `[address]`. For free text that is kept or shown. */
+export function withoutAddresses(text: string, instead = '[address]'): string {
+  let safe = '';
+  let done = 0;
+  for (const { index, 0: sign } of text.matchAll(atSign)) {
+    if (index < done) continue;
+    let start = index;
+    while (start > done && index - start < longestPart && !/\s/u.test(text.charAt(start - 1))) start -= 1;
+    let end = index + sign.length;
+    while (end < text.length && end - index < longestPart && !endOfAddress.test(text.charAt(end))) end += 1;
+    safe += text.slice(done, start) + instead;
+    done = end;
+  }
+  return done === 0 ? text : safe + text.slice(done);
+}
+
+/** The user and the password of a URL, and what follows `password=`. For errors of drivers. */
+export function withoutCredentials(text: string): string {
+  return text
+    .replace(/\b([a-z][a-z\d+.-]*:\/\/)\S*@/gi, `$1${hidden}@`)
+    .replace(/\b(password|passwd|pwd)=('[^']*'|"[^"]*"|[^\s&;,]+)/gi, `$1=${hidden}`);
+}
+
+/** Without these words, each as a whole. */
+export function withoutWords(text: string, words: readonly string[]): string {
+  const any = words
+    .filter((word) => word !== '')
+    .sort((a, b) => b.length - a.length)
+    .map(literal);
+  if (any.length === 0) return text;
+  return text.replace(new RegExp(`(?<![\\p{L}\\p{N}])(?:${any.join('|')})(?![\\p{L}\\p{N}])`, 'giu'), ' ');
+}
+
+/**
+ * What another system said, fit for an error message: no address, no control characters, at most 300 characters.
+ *
+ * @param secrets further texts that must not appear, in any case: the key, the customer's name
+ */
+export function redact(text: string, secrets: readonly (string | undefined)[] = []): string {
+  let safe = text.slice(0, longestRead);
+  for (const secret of secrets) {
+    if (secret !== undefined && secret.length > 1) {
+      safe = safe.replace(new RegExp(literal(secret), 'giu'), '[redacted]');
+    }
+  }
+  safe = withoutAddresses(safe).replace(unprintable, ' ').replaceAll('`', "'");
+  safe = safe.replace(/\s+/gu, ' ').trim();
+  return safe.length > longestMessage ? `${safe.slice(0, longestMessage)}…` : safe;
+}
+
+/** The message of an error without an address; of anything else that was thrown, nothing is shown. Never throws. */
+export function errorMessage(thrown: unknown): string {
+  try {
+    if (thrown instanceof Error) return withoutAddresses(errorText(thrown), hidden);
+  } catch {
+    // A proxy whose prototype cannot be read.
+  }
+  return 'something that is not an error was thrown';
+}
+
+/** For people who look at a value: no address, no long number, no free text. Instants stay. */
+export function maskText(text: string): string {
+  if (instant.test(text)) return text;
+  const shown = withoutAddresses(text, hidden).replace(longNumber, hidden);
+  return shown.length > longestMasked
+    ? `${shown.slice(0, longestMasked)}… (${text.length} characters)`
+    : shown;
+}
+
+/** The domain stays: rules ask about it, and alone it names nobody. */
+export function maskAddress(value: unknown): string {
+  if (typeof value !== 'string') return hidden;
+  const at = value.lastIndexOf('@');
+  return at === -1 ? hidden : `${hidden}${value.slice(at).toLowerCase()}`;
+}
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+}
