@@ -6,8 +6,9 @@ import { compareNames } from './canonical.js';
 import { checkConditions, checkRules, namesOfConditions } from './check-names-and-conditions.js';
 import { checkComplexity } from './complexity-limit.js';
 import { addDeclaredFacts, factsInCode, knownFacts } from './known-facts.js';
-import { type RuleFileContent, readFile } from './read-file.js';
+import { readFile } from './read-file.js';
 import { operatorsInCode } from './resolve-operator.js';
+import type { RuleFileContent } from './rule-file-content.js';
 import type { RuleSet, RuleSetOptions } from './rule-set.js';
 import { checkSettings, checkSettingsOnce } from './settings.js';
 

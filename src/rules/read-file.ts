@@ -3,16 +3,10 @@ import type { Diagnostic } from '../errors/diagnostic.js';
 import type { JsonDocument } from '../shared/json-document.js';
 import { checkShape } from './check-shape.js';
 import { type Problems, problemsOf } from './problems.js';
+import type { RuleFileContent } from './rule-file-content.js';
 import type { RuleFile } from './rule-file-schema.js';
 import type { Condition, Place } from './rule-set.js';
 import { documentOf } from './source-document.js';
-
-/** One rule file: JSON text, or the value it would parse to (then without lines in messages). */
-export interface RuleFileContent {
-  /** For messages and places; nothing is read from it. */
-  readonly path: string;
-  readonly content: unknown;
-}
 
 export interface ReadFile {
   readonly path: string;

@@ -1,7 +1,7 @@
 /** The JSON Schemas that are shipped in docs/schemas, generated from what the readers check. */
 import * as z from 'zod';
 import { lawsFileSchema } from './invariants/laws-file.js';
-import { simulationReportSchema } from './report.js';
+import { simulationReportSchema } from './report-schema.js';
 import { scenarioFileSchema } from './scenarios/scenario-file.js';
 
 type JsonSchema = Record<string, unknown>;

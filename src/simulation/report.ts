@@ -1,5 +1,5 @@
 /** What a simulation found: the documented JSON form, from which every other format is drawn. */
-import * as z from 'zod';
+import type { Environment } from '../shared/environment.js';
 
 export const simulatedOutcomes = [
   'sent',
@@ -11,132 +11,136 @@ export const simulatedOutcomes = [
 ] as const;
 export type SimulatedOutcome = (typeof simulatedOutcomes)[number];
 
-const count = z.int().nonnegative();
-const share = z.number().min(0).max(1);
-const instant = z.string().describe('ISO 8601 in UTC');
-const outcomeName = z.enum(simulatedOutcomes);
-const outcomes = z.strictObject({
-  sent: count.describe('a request goes out'),
-  recorded: count.describe('submitted with do_not_send'),
-  skipped: count.describe('the rules said no, or a required field is missing'),
-  suppressed: count.describe('the customer was asked within the window'),
-  duplicate: count.describe('an interaction with this id was handled before'),
-  invalid: count.describe('the record is not an interaction'),
-});
+export type OutcomeCounts = Record<SimulatedOutcome, number>;
 
-const place = { file: z.string().optional(), line: z.int().positive().optional() };
+/** The report of `simulate`. Times are ISO 8601 in UTC; addresses in ids and samples are masked. */
+export interface SimulationReport {
+  $schema?: string | undefined;
+  format: 'autotrigger.simulation/1';
+  environment: Environment;
+  rules: RuleSetSummary;
+  baseline?: RuleSetSummary | undefined;
+  input: InputSummary;
+  after: Totals;
+  /** The same under the baseline. */
+  before?: Totals | undefined;
+  /** Interactions that end differently under the baseline. */
+  flips?: { total: number; newSends: number; lostSends: number; groups: FlipGroup[] } | undefined;
+  samples: Sample[];
+  thresholds: ThresholdResult[];
+}
 
-const totals = z.strictObject({
-  interactions: count.describe('records read, invalid ones among them'),
-  outcomes,
-  sendRate: share.describe('sent ÷ interactions'),
-  customers: z.strictObject({
-    seen: count.describe('different customers with an address'),
-    asked: count.describe('customers with at least one request'),
-    suppressed: count.describe('customers held back at least once'),
-    heldBack: z
-      .array(z.strictObject({ times: count, customers: count }))
-      .describe('how many customers were held back how often; the last row is "so often or more"'),
-  }),
-  byRule: z.array(
-    z.strictObject({
-      rule: z.string(),
-      ...place,
-      effect: z.enum(['send', 'record', 'skip', 'enrich']),
-      matched: z.boolean().describe('the rule matched at least one interaction, deciding or not'),
-      decided: count.describe('interactions at which the rule was among those that decided'),
-      outcomes: outcomes.describe('what became of them'),
-    }),
-  ),
-  byReason: z.array(z.strictObject({ code: z.string(), count })),
-  byChannel: z.array(z.strictObject({ name: z.string(), outcomes })),
-  byBrand: z.array(z.strictObject({ name: z.string(), outcomes })),
-  byDay: z.array(z.strictObject({ day: z.string().describe('YYYY-MM-DD in UTC'), outcomes })),
-  suppressionByDay: z
-    .array(z.strictObject({ day: count, count }))
-    .describe('suppressed interactions by whole days since the request that held them back'),
-  neverMatched: z.array(z.strictObject({ rule: z.string(), ...place })),
-});
+export interface RuleSetSummary {
+  /** As it was given. */
+  source: string;
+  version: string;
+  rules: number;
+}
 
-const sample = z.strictObject({
-  id: z.string().describe('id of the interaction; addresses in it are masked'),
-  at: instant.optional(),
-  customer: z.string().optional().describe('masked'),
-  channel: z.string().optional(),
-  brand: z.string().optional(),
-  status: z.string().optional(),
-  tags: z.array(z.string()),
-  source: z.string().optional().describe('file and line'),
-  outcome: outcomeName,
-  before: outcomeName.optional().describe('outcome under the baseline'),
-  why: z.string().describe('one sentence'),
-  explanation: z.string().describe('rule by rule, condition by condition; masked'),
-  explanationBefore: z.string().optional(),
-});
+export interface InputSummary {
+  sources: string[];
+  /** Earliest end of an interaction. */
+  from?: string | undefined;
+  /** Latest end of an interaction. */
+  to?: string | undefined;
+  /** Interactions without `ended_at`: taken at the latest time seen before them. */
+  undated: number;
+  /** Interactions that ended before one read earlier. */
+  outOfOrder: number;
+  /** Of these, more than the tolerance: windows around them may be off. */
+  late: number;
+  /** `null`: all were put in order. */
+  toleranceMs: number | null;
+  /** The first records that are not interactions. */
+  problems: { file?: string | undefined; line?: number | undefined; message: string }[];
+}
 
-const cause = z.strictObject({
-  kind: z.enum(['rule added', 'rule removed', 'rule changed', 'settings', 'window']),
-  rule: z.string().optional(),
-  ...place,
-  condition: z.string().optional().describe('the condition whose truth differs'),
-  conditionBefore: z.string().optional().describe('what stood there in the baseline'),
-  message: z.string().describe('one sentence'),
-});
+export interface Totals {
+  /** Records read, invalid ones among them. */
+  interactions: number;
+  outcomes: OutcomeCounts;
+  /** Sent ÷ interactions, 0 to 1. */
+  sendRate: number;
+  customers: {
+    /** Different customers with an address. */
+    seen: number;
+    /** Customers with at least one request. */
+    asked: number;
+    /** Customers held back at least once. */
+    suppressed: number;
+    /** How many customers were held back how often; the last row is "so often or more". */
+    heldBack: { times: number; customers: number }[];
+  };
+  byRule: RuleTotals[];
+  byReason: { code: string; count: number }[];
+  byChannel: { name: string; outcomes: OutcomeCounts }[];
+  byBrand: { name: string; outcomes: OutcomeCounts }[];
+  /** `day` as YYYY-MM-DD in UTC. */
+  byDay: { day: string; outcomes: OutcomeCounts }[];
+  /** Suppressed interactions by whole days since the request that held them back. */
+  suppressionByDay: { day: number; count: number }[];
+  neverMatched: { rule: string; file?: string | undefined; line?: number | undefined }[];
+}
 
-const flipGroup = z.strictObject({
-  from: outcomeName,
-  to: outcomeName,
-  cause,
-  count,
-  samples: z.array(sample),
-});
+export interface RuleTotals {
+  rule: string;
+  file?: string | undefined;
+  line?: number | undefined;
+  effect: 'send' | 'record' | 'skip' | 'enrich';
+  /** The rule matched at least one interaction, deciding or not. */
+  matched: boolean;
+  /** Interactions at which the rule was among those that decided. */
+  decided: number;
+  /** What became of them. */
+  outcomes: OutcomeCounts;
+}
 
-const threshold = z.strictObject({
-  expression: z.string(),
-  metric: z.string(),
-  value: z.number(),
-  before: z.number().optional(),
-  crossed: z.boolean(),
-  message: z.string(),
-});
+export interface Sample {
+  id: string;
+  at?: string | undefined;
+  customer?: string | undefined;
+  channel?: string | undefined;
+  brand?: string | undefined;
+  status?: string | undefined;
+  tags: string[];
+  /** File and line. */
+  source?: string | undefined;
+  outcome: SimulatedOutcome;
+  /** Outcome under the baseline. */
+  before?: SimulatedOutcome | undefined;
+  /** One sentence. */
+  why: string;
+  /** Rule by rule, condition by condition. */
+  explanation: string;
+  explanationBefore?: string | undefined;
+}
 
-const ruleSetSummary = z.strictObject({
-  source: z.string().describe('as it was given'),
-  version: z.string(),
-  rules: count,
-});
+export interface FlipGroup {
+  from: SimulatedOutcome;
+  to: SimulatedOutcome;
+  cause: FlipCause;
+  count: number;
+  samples: Sample[];
+}
 
-export const simulationReportSchema = z.strictObject({
-  $schema: z.string().optional(),
-  format: z.literal('autotrigger.simulation/1'),
-  environment: z.enum(['test', 'production']),
-  rules: ruleSetSummary,
-  baseline: ruleSetSummary.optional(),
-  input: z.strictObject({
-    sources: z.array(z.string()),
-    from: instant.optional().describe('earliest end of an interaction'),
-    to: instant.optional().describe('latest end of an interaction'),
-    undated: count.describe('interactions without `ended_at`: taken at the latest time seen before them'),
-    outOfOrder: count.describe('interactions that ended before one read earlier'),
-    late: count.describe('of these, more than the tolerance: windows around them may be off'),
-    toleranceMs: z.number().nonnegative().nullable().describe('null: all were put in order'),
-    problems: z
-      .array(z.strictObject({ file: z.string().optional(), line: z.int().optional(), message: z.string() }))
-      .describe('the first records that are not interactions'),
-  }),
-  after: totals,
-  before: totals.optional().describe('the same under the baseline'),
-  flips: z
-    .strictObject({ total: count, newSends: count, lostSends: count, groups: z.array(flipGroup) })
-    .optional(),
-  samples: z.array(sample),
-  thresholds: z.array(threshold),
-});
+export interface FlipCause {
+  kind: 'rule added' | 'rule removed' | 'rule changed' | 'settings' | 'window';
+  rule?: string | undefined;
+  file?: string | undefined;
+  line?: number | undefined;
+  /** The condition whose truth differs. */
+  condition?: string | undefined;
+  /** What stood there in the baseline. */
+  conditionBefore?: string | undefined;
+  /** One sentence. */
+  message: string;
+}
 
-export type SimulationReport = z.infer<typeof simulationReportSchema>;
-export type Totals = z.infer<typeof totals>;
-export type OutcomeCounts = z.infer<typeof outcomes>;
-export type Sample = z.infer<typeof sample>;
-export type FlipGroup = z.infer<typeof flipGroup>;
-export type FlipCause = z.infer<typeof cause>;
-export type ThresholdResult = z.infer<typeof threshold>;
+export interface ThresholdResult {
+  expression: string;
+  metric: string;
+  value: number;
+  before?: number | undefined;
+  crossed: boolean;
+  message: string;
+}

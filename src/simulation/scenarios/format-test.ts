@@ -2,7 +2,7 @@
 import { formatJunit, type JunitCase } from '../formats/junit.js';
 import { escapeMarkdown } from '../formats/markdown-text.js';
 import type { LawResult } from '../invariants/invariant.js';
-import type { ScenarioResult } from './run-case.js';
+import type { ScenarioResult } from './scenario-result.js';
 import type { TestReport } from './test.js';
 
 /** Colour, as far as a terminal has it. */

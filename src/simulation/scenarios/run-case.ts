@@ -10,28 +10,8 @@ import { didYouMean } from '../../shared/suggest.js';
 import { memoryStore } from '../../stores/memory.js';
 import { requestScopes, type Surroundings, windowChecks } from '../../suppression/windows.js';
 import type { ScenarioCase } from './expand.js';
-import type { EarlierRequest, ExpectedOutcome } from './scenario-file.js';
-
-/** What came out of a case. */
-export interface Actual {
-  readonly outcome: ExpectedOutcome;
-  readonly rules: readonly string[];
-  readonly reasons: readonly string[];
-  readonly request?: FeedbackRequest;
-}
-
-export interface ScenarioResult {
-  readonly name: string;
-  readonly file: string;
-  readonly pointer: string;
-  readonly line?: number;
-  readonly passed: boolean;
-  readonly actual: Actual;
-  /** What was expected and did not come: one sentence each. Empty when passed. */
-  readonly differences: readonly string[];
-  /** What happened instead, rule by rule; only where the case failed. */
-  readonly explanation?: string;
-}
+import type { EarlierRequest } from './scenario-file.js';
+import type { Actual, ScenarioResult } from './scenario-result.js';
 
 export async function judgeCase(ruleSet: RuleSet, scenario: ScenarioCase): Promise<ScenarioResult> {
   const { name, file, pointer, line, interaction, now, environment } = scenario;

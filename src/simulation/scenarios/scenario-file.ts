@@ -1,9 +1,7 @@
 /** `*.scenarios.json`: example interactions with the outcome expected. Its JSON Schema is generated from here. */
 import * as z from 'zod';
 import { reasonCodes } from '../../decision/decision.js';
-
-/** What may be expected: the outcomes of a decision, and `suppressed` where the history blocks a send. */
-export const expectedOutcomes = ['send', 'record', 'skip', 'suppressed', 'invalid'] as const;
+import { expectedOutcomes } from './scenario-result.js';
 
 const instant = z.iso.datetime({
   offset: true,
@@ -68,4 +66,3 @@ export type ScenarioFile = z.infer<typeof scenarioFileSchema>;
 export type Scenario = z.infer<typeof scenario>;
 export type EarlierRequest = z.infer<typeof earlierRequest>;
 export type Expectation = z.infer<typeof expectation>;
-export type ExpectedOutcome = (typeof expectedOutcomes)[number];

@@ -12,8 +12,9 @@ import type { LawResult } from '../invariants/invariant.js';
 import { readLaws } from '../invariants/read-laws-file.js';
 import { type Coverage, coverageMeter } from './coverage.js';
 import { expandScenarios, type ScenarioCase } from './expand.js';
-import { judgeCase, type ScenarioResult } from './run-case.js';
+import { judgeCase } from './run-case.js';
 import { scenarioFileSchema } from './scenario-file.js';
+import type { ScenarioResult } from './scenario-result.js';
 
 export const scenarioFileEnding = '.scenarios.json';
 export const lawsFileEnding = '.laws.json';

@@ -1,0 +1,27 @@
+/** What a case of a scenario expects and what came out of it. */
+import type { FeedbackRequest } from '../../request/feedback-request.js';
+
+/** What may be expected: the outcomes of a decision, and `suppressed` where the history blocks a send. */
+export const expectedOutcomes = ['send', 'record', 'skip', 'suppressed', 'invalid'] as const;
+export type ExpectedOutcome = (typeof expectedOutcomes)[number];
+
+/** What came out of a case. */
+export interface Actual {
+  readonly outcome: ExpectedOutcome;
+  readonly rules: readonly string[];
+  readonly reasons: readonly string[];
+  readonly request?: FeedbackRequest;
+}
+
+export interface ScenarioResult {
+  readonly name: string;
+  readonly file: string;
+  readonly pointer: string;
+  readonly line?: number;
+  readonly passed: boolean;
+  readonly actual: Actual;
+  /** What was expected and did not come: one sentence each. Empty when passed. */
+  readonly differences: readonly string[];
+  /** What happened instead, rule by rule; only where the case failed. */
+  readonly explanation?: string;
+}
