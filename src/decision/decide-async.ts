@@ -1,10 +1,8 @@
-/** Decides where facts have to be fetched: only when they matter, and never longer than their time. */
-
+/** Decides where facts have to be fetched: only when they matter, and never longer than their time-out. */
 import type { CompiledRule } from '../evaluation/compiled-rule.js';
-import type { Stage } from '../evaluation/compiled-rule-set.js';
-import { evaluateStage, judgeAll, merged, newFrame, resultsOf } from '../evaluation/evaluate.js';
-import type { Frame } from '../evaluation/evaluation-context.js';
-import { FetchedFacts } from '../evaluation/fact-loader.js';
+import { evaluateEach, evaluateWithoutFetching, merge } from '../evaluation/evaluate-rules.js';
+import { createContext, type EvaluationContext } from '../evaluation/evaluation-context.js';
+import { FactLoader } from '../evaluation/fact-loader.js';
 import { runEngine } from '../evaluation/json-rules-engine.js';
 import type { EffectKind, Evaluation, RuleResults } from '../evaluation/rule-results.js';
 import { readInteraction } from '../interaction/normalise.js';
@@ -12,93 +10,98 @@ import type { RuleSet } from '../rules/rule-set.js';
 import { invalidOption, maxTimerMs } from '../shared/options.js';
 import { buildDecision, invalidDecision } from './build-decision.js';
 import { combine } from './combine.js';
-import { type DecideOptions, decide, momentOf } from './decide.js';
+import { type DecideOptions, decide, decisionTime } from './decide.js';
 import type { Decision } from './decision.js';
 import { type PreparedRuleSet, prepareRuleSet } from './prepared-rule-set.js';
 
 export interface DecideAsyncOptions extends DecideOptions {
-  /** How long a fetched fact may take, in milliseconds; 2,000 unless given. Then its rules count as errors. */
+  /** How long fetching a fact may take, in milliseconds; 2,000 unless given. Then its rules count as errors. */
   readonly factTimeoutMs?: number;
 }
 
 const defaultTimeoutMs = 2_000;
 
-/** In this order each kind of rule can make the later ones not matter. */
-const stageNames: readonly EffectKind[] = ['skip', 'record', 'send', 'enrich'];
+/** In this order, because each effect can make the later ones irrelevant. */
+const effects: readonly EffectKind[] = ['skip', 'record', 'send', 'enrich'];
 
 /**
- * Like `decide`, with facts that have to be fetched. Rules whose facts are at hand are evaluated first; a fact is
+ * Like `decide`, with facts that have to be fetched. Rules that need no fetched fact are evaluated first; a fact is
  * fetched, once, only when a rule that asks for it can still change the decision. A fact that is rejected or late
  * makes its rules count as errors: of a `skip` or `record` rule that gives `skip`, a `send` rule does not match.
- * Any number of these may overlap.
+ * Any number of calls may overlap.
  */
 export async function decideAsync(
   ruleSet: RuleSet,
   interaction: unknown,
   options: DecideAsyncOptions = {},
 ): Promise<Decision> {
-  const now = momentOf(options);
-  const timeoutMs = timeoutOf(options);
+  const now = decisionTime(options);
+  const timeoutMs = factTimeout(options);
   const prepared = prepareRuleSet(ruleSet);
-  if (!prepared.compiled.fetches) return decide(ruleSet, interaction, options);
+  if (!prepared.compiled.fetchesFacts) return decide(ruleSet, interaction, options);
   const read = readInteraction(interaction);
   if (!read.ok) return invalidDecision(ruleSet.version, read.error.message, read.error.fields);
-  const facts = new FetchedFacts(read.interaction, timeoutMs);
-  const frame = newFrame(prepared.compiled, read.interaction, now, facts.read);
-  const evaluation = await evaluateFetching(prepared, frame, facts);
+  const loader = new FactLoader(read.interaction, timeoutMs);
+  const context = createContext(prepared.compiled.slots, read.interaction, now, loader.resolve);
+  const evaluation = await evaluateFetching(prepared, context, loader);
   return buildDecision(prepared, read.interaction, evaluation, options.environment ?? 'test');
 }
 
-/** Every rule that can change the decision; facts are fetched stage by stage, and only where they matter. */
+/** Evaluates every rule that needs no fetched fact, and of the others those that can change the decision. */
 export async function evaluateFetching(
   prepared: PreparedRuleSet,
-  frame: Frame,
-  facts: FetchedFacts,
+  context: EvaluationContext,
+  loader: FactLoader,
 ): Promise<Evaluation> {
-  const { stages } = prepared.compiled;
-  const atHand = (stage: Stage): RuleResults => evaluateStage(stage, prepared.compiled, frame, false);
+  const { byEffect } = prepared.compiled;
   const evaluation = {
-    skip: atHand(stages.skip),
-    record: atHand(stages.record),
-    send: atHand(stages.send),
-    enrich: atHand(stages.enrich),
+    skip: evaluateWithoutFetching(byEffect.skip, context),
+    record: evaluateWithoutFetching(byEffect.record, context),
+    send: evaluateWithoutFetching(byEffect.send, context),
+    enrich: evaluateWithoutFetching(byEffect.enrich, context),
   };
-  for (const name of stageNames) {
-    const { fetched } = stages[name];
-    if (fetched.length === 0 || !matters(name, prepared, frame, evaluation)) continue;
-    evaluation[name] = merged(evaluation[name], await evaluateFetched(fetched, prepared, frame, facts));
+  for (const effect of effects) {
+    const { fetching } = byEffect[effect];
+    if (fetching.length === 0 || !canChangeDecision(effect, prepared, context, evaluation)) continue;
+    const fetched = await evaluateFetched(fetching, prepared, context, loader);
+    evaluation[effect] = merge(evaluation[effect], fetched);
   }
   return evaluation;
 }
 
-export function timeoutOf({ factTimeoutMs = defaultTimeoutMs }: DecideAsyncOptions): number {
+/** Milliseconds; throws OPTION_INVALID for what cannot be a time-out. */
+export function factTimeout({ factTimeoutMs = defaultTimeoutMs }: DecideAsyncOptions): number {
   if (factTimeoutMs > 0 && factTimeoutMs <= maxTimerMs) return factTimeoutMs;
   throw invalidOption(
-    'the option `factTimeoutMs` is no length of time',
+    'the option `factTimeoutMs` is not a length of time',
     `give milliseconds, more than 0 and at most ${maxTimerMs}`,
   );
 }
 
-function matters(name: EffectKind, prepared: PreparedRuleSet, frame: Frame, evaluation: Evaluation): boolean {
-  const { stages } = prepared.compiled;
-  const { outcome, by } = combine(evaluation, frame.interaction, prepared);
-  if (name === 'enrich') return outcome !== 'skip';
+function canChangeDecision(
+  effect: EffectKind,
+  prepared: PreparedRuleSet,
+  { interaction }: EvaluationContext,
+  evaluation: Evaluation,
+): boolean {
+  const { outcome, by } = combine(evaluation, interaction, prepared);
+  if (effect === 'enrich') return outcome !== 'skip';
   if (by === 'skip') return false;
-  // What skips anyway needs no rule to say so.
-  if (name === 'skip')
-    return outcome !== 'skip' || stages.record.fetched.length + stages.send.fetched.length > 0;
-  return by !== 'record';
+  if (effect !== 'skip') return by !== 'record';
+  // Where the outcome is `skip` already, a skip rule matters only if rules of another effect could still change it.
+  const { record, send } = prepared.compiled.byEffect;
+  return outcome !== 'skip' || record.fetching.length + send.fetching.length > 0;
 }
 
 async function evaluateFetched(
   rules: readonly CompiledRule[],
   { compiled }: PreparedRuleSet,
-  frame: Frame,
-  facts: FetchedFacts,
+  context: EvaluationContext,
+  loader: FactLoader,
 ): Promise<RuleResults> {
-  const matched = await runEngine(compiled, rules, frame, facts);
-  if (matched !== undefined && !facts.failed) return resultsOf([...matched], []);
-  // A run that broke off may have left facts behind.
-  await Promise.all(rules.flatMap(({ fetchedFacts }) => fetchedFacts).map((fact) => facts.ask(fact)));
-  return judgeAll(rules, compiled, frame);
+  const matched = await runEngine(compiled, rules, context, loader);
+  if (matched !== undefined && !loader.failed) return { matched, failed: [] };
+  // A run that failed may not have asked for every fact.
+  await Promise.all(rules.flatMap(({ fetchedFacts }) => fetchedFacts).map((fact) => loader.load(fact)));
+  return evaluateEach(rules, context);
 }

@@ -1,7 +1,7 @@
-/** Decides, here and now: rule set × interaction × now → decision. Pure, and nothing is fetched. */
-
-import { evaluateInOrder, newFrame } from '../evaluation/evaluate.js';
-import { fetchAtHand, fetchNothing } from '../evaluation/sync-facts.js';
+/** Decides synchronously: rule set × interaction × now → decision. Pure. */
+import { evaluateRuleSet } from '../evaluation/evaluate-rules.js';
+import { createContext } from '../evaluation/evaluation-context.js';
+import { syncFacts } from '../evaluation/sync-facts.js';
 import { readInteraction } from '../interaction/normalise.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { systemClock } from '../shared/clock.js';
@@ -22,29 +22,24 @@ export interface DecideOptions {
  * What the rules say about an interaction. A record that cannot be read, a rule that cannot be evaluated and a
  * request the vendor would refuse all give `skip` with the reason; it throws only for a wrong option.
  *
- * A fact whose `resolve` answers with a promise cannot be awaited here: its rules count as errors. Use
+ * A fact whose `resolve` returns a promise cannot be awaited here: its rules count as errors. Use
  * {@link decideAsync} for those.
  */
 export function decide(ruleSet: RuleSet, interaction: unknown, options: DecideOptions = {}): Decision {
-  const now = momentOf(options);
+  const now = decisionTime(options);
   const read = readInteraction(interaction);
   if (!read.ok) return invalidDecision(ruleSet.version, read.error.message, read.error.fields);
   const prepared = prepareRuleSet(ruleSet);
   const { compiled } = prepared;
-  const frame = newFrame(
-    compiled,
-    read.interaction,
-    now,
-    compiled.fetches ? fetchAtHand(read.interaction) : fetchNothing,
-  );
-  const evaluation = evaluateInOrder(compiled, frame);
+  const context = createContext(compiled.slots, read.interaction, now, syncFacts(read.interaction));
+  const evaluation = evaluateRuleSet(compiled, context);
   return buildDecision(prepared, read.interaction, evaluation, options.environment ?? 'test');
 }
 
-/** Milliseconds since the epoch; throws OPTION_INVALID for a date that is none. */
-export function momentOf({ now }: DecideOptions): number {
-  const moment = now === undefined ? systemClock.now() : now.getTime();
-  if (!Number.isNaN(moment)) return moment;
+/** Milliseconds since the epoch; throws OPTION_INVALID for an invalid date. */
+export function decisionTime({ now }: DecideOptions): number {
+  const time = now === undefined ? systemClock.now() : now.getTime();
+  if (!Number.isNaN(time)) return time;
   throw invalidOption(
     'the option `now` is an invalid date',
     'give a valid `Date`, or leave `now` out for the current time',

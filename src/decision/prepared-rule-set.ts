@@ -1,6 +1,6 @@
 /** A rule set with all that its decisions share: compiled conditions, reasons, enrichments, channels. */
-import { type Program, programOf } from '../evaluation/compiled-rule-set.js';
-import { type ChannelBook, channelBook } from '../request/channels.js';
+import { type CompiledRuleSet, compileRuleSet } from '../evaluation/compiled-rule-set.js';
+import { type Channels, channelsOf } from '../request/channels.js';
 import { type Enrichment, enrichmentOf } from '../request/enrichment.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import type { Reason } from './decision.js';
@@ -8,12 +8,12 @@ import { matchedReason } from './reason.js';
 
 export interface PreparedRuleSet {
   readonly ruleSet: RuleSet;
-  readonly compiled: Program;
+  readonly compiled: CompiledRuleSet;
   /** What a rule gives as its reason when it decides, by the position of the rule; frozen. */
   readonly reasons: readonly Reason[];
   /** What a rule adds to the request, by the position of the rule. */
   readonly enrichments: readonly Enrichment[];
-  readonly channels: ChannelBook;
+  readonly channels: Channels;
 }
 
 const prepared = new WeakMap<RuleSet, PreparedRuleSet>();
@@ -24,10 +24,10 @@ export function prepareRuleSet(ruleSet: RuleSet): PreparedRuleSet {
   if (known !== undefined) return known;
   const fresh: PreparedRuleSet = {
     ruleSet,
-    compiled: programOf(ruleSet),
+    compiled: compileRuleSet(ruleSet),
     reasons: ruleSet.rules.map(matchedReason),
     enrichments: ruleSet.rules.map(enrichmentOf),
-    channels: channelBook(ruleSet.settings.channels),
+    channels: channelsOf(ruleSet.settings.channels),
   };
   prepared.set(ruleSet, fresh);
   return fresh;

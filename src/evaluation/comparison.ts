@@ -1,4 +1,4 @@
-/** What an operator does: compares the value of a fact with the value of a condition. */
+/** What an operator does: compares the value of a fact with the operand of a condition. */
 
-/** True or false for any two values; only an operator of the integrator's own may throw. */
-export type Comparison = (fact: unknown, value: unknown) => boolean;
+/** True or false for any two values; only an operator of the integrator may throw. */
+export type Comparison = (fact: unknown, operand: unknown) => boolean;

@@ -1,30 +1,47 @@
-/** What one evaluation works on: an interaction, a moment, and a slot for each fact that rules ask about. */
+/** What one evaluation works on: an interaction, a moment, and the values of the facts read so far. */
 import type { FactDefinition } from '../facts/definition.js';
 import type { Interaction } from '../interaction/interaction.js';
 
-/** Answers for a fact that is fetched; throws when the value is not to be had. */
-export type Fetch = (definition: FactDefinition) => unknown;
+/** The value of a fact given in code; throws where there is none, {@link notFetched} where it was not needed. */
+export type ResolveFact = (definition: FactDefinition) => unknown;
 
-export interface Frame {
+/** A fact that rules ask for, or what stands at a path within it. */
+export interface FactSlot {
+  readonly fact: string;
+  readonly path?: string;
+  read(context: EvaluationContext): unknown;
+}
+
+export interface EvaluationContext {
   readonly interaction: Interaction;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  readonly fetch: Fetch;
-  readonly readers: readonly SlotReader[];
+  readonly resolveFact: ResolveFact;
+  readonly slots: readonly FactSlot[];
   /** The value of each slot, or `unread`. */
-  readonly slots: unknown[];
+  readonly values: unknown[];
 }
 
-/** Most read a fact of the interaction as of `now`; what is fetched, or stands within another fact, needs the frame. */
-export type SlotReader = (interaction: Interaction, now: number, frame: Frame) => unknown;
-
-/** Stands in a slot until its fact is asked for the first time. */
+/** Stands in `values` until the fact is read. */
 export const unread: unique symbol = Symbol('unread');
 
-export function readSlot(frame: Frame, slot: number): unknown {
-  const known = frame.slots[slot];
+/** Thrown for a fact that was not fetched, because it could not change the decision. */
+export const notFetched: unique symbol = Symbol('not fetched');
+
+export function createContext(
+  slots: readonly FactSlot[],
+  interaction: Interaction,
+  now: number,
+  resolveFact: ResolveFact,
+): EvaluationContext {
+  return { interaction, now, resolveFact, slots, values: slots.map(() => unread) };
+}
+
+/** Reads each fact once. */
+export function readFact(context: EvaluationContext, slot: number): unknown {
+  const known = context.values[slot];
   if (known !== unread) return known;
-  const value = frame.readers[slot]?.(frame.interaction, frame.now, frame);
-  frame.slots[slot] = value;
+  const value = context.slots[slot]?.read(context);
+  context.values[slot] = value;
   return value;
 }

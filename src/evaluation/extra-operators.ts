@@ -3,10 +3,10 @@ import { readInstant } from '../interaction/read-instant.js';
 import { compilePattern } from '../shared/pattern.js';
 import type { Comparison } from './comparison.js';
 
-/** Patterns kept per condition; only a condition whose pattern changes from call to call ever sees a second one. */
+/** Compiled patterns kept by each condition; a second one comes up only where the operand is another fact. */
 const keptPatterns = 50;
 
-export const ownOperators: ReadonlyMap<string, () => Comparison> = new Map<string, () => Comparison>([
+export const extraOperators: ReadonlyMap<string, () => Comparison> = new Map<string, () => Comparison>([
   ['startsWith', () => texts((fact, value) => fact.startsWith(value))],
   ['endsWith', () => texts((fact, value) => fact.endsWith(value))],
   ['containsAny', () => lists((fact, value) => value.some((item) => fact.includes(item)))],
@@ -18,8 +18,6 @@ export const ownOperators: ReadonlyMap<string, () => Comparison> = new Map<strin
   ['matches', matches],
 ]);
 
-export const ownOperatorNames: readonly string[] = [...ownOperators.keys()];
-
 function texts(test: (fact: string, value: string) => boolean): Comparison {
   return (fact, value) => typeof fact === 'string' && typeof value === 'string' && test(fact, value);
 }
@@ -28,7 +26,7 @@ function lists(test: (fact: readonly unknown[], value: readonly unknown[]) => bo
   return (fact, value) => Array.isArray(fact) && Array.isArray(value) && test(fact, value);
 }
 
-/** Both ends belong to it; numbers, or instants written as text. */
+/** Both ends are included; numbers, or instants written as text. */
 function between(fact: unknown, value: unknown): boolean {
   if (!Array.isArray(value)) return false;
   const [low, high]: readonly unknown[] = value;
@@ -44,7 +42,7 @@ function instants(test: (fact: number, value: number) => boolean): Comparison {
   return (fact, value) => test(instant(fact), instant(value));
 }
 
-/** Milliseconds since the epoch; NaN, which compares as false with everything, when it is no instant. */
+/** Milliseconds since the epoch; NaN, which compares as false with everything, when it is not an instant. */
 function instant(value: unknown): number {
   const text = readInstant(value, '', []);
   return text === undefined ? Number.NaN : Date.parse(text);

@@ -1,16 +1,15 @@
-/** Facts of one decision that have to be fetched: each asked once at most, none longer than its time. */
+/** Loads the facts of one decision that have to be fetched: each once at most, none longer than the time-out. */
 import type { FactDefinition } from '../facts/definition.js';
 import type { Interaction } from '../interaction/interaction.js';
-import { notFetched } from './evaluate-with-trace.js';
-import type { Fetch } from './evaluation-context.js';
+import { notFetched, type ResolveFact } from './evaluation-context.js';
 
-type Answer = { readonly value: unknown } | { readonly error: unknown };
+type Settled = { readonly value: unknown } | { readonly error: unknown };
 
-export class FetchedFacts {
+export class FactLoader {
   readonly #interaction: Interaction;
   readonly #timeoutMs: number;
-  readonly #asked = new Map<FactDefinition, Promise<Answer>>();
-  readonly #answers = new Map<FactDefinition, Answer>();
+  readonly #loading = new Map<FactDefinition, Promise<Settled>>();
+  readonly #settled = new Map<FactDefinition, Settled>();
   #failed = false;
 
   constructor(interaction: Interaction, timeoutMs: number) {
@@ -23,36 +22,33 @@ export class FetchedFacts {
     return this.#failed;
   }
 
-  /** The value, or undefined when it is not to be had; never rejects. */
-  async ask(definition: FactDefinition): Promise<unknown> {
-    let asked = this.#asked.get(definition);
-    if (asked === undefined) {
-      asked = this.#obtain(definition);
-      this.#asked.set(definition, asked);
-    }
-    const answer = await asked;
-    return 'value' in answer ? answer.value : undefined;
+  /** The value, or undefined where loading it fails; never rejects. */
+  async load(definition: FactDefinition): Promise<unknown> {
+    const loading = this.#loading.get(definition) ?? this.#settle(definition);
+    this.#loading.set(definition, loading);
+    const result = await loading;
+    return 'value' in result ? result.value : undefined;
   }
 
-  /** What came of it, for evaluating without waiting: throws the failure, or `notFetched`. */
-  readonly read: Fetch = (definition) => {
-    const answer = this.#answers.get(definition);
-    if (answer === undefined) throw notFetched;
-    if ('error' in answer) throw answer.error;
-    return answer.value;
+  /** The value of a fact that was loaded before; throws why loading it failed, or `notFetched`. */
+  readonly resolve: ResolveFact = (definition) => {
+    const result = this.#settled.get(definition);
+    if (result === undefined) throw notFetched;
+    if ('error' in result) throw result.error;
+    return result.value;
   };
 
-  async #obtain(definition: FactDefinition): Promise<Answer> {
-    const answer = await this.#attempt(definition);
-    if ('error' in answer) this.#failed = true;
-    this.#answers.set(definition, answer);
-    return answer;
+  async #settle(definition: FactDefinition): Promise<Settled> {
+    const result = await this.#resolveInTime(definition);
+    if ('error' in result) this.#failed = true;
+    this.#settled.set(definition, result);
+    return result;
   }
 
-  async #attempt(definition: FactDefinition): Promise<Answer> {
+  async #resolveInTime(definition: FactDefinition): Promise<Settled> {
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const tooLate = new Promise<Answer>((resolve) => {
+    const timedOut = new Promise<Settled>((resolve) => {
       timer = setTimeout(() => {
         const error = new Error(`the fact \`${definition.name}\` took longer than ${this.#timeoutMs} ms`);
         resolve({ error });
@@ -60,8 +56,8 @@ export class FetchedFacts {
       }, this.#timeoutMs);
     });
     try {
-      const value = Promise.resolve(definition.resolve?.(this.#interaction, { signal: abort.signal }));
-      return await Promise.race([value.then((fetched) => ({ value: fetched })), tooLate]);
+      const fetched = Promise.resolve(definition.resolve?.(this.#interaction, { signal: abort.signal }));
+      return await Promise.race([fetched.then((value) => ({ value })), timedOut]);
     } catch (error) {
       return { error };
     } finally {

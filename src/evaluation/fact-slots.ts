@@ -1,73 +1,59 @@
-/** Gives every fact (and every path into it) that rules ask about its slot, and says how the slot is filled. */
-import type { FactDefinition } from '../facts/definition.js';
+/** Numbers the facts (and the paths into them) that rules ask about, so that each is read once an evaluation. */
 import { factReader } from '../facts/fact-reader.js';
 import { parseDefinitePath } from '../rules/definite-path.js';
-import { readSlot, type SlotReader } from './evaluation-context.js';
+import type { RuleSet } from '../rules/rule-set.js';
+import { type FactSlot, readFact } from './evaluation-context.js';
 import { followPath } from './follow-path.js';
 
-export interface Slot {
-  readonly fact: string;
-  readonly path?: string;
-  readonly read: SlotReader;
-  /** True when its value has to be fetched. */
-  readonly fetched: boolean;
-}
+export class FactSlots {
+  readonly #ruleSet: RuleSet;
+  readonly #all: FactSlot[] = [];
+  readonly #numbers = new Map<string, number>();
 
-export class Slots {
-  readonly #all: Slot[] = [];
-  readonly #known = new Map<string, number>();
-  readonly #facts: ReadonlyMap<string, FactDefinition>;
-  readonly #timezone: string;
-
-  constructor(facts: ReadonlyMap<string, FactDefinition>, timezone: string) {
-    this.#facts = facts;
-    this.#timezone = timezone;
+  constructor(ruleSet: RuleSet) {
+    this.#ruleSet = ruleSet;
   }
 
-  get all(): readonly Slot[] {
+  get all(): readonly FactSlot[] {
     return this.#all;
   }
 
-  /** The number of the slot for a fact, or for what stands at a path within it. */
+  /** The number of the slot of a fact, or of what stands at a path within it. */
   slotOf(fact: string, path?: string): number {
-    const whole = this.#slot(JSON.stringify(fact), () => this.#factSlot(fact));
-    // json-rules-engine: an empty path is none
+    const whole = this.#numberOf(JSON.stringify(fact), () => this.#factSlot(fact));
+    // As in json-rules-engine, an empty path is no path.
     if (path === undefined || path === '') return whole;
-    return this.#slot(JSON.stringify([fact, path]), () => ({
+    return this.#numberOf(JSON.stringify([fact, path]), () => ({
       fact,
       path,
-      read: readPath(whole, path),
-      fetched: this.#all[whole]?.fetched ?? false,
+      read: pathReader(whole, path),
     }));
   }
 
-  isFetched(slot: number): boolean {
-    return this.#all[slot]?.fetched ?? false;
-  }
-
-  #slot(key: string, create: () => Slot): number {
-    const known = this.#known.get(key);
+  #numberOf(key: string, create: () => FactSlot): number {
+    const known = this.#numbers.get(key);
     if (known !== undefined) return known;
     const slot = this.#all.push(create()) - 1;
-    this.#known.set(key, slot);
+    this.#numbers.set(key, slot);
     return slot;
   }
 
-  #factSlot(fact: string): Slot {
-    const definition = this.#facts.get(fact);
+  #factSlot(fact: string): FactSlot {
+    const definition = this.#ruleSet.facts.get(fact);
     if (definition?.resolve !== undefined) {
-      return { fact, read: (_, __, frame) => frame.fetch(definition), fetched: true };
+      return { fact, read: (context) => context.resolveFact(definition) };
     }
-    return { fact, read: factReader(fact, this.#timezone), fetched: false };
+    const read = factReader(fact, this.#ruleSet.settings.timezone);
+    return { fact, read: ({ interaction, now }) => read(interaction, now) };
   }
 }
 
-function readPath(whole: number, path: string): SlotReader {
+function pathReader(whole: number, path: string): FactSlot['read'] {
   const steps = parseDefinitePath(path);
   if (steps === undefined) {
     return () => {
       throw new Error(`the path \`${path}\` is not definite`);
     };
   }
-  return (_, __, frame) => followPath(readSlot(frame, whole), steps);
+  return (context) => followPath(readFact(context, whole), steps);
 }

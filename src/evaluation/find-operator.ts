@@ -1,12 +1,12 @@
 /** From the operator of a condition, decorators included, to the comparison it stands for. */
 import type { OperatorDefinition } from '../facts/definition.js';
 import type { Comparison } from './comparison.js';
-import { ownOperators } from './extra-operators.js';
-import { engineOperators } from './json-rules-operators.js';
+import { extraOperators } from './extra-operators.js';
+import { jsonRulesOperators } from './json-rules-operators.js';
 
 type Decorator = (inner: Comparison) => Comparison;
 
-/** json-rules-engine's six; the outermost stands leftmost: `everyFact:not:equal`. */
+/** The six of json-rules-engine; the outermost stands first: `everyFact:not:equal`. */
 const decorators: ReadonlyMap<string, Decorator> = new Map<string, Decorator>([
   ['someFact', (inner) => (fact, value) => Array.isArray(fact) && fact.some((item) => inner(item, value))],
   ['everyFact', (inner) => (fact, value) => Array.isArray(fact) && fact.every((item) => inner(item, value))],
@@ -21,7 +21,7 @@ const decorators: ReadonlyMap<string, Decorator> = new Map<string, Decorator>([
 
 /**
  * The comparison of `name`; undefined when there is none. As in json-rules-engine a full name wins over taking a
- * decorator off its front, and an operator of the integrator's own wins over one of the same name.
+ * decorator off its front, and an operator of the integrator wins over a built-in one of the same name.
  */
 export function comparisonOf(
   name: string,
@@ -42,5 +42,5 @@ function plainComparison(
 ): Comparison | undefined {
   const definition = custom.get(name);
   if (definition !== undefined) return (fact, value) => Boolean(definition.test(fact, value));
-  return engineOperators.get(name) ?? ownOperators.get(name)?.();
+  return jsonRulesOperators.get(name) ?? extraOperators.get(name)?.();
 }

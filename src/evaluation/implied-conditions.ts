@@ -1,100 +1,81 @@
 /**
- * What must at least hold for a condition to be true: a cover is a list of keys of which one must be found.
- * The index looks rules up by one of their covers, so that rules which cannot match are never touched.
+ * What a condition implies: equalities of which at least one must hold for it to be true. The index looks rules up
+ * by them, so that rules which cannot match are not evaluated.
  */
-import type { Condition, LeafCondition, RuleSet } from '../rules/rule-set.js';
-import { isFactReference } from './compile-condition.js';
-import type { Slots } from './fact-slots.js';
+import type { OperatorDefinition } from '../facts/definition.js';
+import type { CompiledCondition, CompiledLeaf } from './compiled-condition.js';
 
-export interface Key {
+export interface Equality {
   readonly slot: number;
-  /** `is`: the fact is the value. `has`: the fact is a list that holds it. */
+  /** `is`: the fact is the value. `has`: the fact is a list that contains it. */
   readonly kind: 'is' | 'has';
   readonly value: unknown;
 }
 
-export type Cover = readonly Key[];
+/** True when at least one of the equalities holds. */
+export type ImpliedCondition = readonly Equality[];
 
-type Kinds = 'is' | 'has' | 'has each';
+type Operators = ReadonlyMap<string, OperatorDefinition>;
 
-/** Operators with a constant that are true only when a key is found. */
-const discriminating: ReadonlyMap<string, { kind: Kinds; list: boolean }> = new Map([
-  ['equal', { kind: 'is', list: false }],
-  ['in', { kind: 'is', list: true }],
-  ['contains', { kind: 'has', list: false }],
-  ['containsAny', { kind: 'has', list: true }],
-  ['containsAll', { kind: 'has each', list: true }],
-  ['someFact:equal', { kind: 'has', list: false }],
-  ['someFact:in', { kind: 'has', list: true }],
-  ['someValue:equal', { kind: 'is', list: true }],
-  ['someValue:contains', { kind: 'has', list: true }],
-  ['everyValue:contains', { kind: 'has each', list: true }],
+/** Operators that are true only if the fact is, or has, the operand: any item of it, or every item. */
+const indexable: ReadonlyMap<string, { kind: Equality['kind']; items?: 'any' | 'every' }> = new Map([
+  ['equal', { kind: 'is' }],
+  ['in', { kind: 'is', items: 'any' }],
+  ['contains', { kind: 'has' }],
+  ['containsAny', { kind: 'has', items: 'any' }],
+  ['containsAll', { kind: 'has', items: 'every' }],
+  ['someFact:equal', { kind: 'has' }],
+  ['someFact:in', { kind: 'has', items: 'any' }],
+  ['someValue:equal', { kind: 'is', items: 'any' }],
+  ['someValue:contains', { kind: 'has', items: 'any' }],
+  ['everyValue:contains', { kind: 'has', items: 'every' }],
 ]);
 
-/** The covers of a condition, each of them enough alone; none when nothing in it discriminates. */
-export function coversOf(condition: Condition, ruleSet: RuleSet, slots: Slots): readonly Cover[] {
-  const inside = (child: Condition): readonly Cover[] => coversOf(child, ruleSet, slots);
-  if ('any' in condition) return united(condition.any.map(inside));
-  if ('all' in condition) return condition.all.flatMap(inside);
-  if ('not' in condition) return [];
-  if ('condition' in condition) {
-    const definition = ruleSet.conditions.get(condition.condition);
-    return definition === undefined ? [] : inside(definition.condition);
+/** Each of them must hold; none where nothing is implied. `operators` are the integrator's. */
+export function impliedConditions(
+  condition: CompiledCondition,
+  operators: Operators,
+): readonly ImpliedCondition[] {
+  const inside = (child: CompiledCondition) => impliedConditions(child, operators);
+  switch (condition.kind) {
+    case 'fact':
+      return impliedByLeaf(condition, operators);
+    case 'all':
+      return condition.children.flatMap(inside);
+    case 'any':
+      return impliedByAny(condition.children.map(inside));
+    case 'condition':
+      return inside(condition.child);
+    case 'not':
+      return [];
   }
-  return ofLeaf(condition, ruleSet, slots);
 }
 
-/** Whether the covers are all there is to the condition: it holds whenever a key of each of them is found. */
-export function isCovered(condition: Condition, ruleSet: RuleSet, slots: Slots): boolean {
-  const inside = (child: Condition): boolean => isCovered(child, ruleSet, slots);
-  if ('any' in condition) {
-    return condition.any.every((child) => inside(child) && coversOf(child, ruleSet, slots).length === 1);
-  }
-  if ('all' in condition) return condition.all.every(inside);
-  if ('not' in condition) return false;
-  if ('condition' in condition) {
-    const definition = ruleSet.conditions.get(condition.condition);
-    return definition !== undefined && inside(definition.condition);
-  }
-  return ofLeaf(condition, ruleSet, slots).length > 0;
+function impliedByLeaf({ source, slot, operandSlot, operand }: CompiledLeaf, operators: Operators) {
+  const { operator } = source;
+  const entry = indexable.get(operator);
+  const base = operator.slice(operator.lastIndexOf(':') + 1);
+  const isRedefined = operators.has(operator) || operators.has(base);
+  if (entry === undefined || isRedefined || operandSlot !== undefined) return [];
+  const { kind, items } = entry;
+  if (items === undefined) return isIndexable(operand) ? [[{ slot, kind, value: operand }]] : [];
+  if (!Array.isArray(operand) || operand.length === 0 || !operand.every(isIndexable)) return [];
+  const equalities = operand.map((value: unknown) => ({ slot, kind, value }));
+  return items === 'every' ? equalities.map((equality) => [equality]) : [equalities];
 }
 
-function ofLeaf(leaf: LeafCondition, ruleSet: RuleSet, slots: Slots): readonly Cover[] {
-  const row = discriminating.get(leaf.operator);
-  const base = leaf.operator.slice(leaf.operator.lastIndexOf(':') + 1);
-  const redefined = ruleSet.operators.has(leaf.operator) || ruleSet.operators.has(base);
-  if (row === undefined || redefined || isFactReference(leaf.value)) return [];
-  const values: readonly unknown[] = row.list ? (Array.isArray(leaf.value) ? leaf.value : []) : [leaf.value];
-  if (values.length === 0 || !values.every(isPrimitive)) return [];
-  const slot = slots.slotOf(leaf.fact, leaf.path);
-  if (slots.isFetched(slot)) return [];
-  if (row.kind === 'has each') return values.map((value) => [{ slot, kind: 'has', value }]);
-  const { kind } = row;
-  return [values.map((value) => ({ slot, kind, value }))];
+/** One implied condition of each child, taken together; nothing where a child implies nothing. */
+function impliedByAny(ofChildren: readonly (readonly ImpliedCondition[])[]): readonly ImpliedCondition[] {
+  if (ofChildren.some((implied) => implied.length === 0)) return [];
+  const together = ofChildren.flatMap(shortest);
+  return together.length === 0 ? [] : [together];
 }
 
-/** `any`: one cover of every child together; where all of them have one on the same fact, that one. */
-function united(children: readonly (readonly Cover[])[]): readonly Cover[] {
-  const [first] = children;
-  if (first === undefined || children.some((covers) => covers.length === 0)) return [];
-  const places = new Set(first.map(placeOf).filter((place) => place !== undefined));
-  const onOneFact = [...places]
-    .map((place) => children.map((covers) => covers.find((cover) => placeOf(cover) === place)))
-    .filter((covers): covers is Cover[] => covers.every((cover) => cover !== undefined));
-  if (onOneFact.length > 0) return onOneFact.map((covers) => covers.flat());
-  return [children.flatMap((covers) => smallest(covers))];
+function shortest(implied: readonly ImpliedCondition[]): ImpliedCondition {
+  return implied.reduce((best, one) => (one.length < best.length ? one : best));
 }
 
-function placeOf([first, ...rest]: Cover): string | undefined {
-  const single =
-    first !== undefined && rest.every(({ slot, kind }) => slot === first.slot && kind === first.kind);
-  return single ? `${first.kind} ${first.slot}` : undefined;
-}
-
-function smallest(covers: readonly Cover[]): Cover {
-  return covers.reduce((best, cover) => (cover.length < best.length ? cover : best));
-}
-
-function isPrimitive(value: unknown): boolean {
+/** What a Map finds as `===` does: no objects, which are never equal, and not NaN. */
+function isIndexable(value: unknown): boolean {
   return value === null || (typeof value !== 'object' && typeof value !== 'function' && !Number.isNaN(value));
 }

@@ -1,12 +1,12 @@
 /**
- * The ten operators of json-rules-engine 7.3, to the letter. Where it would throw because a value is no list, the
- * answer here is false: a missing fact never stops a decision.
+ * The ten operators of json-rules-engine 7.3, to the letter. Where json-rules-engine would throw because a
+ * value is not a list, the result here is false: a missing fact never stops a decision.
  */
 import type { Comparison } from './comparison.js';
 
 type Primitive = string | number;
 
-export const engineOperators: ReadonlyMap<string, Comparison> = new Map<string, Comparison>([
+export const jsonRulesOperators: ReadonlyMap<string, Comparison> = new Map<string, Comparison>([
   ['equal', (fact, value) => fact === value],
   ['notEqual', (fact, value) => fact !== value],
   ['in', (fact, value) => positionIn(value, fact) > -1],
@@ -19,7 +19,7 @@ export const engineOperators: ReadonlyMap<string, Comparison> = new Map<string, 
   ['greaterThanInclusive', numeric((fact, value) => fact >= value)],
 ]);
 
-/** NaN when `list` can be searched in no way, so that neither `in` nor `notIn` holds. */
+/** NaN when `list` is neither a list nor a text, so that neither `in` nor `notIn` is true. */
 function positionIn(list: unknown, item: unknown): number {
   if (Array.isArray(list)) return list.indexOf(item);
   if (typeof list !== 'string') return Number.NaN;
@@ -27,14 +27,14 @@ function positionIn(list: unknown, item: unknown): number {
 }
 
 function numeric(compare: (fact: Primitive, value: Primitive) => boolean): Comparison {
-  // The engine leaves the comparing to JavaScript, whatever the types: '10' < '9', and 5 > null.
+  // json-rules-engine compares as JavaScript does, whatever the types: '10' < '9', and 5 > null.
   const loose = compare as Comparison;
   return (fact, value) => {
     if (typeof fact === 'number' && typeof value === 'number') return compare(fact, value);
     try {
       return !Number.isNaN(Number.parseFloat(fact as string)) && loose(fact, value);
     } catch {
-      return false; // a value that has no text, such as `{ "toString": 1 }`
+      return false; // a value that cannot become a text, such as `{ "toString": 1 }`
     }
   };
 }

@@ -1,6 +1,7 @@
 /** The error of a rule that could not be evaluated. */
 import type { Rule } from '../rules/rule-set.js';
 import { errorMessage } from '../shared/redact.js';
+import type { Trace } from './evaluate-with-trace.js';
 
 export interface RuleError {
   readonly rule: string;
@@ -11,7 +12,19 @@ export interface RuleError {
   readonly cause?: unknown;
 }
 
-export function ruleError(rule: Rule, cause: unknown, pointer: string): RuleError {
+/** The first error that the result of the rule depends on. */
+export function ruleError(rule: Rule, trace: Trace): RuleError {
+  const { error: cause, pointer } = firstError(trace) ?? trace;
   const error: RuleError = { rule: rule.name, message: errorMessage(cause), pointer };
   return Object.freeze(Object.defineProperty(error, 'cause', { value: cause }));
+}
+
+function firstError(trace: Trace): Trace | undefined {
+  if (trace.result !== 'errored' && trace.result !== 'not evaluated') return undefined;
+  if (trace.error !== undefined) return trace;
+  for (const child of trace.children) {
+    const found = firstError(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -1,106 +1,108 @@
-/** Finds the rules that can still match: a tree of look-ups by the values of facts. */
-import type { Cover, Key } from './implied-conditions.js';
-import { groupsOf, mostGrouped, type RuleGroup } from './rule-group.js';
+/** Finds the rules that can match: a tree of look-ups by the values of facts. */
+import type { CompiledRule } from './compiled-rule.js';
+import { type EvaluationContext, readFact } from './evaluation-context.js';
+import type { Equality, ImpliedCondition } from './implied-conditions.js';
 
-export interface Indexed {
-  readonly covers: readonly Cover[];
-  readonly isCovered: boolean;
+export interface RuleIndex {
+  /** Rules that no look-up of this index can rule out. */
+  readonly rules: readonly CompiledRule[];
+  readonly lookups: readonly Lookup[];
 }
 
-export interface RuleIndex<Item> {
-  /** Can match whatever the facts looked up here are. */
-  readonly groups: readonly RuleGroup<Item>[];
-  readonly lookups: readonly Lookup<Item>[];
+interface Lookup extends Pick<Equality, 'slot' | 'kind'> {
+  readonly byValue: ReadonlyMap<unknown, RuleIndex>;
 }
 
-/** Several ways may lead to one rule. */
-export interface Lookup<Item> {
-  readonly slot: number;
-  readonly kind: Key['kind'];
-  readonly table: ReadonlyMap<unknown, RuleIndex<Item>>;
-}
-
-interface Entry<Item> extends Indexed {
-  readonly item: Item;
-  /** Places it stands in already, multiplied along the way. */
+/** A rule and what it implies beyond the look-ups that lead to it. */
+interface Entry {
+  readonly rule: CompiledRule;
+  readonly implied: readonly ImpliedCondition[];
+  /** Places of the tree that the rule stands in. */
   readonly copies: number;
 }
 
-/** No rule stands in more places than this: a long list inside a long list would fill the memory. */
+/** So few rules are evaluated faster than they are looked up. */
+const fewRules = 8;
+
+/** A rule stands in no more places than this: long lists within long lists would fill the memory. */
 const mostCopies = 512;
 
-export function indexRules<Item extends Indexed>(items: readonly Item[]): RuleIndex<Item> {
-  return build(items.map((item) => ({ item, covers: item.covers, isCovered: item.isCovered, copies: 1 })));
+export function indexRules(rules: readonly CompiledRule[]): RuleIndex {
+  return build(rules.map((rule) => ({ rule, implied: rule.implied, copies: 1 })));
 }
 
-function build<Item>(entries: readonly Entry<Item>[]): RuleIndex<Item> {
-  if (entries.length <= mostGrouped) return { groups: groupsOf(entries), lookups: [] };
-  const cost = costs(entries);
-  const uncovered: Entry<Item>[] = [];
-  const tables = new Map<string, { first: Key; values: Map<unknown, Entry<Item>[]> }>();
+/** Calls `visit` for each rule that can match; for some of them several times. */
+export function visitCandidates(
+  { rules, lookups }: RuleIndex,
+  context: EvaluationContext,
+  visit: (rule: CompiledRule) => void,
+): void {
+  for (const rule of rules) visit(rule);
+  for (const { slot, kind, byValue } of lookups) {
+    const value = readFact(context, slot);
+    const items = kind === 'is' ? [value] : Array.isArray(value) ? value : [];
+    for (const item of items) {
+      const found = byValue.get(item);
+      if (found !== undefined) visitCandidates(found, context, visit);
+    }
+  }
+}
+
+function build(entries: readonly Entry[]): RuleIndex {
+  const rules: CompiledRule[] = [];
+  const tables = new Map<string, { first: Equality; byValue: Map<unknown, Entry[]> }>();
+  const share = entries.length > fewRules ? expectedShare(entries) : undefined;
   for (const entry of entries) {
-    const cover = cheapest(entry, cost);
-    if (cover === undefined) {
-      uncovered.push(entry);
+    const best = share && mostSelective(entry, share);
+    if (best === undefined) {
+      rules.push(entry.rule);
       continue;
     }
-    const below: Entry<Item> = {
-      item: entry.item,
-      covers: entry.covers.filter((other) => other !== cover),
-      isCovered: entry.isCovered,
-      copies: entry.copies * cover.length,
-    };
-    for (const key of distinct(cover)) {
-      const place = placeOf(key);
-      const table = tables.get(place) ?? { first: key, values: new Map() };
-      tables.set(place, table);
-      const bucket = table.values.get(key.value);
-      if (bucket === undefined) table.values.set(key.value, [below]);
-      else bucket.push(below);
+    const implied = entry.implied.filter((other) => other !== best);
+    const below: Entry = { rule: entry.rule, implied, copies: entry.copies * best.length };
+    for (const equality of best) {
+      const table = getOrAdd(tables, nameOf(equality), () => ({ first: equality, byValue: new Map() }));
+      const bucket = getOrAdd<unknown, Entry[]>(table.byValue, equality.value, () => []);
+      if (bucket.at(-1)?.rule !== entry.rule) bucket.push(below);
     }
   }
-  const lookups = [...tables.values()].map(({ first, values }) => ({
-    slot: first.slot,
-    kind: first.kind,
-    table: new Map([...values].map(([value, bucket]) => [value, build(bucket)])),
+  const lookups = [...tables.values()].map(({ first: { slot, kind }, byValue }) => ({
+    slot,
+    kind,
+    byValue: new Map([...byValue].map(([value, bucket]) => [value, build(bucket)])),
   }));
-  return { groups: groupsOf(uncovered), lookups };
+  return { rules, lookups };
 }
 
-/** The share of interactions a key is expected to let through, were all values of its fact equally frequent. */
-function costs<Item>(entries: readonly Entry<Item>[]): (cover: Cover) => number {
+/** The share of interactions for which an implied condition holds, if all values of a fact were equally frequent. */
+function expectedShare(entries: readonly Entry[]): (implied: ImpliedCondition) => number {
   const values = new Map<string, Set<unknown>>();
-  for (const { covers } of entries) {
-    for (const cover of covers) {
-      for (const key of cover) {
-        const place = placeOf(key);
-        const known = values.get(place);
-        if (known === undefined) values.set(place, new Set([key.value]));
-        else known.add(key.value);
-      }
-    }
+  for (const equality of entries.flatMap(({ implied }) => implied.flat())) {
+    getOrAdd(values, nameOf(equality), () => new Set()).add(equality.value);
   }
-  return (cover) => cover.reduce((sum, key) => sum + 1 / (1 + (values.get(placeOf(key))?.size ?? 0)), 0);
+  const shareOf = (equality: Equality) => 1 / (1 + (values.get(nameOf(equality))?.size ?? 0));
+  return (implied) => implied.reduce((sum, equality) => sum + shareOf(equality), 0);
 }
 
-function cheapest<Item>({ covers, copies }: Entry<Item>, cost: (cover: Cover) => number): Cover | undefined {
-  let best: Cover | undefined;
-  let lowest = Number.POSITIVE_INFINITY;
-  for (const cover of covers) {
-    const its = cost(cover);
-    if (its < lowest && copies * cover.length <= mostCopies) [best, lowest] = [cover, its];
-  }
-  return best;
+function mostSelective(
+  { implied, copies }: Entry,
+  share: (implied: ImpliedCondition) => number,
+): ImpliedCondition | undefined {
+  const [best] = implied
+    .filter(({ length }) => copies * length <= mostCopies)
+    .map((one) => ({ one, share: share(one) }))
+    .sort((a, b) => a.share - b.share);
+  return best?.one;
 }
 
-function distinct(cover: Cover): readonly Key[] {
-  const seen = new Set<string>();
-  return cover.filter((key) => {
-    const name = `${placeOf(key)} ${typeof key.value} ${String(key.value)}`;
-    return !seen.has(name) && seen.add(name);
-  });
-}
-
-function placeOf({ slot, kind }: Key): string {
+function nameOf({ slot, kind }: Equality): string {
   return `${kind} ${slot}`;
+}
+
+function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const fresh = create();
+  map.set(key, fresh);
+  return fresh;
 }

@@ -1,36 +1,28 @@
-/** Facts given in code, where nothing can be awaited: a value that is there at once is taken. */
+/** Facts given in code, where nothing can be awaited: a value that is there without waiting is used. */
 import type { FactDefinition } from '../facts/definition.js';
 import type { Interaction } from '../interaction/interaction.js';
-import type { Fetch } from './evaluation-context.js';
+import type { ResolveFact } from './evaluation-context.js';
 
-type Answer = { readonly value: unknown } | { readonly error: unknown };
+type Settled = { readonly value: unknown } | { readonly error: unknown };
 
-/** Where no rule asks for such a fact. */
-export const fetchNothing: Fetch = ({ name }) => {
-  throw new Error(`the fact \`${name}\` is asked for by no rule`);
-};
-
-/** Asks each fact at most once, whatever comes of it. */
-export function fetchAtHand(interaction: Interaction): Fetch {
-  const answers = new Map<FactDefinition, Answer>();
+/** Resolves each fact at most once, also where that fails. */
+export function syncFacts(interaction: Interaction): ResolveFact {
+  const settled = new Map<FactDefinition, Settled>();
   return (definition) => {
-    let answer = answers.get(definition);
-    if (answer === undefined) {
-      answer = ask(definition, interaction);
-      answers.set(definition, answer);
-    }
-    if ('error' in answer) throw answer.error;
-    return answer.value;
+    const result = settled.get(definition) ?? resolve(definition, interaction);
+    settled.set(definition, result);
+    if ('error' in result) throw result.error;
+    return result.value;
   };
 }
 
-function ask(definition: FactDefinition, interaction: Interaction): Answer {
+function resolve(definition: FactDefinition, interaction: Interaction): Settled {
   const abort = new AbortController();
   try {
     const value = definition.resolve?.(interaction, { signal: abort.signal });
     if (!isPromise(value)) return { value };
     abort.abort();
-    value.then(undefined, () => undefined); // nobody waits for it: its failure is no unhandled one
+    value.then(undefined, () => undefined); // nothing waits for it, so its rejection must not go unhandled
     return { error: new Error(`the fact \`${definition.name}\` has to be fetched: use \`decideAsync\``) };
   } catch (error) {
     return { error };

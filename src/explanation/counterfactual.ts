@@ -1,48 +1,35 @@
-/** The change of one fact that turns one comparison over, in words and as a value to try it out with. */
+/** The change of one fact that would reverse one comparison, in words and as a value to decide with again. */
+import { type CompiledLeaf, isFactReference } from '../evaluation/compiled-condition.js';
 
-import { isFactReference } from '../evaluation/compile-condition.js';
-import type { LeafCondition } from '../rules/rule-set.js';
-
-export interface Flip {
+export interface Counterfactual {
   readonly slot: number;
   readonly fact: string;
   readonly path?: string;
   /** `were one of closed, solved`. */
   readonly to: string;
-  /** The value of the slot after the change. */
-  apply(value: unknown): unknown;
+  /** The value after the change. */
+  change(value: unknown): unknown;
 }
 
-type Turn = Pick<Flip, 'to' | 'apply'>;
+type Reversal = Pick<Counterfactual, 'to' | 'change'>;
 
-/** Shows a value as words: texts as they are, the rest as JSON. */
-export type Say = (value: unknown) => string;
+/** A constant in words. */
+type Say = (value: unknown) => string;
 
-/** Undefined when no value is known that would do it. */
-export function flipLeaf(
-  leaf: LeafCondition,
-  slot: number,
+/** What would make the comparison `wanted`; undefined where no such value is known. */
+export function counterfactual(
+  { source, slot }: CompiledLeaf,
   operand: unknown,
   wanted: boolean,
-  say: Say,
-): Flip | undefined {
-  const { fact, path, value } = leaf;
-  const words: Say = isFactReference(value) ? () => `the value of ${value.fact}` : say;
-  const turn = turnOf(leaf.operator, operand, wanted, words);
-  return turn && { slot, fact, ...(path === undefined ? {} : { path }), ...turn };
+): Counterfactual | undefined {
+  const { fact, path, operator, value } = source;
+  const say: Say = isFactReference(value) ? () => `the value of ${value.fact}` : inWords;
+  const reversal = reverse(operator, operand, wanted, say);
+  return reversal && { slot, fact, ...(path === undefined ? {} : { path }), ...reversal };
 }
 
-function turnOf(operator: string, operand: unknown, wanted: boolean, say: Say): Turn | undefined {
-  if (operator.startsWith('not:')) return turnOf(operator.slice('not:'.length), operand, !wanted, say);
-  const opposite = opposites.get(operator);
-  if (opposite !== undefined) return turnOf(opposite, operand, !wanted, say);
-  if (operator === 'equal')
-    return wanted ? become(`were ${say(operand)}`, operand) : become(`were not ${say(operand)}`);
-  if (typeof operand === 'number') return measured(operator, operand, wanted, say(operand));
-  if (Array.isArray(operand)) return listed(operator, operand, wanted, operand.map(say).join(', '));
-  if (operator === 'contains' || operator === 'someFact:equal') return held(operand, wanted, say(operand));
-  if (typeof operand === 'string') return texted(operator, operand, wanted, say(operand));
-  return undefined;
+function inWords(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 const opposites: ReadonlyMap<string, string> = new Map([
@@ -52,63 +39,68 @@ const opposites: ReadonlyMap<string, string> = new Map([
   ['containsNone', 'containsAny'],
 ]);
 
-function measured(operator: string, bound: number, wanted: boolean, said: string): Turn | undefined {
-  const less = `were less than ${said}`;
-  const notLess = `were at least ${said}`;
-  const more = `were more than ${said}`;
-  const notMore = `were at most ${said}`;
-  switch (operator) {
-    case 'lessThan':
-      return wanted ? become(less, bound - 1) : become(notLess, bound);
-    case 'greaterThanInclusive':
-      return wanted ? become(notLess, bound) : become(less, bound - 1);
-    case 'greaterThan':
-      return wanted ? become(more, bound + 1) : become(notMore, bound);
-    case 'lessThanInclusive':
-      return wanted ? become(notMore, bound) : become(more, bound + 1);
-    default:
-      return operator === 'contains' ? held(bound, wanted, said) : undefined;
+function reverse(operator: string, operand: unknown, wanted: boolean, say: Say): Reversal | undefined {
+  const opposite = operator.startsWith('not:') ? operator.slice('not:'.length) : opposites.get(operator);
+  if (opposite !== undefined) return reverse(opposite, operand, !wanted, say);
+  if (operator === 'equal') {
+    return wanted ? become(`were ${say(operand)}`, operand) : become(`were not ${say(operand)}`);
   }
+  if (Array.isArray(operand)) return reverseList(operator, operand, wanted, say);
+  if (operator === 'contains' || operator === 'someFact:equal') {
+    return wanted ? withItems(`contained ${say(operand)}`, [operand]) : withoutItems([operand], say);
+  }
+  if (typeof operand === 'number') return reverseNumber(operator, operand, wanted, say(operand));
+  if (typeof operand === 'string') return reverseText(operator, operand, wanted, say(operand));
+  return undefined;
 }
 
-function listed(
-  operator: string,
-  values: readonly unknown[],
-  wanted: boolean,
-  said: string,
-): Turn | undefined {
-  const several = values.length > 1;
+function reverseNumber(operator: string, bound: number, wanted: boolean, said: string): Reversal | undefined {
+  const below = become(`were less than ${said}`, bound - 1);
+  const atLeast = become(`were at least ${said}`, bound);
+  const above = become(`were more than ${said}`, bound + 1);
+  const atMost = become(`were at most ${said}`, bound);
   switch (operator) {
-    case 'in':
-      if (!wanted) return become(several ? `were none of ${said}` : `were not ${said}`);
-      return become(several ? `were one of ${said}` : `were ${said}`, values[0]);
-    case 'between':
-      return wanted
-        ? become(`were between ${values.join(' and ')}`, values[0])
-        : become(`were not between ${values.join(' and ')}`);
-    case 'containsAny':
-      return wanted
-        ? {
-            to: `contained ${several ? 'one of ' : ''}${said}`,
-            apply: (list) => withItems(list, values.slice(0, 1)),
-          }
-        : { to: `contained none of ${said}`, apply: (list) => withoutItems(list, values) };
-    case 'containsAll':
-      return wanted
-        ? { to: `contained all of ${said}`, apply: (list) => withItems(list, values) }
-        : { to: `did not contain all of ${said}`, apply: (list) => withoutItems(list, values.slice(0, 1)) };
+    case 'lessThan':
+      return wanted ? below : atLeast;
+    case 'greaterThanInclusive':
+      return wanted ? atLeast : below;
+    case 'greaterThan':
+      return wanted ? above : atMost;
+    case 'lessThanInclusive':
+      return wanted ? atMost : above;
     default:
       return undefined;
   }
 }
 
-function held(item: unknown, wanted: boolean, said: string): Turn {
-  return wanted
-    ? { to: `contained ${said}`, apply: (list) => withItems(list, [item]) }
-    : { to: `did not contain ${said}`, apply: (list) => withoutItems(list, [item]) };
+function reverseList(
+  operator: string,
+  values: readonly unknown[],
+  wanted: boolean,
+  say: Say,
+): Reversal | undefined {
+  const said = values.map(say).join(', ');
+  const several = values.length > 1;
+  switch (operator) {
+    case 'in':
+      if (!wanted) return become(several ? `were none of ${said}` : `were not ${said}`);
+      return become(several ? `were one of ${said}` : `were ${said}`, values[0]);
+    case 'between': {
+      const range = values.join(' and ');
+      return wanted ? become(`were between ${range}`, values[0]) : become(`were not between ${range}`);
+    }
+    case 'containsAny':
+      if (!wanted) return { ...withoutItems(values, say), to: `contained none of ${said}` };
+      return withItems(`contained ${several ? 'one of ' : ''}${said}`, values.slice(0, 1));
+    case 'containsAll':
+      if (wanted) return withItems(`contained all of ${said}`, values);
+      return { ...withoutItems(values.slice(0, 1), say), to: `did not contain all of ${said}` };
+    default:
+      return undefined;
+  }
 }
 
-function texted(operator: string, text: string, wanted: boolean, said: string): Turn | undefined {
+function reverseText(operator: string, text: string, wanted: boolean, said: string): Reversal | undefined {
   const at = Date.parse(text);
   switch (operator) {
     case 'startsWith':
@@ -116,13 +108,9 @@ function texted(operator: string, text: string, wanted: boolean, said: string): 
     case 'endsWith':
       return wanted ? become(`ended with ${said}`, text) : become(`did not end with ${said}`);
     case 'before':
-      return wanted
-        ? become(`were before ${said}`, new Date(at - 1).toISOString())
-        : become(`were not before ${said}`);
+      return wanted ? become(`were before ${said}`, isoOf(at - 1)) : become(`were not before ${said}`);
     case 'after':
-      return wanted
-        ? become(`were after ${said}`, new Date(at + 1).toISOString())
-        : become(`were not after ${said}`);
+      return wanted ? become(`were after ${said}`, isoOf(at + 1)) : become(`were not after ${said}`);
     case 'matches':
       return wanted ? undefined : become(`did not match ${said}`);
     default:
@@ -130,14 +118,22 @@ function texted(operator: string, text: string, wanted: boolean, said: string): 
   }
 }
 
-function become(to: string, value?: unknown): Turn {
-  return { to, apply: () => value };
+function become(to: string, value?: unknown): Reversal {
+  return { to, change: () => value };
 }
 
-function withItems(list: unknown, items: readonly unknown[]): readonly unknown[] {
-  return [...withoutItems(list, items), ...items];
+function withItems(to: string, items: readonly unknown[]): Reversal {
+  return { to, change: (list) => [...without(list, items), ...items] };
 }
 
-function withoutItems(list: unknown, items: readonly unknown[]): readonly unknown[] {
+function withoutItems(items: readonly unknown[], say: Say): Reversal {
+  return { to: `did not contain ${items.map(say).join(', ')}`, change: (list) => without(list, items) };
+}
+
+function without(list: unknown, items: readonly unknown[]): readonly unknown[] {
   return Array.isArray(list) ? list.filter((item) => !items.includes(item)) : [];
+}
+
+function isoOf(time: number): string | undefined {
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }

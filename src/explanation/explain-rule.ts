@@ -1,11 +1,9 @@
-/** One rule of an explanation: what each of its conditions came to. */
-
+/** One rule of an explanation: the result of each of its conditions. */
 import type { Decision } from '../decision/decision.js';
-import { isFactReference } from '../evaluation/compile-condition.js';
+import { isFactReference } from '../evaluation/compiled-condition.js';
 import type { CompiledRule } from '../evaluation/compiled-rule.js';
-import type { Program } from '../evaluation/compiled-rule-set.js';
-import type { Observation } from '../evaluation/evaluate-with-trace.js';
-import type { Condition } from '../rules/rule-set.js';
+import type { Trace } from '../evaluation/evaluate-with-trace.js';
+import type { LeafCondition, RuleSet } from '../rules/rule-set.js';
 import { errorMessage } from '../shared/redact.js';
 import type { ConditionExplanation, RuleExplanation } from './explanation.js';
 
@@ -15,8 +13,8 @@ export type Show = (fact: string, value: unknown) => unknown;
 /** Facts that are missing are added to `missing`. */
 export function explainRule(
   { rule }: CompiledRule,
-  observation: Observation,
-  program: Program,
+  trace: Trace,
+  ruleSet: RuleSet,
   decision: Decision,
   show: Show,
   missing: Set<string>,
@@ -26,52 +24,44 @@ export function explainRule(
     name,
     ...(description === undefined ? {} : { description }),
     effect: effect.kind,
-    result: observation.result,
+    result: trace.result,
     decided: decision.reasons.some((reason) => reason.rule === name && reason.code === 'RULE_MATCHED'),
     file: place.file,
     pointer: place.pointer,
-    ...lineOf(program, place.file, place.pointer),
-    condition: explainCondition(observation, program, show, missing),
+    ...lineOf(ruleSet, place.file, place.pointer),
+    condition: explainCondition(trace, ruleSet, show, missing),
   };
 }
 
 function explainCondition(
-  observation: Observation,
-  program: Program,
+  trace: Trace,
+  ruleSet: RuleSet,
   show: Show,
   missing: Set<string>,
 ): ConditionExplanation {
-  const { condition, result, file, pointer, children } = observation;
+  const { condition, source, result, file, pointer, children, values, error } = trace;
   return {
-    kind: kindOf(condition),
+    kind: condition.kind,
     result,
     file,
     pointer,
-    ...lineOf(program, file, pointer),
-    ...('condition' in condition ? { name: condition.condition } : {}),
-    ...('fact' in condition ? factOf(observation, show, missing) : {}),
-    ...(observation.error === undefined ? {} : { error: errorMessage(observation.error) }),
+    ...lineOf(ruleSet, file, pointer),
+    ...('condition' in source ? { name: source.condition } : {}),
+    ...('fact' in source ? explainLeaf(source, values, show, missing) : {}),
+    ...(error === undefined ? {} : { error: errorMessage(error) }),
     ...(children.length === 0
       ? {}
-      : { conditions: children.map((child) => explainCondition(child, program, show, missing)) }),
+      : { conditions: children.map((child) => explainCondition(child, ruleSet, show, missing)) }),
   };
 }
 
-function kindOf(condition: Condition): ConditionExplanation['kind'] {
-  if ('any' in condition) return 'any';
-  if ('all' in condition) return 'all';
-  if ('not' in condition) return 'not';
-  return 'condition' in condition ? 'condition' : 'fact';
-}
-
-function factOf(
-  { condition, values }: Observation,
+function explainLeaf(
+  { fact, path, operator, value: operand }: LeafCondition,
+  values: Trace['values'],
   show: Show,
   missing: Set<string>,
 ): Partial<ConditionExplanation> {
-  if (!('fact' in condition)) return {};
-  const { fact, path, operator, value } = condition;
-  const reference = isFactReference(value) ? value : undefined;
+  const reference = isFactReference(operand) ? operand : undefined;
   if (values !== undefined && values.fact === undefined) missing.add(nameOf(fact, path));
   if (reference !== undefined && values !== undefined && values.operand === undefined) {
     missing.add(nameOf(reference.fact, reference.path));
@@ -86,7 +76,7 @@ function factOf(
         ? { missing: true }
         : { value: show(fact, values.fact) }),
     ...(reference === undefined
-      ? { operand: value }
+      ? { operand }
       : {
           operandFact: nameOf(reference.fact, reference.path),
           ...(values?.operand === undefined ? {} : { operand: show(reference.fact, values.operand) }),
@@ -98,7 +88,7 @@ function nameOf(fact: string, path: string | undefined): string {
   return path === undefined ? fact : `${fact} at ${path}`;
 }
 
-function lineOf(program: Program, file: string, pointer: string): { line?: number } {
-  const line = program.ruleSet.lineOf(file, pointer);
+function lineOf(ruleSet: RuleSet, file: string, pointer: string): { line?: number } {
+  const line = ruleSet.lineOf(file, pointer);
   return line === undefined ? {} : { line };
 }

@@ -1,31 +1,28 @@
-/** Explains a decision: the same evaluation as `decide`, and then every condition of every rule, one by one. */
-
+/** Explains a decision: the same evaluation as `decide`, and then every condition of every rule. */
 import { buildDecision, invalidDecision } from '../decision/build-decision.js';
-import { type DecideOptions, momentOf } from '../decision/decide.js';
+import { type DecideOptions, decisionTime } from '../decision/decide.js';
 import type { Decision } from '../decision/decision.js';
 import { type PreparedRuleSet, prepareRuleSet } from '../decision/prepared-rule-set.js';
-import type { Program } from '../evaluation/compiled-rule-set.js';
-import { evaluateInOrder, newFrame } from '../evaluation/evaluate.js';
-import { conditionsOf, notFetched, observe } from '../evaluation/evaluate-with-trace.js';
-import type { Frame } from '../evaluation/evaluation-context.js';
-import { fetchAtHand } from '../evaluation/sync-facts.js';
+import { evaluateRuleSet } from '../evaluation/evaluate-rules.js';
+import { conditionsPlace, evaluateWithTrace } from '../evaluation/evaluate-with-trace.js';
+import { createContext, type EvaluationContext, notFetched } from '../evaluation/evaluation-context.js';
+import { syncFacts } from '../evaluation/sync-facts.js';
 import { normaliseInteraction } from '../interaction/normalise.js';
 import type { RuleSet } from '../rules/rule-set.js';
-import type { Environment } from '../shared/environment.js';
 import { explainRule } from './explain-rule.js';
 import type { Explanation } from './explanation.js';
 import { maskDecision, maskFact, maskId } from './mask.js';
-import { nearestSend } from './what-if.js';
+import { whatIf } from './what-if.js';
 
 export interface ExplainOptions extends DecideOptions {
   /** Shows names, addresses and free text as they are; they are masked unless this is set. */
   readonly reveal?: boolean;
 }
 
-/** What is explained: a decision, and the frame it was made on. */
+/** What is explained: a decision, and the context it was made in. */
 export interface Explained {
   readonly decision: Decision;
-  readonly frame: Frame;
+  readonly context: EvaluationContext;
   readonly interactionId: string | null;
 }
 
@@ -34,83 +31,69 @@ export interface Explained {
  * of its fact, what it is compared with, and its place in the rule file.
  */
 export function explain(ruleSet: RuleSet, interaction: unknown, options: ExplainOptions = {}): Explanation {
-  const now = momentOf(options);
+  const now = decisionTime(options);
   const prepared = prepareRuleSet(ruleSet);
-  const explained = decideOnFrame(prepared, interaction, now, options.environment ?? 'test');
-  return explanationOf(prepared, explained, options);
+  const { slots } = prepared.compiled;
+  const read = normaliseInteraction(interaction);
+  if (!read.ok) {
+    const decision = invalidDecision(ruleSet.version, read.error.message, read.error.fields);
+    const context = unreadableContext(prepared, now);
+    return explanationOf(prepared, { decision, context, interactionId: read.interactionId }, options);
+  }
+  const context = createContext(slots, read.interaction, now, syncFacts(read.interaction));
+  const evaluation = evaluateRuleSet(prepared.compiled, context);
+  const decision = buildDecision(prepared, read.interaction, evaluation, options.environment ?? 'test');
+  const interactionId = read.interaction.ext_interaction_id;
+  return explanationOf(prepared, { decision, context, interactionId }, options);
 }
 
 export function explanationOf(
   prepared: PreparedRuleSet,
-  { decision, frame, interactionId }: Explained,
+  explained: Explained,
   options: ExplainOptions,
 ): Explanation {
-  const { ruleSet, compiled: program } = prepared;
+  const { decision, context, interactionId } = explained;
+  const { ruleSet, compiled } = prepared;
   const { reveal = false, environment = 'test' } = options;
   const missing = new Set<string>();
-  const shown = reveal ? (_: string, value: unknown) => value : maskFact;
-  const observed = program.rules.map((rule) => ({
+  const show = reveal ? (_: string, value: unknown) => value : maskFact;
+  const traced = compiled.rules.map((rule) => ({
     rule,
-    observation: observe(rule.rule.conditions, program, frame, conditionsOf(rule.rule.place)),
+    trace: evaluateWithTrace(rule.condition, context, conditionsPlace(rule.rule)),
   }));
-  const rules = observed.map(({ rule, observation }) =>
-    explainRule(rule, observation, program, decision, shown, missing),
-  );
+  const rules = traced.map(({ rule, trace }) => explainRule(rule, trace, ruleSet, decision, show, missing));
   const isReadable = decision.reasons[0]?.code !== 'INTERACTION_INVALID';
-  const nearest = isReadable ? nearestSend(prepared, frame, decision, observed, environment, say) : undefined;
+  const nearest = isReadable ? whatIf(prepared, context, decision, traced, environment) : undefined;
   const explanation: Explanation = {
     interactionId: reveal ? interactionId : maskId(interactionId),
     decision: reveal ? decision : maskDecision(decision),
-    now: new Date(frame.now).toISOString(),
+    now: new Date(context.now).toISOString(),
     environment,
     rules,
     disabled: ruleSet.disabled,
     missingFacts: [...missing].sort(),
     ...(nearest === undefined ? {} : { nearestSend: nearest }),
   };
-  if (!reveal)
-    revealed.set(explanation, () =>
-      explanationOf(prepared, { decision, frame, interactionId }, { ...options, reveal: true }),
-    );
+  if (!reveal) {
+    revealed.set(explanation, () => explanationOf(prepared, explained, { ...options, reveal: true }));
+  }
   return explanation;
 }
 
-/** The same explanation with nothing masked, for whoever asks for it; itself where that was asked for before. */
+/** The same explanation with nothing masked. */
 export function revealedExplanation(explanation: Explanation): Explanation {
   return revealed.get(explanation)?.() ?? explanation;
 }
 
 const revealed = new WeakMap<Explanation, () => Explanation>();
 
-function decideOnFrame(
-  prepared: PreparedRuleSet,
-  raw: unknown,
-  now: number,
-  environment: Environment,
-): Explained {
-  const { compiled: program } = prepared;
-  const read = normaliseInteraction(raw);
-  if (!read.ok) {
-    const decision = invalidDecision(program.ruleSet.version, read.error.message, read.error.fields);
-    return { decision, frame: unreadableFrame(program, now), interactionId: read.interactionId };
-  }
-  const { interaction } = read;
-  const frame = newFrame(program, interaction, now, fetchAtHand(interaction));
-  const decision = buildDecision(prepared, interaction, evaluateInOrder(program, frame), environment);
-  return { decision, frame, interactionId: interaction.ext_interaction_id };
-}
-
-/** A frame of which nothing can be read: all conditions come out as not evaluated. */
-function unreadableFrame(program: Program, now: number): Frame {
-  const unreadable = normaliseInteraction({ ext_interaction_id: '-' });
-  if (!unreadable.ok) throw new TypeError('an interaction of an id alone is an interaction');
-  const nothing = (): never => {
+/** A context in which no fact can be read, so that every condition is shown as not evaluated. */
+function unreadableContext({ compiled }: PreparedRuleSet, now: number): EvaluationContext {
+  const placeholder = normaliseInteraction({ ext_interaction_id: '-' });
+  if (!placeholder.ok) throw new TypeError('an interaction needs no more than an id');
+  const notRead = (): never => {
     throw notFetched;
   };
-  const frame = newFrame(program, unreadable.interaction, now, nothing);
-  return { ...frame, readers: program.readers.map(() => nothing) };
-}
-
-function say(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  const slots = compiled.slots.map((slot) => ({ ...slot, read: notRead }));
+  return createContext(slots, placeholder.interaction, now, notRead);
 }

@@ -1,16 +1,16 @@
-/** What keeps a request back although the rules would send it, and how it would be without. */
-
+/** What keeps a request from being sent although the rules would send it, and how it would be without that. */
 import type { Decision, Reason } from '../decision/decision.js';
 import type { Interaction } from '../interaction/interaction.js';
 import type { Environment } from '../shared/environment.js';
 import type { Change } from './explanation.js';
 
+/** What a decision depends on beside the rules and the facts they ask for. */
 export interface Circumstances {
   readonly interaction: Interaction;
   readonly environment: Environment;
 }
 
-export interface Cleared {
+export interface Changed {
   readonly changes: readonly Change[];
   readonly circumstances: Circumstances;
 }
@@ -20,7 +20,7 @@ interface Remedy {
   readonly patch: Partial<Interaction>;
 }
 
-/** How each field would have to be, and a value that is. */
+/** What each field would have to be, and a value that is. */
 const remedies = new Map<string, (interaction: Interaction) => Remedy>([
   ['customer.name', ({ customer }) => given({ customer: { ...customer, name: 'A' } })],
   [
@@ -37,39 +37,39 @@ const remedies = new Map<string, (interaction: Interaction) => Remedy>([
   ['ended_at', () => given({ ended_at: '2000-01-01T00:00:00.000Z' })],
 ]);
 
-/** Undefined when nothing of the decision can be cleared this way. */
-export function clearObstacle(decision: Decision, now: Circumstances): Cleared | undefined {
+/** Takes away the obstacle that the first reason names; undefined where no change can. */
+export function withoutObstacle(decision: Decision, current: Circumstances): Changed | undefined {
   const [first] = decision.reasons;
   switch (first?.code) {
     case 'DO_NOT_SEND':
       return {
         changes: [{ fact: 'do_not_send', to: 'were not set' }],
-        circumstances: { ...now, interaction: { ...now.interaction, do_not_send: false } },
+        circumstances: { ...current, interaction: { ...current.interaction, do_not_send: false } },
       };
     case 'CHANNEL_MANUAL':
       return {
         changes: [{ fact: 'the mode of the channel', to: 'were integrated' }],
-        circumstances: { ...now, environment: 'test' },
+        circumstances: { ...current, environment: 'test' },
       };
     case 'INCOMPLETE_REQUEST':
-      return complete(first, now);
+      return withMissingFields(first, current);
     default:
       return undefined;
   }
 }
 
-function complete({ fields = [] }: Reason, { interaction, environment }: Circumstances): Cleared {
+function withMissingFields({ fields = [] }: Reason, { interaction, environment }: Circumstances): Changed {
   const changes: Change[] = [];
-  let mended = interaction;
+  let completed = interaction;
   for (const field of fields) {
-    const remedy = remedies.get(field)?.(mended);
+    const remedy = remedies.get(field)?.(completed);
     if (remedy === undefined) continue;
     // Of the employee one of two fields is enough, and both are named.
     const fact = field === 'employee.custom_id' ? 'employee.email or employee.custom_id' : field;
     changes.push({ fact, to: remedy.to });
-    mended = { ...mended, ...remedy.patch };
+    completed = { ...completed, ...remedy.patch };
   }
-  return { changes, circumstances: { interaction: mended, environment } };
+  return { changes, circumstances: { interaction: completed, environment } };
 }
 
 function given(patch: Partial<Interaction>): Remedy {

@@ -1,142 +1,117 @@
-/** The smallest change that would make a decision a send: found by looking at the rules, proved by deciding again. */
-
+/** The smallest change that would make a decision a send: found in the rules, and confirmed by deciding again. */
 import { buildDecision } from '../decision/build-decision.js';
 import type { Decision } from '../decision/decision.js';
 import type { PreparedRuleSet } from '../decision/prepared-rule-set.js';
 import type { CompiledRule } from '../evaluation/compiled-rule.js';
-import type { Program } from '../evaluation/compiled-rule-set.js';
-import { evaluateInOrder, newFrame } from '../evaluation/evaluate.js';
-import type { Observation } from '../evaluation/evaluate-with-trace.js';
-import type { Frame } from '../evaluation/evaluation-context.js';
+import { evaluateRuleSet } from '../evaluation/evaluate-rules.js';
+import type { Trace } from '../evaluation/evaluate-with-trace.js';
+import { createContext, type EvaluationContext, unread } from '../evaluation/evaluation-context.js';
 import type { Environment } from '../shared/environment.js';
-import { type Flip, flipLeaf, type Say } from './counterfactual.js';
+import { type Counterfactual, counterfactual } from './counterfactual.js';
 import type { Change, NearestSend } from './explanation.js';
-import { type Circumstances, clearObstacle } from './missing-request-fields.js';
+import { type Circumstances, withoutObstacle } from './missing-request-fields.js';
 
-/** So many of the cheapest changes are tried out. */
+/** Of the possible changes, so many of the smallest are tried. */
 const mostTried = 25;
 
-/** So many obstacles behind one another are cleared. */
+/** So many obstacles, one after the other, are taken away. */
 const mostObstacles = 5;
 
-export interface ObservedRule {
+export interface TracedRule {
   readonly rule: CompiledRule;
-  readonly observation: Observation;
+  readonly trace: Trace;
 }
 
-interface Attempt {
-  readonly flips: readonly Flip[];
-  /** The rule that is to send; undefined where the default would, or one that sends already. */
+interface Candidate {
+  readonly changes: readonly Counterfactual[];
+  /** The rule that would send; undefined where the default would, or a rule that sends already. */
   readonly rule?: string;
 }
 
-/** Undefined for a send, and when no such change is found among the facts that rules ask about. */
-export function nearestSend(
+/** Undefined for a send, and where no such change is found among the facts that rules ask for. */
+export function whatIf(
   prepared: PreparedRuleSet,
-  frame: Frame,
+  context: EvaluationContext,
   decision: Decision,
-  observed: readonly ObservedRule[],
+  traced: readonly TracedRule[],
   environment: Environment,
-  say: Say,
 ): NearestSend | undefined {
   if (decision.outcome === 'send') return undefined;
-  const attempts = attemptsOf(prepared.compiled, observed, say).sort(
-    (a, b) => a.flips.length - b.flips.length,
-  );
-  for (const { flips: all, rule } of attempts.slice(0, mostTried)) {
-    const flips = distinct(all);
-    const more = tryOut(prepared, frame, flips, environment);
-    if (more === undefined) continue;
-    const changes = [...flips.map(changeOf), ...more];
-    return { changes, message: messageOf(changes), ...(rule === undefined ? {} : { rule }) };
+  const candidates = candidatesOf(prepared, traced).sort((a, b) => a.changes.length - b.changes.length);
+  for (const { changes, rule } of candidates.slice(0, mostTried)) {
+    const distinct = [...new Map(changes.map((one) => [`${one.slot} ${one.to}`, one])).values()];
+    const further = furtherChanges(prepared, context, distinct, environment);
+    if (further === undefined) continue;
+    const all = [...distinct.map(asChange), ...further];
+    return { changes: all, message: messageOf(all), ...(rule === undefined ? {} : { rule }) };
   }
   return undefined;
 }
 
-/** Ways past the rules: those that skip or record must not match, and one that sends must. */
-function attemptsOf(program: Program, observed: readonly ObservedRule[], say: Say): Attempt[] {
-  const blocking: Flip[] = [];
-  const senders: { readonly rule: CompiledRule; readonly flips: readonly Flip[] }[] = [];
-  for (const { rule, observation } of observed) {
+/** The rules that skip or record must not match, and one that sends must. */
+function candidatesOf({ ruleSet }: PreparedRuleSet, traced: readonly TracedRule[]): Candidate[] {
+  const blocking: Counterfactual[] = [];
+  const sending: Candidate[] = [];
+  for (const { rule, trace } of traced) {
     const { kind } = rule.rule.effect;
     if (kind === 'enrich') continue;
-    const flips = flipsTo(observation, kind === 'send', program, say);
-    if (kind === 'send') {
-      if (flips !== undefined) senders.push({ rule, flips });
-    } else if (flips === undefined) return [];
-    else blocking.push(...flips);
+    const changes = changesTo(trace, kind === 'send');
+    if (kind !== 'send') {
+      if (changes === undefined) return [];
+      blocking.push(...changes);
+    } else if (changes !== undefined) {
+      sending.push(changes.length === 0 ? { changes } : { changes, rule: rule.rule.name });
+    }
   }
-  const attempts: Attempt[] = senders.map(({ rule, flips }) => ({
-    flips: [...blocking, ...flips],
-    ...(flips.length === 0 ? {} : { rule: rule.rule.name }),
-  }));
-  const byDefault = program.ruleSet.settings.default === 'send' ? [{ flips: blocking }] : [];
-  return [...byDefault, ...attempts];
+  const byDefault: Candidate[] = ruleSet.settings.default === 'send' ? [{ changes: [] }] : [];
+  return [...byDefault, ...sending].map((one) => ({ ...one, changes: [...blocking, ...one.changes] }));
 }
 
-/** The fewest flips that make a condition come out as wanted; undefined when there are none. */
-function flipsTo(
-  { condition, result, children, values }: Observation,
+/** The fewest changes that give a condition the result wanted; undefined where there are none. */
+function changesTo(
+  { condition, result, children, values }: Trace,
   wanted: boolean,
-  program: Program,
-  say: Say,
-): readonly Flip[] | undefined {
+): readonly Counterfactual[] | undefined {
   if (result === String(wanted)) return [];
-  if ('fact' in condition) {
-    const compiled = program.leaves.get(condition);
-    if (compiled === undefined || values === undefined) return undefined;
-    const flip = flipLeaf(condition, compiled.slot, values.operand, wanted, say);
-    return flip && [flip];
+  if (condition.kind === 'fact') {
+    const change = values && counterfactual(condition, values.operand, wanted);
+    return change && [change];
   }
-  const inner = 'not' in condition ? !wanted : wanted;
-  const ways = children.map((child) => flipsTo(child, inner, program, say));
-  const everyChild = ('all' in condition && wanted) || ('any' in condition && !wanted);
-  if (everyChild) return ways.every((way) => way !== undefined) ? ways.flat() : undefined;
-  return ways.filter((way) => way !== undefined).reduce<readonly Flip[] | undefined>(shorter, undefined);
+  const ofChildren = children.map((child) => changesTo(child, condition.kind === 'not' ? !wanted : wanted));
+  const possible = ofChildren.filter((changes) => changes !== undefined);
+  if (condition.kind === (wanted ? 'all' : 'any')) {
+    return possible.length === children.length ? possible.flat() : undefined;
+  }
+  return possible.sort((a, b) => a.length - b.length)[0];
 }
 
-/** What would have to change besides the flips; undefined when even that does not make it a send. */
-function tryOut(
+/** Decides again with the changes: what else would have to change for a send; undefined where that is not enough. */
+function furtherChanges(
   prepared: PreparedRuleSet,
-  frame: Frame,
-  flips: readonly Flip[],
+  context: EvaluationContext,
+  changes: readonly Counterfactual[],
   environment: Environment,
 ): readonly Change[] | undefined {
-  const { compiled: program } = prepared;
-  const more: Change[] = [];
-  let circumstances: Circumstances = { interaction: frame.interaction, environment };
-  for (let cleared = 0; cleared <= mostObstacles; cleared++) {
-    const trial = newFrame(program, circumstances.interaction, frame.now, frame.fetch);
-    for (const { slot, apply } of flips) {
-      trial.slots[slot] = apply(
-        trial.slots[slot] === program.blank[slot] ? frame.slots[slot] : trial.slots[slot],
-      );
+  const { compiled } = prepared;
+  const further: Change[] = [];
+  let circumstances: Circumstances = { interaction: context.interaction, environment };
+  for (let removed = 0; removed <= mostObstacles; removed++) {
+    const trial = createContext(compiled.slots, circumstances.interaction, context.now, context.resolveFact);
+    for (const { slot, change } of changes) {
+      trial.values[slot] = change(trial.values[slot] === unread ? context.values[slot] : trial.values[slot]);
     }
-    const evaluation = evaluateInOrder(program, trial);
-    const decision = buildDecision(
-      prepared,
-      circumstances.interaction,
-      evaluation,
-      circumstances.environment,
-    );
-    if (decision.outcome === 'send') return more;
-    const next = clearObstacle(decision, circumstances);
+    const evaluation = evaluateRuleSet(compiled, trial);
+    const decision = buildDecision(prepared, trial.interaction, evaluation, circumstances.environment);
+    if (decision.outcome === 'send') return further;
+    const next = withoutObstacle(decision, circumstances);
     if (next === undefined) return undefined;
-    more.push(...next.changes);
+    further.push(...next.changes);
     circumstances = next.circumstances;
   }
   return undefined;
 }
 
-function shorter(best: readonly Flip[] | undefined, way: readonly Flip[]): readonly Flip[] {
-  return best === undefined || way.length < best.length ? way : best;
-}
-
-function distinct(flips: readonly Flip[]): readonly Flip[] {
-  return [...new Map(flips.map((flip) => [`${flip.slot} ${flip.to}`, flip])).values()];
-}
-
-function changeOf({ fact, path, to }: Flip): Change {
+function asChange({ fact, path, to }: Counterfactual): Change {
   return { fact, ...(path === undefined ? {} : { path }), to };
 }
 

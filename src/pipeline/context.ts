@@ -1,6 +1,6 @@
 /** Checks the options of createTrigger and puts its parts together; opens nothing. */
 import { setMaxListeners } from 'node:events';
-import { timeoutOf } from '../decision/decide-async.js';
+import { factTimeout } from '../decision/decide-async.js';
 import type { Interaction } from '../interaction/interaction.js';
 import { createReceiptCounter, type ReceiptCounter } from '../receipt/counts.js';
 import type { Receipt } from '../receipt/receipt.js';
@@ -60,7 +60,7 @@ export function createContext(options: TriggerOptions): TriggerContext {
     'leaseMs',
     'whole milliseconds from 1',
   );
-  if (options.factTimeoutMs !== undefined) timeoutOf(options);
+  if (options.factTimeoutMs !== undefined) factTimeout(options);
   if (transport.environment !== undefined && transport.environment !== environment) {
     throw invalidOption(
       `the transport holds a key for \`${transport.environment}\`, the trigger is for \`${environment}\``,

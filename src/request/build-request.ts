@@ -3,7 +3,7 @@
 import type { Customer, Employee, Interaction } from '../interaction/interaction.js';
 import { normalizeText } from '../interaction/normalize-text.js';
 import type { Mutable } from '../shared/mutable.js';
-import type { ChannelBook } from './channels.js';
+import type { Channels } from './channels.js';
 import { isEmailAddress } from './email-address.js';
 import type { Enrichment } from './enrichment.js';
 import type { FeedbackRequest } from './feedback-request.js';
@@ -28,7 +28,7 @@ const propertyPrefix = 'custom_properties.';
 export function channelOf(
   interaction: Interaction,
   enrichment: Enrichment,
-  channels: ChannelBook,
+  channels: Channels,
 ): { readonly name: string | undefined; readonly manual: boolean } {
   const added = enrichment.fields.get('channel');
   const channel = added ?? interaction.channel;

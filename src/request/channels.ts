@@ -8,9 +8,9 @@ export interface ChannelEntry {
   readonly mode: ChannelMode;
 }
 
-export type ChannelBook = ReadonlyMap<string, ChannelEntry>;
+export type Channels = ReadonlyMap<string, ChannelEntry>;
 
-export function channelBook(channels: Readonly<Record<string, ChannelMode>> | undefined): ChannelBook {
+export function channelsOf(channels: Readonly<Record<string, ChannelMode>> | undefined): Channels {
   return new Map(
     Object.entries(channels ?? {}).map(([spelling, mode]) => [normalizeText(spelling), { spelling, mode }]),
   );

@@ -1,7 +1,9 @@
 /** Rules that are looked up together come out as each of them does alone, however many there are. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { programOf } from '../../src/evaluation/compiled-rule-set.js';
+import { compileRuleSet } from '../../src/evaluation/compiled-rule-set.js';
+import { createContext } from '../../src/evaluation/evaluation-context.js';
+import { visitCandidates } from '../../src/evaluation/rule-index.js';
 import type { Condition } from '../../src/rules/rule-set.js';
 import { attributes, namedConditions, root } from '../decision/support/arbitrary-conditions.js';
 import { compiledTruth, interactionWith, ruleSetOfConditions } from '../decision/support/compiled-truth.js';
@@ -66,17 +68,27 @@ describe('the index of rules', () => {
     );
   });
 
-  it('asks a rule nothing more once the look-ups have said all there is to it', () => {
-    const is = (at: string): Condition => ({ fact: 'attributes.a', operator: 'equal', value: at });
-    const rules: readonly Condition[] = [
-      { all: [is('a')] },
-      { any: [is('a'), is('b')] },
-      { all: [is('a'), { fact: 'attributes.b', operator: 'in', value: ['x', 'y'] }] },
-      { all: [is('a'), { fact: 'attributes.b', operator: 'greaterThan', value: 1 }] },
-      { all: [is('a'), { not: is('b') }] },
-      { any: [is('a'), { fact: 'attributes.b', operator: 'equal', value: 'x' }] },
-    ];
-    const [group] = programOf(ruleSetOfConditions(rules, {})).stages.send.index.groups;
-    expect(group?.certain.toString(2)).toBe('111');
+  it('gives no rule that the facts rule out, however many rules there are', () => {
+    const is = (name: string, given: string): Condition => ({
+      fact: `attributes.${name}`,
+      operator: 'equal',
+      value: given,
+    });
+    const rules = Array.from({ length: 1_000 }, (_, index) => ({
+      all: [is('a', `a${index % 50}`), is('b', `b${index}`)],
+    }));
+    const { byEffect, slots } = compileRuleSet(ruleSetOfConditions(rules, {}));
+    const notFetched = (): never => {
+      throw new Error('nothing is fetched here');
+    };
+    const candidatesOf = (given: Readonly<Record<string, unknown>>): readonly string[] => {
+      const found: string[] = [];
+      const context = createContext(slots, interactionWith(given), 0, notFetched);
+      visitCandidates(byEffect.send.index, context, ({ rule }) => found.push(rule.name));
+      return found;
+    };
+    expect(candidatesOf({ a: 'a7', b: 'b57' })).toEqual(['57']);
+    expect(candidatesOf({ a: 'a7', b: 'other' })).toEqual([]);
+    expect(candidatesOf({})).toEqual([]);
   });
 });

@@ -2,10 +2,10 @@
 
 import { isAutotriggerError } from '../../errors/autotrigger-error.js';
 import type { Diagnostic } from '../../errors/diagnostic.js';
-import { programOf } from '../../evaluation/compiled-rule-set.js';
-import { holds as holdsFor } from '../../evaluation/conditions.js';
-import { newFrame } from '../../evaluation/evaluate.js';
-import { fetchAtHand } from '../../evaluation/sync-facts.js';
+import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
+import { evaluateCondition } from '../../evaluation/evaluate-condition.js';
+import { createContext } from '../../evaluation/evaluation-context.js';
+import { syncFacts } from '../../evaluation/sync-facts.js';
 import { attributePrefix } from '../../facts/standard-facts.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import { parseRuleSet } from '../../rules/parse-rule-set.js';
@@ -39,15 +39,18 @@ export function readPremise(when: Readonly<Record<string, unknown>>, ruleSet: Ru
       facts: [...facts.values()].filter((fact) => !inFile.includes(fact)),
       operators: [...operators.values()],
     });
-    const program = programOf(set);
-    const [rule] = program.rules;
+    const { rules, slots } = compileRuleSet(set);
+    const [rule] = rules;
     if (rule === undefined) throw new Error('a rule that was parsed is in its rule set');
     return {
       ok: true,
       premise: {
         condition: rule.rule.conditions,
         holds: (interaction, now) =>
-          holdsFor(rule.first, newFrame(program, interaction, now.getTime(), fetchAtHand(interaction))),
+          evaluateCondition(
+            rule.condition,
+            createContext(slots, interaction, now.getTime(), syncFacts(interaction)),
+          ),
       },
     };
   } catch (error) {

@@ -1,9 +1,9 @@
 /** Why two rule sets decide one interaction differently: the rule, and the comparison in it, that made the difference. */
 
-import { programOf } from '../../evaluation/compiled-rule-set.js';
-import { newFrame } from '../../evaluation/evaluate.js';
-import { conditionsOf, observe, type Observation as Seen } from '../../evaluation/evaluate-with-trace.js';
-import { fetchAtHand } from '../../evaluation/sync-facts.js';
+import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
+import { conditionsPlace, evaluateWithTrace, type Trace } from '../../evaluation/evaluate-with-trace.js';
+import { createContext } from '../../evaluation/evaluation-context.js';
+import { syncFacts } from '../../evaluation/sync-facts.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import type { LeafCondition, Rule, RuleSet } from '../../rules/rule-set.js';
 import type { FlipCause } from '../report.js';
@@ -67,8 +67,8 @@ function changed(
   fresh: Rule,
   interaction: Interaction,
 ): FlipCause | undefined {
-  const was = seen(before, old, interaction);
-  const is = seen(after, fresh, interaction);
+  const was = trace(before, old, interaction);
+  const is = trace(after, fresh, interaction);
   const base = { kind: 'rule changed', rule: fresh.name } as const;
   if (was.result === is.result) {
     if (JSON.stringify(old.effect) === JSON.stringify(fresh.effect)) return undefined;
@@ -91,39 +91,41 @@ function changed(
   };
 }
 
-function seen({ ruleSet, now }: Side, rule: Rule, interaction: Interaction): Seen {
-  const program = programOf(ruleSet);
-  const frame = newFrame(program, interaction, now, fetchAtHand(interaction));
-  return observe(rule.conditions, program, frame, conditionsOf(rule.place));
+function trace({ ruleSet, now }: Side, rule: Rule, interaction: Interaction): Trace {
+  const { rules, slots } = compileRuleSet(ruleSet);
+  const compiled = rules.find((one) => one.rule === rule);
+  if (compiled === undefined) throw new TypeError(`the rule set has no rule \`${rule.name}\``);
+  const context = createContext(slots, interaction, now, syncFacts(interaction));
+  return evaluateWithTrace(compiled.condition, context, conditionsPlace(rule));
 }
 
-type SeenLeaf = Seen & { readonly condition: LeafCondition };
+type LeafTrace = Trace & { readonly source: LeafCondition };
 
-function leavesOf(seen: Seen): SeenLeaf[] {
-  const { condition } = seen;
-  return 'fact' in condition ? [{ ...seen, condition }] : seen.children.flatMap(leavesOf);
+function leavesOf(part: Trace): LeafTrace[] {
+  const { source } = part;
+  return 'fact' in source ? [{ ...part, source }] : part.children.flatMap(leavesOf);
 }
 
 /** A comparison that only this side has: one that came out as the whole rule did, where there is one. */
 function decisive(
-  own: readonly SeenLeaf[],
-  other: readonly SeenLeaf[],
-  result: Seen['result'],
-): SeenLeaf | undefined {
+  own: readonly LeafTrace[],
+  other: readonly LeafTrace[],
+  result: Trace['result'],
+): LeafTrace | undefined {
   const known = new Set(other.map((leaf) => `${text(leaf)} ${leaf.result}`));
   const only = own.filter((leaf) => !known.has(`${text(leaf)} ${leaf.result}`));
   return only.find((leaf) => leaf.result === result) ?? only[0];
 }
 
-function because(condition: SeenLeaf | undefined, before: SeenLeaf | undefined): string {
+function because(condition: LeafTrace | undefined, before: LeafTrace | undefined): string {
   if (condition === undefined) return before === undefined ? '' : `: \`${text(before)}\` is gone`;
   return before === undefined
     ? `: \`${text(condition)}\``
     : `: \`${text(condition)}\`, it was \`${text(before)}\``;
 }
 
-function text({ condition }: SeenLeaf): string {
-  return comparisonText(condition);
+function text({ source }: LeafTrace): string {
+  return comparisonText(source);
 }
 
 function at({ file, line }: { readonly file: string; readonly line?: number }): {

@@ -5,10 +5,10 @@ import { delayedUntil, type Outcome, outcomeOf } from '../../decision/outcome.js
 import { type PreparedRuleSet, prepareRuleSet } from '../../decision/prepared-rule-set.js';
 import { windowsOf } from '../../decision/windows.js';
 import type { CompiledRule } from '../../evaluation/compiled-rule.js';
-import { holds } from '../../evaluation/conditions.js';
-import { evaluateInOrder, newFrame } from '../../evaluation/evaluate.js';
-import type { Frame } from '../../evaluation/evaluation-context.js';
-import { fetchAtHand, fetchNothing } from '../../evaluation/sync-facts.js';
+import { evaluateCondition } from '../../evaluation/evaluate-condition.js';
+import { evaluateRuleSet } from '../../evaluation/evaluate-rules.js';
+import { createContext, type EvaluationContext } from '../../evaluation/evaluation-context.js';
+import { syncFacts } from '../../evaluation/sync-facts.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import { isTrimmed } from '../../request/build-request.js';
 import type { RuleSet } from '../../rules/rule-set.js';
@@ -41,30 +41,29 @@ export class Ruling {
 
   /** As of `now`, or as of the end of a rule's delay where there is one. */
   rule(interaction: Interaction, now: number): void {
-    let frame = this.#frame(interaction, now);
-    let judgement = this.#judge(frame);
+    let context = this.#context(interaction, now);
+    let judgement = this.#judge(context);
     let actsAt = now;
     const waits = delayedUntil(judgement, interaction);
     if (waits > now) {
       // Production comes back when the delay is over and decides afresh.
       actsAt = waits;
-      frame = this.#frame(interaction, actsAt);
-      judgement = this.#judge(frame);
+      context = this.#context(interaction, actsAt);
+      judgement = this.#judge(context);
     }
-    if (this.#waiting.length > 0) this.#lookForMatches(frame);
+    if (this.#waiting.length > 0) this.#lookForMatches(context);
     this.verdict = this.#verdictOf(judgement, interaction);
     this.plan = this.#planOf(judgement, interaction);
     this.actsAt = actsAt;
   }
 
-  #frame(interaction: Interaction, now: number): Frame {
-    const program = this.#prepared.compiled;
-    return newFrame(program, interaction, now, program.fetches ? fetchAtHand(interaction) : fetchNothing);
+  #context(interaction: Interaction, now: number): EvaluationContext {
+    return createContext(this.#prepared.compiled.slots, interaction, now, syncFacts(interaction));
   }
 
-  #judge(frame: Frame): Outcome {
-    const evaluation = evaluateInOrder(this.#prepared.compiled, frame);
-    return outcomeOf(this.#prepared, frame.interaction, evaluation, this.#environment);
+  #judge(context: EvaluationContext): Outcome {
+    const evaluation = evaluateRuleSet(this.#prepared.compiled, context);
+    return outcomeOf(this.#prepared, context.interaction, evaluation, this.#environment);
   }
 
   #verdictOf({ outcome, combined, obstacle, enrichment }: Outcome, interaction: Interaction): number {
@@ -83,10 +82,10 @@ export class Ruling {
     });
   }
 
-  #lookForMatches(frame: Frame): void {
+  #lookForMatches(context: EvaluationContext): void {
     let found = false;
     for (const rule of this.#waiting) {
-      if (!matches(rule, frame)) continue;
+      if (!matches(rule, context)) continue;
       this.matched[rule.position] = 1;
       found = true;
     }
@@ -94,9 +93,9 @@ export class Ruling {
   }
 }
 
-function matches(rule: CompiledRule, frame: Frame): boolean {
+function matches(rule: CompiledRule, context: EvaluationContext): boolean {
   try {
-    return holds(rule.first, frame);
+    return evaluateCondition(rule.condition, context);
   } catch {
     // BOUNDARY: code of the integrator's threw; the judgement has said so already.
     return false;

@@ -1,9 +1,9 @@
 /** Which rules and which comparisons scenarios have seen both true and false. */
 
-import { programOf } from '../../evaluation/compiled-rule-set.js';
-import { newFrame } from '../../evaluation/evaluate.js';
-import { conditionsOf, type Observation, observe } from '../../evaluation/evaluate-with-trace.js';
-import { fetchAtHand } from '../../evaluation/sync-facts.js';
+import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
+import { conditionsPlace, evaluateWithTrace, type Trace } from '../../evaluation/evaluate-with-trace.js';
+import { createContext } from '../../evaluation/evaluation-context.js';
+import { syncFacts } from '../../evaluation/sync-facts.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import type { LeafCondition, RuleSet } from '../../rules/rule-set.js';
 
@@ -35,7 +35,7 @@ export interface CoverageMeter {
 type Counter = { -readonly [K in keyof Covered]: Covered[K] };
 
 export function coverageMeter(ruleSet: RuleSet): CoverageMeter {
-  const program = programOf(ruleSet);
+  const { rules, slots } = compileRuleSet(ruleSet);
   const counters = new Map<string, Counter>();
   for (const { name, place } of ruleSet.rules) count('rule', name, place, undefined);
 
@@ -62,19 +62,18 @@ export function coverageMeter(ruleSet: RuleSet): CoverageMeter {
     if (truth === false) counter.seenFalse += 1;
   }
 
-  function visit({ condition, file, pointer, result, children }: Observation): void {
-    if ('fact' in condition)
-      count('condition', comparisonText(condition), { file, pointer }, truthOf(result));
+  function visit({ source, file, pointer, result, children }: Trace): void {
+    if ('fact' in source) count('condition', comparisonText(source), { file, pointer }, truthOf(result));
     for (const child of children) visit(child);
   }
 
   return {
     see(interaction, now) {
-      const frame = newFrame(program, interaction, now.getTime(), fetchAtHand(interaction));
-      for (const { name, place, conditions } of ruleSet.rules) {
-        const observation = observe(conditions, program, frame, conditionsOf(place));
-        count('rule', name, place, truthOf(observation.result));
-        visit(observation);
+      const context = createContext(slots, interaction, now.getTime(), syncFacts(interaction));
+      for (const { rule, condition } of rules) {
+        const trace = evaluateWithTrace(condition, context, conditionsPlace(rule));
+        count('rule', rule.name, rule.place, truthOf(trace.result));
+        visit(trace);
       }
     },
     result() {
@@ -95,6 +94,6 @@ export function comparisonText({ fact, path, operator, value }: LeafCondition): 
   return `${fact}${path === undefined ? '' : ` ${path}`} ${operator} ${JSON.stringify(value)}`;
 }
 
-function truthOf(result: Observation['result']): boolean | undefined {
+function truthOf(result: Trace['result']): boolean | undefined {
   return result === 'true' ? true : result === 'false' ? false : undefined;
 }

@@ -1,7 +1,8 @@
 /** The compiled evaluator's answer, in the form of the reference's. */
 
-import { programOf } from '../../../src/evaluation/compiled-rule-set.js';
-import { evaluateInOrder, newFrame } from '../../../src/evaluation/evaluate.js';
+import { compileRuleSet } from '../../../src/evaluation/compiled-rule-set.js';
+import { evaluateRuleSet } from '../../../src/evaluation/evaluate-rules.js';
+import { createContext } from '../../../src/evaluation/evaluation-context.js';
 import type { Interaction } from '../../../src/interaction/interaction.js';
 import type { Condition, RuleSet } from '../../../src/rules/rule-set.js';
 import { ruleSetOf } from './rule-set.js';
@@ -23,11 +24,11 @@ export function interactionWith(attributes: Readonly<Record<string, unknown>>): 
 
 /** True, false, or the message of the error; in the order in which the rules were given. */
 export function compiledTruth(ruleSet: RuleSet, interaction: Interaction): readonly (boolean | string)[] {
-  const program = programOf(ruleSet);
+  const compiled = compileRuleSet(ruleSet);
   const nothing = (): never => {
     throw new Error('nothing is fetched here');
   };
-  const { send } = evaluateInOrder(program, newFrame(program, interaction, 0, nothing));
+  const { send } = evaluateRuleSet(compiled, createContext(compiled.slots, interaction, 0, nothing));
   const { matched, failed } = send;
   const truth = new Map<string, boolean | string>();
   for (const { rule } of matched) truth.set(rule.name, true);

@@ -1,6 +1,6 @@
 /** json-rules-engine as it is published, asked rule by rule: the truth that compiled rules are held to. */
 import { Engine } from 'json-rules-engine';
-import { ownOperators } from '../../../src/evaluation/extra-operators.js';
+import { extraOperators } from '../../../src/evaluation/extra-operators.js';
 import type { Condition } from '../../../src/rules/rule-set.js';
 
 type EngineConditions = Parameters<Engine['setCondition']>[1];
@@ -22,7 +22,7 @@ async function run(
   facts: Readonly<Record<string, unknown>>,
 ): Promise<boolean[] | undefined> {
   const engine = new Engine([], { allowUndefinedFacts: true });
-  for (const [name, create] of ownOperators) engine.addOperator(name, create());
+  for (const [name, create] of extraOperators) engine.addOperator(name, create());
   for (const [name, condition] of Object.entries(named)) {
     engine.setCondition(name, condition as EngineConditions);
   }

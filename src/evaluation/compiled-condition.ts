@@ -1,0 +1,105 @@
+/** Conditions as they are evaluated: a tree like the one in the rule file, over numbered facts. */
+import type { Condition, LeafCondition, Place, RuleSet } from '../rules/rule-set.js';
+import type { Comparison } from './comparison.js';
+import type { FactSlots } from './fact-slots.js';
+import { comparisonOf } from './find-operator.js';
+
+export type CompiledCondition = CompiledGroup | CompiledNot | CompiledReference | CompiledLeaf;
+
+export interface CompiledGroup {
+  readonly kind: 'all' | 'any';
+  readonly source: Condition;
+  readonly children: readonly CompiledCondition[];
+}
+
+export interface CompiledNot {
+  readonly kind: 'not';
+  readonly source: Condition;
+  readonly child: CompiledCondition;
+}
+
+/** A named condition; compiled once, however often it is named. */
+export interface CompiledReference {
+  readonly kind: 'condition';
+  readonly source: Condition;
+  readonly child: CompiledCondition;
+  readonly place: Place;
+}
+
+export interface CompiledLeaf {
+  readonly kind: 'fact';
+  readonly source: LeafCondition;
+  readonly slot: number;
+  /** The slot of the operand, where the operand is another fact. */
+  readonly operandSlot: number | undefined;
+  readonly operand: unknown;
+  readonly compare: Comparison;
+}
+
+/** An operand that is another fact. */
+interface FactReference {
+  readonly fact: string;
+  readonly path?: string;
+}
+
+export class ConditionCompiler {
+  readonly #ruleSet: RuleSet;
+  readonly #slots: FactSlots;
+  readonly #named = new Map<string, CompiledCondition>();
+
+  constructor(ruleSet: RuleSet, slots: FactSlots) {
+    this.#ruleSet = ruleSet;
+    this.#slots = slots;
+  }
+
+  compile(source: Condition): CompiledCondition {
+    if ('any' in source) return { kind: 'any', source, children: source.any.map((one) => this.compile(one)) };
+    if ('all' in source) return { kind: 'all', source, children: source.all.map((one) => this.compile(one)) };
+    if ('not' in source) return { kind: 'not', source, child: this.compile(source.not) };
+    if ('condition' in source) return this.#compileReference(source);
+    return this.#compileLeaf(source);
+  }
+
+  #compileReference(source: { readonly condition: string }): CompiledReference {
+    const name = source.condition;
+    const definition = this.#ruleSet.conditions.get(name);
+    if (definition === undefined) throw new TypeError(`the rule set has no condition \`${name}\``);
+    const child = this.#named.get(name) ?? this.compile(definition.condition);
+    this.#named.set(name, child);
+    return { kind: 'condition', source, child, place: definition.place };
+  }
+
+  #compileLeaf(source: LeafCondition): CompiledLeaf {
+    const { fact, path, operator, value } = source;
+    const compare = comparisonOf(operator, this.#ruleSet.operators);
+    if (compare === undefined) throw new TypeError(`the rule set has no operator \`${operator}\``);
+    return {
+      kind: 'fact',
+      source,
+      slot: this.#slots.slotOf(fact, path),
+      operandSlot: isFactReference(value) ? this.#slots.slotOf(value.fact, value.path) : undefined,
+      operand: value,
+      compare,
+    };
+  }
+}
+
+export function isFactReference(value: unknown): value is FactReference {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'fact');
+}
+
+/** The facts that a condition asks for, those of named conditions and of operands included. */
+export function factsOf(condition: CompiledCondition): ReadonlySet<string> {
+  switch (condition.kind) {
+    case 'fact': {
+      const { fact, value } = condition.source;
+      return new Set(isFactReference(value) ? [fact, value.fact] : [fact]);
+    }
+    case 'all':
+    case 'any':
+      return new Set(condition.children.flatMap((child) => [...factsOf(child)]));
+    case 'not':
+    case 'condition':
+      return factsOf(condition.child);
+  }
+}
