@@ -1,10 +1,9 @@
-/** From files to a rule set that may become active: parse, guards, checks; or the one error that says why not. */
+/** Whether a rule set may become active: guards, then checks; or the one error that says why not. */
 
 import { AutotriggerError, isAutotriggerError } from '../errors/autotrigger-error.js';
 import type { Diagnostic } from '../errors/diagnostic.js';
 import { errorText } from '../errors/error-text.js';
 import type { Interaction } from '../interaction/interaction.js';
-import { parseRuleSet } from '../rules/parse-rule-set.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { checkGuards } from './guards.js';
 import type { ProvidedFile } from './provider.js';
@@ -13,17 +12,18 @@ import type { RuleSourceOptions } from './rule-source.js';
 export interface Content {
   readonly files: readonly ProvidedFile[];
   readonly beside: readonly ProvidedFile[];
+  readonly nearMatches: readonly ProvidedFile[];
 }
 
-/** Throws RULES_INVALID when the files have mistakes, RULES_HELD_BACK when a guard or a check is against them. */
+/** Throws RULES_HELD_BACK when a guard or a check is against the candidate. */
 export async function checkCandidate(
-  { files, beside }: Content,
+  candidate: RuleSet,
+  { beside }: Content,
   active: RuleSet | undefined,
   recent: { readonly interactions: readonly Interaction[]; readonly now: Date },
   options: RuleSourceOptions,
-): Promise<RuleSet> {
-  const candidate = parseRuleSet(files, options);
-  if (candidate.version === active?.version) return candidate;
+): Promise<void> {
+  if (candidate.version === active?.version) return;
   const findings = checkGuards(options.guards ?? {}, candidate, active, recent);
   for (const check of options.checks ?? []) {
     try {
@@ -32,9 +32,9 @@ export async function checkCandidate(
       findings.push(...findingsOf(error));
     }
   }
-  if (!findings.some(({ severity }) => severity === 'error')) return candidate;
-  const count = findings.length === 1 ? 'a check is' : `${findings.length} findings are`;
-  throw new AutotriggerError('RULES_HELD_BACK', `the rules are valid, and ${count} against them`, {
+  if (!findings.some(({ severity }) => severity === 'error')) return;
+  const count = findings.length === 1 ? 'a check' : `${findings.length} findings`;
+  throw new AutotriggerError('RULES_HELD_BACK', `the rules are valid, but ${count} refused them`, {
     fix: 'correct the rules, or what checks them; the rules that were active stay',
     diagnostics: findings,
   });

@@ -7,6 +7,10 @@ export interface Failures {
   readonly last: AutotriggerError | undefined;
   /** What was read is refused. */
   refuse(error: unknown): void;
+  /** What was read waits: rules disappeared, and may come back. */
+  hold(error: AutotriggerError): void;
+  /** Nothing waits any more. */
+  released(): void;
   cannotRead(error: unknown): void;
   /** They can be read again; what was refused stays refused until something else is accepted. */
   readable(): void;
@@ -14,28 +18,40 @@ export interface Failures {
   accepted(): void;
 }
 
-/** `first`: what stood against the files at the start, which whoever starts has been told. */
+/** @param first what stood against the files at the start, which the caller of `watchRuleSet` has been told */
 export function createFailures(
   provider: RuleProvider,
   first: unknown,
   say: (error: AutotriggerError) => void,
 ): Failures {
   let refused = first === undefined ? undefined : asError(first, provider);
+  let held: AutotriggerError | undefined;
   let unreadable: AutotriggerError | undefined;
+
+  /** A state that lasts is reported once, not at every poll. */
+  const sayOnce = (before: AutotriggerError | undefined, error: AutotriggerError): void => {
+    if (before === undefined || formatError(before) !== formatError(error)) say(error);
+  };
   return {
     get last() {
-      return unreadable ?? refused;
+      return unreadable ?? held ?? refused;
     },
     refuse(error) {
       refused = asError(error, provider);
       say(refused);
     },
+    hold(error) {
+      const before = held;
+      held = error;
+      sayOnce(before, error);
+    },
+    released() {
+      held = undefined;
+    },
     cannotRead(cause) {
-      const error = asError(cause, provider);
-      // A server that stays away is one piece of news, not one every poll.
-      const isKnown = unreadable !== undefined && formatError(unreadable) === formatError(error);
-      unreadable = error;
-      if (!isKnown) say(error);
+      const before = unreadable;
+      unreadable = asError(cause, provider);
+      sayOnce(before, unreadable);
     },
     readable() {
       unreadable = undefined;

@@ -20,7 +20,10 @@ export function folderProvider(folderOrFile: string): RuleProvider {
     async read() {
       // Watched before the look, so that nothing is missed in between; new folders are followed after it.
       await watcher.follow([...(await entriesOf([folderOrFile])), ...seen]);
-      const { files, folders } = await findFiles(folderOrFile, [ruleFileEnding, ...besideEndings]);
+      const { files, folders, nearMatches } = await findFiles(folderOrFile, [
+        ruleFileEnding,
+        ...besideEndings,
+      ]);
       seen = [...folders.map((path) => ({ path })), ...(await entriesOf(files))];
       await watcher.follow([...(await entriesOf([folderOrFile])), ...seen]);
       const texts = await readTexts(files);
@@ -30,6 +33,7 @@ export function folderProvider(folderOrFile: string): RuleProvider {
         kind: 'files',
         files: texts.filter(({ path }) => !isBeside(path)),
         beside: texts.filter(({ path }) => isBeside(path)),
+        nearMatches: await readTexts(nearMatches),
       };
     },
     watch: (changed) => watcher.open(changed),

@@ -6,13 +6,13 @@ import { suggestion } from '../rules/problems.js';
 import type { RuleSet } from '../rules/rule-set.js';
 
 export interface Guards {
-  /** Fewer enabled rules than this are refused. */
+  /** Fewer enabled rules than this are refused; 1 unless set, and 0 allows an empty set. */
   readonly minRules?: number;
-  /** Names of rules that must be there and enabled. */
+  /** Names of rules that must be there and enabled; none unless set. */
   readonly requiredRules?: readonly string[];
   /**
-   * Largest share of recent interactions, 0 to 1, whose outcome may change with one edit. Not asked while fewer than
-   * 20 interactions were observed.
+   * Largest share of recent interactions, 0 to 1, whose outcome may change with one edit; 0.5 unless set, 1 allows any.
+   * Not checked while fewer than 20 interactions were observed.
    */
   readonly maxChangedShare?: number;
 }
@@ -27,11 +27,11 @@ export function checkGuards(
   active: RuleSet | undefined,
   recent: { readonly interactions: readonly Interaction[]; readonly now: Date },
 ): Diagnostic[] {
-  const { minRules, requiredRules = [], maxChangedShare } = guards;
+  const { minRules = 1, requiredRules = [], maxChangedShare = 0.5 } = guards;
   const names = new Set(candidate.rules.map(({ name }) => name));
   const found: Diagnostic[] = [];
-  if (minRules !== undefined && names.size < minRules) {
-    const message = `there are ${names.size} enabled rules, and the guard \`minRules\` asks for ${minRules}`;
+  if (names.size < minRules) {
+    const message = `there ${names.size === 1 ? 'is 1 enabled rule' : `are ${names.size} enabled rules`}, and the guard \`minRules\` requires ${minRules}`;
     found.push(finding('GUARD_MIN_RULES', message, 'look for a file that is missing, or lower the guard'));
   }
   for (const name of requiredRules) {
@@ -43,7 +43,7 @@ export function checkGuards(
       : suggestion(name, names, 'bring it back, or take it out of the guard');
     found.push(finding('GUARD_REQUIRED_RULE', message, fix));
   }
-  if (maxChangedShare !== undefined && active !== undefined) {
+  if (active !== undefined) {
     found.push(...changedTooMuch(maxChangedShare, candidate, active, recent));
   }
   return found;

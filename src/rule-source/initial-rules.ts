@@ -5,13 +5,13 @@ import type { Active } from './active-rules.js';
 import { checkCandidate } from './candidate.js';
 import { type LastGood, readLastGood } from './last-good.js';
 import type { RuleProvider } from './provider.js';
-import { readStable } from './read-stable.js';
+import { readStable, type StableContent } from './read-stable.js';
 import type { RuleSourceOptions } from './rule-source.js';
 
-export interface Start {
+export interface InitialRules {
   readonly active: Active;
-  /** Content of the files as it was judged; undefined when they could not be read. */
-  readonly seen: string | undefined;
+  /** What the files held; undefined when they could not be read. */
+  readonly content: StableContent | undefined;
   /** Why the files are not what is active. */
   readonly refused?: unknown;
 }
@@ -21,27 +21,27 @@ export async function loadInitialRules(
   provider: RuleProvider,
   options: RuleSourceOptions,
   { signal, now }: { readonly signal: AbortSignal; readonly now: Date },
-): Promise<Start> {
+): Promise<InitialRules> {
   const since = now.toISOString();
   const saved = options.lastGood === undefined ? undefined : await readLastGood(options.lastGood);
-  let seen: string | undefined;
+  let content: StableContent | undefined;
   try {
-    const content = await readStable(provider, undefined, signal);
+    content = await readStable(provider, undefined, signal);
     if (content === undefined) {
       throw new AutotriggerError('RULES_UNREADABLE', `${provider.name} gave no files`);
     }
-    seen = content.hash;
-    if (saved?.holdsAgainst === seen) {
+    if (saved?.holdsAgainst === content.hash) {
       const kept = keptFrom(saved, options, { since, from: 'rollback' });
-      if (kept !== undefined) return { active: kept, seen };
+      if (kept !== undefined) return { active: kept, content };
     }
-    const ruleSet = await checkCandidate(content, undefined, { interactions: [], now }, options);
-    return { active: { ruleSet, files: content.files, since, from: 'files' }, seen };
+    const ruleSet = parseRuleSet(content.files, options);
+    await checkCandidate(ruleSet, content, undefined, { interactions: [], now }, options);
+    return { active: { ruleSet, files: content.files, since, from: 'files' }, content };
   } catch (refused) {
     const kept = saved && keptFrom(saved, options, { since, from: 'last good' });
     // What is wrong with the files is what has to be fixed.
     if (kept === undefined) throw refused;
-    return { active: kept, seen, refused };
+    return { active: kept, content, refused };
   }
 }
 

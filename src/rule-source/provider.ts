@@ -12,6 +12,8 @@ export type ProviderRead =
       readonly files: readonly ProvidedFile[];
       /** Files that are no rules and still belong to them, such as `*.scenarios.json`; given to checks. */
       readonly beside?: readonly ProvidedFile[];
+      /** Files that are not read as rules although their names nearly match: a removal waits while they hold its rules. */
+      readonly nearMatches?: readonly ProvidedFile[];
     }
   /** Nothing has changed since the last read that gave files. */
   | { readonly kind: 'unchanged' };

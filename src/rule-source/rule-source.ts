@@ -6,6 +6,7 @@ import type { RuleSet, RuleSetOptions } from '../rules/rule-set.js';
 import type { Clock } from '../shared/clock.js';
 import type { Guards } from './guards.js';
 import type { ProvidedFile } from './provider.js';
+import type { RemovedRule } from './removals.js';
 
 /** Why a rule set became active. */
 export type ActivationCause = 'edit' | 'rollback';
@@ -16,6 +17,8 @@ export interface Activation {
   /** Version that was active until now. */
   readonly previous: string;
   readonly cause: ActivationCause;
+  /** Rules that were active and no longer are, and skip or record rules that no longer do; empty where there are none. */
+  readonly removed: readonly RemovedRule[];
   /** ISO 8601, UTC. */
   readonly at: string;
 }
@@ -46,6 +49,8 @@ export interface RuleSourceStatus {
   readonly lastError: AutotriggerError | undefined;
   /** Versions that `rollback` can go to, the latest first. */
   readonly earlier: readonly string[];
+  /** Files that are not read although their names nearly match: `x.rules.JSON`, `x.rule.json`. */
+  readonly nearMatches: readonly string[];
 }
 
 export interface RuleSourceEvents {
@@ -93,6 +98,11 @@ export interface RuleSourceOptions extends RuleSetOptions {
   /** Run in order after the guards; a check that throws holds the candidate back, too. */
   readonly checks?: readonly RuleCheck[];
   readonly guards?: Guards;
+  /**
+   * How long a file must be missing, or without rules, before its rules stop deciding, in milliseconds; 5,000 unless
+   * set. A deploy or a sync that moves files and writes them anew changes nothing meanwhile.
+   */
+  readonly removalGraceMs?: number;
   /** File that keeps the last good rules, so that a process can start while the folder is broken. */
   readonly lastGood?: string;
   /** How often the files are looked at without an event, in milliseconds; the provider's own interval unless set. */

@@ -1,5 +1,6 @@
 /** Follows rule files while a process runs: read, validate, check, then swap one reference. */
 import type { Interaction } from '../interaction/interaction.js';
+import { parseRuleSet } from '../rules/parse-rule-set.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { systemClock } from '../shared/clock.js';
 import { type Active, ActiveRules } from './active-rules.js';
@@ -10,6 +11,7 @@ import { lastGoodFile } from './last-good.js';
 import { listeners } from './listeners.js';
 import type { RuleProvider } from './provider.js';
 import { readStable, type StableContent } from './read-stable.js';
+import { heldRemoval, lostFiles, removalGrace, removedRules } from './removals.js';
 import { ringBuffer } from './ring-buffer.js';
 import type { ActivationCause, RuleSource, RuleSourceStatus } from './rule-source.js';
 import { schedule } from './schedule.js';
@@ -28,7 +30,8 @@ export async function watchRuleSet(
 ): Promise<RuleSource> {
   checkOptions(options);
   const provider = providerOf(from, options);
-  const { clock = systemClock, keep = 10 } = options;
+  const { clock = systemClock, keep = 10, removalGraceMs: graceMs = 5_000 } = options;
+  const grace = removalGrace(graceMs);
   const { on, emit } = listeners();
   const observed = ringBuffer<Interaction>(options.recent ?? 500);
   const lastGood = lastGoodFile(options.lastGood);
@@ -48,11 +51,14 @@ export async function watchRuleSet(
   const rules = new ActiveRules(start.active, keep);
   if (start.active.from === 'files') lastGood.save({ files: start.active.files });
 
-  /** Content of the files as last judged; the same content is never judged twice. */
-  let { seen } = start;
+  /** What the provider gave last, for reads that say that nothing changed. */
+  let latest = start.content;
+  /** Content that was accepted or refused; it is never checked twice. */
+  let checked = start.content?.hash;
   let lastAttempt = at();
-  /** Raised by a rollback: a look that began before it must not undo it. */
+  /** Raised by a rollback: an edit that was read before it must not undo it. */
   let generation = 0;
+  let graceTimer: NodeJS.Timeout | undefined;
   const failures = createFailures(provider, start.refused, (error) => {
     const { diagnostics } = error;
     emit('rejected', { error, diagnostics, active: rules.current.ruleSet.version, at: lastAttempt });
@@ -82,6 +88,7 @@ export async function watchRuleSet(
     rollback,
     observe: (interaction) => observed.add(interaction),
     async close() {
+      clearTimeout(graceTimer);
       watch?.close();
       closing.abort();
       await plan.close();
@@ -89,13 +96,12 @@ export async function watchRuleSet(
     },
   });
 
-  /** One look at the files; false when they could not be read. */
+  /** Reads the files once and takes up what changed; false when they could not be read. */
   async function look(): Promise<boolean> {
     const begun = generation;
     const isOver = (): boolean => generation !== begun || signal.aborted;
-    let content: StableContent | undefined;
     try {
-      content = await readStable(provider, seen, signal);
+      latest = (await readStable(provider, latest?.hash, signal)) ?? latest;
     } catch (error) {
       lastAttempt = at();
       if (!signal.aborted) failures.cannotRead(error);
@@ -103,16 +109,46 @@ export async function watchRuleSet(
     }
     lastAttempt = at();
     failures.readable();
-    if (content === undefined) return true;
-    seen = content.hash;
+    const content = latest;
+    if (content === undefined || content.hash === checked) {
+      releaseRemovals();
+      return true;
+    }
     try {
+      const ruleSet = parseRuleSet(content.files, options);
+      if (isHeld(ruleSet, content)) return true;
+      checked = content.hash;
       const moment = { interactions: observed.items(), now: new Date(clock.now()) };
-      const ruleSet = await checkCandidate(content, rules.current.ruleSet, moment, options);
+      await checkCandidate(ruleSet, content, rules.current.ruleSet, moment, options);
       if (!isOver()) accept({ ruleSet, files: content.files, since: at(), from: 'files' });
     } catch (error) {
+      checked = content.hash;
+      releaseRemovals();
       if (!isOver()) failures.refuse(error);
     }
     return true;
+  }
+
+  /** A set that lost a file waits, as a whole, until the file is back or has been away for long enough. */
+  function isHeld(candidate: RuleSet, content: StableContent): boolean {
+    const now = clock.now();
+    const lost = lostFiles(rules.current, candidate, content);
+    const waitMs = grace.waitMs(lost, now);
+    const error = heldRemoval(lost, waitMs, graceMs, content.nearMatches);
+    clearTimeout(graceTimer);
+    if (error === undefined) {
+      failures.released();
+      return false;
+    }
+    failures.hold(error);
+    if (waitMs > 0 && !signal.aborted) graceTimer = setTimeout(() => void plan.now(), waitMs).unref();
+    return true;
+  }
+
+  function releaseRemovals(): void {
+    clearTimeout(graceTimer);
+    grace.waitMs([], clock.now());
+    failures.released();
   }
 
   function accept(next: Active): void {
@@ -127,16 +163,21 @@ export async function watchRuleSet(
   }
 
   function activate(next: Active, cause: ActivationCause): void {
-    const previous = rules.current.ruleSet.version;
+    const { ruleSet: before } = rules.current;
     rules.become(next);
     const { files, ruleSet, since } = next;
-    lastGood.save({ files, holdsAgainst: cause === 'rollback' ? seen : undefined });
-    emit('activated', { ruleSet, version: ruleSet.version, previous, cause, at: since });
+    lastGood.save({ files, holdsAgainst: cause === 'rollback' ? checked : undefined });
+    const removed = Object.freeze(removedRules(before, ruleSet));
+    const { version } = ruleSet;
+    emit('activated', { ruleSet, version, previous: before.version, cause, removed, at: since });
   }
 
   function rollback(version?: string): RuleSet {
     const target = rules.find(version);
     generation += 1;
+    // What was read so far counts as known: the rollback holds until the files change again.
+    checked = latest?.hash ?? checked;
+    failures.released();
     failures.accepted();
     activate({ ...target, since: at(), from: 'rollback' }, 'rollback');
     return target.ruleSet;
@@ -150,6 +191,7 @@ export async function watchRuleSet(
       lastAttempt,
       lastError: failures.last,
       earlier: Object.freeze([...rules.earlier]),
+      nearMatches: Object.freeze((latest?.nearMatches ?? []).map(({ path }) => path)),
     });
   }
 }

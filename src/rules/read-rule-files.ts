@@ -3,6 +3,7 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { fileReason, systemCode } from '../errors/file-reason.js';
+import { isNearMatch } from './near-match.js';
 import type { RuleFileContent } from './parse-rule-set.js';
 
 export const ruleFileEnding = '.rules.json';
@@ -24,16 +25,19 @@ export interface FoundFiles {
   readonly files: readonly string[];
   /** Every folder that was looked through; none when a file was named. */
   readonly folders: readonly string[];
+  /** Files of these folders that are not read, and whose names nearly match. */
+  readonly nearMatches: readonly string[];
 }
 
 /** A file that is named is found whatever its name; of a folder, the files with one of the endings. */
 export async function findFiles(folderOrFile: string, endings: readonly string[]): Promise<FoundFiles> {
   const { isFile } = await look(folderOrFile);
-  if (isFile) return { files: [folderOrFile], folders: [] };
+  if (isFile) return { files: [folderOrFile], folders: [], nearMatches: [] };
   const files: string[] = [];
   const folders: string[] = [];
+  const nearMatches: string[] = [];
   await collect(folderOrFile, new Set());
-  return { files: files.sort(), folders };
+  return { files: files.sort(), folders, nearMatches: nearMatches.sort() };
 
   /** `within`: the real folders above, so that a link to one of them ends the search. */
   async function collect(folder: string, within: ReadonlySet<string>): Promise<void> {
@@ -48,6 +52,7 @@ export async function findFiles(folderOrFile: string, endings: readonly string[]
       const isWanted = endings.some((ending) => entry.name.endsWith(ending));
       if (entry.isDirectory()) await collect(path, inside);
       else if (isWanted) files.push(path);
+      else if (isNearMatch(entry.name)) nearMatches.push(path);
       else if (entry.isSymbolicLink() && (await isFolder(path))) await collect(path, inside);
     }
   }

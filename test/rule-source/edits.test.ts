@@ -6,7 +6,7 @@ import { watchRuleSet } from '../../src/rule-source/watch-rule-set.js';
 import { closing, namesOf, ruleFile, temporaryFolder, until } from './support.js';
 
 /** Polling so rare that it cannot be what saw the edit. */
-const withoutPolling = { pollMs: 3_600_000, debounceMs: 5 };
+const withoutPolling = { pollMs: 3_600_000, debounceMs: 5, removalGraceMs: 100 };
 
 interface Layout {
   /** What is watched. */

@@ -70,6 +70,7 @@ describe('a valid edit', () => {
         version: source.current.version,
         previous: before.version,
         cause: 'edit',
+        removed: [{ name: 'first', effect: 'send', now: 'missing' }],
         at: '2026-11-22T12:01:00.000Z',
       },
     ]);
@@ -79,6 +80,7 @@ describe('a valid edit', () => {
       lastAttempt: '2026-11-22T12:01:00.000Z',
       lastError: undefined,
       earlier: [before.version],
+      nearMatches: [],
     });
   });
 

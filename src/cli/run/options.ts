@@ -16,6 +16,11 @@ export interface RunOptions {
   readonly rate?: number;
   readonly log?: string;
   readonly watch?: true;
+  readonly minRules?: number;
+  readonly requiredRules?: readonly string[];
+  readonly maxChangedShare?: number;
+  /** Milliseconds. */
+  readonly removalGrace?: number;
   readonly lastGood?: string;
   readonly shadow?: string;
   readonly failOn: readonly ReceiptOutcome[];
