@@ -20,6 +20,14 @@ export { type FormatExplanationOptions, formatExplanation } from './explanation/
 export type { FactDefinition, FactType, OperatorDefinition } from './facts/definition.js';
 export type { Customer, Employee, Interaction } from './interaction/interaction.js';
 export {
+  type MappedError,
+  type MapRecordOptions,
+  type MapResult,
+  mapRecord,
+} from './interaction/mapping/map-record.js';
+export { parseMapping } from './interaction/mapping/parse.js';
+export type { Mapping } from './interaction/mapping/schema.js';
+export {
   type NormalisationError,
   type NormalisationResult,
   normaliseInteraction,

@@ -5,6 +5,7 @@ import { type Freeze, freezeObject } from './freeze.js';
 import type { Interaction } from './interaction.js';
 import { type Issue, showName } from './issue.js';
 import { type InteractionFields, NormalInteraction } from './normal-interaction.js';
+import { keepsNames } from './null-words.js';
 import { readInstant } from './read-instant.js';
 import { readAttributes, readCustomProperties } from './read-objects.js';
 import { readPerson } from './read-person.js';
@@ -128,8 +129,8 @@ function fromRecord(raw: Readonly<Record<string, unknown>>, freeze: Freeze): Rea
     do_not_send: readFlag(raw.do_not_send, 'do_not_send', issues),
     external_url: readText(raw.external_url, 'external_url', issues),
     ended_at: readInstant(raw.ended_at, 'ended_at', issues),
-    customer: readPerson(raw.customer, 'customer', issues, freeze),
-    employee: readPerson(raw.employee, 'employee', issues, freeze),
+    customer: readPerson(raw.customer, 'customer', issues, freeze, keepsNames(raw)),
+    employee: readPerson(raw.employee, 'employee', issues, freeze, keepsNames(raw)),
     custom_properties: readCustomProperties(raw.custom_properties, issues, freeze),
     attributes: readAttributes(raw.attributes, issues, freeze),
   };
@@ -158,8 +159,16 @@ function notARecord(raw: unknown): Refusal {
   return refused([{ field: '', must: `must be an object, not ${what}` }], null, undefined);
 }
 
-function fromReader({ message, fix, file, line }: UnreadableRecord): Refusal {
-  return { ok: false, error: { fields: nothing, message, fix, file, line }, interactionId: null };
+function fromReader({ message, fix, fields, file, line, pointer, interactionId }: UnreadableRecord): Refusal {
+  const error = {
+    fields,
+    message,
+    fix,
+    ...(file !== undefined && { file }),
+    ...(line !== undefined && { line }),
+    ...(pointer !== undefined && { pointer }),
+  };
+  return { ok: false, error, interactionId: interactionId ?? null };
 }
 
 function refused(issues: readonly Issue[], id: string | null, raw: object | undefined): Refusal {

@@ -5,23 +5,26 @@ import type { Mutable } from '../shared/mutable.js';
 import type { Freeze } from './freeze.js';
 import type { Customer, Employee } from './interaction.js';
 import type { Issue } from './issue.js';
+import { isNullWord } from './null-words.js';
 import { readId, readText } from './read-text.js';
 
 const noPerson: Customer & Employee = Object.freeze({});
 
-/** A customer or an employee; null and '' mean nobody. */
+/** A customer or an employee; null and '' mean nobody. A name such as `NULL` is none, unless `keepsName`. */
 export function readPerson(
   value: unknown,
   field: 'customer' | 'employee',
   issues: Issue[],
   freeze: Freeze,
+  keepsName = false,
 ): Customer & Employee {
   if (value === undefined || value === null || value === '') return noPerson;
   if (!isObject(value)) {
     issues.push({ field, must: 'must be an object with name, email or custom_id' });
     return noPerson;
   }
-  const name = readText(value.name, `${field}.name`, issues);
+  const written = readText(value.name, `${field}.name`, issues);
+  const name = written !== undefined && !keepsName && isNullWord(written) ? undefined : written;
   const email = readText(value.email, `${field}.email`, issues);
   const customId = readId(value.custom_id, `${field}.custom_id`, issues);
   return freeze(personOf(name, email, customId));

@@ -35,11 +35,21 @@ function given(text: string): string | undefined {
   return text === '' ? undefined : text;
 }
 
+/** True for a whole number as spreadsheets round it, `1.23457E+11`: several ids look alike afterwards. */
+export function isSpoiltNumber(text: string): boolean {
+  return text.length < 30 && /^\s*\d(?:[.,]\d+)?e\+\d{2,3}\s*$/i.test(text);
+}
+
 /**
  * An id: a text, or a number taken as text. Whole numbers past 2^53 are refused: their last digits were lost when
  * the JSON was parsed, and two customers or cases would become one.
  */
 export function readId(value: unknown, field: string, issues: Issue[]): string | undefined {
+  if (typeof value === 'string' && isSpoiltNumber(value)) {
+    const must = 'must be written out: a spreadsheet rounded it, so that several ids look alike';
+    issues.push({ field, must });
+    return undefined;
+  }
   if (typeof value !== 'number') return readText(value, field, issues);
   if (Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER) return String(value);
   issues.push({ field, must: 'must be written as a text: a number of this size loses its last digits' });

@@ -1,13 +1,19 @@
-/** What a reader yields in place of a record it could not read, so that the record still gets its receipt. */
+/** What a reader or a mapping gives in place of a record it could not read, so that the record still gets its receipt. */
 
 export interface UnreadableDetails {
   /** What is wrong and why: one lower-case sentence without personal data. */
   readonly message: string;
   readonly fix: string;
-  /** As the user gave it; `-` is standard input. */
-  readonly file: string;
+  /** As the user gave it; `-` is standard input. Absent for a record that was given in code. */
+  readonly file?: string | undefined;
   /** From 1. */
-  readonly line: number;
+  readonly line?: number | undefined;
+  /** JSON pointer within the document, where it holds several records. */
+  readonly pointer?: string | undefined;
+  /** Fields that could not be read. */
+  readonly fields?: readonly string[];
+  /** The record's id, where that much could be read. */
+  readonly interactionId?: string | undefined;
   /** The beginning of what could not be read; it is masked here, letter by letter. */
   readonly text?: string;
 }
@@ -19,23 +25,30 @@ const brand = Symbol.for('autotrigger.unreadable-record');
 export class UnreadableRecord {
   readonly message: string;
   readonly fix: string;
-  readonly file: string;
-  readonly line: number;
+  readonly file: string | undefined;
+  readonly line: number | undefined;
+  readonly pointer: string | undefined;
+  readonly fields: readonly string[];
+  readonly interactionId: string | undefined;
   /** Shape of the text only: every letter is `x`, every digit `9`, so that no name or address shows. */
   readonly excerpt: string;
   readonly [brand] = true;
 
-  constructor({ message, fix, file, line, text = '' }: UnreadableDetails) {
+  constructor(details: UnreadableDetails) {
+    const { message, fix, file, line, pointer, fields = [], interactionId, text = '' } = details;
     this.message = message;
     this.fix = fix;
     this.file = file;
     this.line = line;
+    this.pointer = pointer;
+    this.fields = Object.freeze([...fields]);
+    this.interactionId = interactionId;
     this.excerpt = maskText(text.slice(0, excerptLength));
     Object.freeze(this);
   }
 }
 
-/** True for what a reader yields in place of a record it could not read. */
+/** True for what a reader or a mapping gives in place of a record it could not read. */
 export function isUnreadableRecord(value: unknown): value is UnreadableRecord {
   return typeof value === 'object' && value !== null && brand in value;
 }

@@ -2,7 +2,12 @@
 import { RE2JS } from 're2js';
 
 export type CompiledPattern =
-  | { readonly ok: true; test(text: string): boolean }
+  | {
+      readonly ok: true;
+      test(text: string): boolean;
+      /** The first match and its groups, from group 0; undefined where nothing matches, null for a group without part in it. */
+      find(text: string): readonly (string | null)[] | undefined;
+    }
   /** Why not, as one lower-case sentence fit for a diagnostic. */
   | { readonly ok: false; readonly message: string; readonly fix: string };
 
@@ -23,7 +28,12 @@ export function compilePattern(pattern: string): CompiledPattern {
   try {
     const compiled = RE2JS.compile(pattern);
     if (compiled.programSize() > largestProgram) return refusal('the pattern repeats too much to stay fast');
-    return { ok: true, test: (text) => compiled.test(text) };
+    const find = (text: string): (string | null)[] | undefined => {
+      const matcher = compiled.matcher(text);
+      if (!matcher.find()) return undefined;
+      return Array.from({ length: matcher.groupCount() + 1 }, (_, group) => matcher.group(group));
+    };
+    return { ok: true, test: (text) => compiled.test(text), find };
   } catch (error) {
     return refusal(error instanceof Error ? lowerFirst(error.message) : 'the pattern cannot be read');
   }

@@ -3,16 +3,26 @@ import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import { pointerOf } from '../../shared/json-pointer.js';
 import { didYouMean } from '../../shared/suggest.js';
+import { compileConditions } from './condition.js';
 import { mappingPlaces } from './mapping-places.js';
-import type { Mapping } from './schema.js';
+import type { FieldSource, Mapping } from './schema.js';
+import { templateParts } from './template.js';
 
 interface Named {
   readonly columns: readonly string[];
   readonly pointer: string;
 }
 
-/** @throws AutotriggerError MAPPING_INVALID naming every column that is not there, with the nearest that is */
+/**
+ * A mapping with shapes is made for files of several kinds, whose columns are a choice of who exports: of it one
+ * shape must fit, and columns that are missing leave their fields missing.
+ * @throws AutotriggerError MAPPING_INVALID naming every column that is not there, with the nearest that is
+ */
 export function checkColumns(mapping: Mapping, columns: readonly string[], csvFile: string): void {
+  if (mapping.shapes !== undefined) {
+    checkShapes(mapping, columns, csvFile);
+    return;
+  }
   const present = new Set(columns);
   const { file, lineOf } = mappingPlaces(mapping);
   const diagnostics = namedColumns(mapping)
@@ -37,20 +47,50 @@ export function checkColumns(mapping: Mapping, columns: readonly string[], csvFi
   });
 }
 
+function checkShapes({ shapes = [] }: Mapping, columns: readonly string[], csvFile: string): void {
+  // A shape is recognised by cells, too (`exists`): every cell holds something here.
+  const row = Object.fromEntries(columns.map((column) => [column, '1']));
+  const scope = { record: row, parents: [], document: row, joined: {}, key: undefined, now: 0 };
+  if (shapes.some(({ is }) => compileConditions(is)(scope, scope))) return;
+  throw new AutotriggerError('MAPPING_INVALID', `the mapping is not made for the columns of \`${csvFile}\``, {
+    fix: `its columns are ${list(columns)}; write a mapping for them`,
+  });
+}
+
 /** Of several alternatives under `from` one is enough; of joined columns each must be there. */
 function namedColumns(mapping: Mapping): Named[] {
-  return Object.entries(mapping.fields).flatMap(([target, source]): Named[] => {
-    const pointer = pointerOf('fields', target);
-    if (typeof source === 'string') return [{ columns: [source], pointer }];
-    const { from, join = [], lookup } = source;
-    return [
-      ...(from === undefined ? [] : [{ columns: [from].flat(), pointer: `${pointer}/from` }]),
-      ...join.map((column, index) => ({ columns: [column], pointer: `${pointer}/join/${index}` })),
-      ...(lookup?.equals === undefined
-        ? []
-        : [{ columns: [lookup.equals], pointer: `${pointer}/lookup/equals` }]),
-    ];
-  });
+  const jsonColumns = mapping.json_texts?.map(({ at }) => at) ?? [];
+  return Object.entries(mapping.fields)
+    .flatMap(([target, source]) => columnsOf(source, pointerOf('fields', target)))
+    .map(({ columns, pointer }) => ({
+      pointer,
+      columns: columns.map((path) => columnOf(path, jsonColumns)),
+    }));
+}
+
+function columnsOf(source: string | FieldSource, pointer: string): Named[] {
+  if (typeof source === 'string') return [{ columns: [source], pointer }];
+  const { from, join = [], lookup, text, first_of: sources } = source;
+  if (sources !== undefined) {
+    const columns = sources.flatMap((each) => columnsOf(each, pointer).flatMap((named) => named.columns));
+    return columns.length === 0 ? [] : [{ columns, pointer: `${pointer}/first_of` }];
+  }
+  return [
+    ...(from === undefined ? [] : [{ columns: [from].flat(), pointer: `${pointer}/from` }]),
+    ...join.map((column, index) => ({ columns: [column], pointer: `${pointer}/join/${index}` })),
+    ...(templateParts(text ?? '') ?? []).flatMap((part) =>
+      'path' in part ? [{ columns: [part.path], pointer: `${pointer}/text` }] : [],
+    ),
+    ...(lookup?.equals === undefined
+      ? []
+      : [{ columns: [lookup.equals], pointer: `${pointer}/lookup/equals` }]),
+  ];
+}
+
+/** `payload.customer.email` leads into the column `payload` where its cells are read as JSON. */
+function columnOf(path: string, jsonColumns: readonly string[]): string {
+  const column = path.replace(/^\$\./, '');
+  return jsonColumns.find((json) => column === json || column.startsWith(`${json}.`)) ?? column;
 }
 
 function list(columns: readonly string[]): string {

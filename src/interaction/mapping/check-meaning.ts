@@ -1,42 +1,63 @@
-/** What a mapping's schema cannot say: known targets, one origin per field, dates that can be read. */
-
+/** What a mapping's schema cannot say: known targets, one origin per field, paths, patterns and dates that can be read. */
 import { isObject } from '../../shared/is-object.js';
 import { didYouMean } from '../../shared/suggest.js';
-import { complaintAboutPattern, isTimeZone } from './date.js';
+import { checkConditions } from './check-conditions.js';
+import { checkSource } from './check-source.js';
 import type { MappingIssue } from './mapping-issue.js';
 import { openTargetPattern, targetFields } from './schema.js';
 
-const origins = ['from', 'value', 'join', 'lookup'];
-
 /** Looks at the value as it was written, so that it finds what it can whatever else is wrong. */
 export function checkMeaning(mapping: unknown): MappingIssue[] {
-  const fields = isObject(mapping) ? mapping.fields : undefined;
-  if (!isObject(fields)) return [];
-  const issues = Object.keys(fields).flatMap((target) => [
-    ...checkTarget(target),
-    ...checkSource(fields[target], ['fields', target]),
-  ]);
-  if (!Object.hasOwn(fields, 'ext_interaction_id')) {
-    const message =
-      '`fields` does not say where `ext_interaction_id` comes from, and no record is one without it';
+  if (!isObject(mapping)) return [];
+  const { fields, shapes } = mapping;
+  const issues = [...checkPart(mapping, []), ...checkJoined(mapping)];
+  const parts: unknown[] = Array.isArray(shapes) ? shapes : [];
+  parts.forEach((shape, index) => {
+    if (!isObject(shape)) return;
+    issues.push(
+      ...checkPart(shape, ['shapes', index]),
+      ...checkConditions(shape.is, ['shapes', index, 'is']),
+    );
+  });
+  const readsId = (part: unknown): boolean => isObject(part) && Object.hasOwn(part, 'ext_interaction_id');
+  const everyShapeReadsId =
+    parts.length > 0 && parts.every((shape) => isObject(shape) && readsId(shape.fields));
+  if (isObject(fields) && !readsId(fields) && !everyShapeReadsId) {
     issues.push({
       code: 'MISSING_KEY',
       path: ['fields'],
-      message,
+      message: '`fields` does not say where `ext_interaction_id` comes from, and every interaction needs one',
       fix: 'add it: the path or column of the ticket’s number',
     });
   }
   return issues;
 }
 
-function checkTarget(target: string): MappingIssue[] {
+function checkPart(
+  { fields, when, expects, notices }: Readonly<Record<string, unknown>>,
+  at: readonly (string | number)[],
+): MappingIssue[] {
+  const issues = [...checkConditions(when, [...at, 'when']), ...checkConditions(expects, [...at, 'expects'])];
+  if (Array.isArray(notices)) {
+    notices.forEach((notice: unknown, index) => {
+      if (isObject(notice)) issues.push(...checkConditions(notice.if, [...at, 'notices', index, 'if']));
+    });
+  }
+  if (!isObject(fields)) return issues;
+  for (const target of Object.keys(fields)) {
+    issues.push(...checkTarget(target, at), ...checkSource(fields[target], [...at, 'fields', target]));
+  }
+  return issues;
+}
+
+function checkTarget(target: string, at: readonly (string | number)[]): MappingIssue[] {
   if (targetFields.some((known) => known === target) || openTargetPattern.test(target)) return [];
   const near = didYouMean(target, targetFields);
   const open = '`custom_properties.NAME` and `attributes.NAME` may be added freely';
   return [
     {
       code: 'UNKNOWN_FIELD',
-      path: ['fields', target],
+      path: [...at, 'fields', target],
       message: `\`${target}\` is no field of an interaction`,
       fix:
         near === undefined
@@ -46,63 +67,17 @@ function checkTarget(target: string): MappingIssue[] {
   ];
 }
 
-function checkSource(source: unknown, path: readonly string[]): MappingIssue[] {
-  if (!isObject(source)) return [];
-  const issues: MappingIssue[] = [];
-  const add = (code: string, at: readonly string[], message: string, fix: string): void => {
-    issues.push({ code, path: [...path, ...at], message, fix });
-  };
-  const given = origins.filter((key) => Object.hasOwn(source, key));
-  if (given.length !== 1 && !(given.length === 0 && Object.hasOwn(source, 'default'))) {
-    const said = given.length === 0 ? 'none' : given.map((key) => `\`${key}\``).join(' and ');
-    add(
-      'ORIGIN',
-      [],
-      `a field comes from one place, and this names ${said}`,
-      `give one of ${origins.join(', ')}`,
-    );
-  }
-  for (const [key, needed] of [
-    ['with', 'join'],
-    ['ignore_case', 'map'],
-    ['otherwise', 'map'],
-  ] as const) {
-    if (Object.hasOwn(source, key) && !Object.hasOwn(source, needed)) {
-      add(
-        'WITHOUT_EFFECT',
-        [key],
-        `\`${key}\` says nothing without \`${needed}\``,
-        `add \`${needed}\` or remove \`${key}\``,
-      );
-    }
-  }
-  if (
-    isObject(source.lookup) &&
-    Object.hasOwn(source.lookup, 'equals') === Object.hasOwn(source.lookup, 'equals_value')
-  ) {
-    add(
-      'ORIGIN',
-      ['lookup'],
-      'a look-up needs the id to look for',
-      'give either `equals`, a path, or `equals_value`',
-    );
-  }
-  if (isObject(source.date)) {
-    const { format, timezone } = source.date;
-    const complaint = typeof format === 'string' ? complaintAboutPattern(format) : undefined;
-    if (complaint !== undefined) {
-      const fix =
-        'write it as date-fns does: `yyyy-MM-dd HH:mm:ss`, `dd/MM/yyyy h:mm a`; or `unix`, `unix_ms`';
-      add('DATE', ['date', 'format'], `\`${String(format)}\` is no date format: ${complaint}`, fix);
-    }
-    if (typeof timezone === 'string' && !isTimeZone(timezone)) {
-      add(
-        'TIME_ZONE',
-        ['date', 'timezone'],
-        `\`${timezone}\` is no time zone`,
-        'write an IANA name: `Europe/Berlin`, `UTC`',
-      );
-    }
-  }
-  return issues;
+/** A list that no look-up uses would be read for nothing. */
+function checkJoined(mapping: Readonly<Record<string, unknown>>): MappingIssue[] {
+  const { joined } = mapping;
+  if (!isObject(joined)) return [];
+  const used = JSON.stringify([mapping.fields, mapping.shapes]);
+  return Object.keys(joined)
+    .filter((name) => !used.includes(`"in":${JSON.stringify(name)}`))
+    .map((name) => ({
+      code: 'WITHOUT_EFFECT',
+      path: ['joined', name],
+      message: `no look-up uses the list \`${name}\``,
+      fix: `write \`"in": "${name}"\` in a look-up, or remove the list`,
+    }));
 }

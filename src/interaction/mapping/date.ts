@@ -1,33 +1,79 @@
 /** Reads times as other systems write them. */
 import { TZDate, tz } from '@date-fns/tz';
 import { format, isValid, parse } from 'date-fns';
+import { parseInstant, toIso } from '../instant.js';
+import { FieldFailure, isMissing, kindOf } from './field-failure.js';
+import { englishNames } from './month-names.js';
+import type { DateSetting } from './schema.js';
 
-export interface DateSetting {
-  readonly format: string;
-  readonly timezone?: string | undefined;
-}
+/** ISO 8601 in UTC, or why the value is no time. `now` in milliseconds. */
+export type DateReader = (value: unknown, now: number) => string | FieldFailure;
 
-/** ISO 8601 in UTC; a text that does not fit comes back as it is, so that it is named as unreadable later. */
-export type DateReader = (value: unknown) => unknown;
+export const defaultEarliest = '2000-01-01';
+const dayMs = 86_400_000;
+const yearMs = 366 * dayMs;
+/** 1899-12-30: day 0 of a spreadsheet, as it takes 1900 for a leap year. */
+const spreadsheetEpoch = -25_569;
 
-export function compileDate({ format: pattern, timezone = 'UTC' }: DateSetting): DateReader {
-  if (pattern === 'unix') return (value) => fromEpoch(value, 1000);
-  if (pattern === 'unix_ms') return (value) => fromEpoch(value, 1);
-  const zone = tz(timezone);
-  const reference = new TZDate(0, timezone);
-  return (value) => {
-    if (typeof value !== 'string') return value;
-    const time = parse(value.trim(), pattern, reference, { in: zone });
-    return isValid(time) ? new Date(time.getTime()).toISOString() : value;
+const epochUnits: Readonly<Record<string, number>> = { unix: 1_000, unix_ms: 1, unix_us: 0.001 };
+
+/** Milliseconds since 1970, undefined where the text does not fit, or why it is refused although it fits. */
+type FormatReader = (value: unknown, now: number) => number | undefined | FieldFailure;
+
+/**
+ * Of several formats the first that fits. Two digits of a year belong to the century of now; times before `earliest`
+ * (2000-01-01 unless set) and after `latest` (a year after now unless set) are refused: they come from a wrong
+ * format, and rules that ask how old something is would decide by them.
+ */
+export function compileDate(setting: DateSetting): DateReader {
+  const formats = [setting.format].flat();
+  const readers = formats.map((pattern) => compileFormat(pattern, setting));
+  const plausible = compileBounds(setting);
+  const names = formats.map((pattern) => `\`${pattern}\``).join(', ');
+  return (value, now) => {
+    const given = value instanceof Date ? value.getTime() : undefined;
+    if (given !== undefined) return plausible(given, now);
+    let failure: FieldFailure | undefined;
+    for (const read of readers) {
+      const found = read(value, now);
+      if (typeof found === 'number') {
+        const checked = plausible(found, now);
+        if (typeof checked === 'string') return checked;
+        failure ??= checked;
+      } else failure ??= found;
+    }
+    return failure ?? new FieldFailure(`is ${kindOf(value)} that is no time in the form ${names}`);
   };
 }
 
-/** What is wrong with a pattern, as date-fns says it; undefined when nothing is. */
-export function complaintAboutPattern(pattern: string): string | undefined {
-  if (pattern === 'unix' || pattern === 'unix_ms') return undefined;
+/** For times in ISO 8601 that need no `date`. */
+export function compileBounds({
+  earliest = defaultEarliest,
+  latest,
+}: Pick<DateSetting, 'earliest' | 'latest'>): (milliseconds: number, now: number) => string | FieldFailure {
+  const from = parseInstant(earliest) ?? Number.NEGATIVE_INFINITY;
+  const until = latest === undefined ? undefined : parseInstant(latest);
+  return (milliseconds, now) => {
+    const iso = toIso(milliseconds);
+    if (iso === undefined) return new FieldFailure('is no time that a date can hold');
+    if (milliseconds < from) {
+      return new FieldFailure(`is a time before ${earliest}: check \`format\`, or set \`earliest\``);
+    }
+    if (milliseconds > (until ?? now + yearMs)) {
+      const bound = latest ?? 'one year after now';
+      return new FieldFailure(`is a time after ${bound}: check \`format\`, or set \`latest\``);
+    }
+    return iso;
+  };
+}
+
+/** What is wrong with a format; undefined when nothing is. */
+export function complaintAboutFormat(pattern: string): string | undefined {
+  if (pattern === 'iso' || pattern === 'spreadsheet_day' || pattern in epochUnits) return undefined;
+  const letters = pattern.replace(/'[^']*'/g, '');
   // date-fns would print a warning of its own for these before it refuses them.
-  if (/[YD]/.test(pattern.replace(/'[^']*'/g, '')))
-    return 'years and days are small letters, `yyyy` and `dd`';
+  if (/[YD]/.test(letters)) return 'years and days are small letters, `yyyy` and `dd`';
+  if (!/[yuRtTP]/.test(letters)) return 'it names no year';
   const noon = new TZDate(2026, 10, 15, 12, 0, 0, 'UTC');
   try {
     const written = format(noon, pattern);
@@ -46,9 +92,61 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-function fromEpoch(value: unknown, unit: number): unknown {
-  const count = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof count !== 'number') return value;
-  const time = new Date(count * unit);
-  return isValid(time) ? time.toISOString() : value;
+function compileFormat(pattern: string, { timezone = 'UTC', locale }: DateSetting): FormatReader {
+  const unit = epochUnits[pattern];
+  if (unit !== undefined) return (value) => scaled(numberIn(value), unit);
+  if (pattern === 'spreadsheet_day') {
+    return (value) => {
+      const days = numberIn(value);
+      return days === undefined ? undefined : inZone((days + spreadsheetEpoch) * dayMs, timezone);
+    };
+  }
+  if (pattern === 'iso') {
+    return (value) => {
+      const wall = typeof value === 'string' ? parseInstant(value.trim()) : undefined;
+      if (wall === undefined || timezone === 'UTC' || namesZone(String(value))) return wall;
+      return inZone(wall, timezone);
+    };
+  }
+  return compilePattern(pattern, timezone, locale);
+}
+
+function compilePattern(pattern: string, timezone: string, locale: string | undefined): FormatReader {
+  const zone = tz(timezone);
+  const toEnglish = locale === undefined ? (text: string) => text : englishNames(locale, pattern);
+  const wantsFourDigits = /(?<![yu])(?:yyyy|uuuu)(?![yu])/.test(pattern.replace(/'[^']*'/g, ''));
+  return (value, now) => {
+    if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+    const text = toEnglish(String(value).trim());
+    // The reference gives the century of two digits; nothing else of it is used, as a format names its year.
+    const time = parse(text, pattern, new TZDate(now, timezone), { in: zone });
+    if (!isValid(time)) return undefined;
+    if (wantsFourDigits && !/\d{4}/.test(text)) {
+      return new FieldFailure('has a year of two digits: write `yy` in `format`');
+    }
+    return time.getTime();
+  };
+}
+
+function scaled(count: number | undefined, unit: number): number | undefined {
+  return count === undefined ? undefined : Math.round(count * unit);
+}
+
+function numberIn(value: unknown): number | undefined {
+  if (typeof value === 'bigint') return Number(value);
+  const count = typeof value === 'string' && !isMissing(value) ? Number(value) : value;
+  return typeof count === 'number' && Number.isFinite(count) ? count : undefined;
+}
+
+/** The instant at which clocks in the zone show what `wall` shows in UTC. */
+function inZone(wall: number, timezone: string): number | undefined {
+  const at = new Date(Math.round(wall));
+  if (!isValid(at)) return undefined;
+  const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];
+  const [hour, minute, second] = [at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds()];
+  return new TZDate(year, month, day, hour, minute, second, at.getUTCMilliseconds(), timezone).getTime();
+}
+
+function namesZone(text: string): boolean {
+  return /(?:z|[+-]\d{2}(?::?\d{2})?)$/i.test(text.trim()) && /[T ]\d{2}:/i.test(text);
 }

@@ -1,47 +1,115 @@
-/** Finds an entry by its id in a list delivered beside the record. */
+/** Finds an entry of a list by its id, or by several conditions. */
 import { isObject } from '../../shared/is-object.js';
-import { compilePath, type PathReader } from './path.js';
-import type { FieldSource } from './schema.js';
+import { comparable, compileConditions } from './condition.js';
+import { FieldFailure, isMissing } from './field-failure.js';
+import { compilePath, compileScopedPath, entriesOf, type ScopeReader } from './path.js';
+import { pickValue } from './pick.js';
+import type { LookupSetting, MappingCondition } from './schema.js';
 
-type LookupSetting = NonNullable<FieldSource['lookup']>;
+interface Entry {
+  readonly key: string | number;
+  readonly value: unknown;
+}
+
+type Index = ReadonlyMap<string, readonly Entry[]>;
 
 /**
- * The list is looked for in the document first, then in the record; one object stands for a list of one. Each list
- * is indexed once, while it lives.
+ * The list is looked for in the record, then in its parents, the document, and the joined lists: a list of the
+ * record's own is about the record, one of the document may be about others. Of several entries that fit, `pick`
+ * says which one counts; without it they must agree in the value taken. A list is indexed once.
  */
-export function compileLookup(setting: LookupSetting): (record: unknown, sideLoaded: unknown) => unknown {
-  const list = compilePath(setting.in);
-  const where = compilePath(setting.where ?? 'id');
+export function compileLookup(setting: LookupSetting): ScopeReader {
+  const list = compileList(setting.in);
   const take = compilePath(setting.take);
-  const wanted: PathReader =
-    setting.equals === undefined ? () => setting.equals_value : compilePath(setting.equals);
-  const indexes = new WeakMap<readonly unknown[], ReadonlyMap<string, unknown>>();
+  const { key, rest } = searchOf(setting);
+  const restHolds = rest.length === 0 ? undefined : compileConditions(rest);
+  const indexes = new WeakMap<object, { readonly size: number; readonly index: Index }>();
 
-  return (record, sideLoaded) => {
-    const id = wanted(record);
-    if (id === undefined || id === null) return undefined;
-    const entries = list(sideLoaded) ?? list(record);
-    if (!Array.isArray(entries))
-      return isObject(entries) && sameId(where(entries), id) ? take(entries) : undefined;
-    let index = indexes.get(entries);
-    if (index === undefined) {
-      index = indexOf(entries, where);
-      indexes.set(entries, index);
+  return (scope) => {
+    const wanted = key?.wanted(scope);
+    if (key !== undefined && isMissing(wanted)) return undefined;
+    if (key !== undefined && comparable(wanted) === undefined) {
+      return new FieldFailure(`looks for ${describe(wanted)} at \`${key.path}\`, not for one id`);
     }
-    return take(index.get(String(id)));
+    const found = list(scope);
+    if (typeof found !== 'object' || found === null) return undefined;
+    let entries: readonly Entry[];
+    if (key === undefined) entries = listOf(found, false);
+    else {
+      const size = Array.isArray(found) ? found.length : 0;
+      let known = indexes.get(found);
+      // A list that the caller has added to since is indexed again.
+      if (known?.size !== size) {
+        known = { size, index: indexOf(listOf(found, key.where === '@key'), key.where) };
+        indexes.set(found, known);
+      }
+      entries = known.index.get(comparable(wanted) ?? '') ?? [];
+    }
+    if (restHolds !== undefined) {
+      entries = entries.filter((entry) =>
+        restHolds({ ...scope, record: entry.value, key: entry.key }, scope),
+      );
+    }
+    if (entries.length === 1) return take(entries[0]?.value);
+    const values = entries.map(({ value }) => take(value));
+    return pickValue(values, setting.pick ?? 'only', `the entries that \`${setting.in}\` holds for it`);
   };
 }
 
-function sameId(left: unknown, right: unknown): boolean {
-  return left !== undefined && left !== null && String(left) === String(right);
+/** The equality that an index can find, and what else an entry must fulfil. */
+function searchOf({ where = 'id', equals, equals_value: constant }: LookupSetting): {
+  readonly key?: { readonly where: string; readonly path: string; readonly wanted: ScopeReader };
+  readonly rest: readonly MappingCondition[];
+} {
+  if (typeof where === 'string') {
+    const wanted: ScopeReader = equals === undefined ? () => constant : compileScopedPath(equals);
+    return { key: { where, path: equals ?? '', wanted }, rest: [] };
+  }
+  const rest: MappingCondition[] = [...where];
+  const at = where.findIndex(
+    ({ path, equals: other, ignore_case: folds }) =>
+      typeof path === 'string' && other !== undefined && folds !== true,
+  );
+  const [first] = at === -1 ? [] : rest.splice(at, 1);
+  if (first === undefined || typeof first.path !== 'string' || first.equals === undefined) return { rest };
+  return { key: { where: first.path, path: first.equals, wanted: compileScopedPath(first.equals) }, rest };
 }
 
-/** The first of two entries with one id holds. */
-function indexOf(entries: readonly unknown[], where: PathReader): ReadonlyMap<string, unknown> {
-  const index = new Map<string, unknown>();
+function compileList(path: string): ScopeReader {
+  const scoped = /^(\^+|\$)\./.test(path) ? compileScopedPath(path) : undefined;
+  if (scoped !== undefined) return scoped;
+  const read = compilePath(path);
+  return ({ record, parents, document, joined }) => {
+    const own = read(record);
+    if (own !== undefined && own !== null) return own;
+    for (const parent of parents) {
+      const found = read(parent);
+      if (found !== undefined && found !== null) return found;
+    }
+    return read(document) ?? (Object.hasOwn(joined, path) ? joined[path] : undefined);
+  };
+}
+
+/** An object is a list of one entry, or of its values where their keys are what is compared. */
+function listOf(found: object, byKey: boolean): readonly Entry[] {
+  if (!Array.isArray(found) && !byKey) return [{ key: 0, value: found }];
+  return entriesOf(found).map(([key, value]) => ({ key, value }));
+}
+
+function indexOf(entries: readonly Entry[], where: string): Index {
+  const index = new Map<string, Entry[]>();
+  const idOf = compilePath(where);
   for (const entry of entries) {
-    const id = isObject(entry) ? where(entry) : undefined;
-    if (id !== undefined && id !== null && !index.has(String(id))) index.set(String(id), entry);
+    if (!isObject(entry.value)) continue;
+    const id = comparable(where === '@key' ? entry.key : idOf(entry.value));
+    if (id === undefined) continue;
+    const known = index.get(id);
+    if (known === undefined) index.set(id, [entry]);
+    else known.push(entry);
   }
   return index;
+}
+
+function describe(value: unknown): string {
+  return Array.isArray(value) ? 'a list' : 'an object';
 }

@@ -11,11 +11,12 @@ import { type Mapping, mappingSchema } from './schema.js';
 import { shapeIssues } from './shape-issues.js';
 
 /**
- * Checks a mapping: `content` is the text of a file or a value parsed already; `file` is named in messages.
+ * Checks a mapping: `content` is the text of a file or a value parsed already; `path` is the file that messages
+ * name. The result is frozen, and shares nothing with `content`.
  * @throws AutotriggerError MAPPING_INVALID with every finding in `diagnostics`
  */
-export function parseMapping(content: unknown, options: { readonly file?: string } = {}): Mapping {
-  const { file } = options;
+export function parseMapping(content: unknown, options: { readonly path?: string } = {}): Mapping {
+  const { path: file } = options;
   const document = typeof content === 'string' ? parseJsonDocument(content, file ?? 'mapping') : undefined;
   const syntax = document?.diagnostics ?? [];
   const lineOf = (pointer: string): number | undefined => document?.lineOf(pointer);

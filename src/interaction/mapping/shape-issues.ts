@@ -6,24 +6,64 @@ import type { MappingIssue } from './mapping-issue.js';
 
 type Issue = z.core.$ZodIssue;
 
+const partKeys = ['records', 'when', 'expects', 'json_texts', 'notices', 'fields'];
+
 const keysAt: Readonly<Record<string, readonly string[]>> = {
-  mapping: ['$schema', 'description', 'records', 'fields'],
+  mapping: ['$schema', 'description', ...partKeys, 'null_words', 'joined', 'shapes'],
+  shape: ['name', 'is', ...partKeys],
   field: [
     'from',
     'value',
     'join',
     'with',
+    'text',
     'lookup',
+    'first_of',
+    'pick',
     'split',
+    'trim',
+    'lower',
+    'match',
     'map',
     'ignore_case',
     'otherwise',
     'date',
+    'on_error',
     'default',
   ],
-  lookup: ['in', 'where', 'equals', 'equals_value', 'take'],
-  date: ['format', 'timezone'],
+  lookup: ['in', 'where', 'equals', 'equals_value', 'take', 'pick'],
+  date: ['format', 'timezone', 'locale', 'earliest', 'latest'],
+  match: ['pattern', 'group'],
+  condition: [
+    'path',
+    'equals',
+    'equals_value',
+    'one_of',
+    'not_one_of',
+    'starts_with',
+    'exists',
+    'present',
+    'ignore_case',
+  ],
+  'JSON text': ['at', 'on_error'],
+  notice: ['if', 'say'],
+  'joined list': ['file', 'records', 'description'],
 };
+
+/** The kind of object that stands at a path. */
+function kindAt(path: readonly (string | number)[]): string {
+  const last = path.at(-1);
+  const above = path.at(-2);
+  if (path.length === 0) return 'mapping';
+  if (last === 'lookup' || last === 'date' || last === 'match') return last;
+  if (typeof last === 'number') {
+    if (above === 'shapes') return 'shape';
+    if (above === 'json_texts') return 'JSON text';
+    if (above === 'notices') return 'notice';
+    if (above !== 'first_of') return 'condition';
+  }
+  return path[0] === 'joined' ? 'joined list' : 'field';
+}
 
 export function shapeIssues(issues: readonly Issue[], value: unknown): MappingIssue[] {
   return issues.flatMap((issue) => mappingIssuesOf(issue, [], value));
@@ -50,8 +90,7 @@ function mappingIssuesOf(issue: Issue, above: readonly (string | number)[], valu
 }
 
 function unknownKey(key: string, path: readonly (string | number)[]): MappingIssue {
-  const last = path.at(-1);
-  const place = path.length === 0 ? 'mapping' : last === 'lookup' || last === 'date' ? last : 'field';
+  const place = kindAt(path);
   const known = keysAt[place] ?? [];
   const near = didYouMean(key, known);
   return {
@@ -69,6 +108,8 @@ function expected(issue: Issue): string {
   if (issue.code === 'invalid_union')
     return 'a path in double quotes, or an object that says how to get the value';
   if (issue.code === 'too_small') return 'something: it must not be empty';
+  if (issue.code === 'invalid_value')
+    return `one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
   if (issue.code !== 'invalid_type') return 'a value of the right form';
   const words: Readonly<Record<string, string>> = {
     string: 'a text in double quotes',

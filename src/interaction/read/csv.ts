@@ -111,10 +111,23 @@ function count(text: string, character: string): number {
   return found;
 }
 
-function toRecord(columns: readonly string[], cells: readonly string[]): Record<string, string> {
-  const record: Record<string, string> = Object.create(null);
-  // Of two columns with one name the first holds: reading from the right lets it win.
-  for (let index = columns.length - 1; index >= 0; index--) record[columns[index] ?? ''] = cells[index] ?? '';
+/**
+ * Columns with one name (a tracker's `Labels`, once for each label) are united: the list of their cells that hold
+ * something and differ, or the one cell. A field that takes one text then refuses a list, and tags take it.
+ */
+function toRecord(columns: readonly string[], cells: readonly string[]): Record<string, string | string[]> {
+  const record: Record<string, string | string[]> = Object.create(null);
+  for (let index = 0; index < columns.length; index++) {
+    const column = columns[index] ?? '';
+    const cell = cells[index] ?? '';
+    const before = record[column];
+    if (before === undefined || before === '') record[column] = cell;
+    else if (cell.trim() !== '' && cell !== before) {
+      const list = typeof before === 'string' ? [before] : before;
+      if (!list.includes(cell)) list.push(cell);
+      record[column] = list;
+    }
+  }
   return record;
 }
 

@@ -1,9 +1,10 @@
 /** CSV without a mapping: columns named like the fields of an interaction, `customer.email`, become that field. */
 import { isObject } from '../../shared/is-object.js';
+import { tagsInText } from '../tag-text.js';
 import { isUnreadableRecord } from '../unreadable.js';
 import type { RecordBatch } from './batch.js';
 
-/** Blank cells are left out; `tags` is split at commas, semicolons or bars. */
+/** Blank cells are left out; `tags` is a Postgres array, a JSON list, or words between commas, semicolons or bars. */
 export function expandColumns({ records, places }: RecordBatch): RecordBatch {
   return { records: records.map(expand), places };
 }
@@ -21,9 +22,15 @@ function expand(row: unknown): unknown {
       groups[name] ??= Object.create(null);
       Object.assign(groups[name] ?? {}, { [column.slice(dot + 1)]: cell });
     } else {
-      record[column] = column === 'tags' ? String(cell).split(/[,;|]/) : cell;
+      record[column] = column === 'tags' ? tagsIn(cell) : cell;
     }
   }
   for (const name of Object.keys(groups)) record[name] = groups[name];
   return record;
+}
+
+/** Columns with one name arrive as a list. A text that is no whole list stays a text, which is refused as tags. */
+function tagsIn(cell: unknown): unknown {
+  const lists = [cell].flat().map((text: unknown) => tagsInText(String(text)) ?? text);
+  return lists.every(Array.isArray) ? lists.flat() : cell;
 }

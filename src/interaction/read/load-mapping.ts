@@ -1,13 +1,16 @@
-/** A preset's name or a file's path → a checked mapping. */
+/** A preset's name or a file's path → a checked mapping, with the lists that it is joined with. */
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { fileReason } from '../../errors/file-reason.js';
 import { didYouMean } from '../../shared/suggest.js';
+import { rememberJoined } from '../mapping/joined.js';
 import { isPresetName, presetNames } from '../mapping/preset-names.js';
 import type { Mapping } from '../mapping/schema.js';
 
 /**
- * Presets are `zendesk`, `salesforce`, `intercom` and `freshdesk`; a file of such a name is reached as `./zendesk`.
+ * Presets are named in docs/reference/mapping.md; a file of such a name is reached as `./zendesk`. Files that the
+ * mapping names under `joined` are read from the mapping's folder.
  * @throws AutotriggerError MAPPING_INVALID with all findings, INPUT_UNREADABLE when there is no such file
  */
 export async function loadMapping(nameOrPath: string): Promise<Mapping> {
@@ -16,8 +19,9 @@ export async function loadMapping(nameOrPath: string): Promise<Mapping> {
     const { presets } = await import('../mapping/presets/index.js');
     return parseMapping(presets[nameOrPath]);
   }
-  const content = await read(nameOrPath);
-  return parseMapping(content, { file: nameOrPath });
+  const mapping = parseMapping(await read(nameOrPath), { path: nameOrPath });
+  rememberJoined(mapping, await readJoined(mapping, dirname(nameOrPath)));
+  return mapping;
 }
 
 async function read(file: string): Promise<string> {
@@ -34,4 +38,14 @@ async function read(file: string): Promise<string> {
       cause,
     });
   }
+}
+
+async function readJoined({ joined = {} }: Mapping, folder: string): Promise<Record<string, unknown>> {
+  const lists: Record<string, unknown> = Object.create(null);
+  for (const [name, { file, records }] of Object.entries(joined)) {
+    if (file === undefined) continue;
+    const { readList } = await import('./read-list.js');
+    lists[name] = await readList(resolve(folder, file), records);
+  }
+  return lists;
 }

@@ -28,6 +28,8 @@ export interface ReadOptions {
   readonly stdin?: Readable;
   /** Called for every chunk read. */
   readonly onProgress?: (progress: ReadProgress) => void;
+  /** Called with what a mapping has to say about a file, once each: more pages, fields that were not asked for. */
+  readonly onNotice?: (notice: string, file: string) => void;
 }
 
 /**
@@ -41,7 +43,7 @@ export async function* readBatches(
   options: ReadOptions = {},
 ): AsyncGenerator<RecordBatch> {
   const sources = await findSources(inputs, options.stdin);
-  const adapt = await adapterFor(options.mapping);
+  const adapt = await adapterFor(options);
   const count = progressCounter(sources, options.onProgress);
   for (const source of sources) {
     const [start, chunks] = await peek(refuseUtf16(count(source), source.file));
@@ -64,12 +66,13 @@ interface Adapted {
 }
 
 /** What stands between a reader and the caller; loaded only where it is needed. */
-async function adapterFor(
-  mapping: Mapping | undefined,
-): Promise<(format: InputFormat, file: string) => Adapted> {
+async function adapterFor({
+  mapping,
+  onNotice,
+}: ReadOptions): Promise<(format: InputFormat, file: string) => Adapted> {
   if (mapping !== undefined) {
     const { batchMapper } = await import('../mapping/map-batch.js');
-    return batchMapper(mapping);
+    return batchMapper(mapping, onNotice);
   }
   const { expandColumns } = await import('./expand-columns.js');
   return (format) => ({ csv: {}, map: format === 'csv' ? expandColumns : (batch) => batch });

@@ -8,7 +8,7 @@ const file = scratch();
 
 const findings = (content: unknown): string[] => {
   try {
-    parseMapping(content, { file: 'my.mapping.json' });
+    parseMapping(content, { path: 'my.mapping.json' });
     return [];
   } catch (error) {
     if (!isAutotriggerError(error)) throw error;
@@ -35,16 +35,16 @@ describe('parseMapping', () => {
     expect(findings(text).sort()).toEqual(
       [
         '2|/recods|`recods` is no key of a mapping|did you mean `records`?',
-        '3|/fields|`fields` does not say where `ext_interaction_id` comes from, and no record is one without it|add it: the path or column of the ticket’s number',
+        '3|/fields|`fields` does not say where `ext_interaction_id` comes from, and every interaction needs one|add it: the path or column of the ticket’s number',
         '4|/fields/chanel|`chanel` is no field of an interaction|did you mean `channel`?',
         '5|/fields/status/form|`form` is no key of a field|did you mean `from`?',
-        '5|/fields/status|a field comes from one place, and this names none|give one of from, value, join, lookup',
+        '5|/fields/status|a field comes from one place, and this names none|give one of from, value, join, text, lookup, first_of',
         '6|/fields/tags/split|`split` is an empty text|write something: it must not be empty',
-        '7|/fields/brand|a field comes from one place, and this names `from` and `value`|give one of from, value, join, lookup',
-        '8|/fields/ended_at/date/format|`YYYY-MM-DD` is no date format: years and days are small letters, `yyyy` and `dd`|write it as date-fns does: `yyyy-MM-dd HH:mm:ss`, `dd/MM/yyyy h:mm a`; or `unix`, `unix_ms`',
+        '7|/fields/brand|a field comes from one place, and this names `from` and `value`|give one of from, value, join, text, lookup, first_of',
+        '8|/fields/ended_at/date/format|`YYYY-MM-DD` is no date format: years and days are small letters, `yyyy` and `dd`|write it as date-fns does: `yyyy-MM-dd HH:mm:ss`, `dd/MM/yyyy h:mm a`; or `iso`, `unix`, `unix_ms`, `unix_us`, `spreadsheet_day`',
         '8|/fields/ended_at/date/timezone|`Mars/Base` is no time zone|write an IANA name: `Europe/Berlin`, `UTC`',
         '9|/fields/language/ignore_case|`ignore_case` says nothing without `map`|add `map` or remove `ignore_case`',
-        '10|/fields/customer.email/lookup|a look-up needs the id to look for|give either `equals`, a path, or `equals_value`',
+        '10|/fields/customer.email/lookup|a look-up needs the id to look for|give either `equals`, a path, or `equals_value`, or a list of conditions as `where`',
         '11|/fields/country|`country` is a number|write a path in double quotes, or an object that says how to get the value',
       ].sort(),
     );

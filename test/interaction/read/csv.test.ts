@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseMapping } from '../../../src/interaction/mapping/parse.js';
 import { collect, scratch } from './collect.js';
 
 const file = scratch();
@@ -11,7 +12,30 @@ describe('reading CSV', () => {
       'ext_interaction_id,customer.email,tags,brand\n7,a@example.com,"vip, return",\n',
     );
     expect((await collect([path])).records).toEqual([
-      { ext_interaction_id: '7', customer: { email: 'a@example.com' }, tags: ['vip', ' return'] },
+      { ext_interaction_id: '7', customer: { email: 'a@example.com' }, tags: ['vip', 'return'] },
+    ]);
+  });
+
+  it.each([
+    ['tags\n"{vip,""do not send""}"', ['vip', 'do not send']],
+    ['tags\n"[""vip"",""fraud""]"', ['vip', 'fraud']],
+    ['tags\nvip;fraud', ['vip', 'fraud']],
+    ['tags,tags,tags\nvip,unsubscribe;x,', ['vip', 'unsubscribe', 'x']],
+    ['tags\n{vip', '{vip'],
+    ['tags\n"{vip,""a}"', '{vip,"a}'],
+  ])('reads tags in %j as a whole, or leaves a text that is refused', async (text, tags) => {
+    const [header, row] = text.split('\n');
+    const path = file('tags.csv', `ext_interaction_id,${header}\n7,${row}\n`);
+    expect((await collect([path])).records).toEqual([{ ext_interaction_id: '7', tags }]);
+  });
+
+  it('unites columns of one name, so that none of their cells is lost', async () => {
+    const labels = parseMapping({ fields: { ext_interaction_id: 'Id', tags: 'Labels', brand: 'Brand' } });
+    const path = file('labels.csv', 'Id,Labels,Labels,Labels,Brand,Brand\n1,vip,,fraud,a,a\n2,,,,a,b\n');
+    const { records, lost } = await collect([path], { mapping: labels });
+    expect(records).toEqual([{ ext_interaction_id: '1', tags: ['vip', 'fraud'], brand: 'a' }]);
+    expect(lost.map(({ message }) => message)).toEqual([
+      'the record cannot be mapped: `brand` is a list at `Brand`, not one text',
     ]);
   });
 

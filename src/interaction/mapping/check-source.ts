@@ -1,0 +1,156 @@
+/** What the schema cannot say about where a field comes from. */
+import { isObject } from '../../shared/is-object.js';
+import { compilePattern } from '../../shared/pattern.js';
+import { parseInstant } from '../instant.js';
+import { checkConditions } from './check-conditions.js';
+import { checkPath } from './check-path.js';
+import { complaintAboutFormat, isTimeZone } from './date.js';
+import type { MappingIssue } from './mapping-issue.js';
+import { isLocale } from './month-names.js';
+import { templateParts } from './template.js';
+
+type At = readonly (string | number)[];
+type Source = Readonly<Record<string, unknown>>;
+
+const origins = ['from', 'value', 'join', 'text', 'lookup', 'first_of'];
+
+/** Each key says something only together with the other. */
+const needs = [
+  ['with', 'join'],
+  ['ignore_case', 'map'],
+  ['otherwise', 'map'],
+] as const;
+
+export function checkSource(source: unknown, at: At): MappingIssue[] {
+  if (!isObject(source)) return typeof source === 'string' ? checkPath(source, at) : [];
+  return [
+    ...checkOrigin(source, at),
+    ...checkNeeds(source, at),
+    ...checkLookup(source.lookup, [...at, 'lookup']),
+    ...checkText(source.text, [...at, 'text']),
+    ...checkMatch(source, at),
+    ...checkDate(source.date, [...at, 'date']),
+    ...[source.from, source.join].flat(2).flatMap((path) => checkPath(path, at)),
+    ...[source.first_of ?? []]
+      .flat()
+      .flatMap((each: unknown, index) => checkSource(each, [...at, 'first_of', index])),
+  ];
+}
+
+function checkOrigin(source: Source, path: At): MappingIssue[] {
+  const given = origins.filter((key) => Object.hasOwn(source, key));
+  if (given.length === 1 || (given.length === 0 && Object.hasOwn(source, 'default'))) return [];
+  const said = given.length === 0 ? 'none' : given.map((key) => `\`${key}\``).join(' and ');
+  const message = `a field comes from one place, and this names ${said}`;
+  return [{ code: 'ORIGIN', path, message, fix: `give one of ${origins.join(', ')}` }];
+}
+
+function checkNeeds(source: Source, at: At): MappingIssue[] {
+  return needs
+    .filter(([key, needed]) => Object.hasOwn(source, key) && !Object.hasOwn(source, needed))
+    .map(([key, needed]) => ({
+      code: 'WITHOUT_EFFECT',
+      path: [...at, key],
+      message: `\`${key}\` says nothing without \`${needed}\``,
+      fix: `add \`${needed}\` or remove \`${key}\``,
+    }));
+}
+
+function checkLookup(lookup: unknown, path: At): MappingIssue[] {
+  if (!isObject(lookup)) return [];
+  const hasPath = Object.hasOwn(lookup, 'equals');
+  const hasConstant = Object.hasOwn(lookup, 'equals_value');
+  const paths = [lookup.in, lookup.equals, lookup.take].flatMap((each) => checkPath(each, path));
+  if (Array.isArray(lookup.where)) {
+    const conditions = checkConditions(lookup.where, [...path, 'where']);
+    if (!hasPath && !hasConstant) return [...paths, ...conditions];
+    const message = '`where` is a list of conditions already, and `equals` adds another one';
+    return [...paths, ...conditions, { code: 'ORIGIN', path, message, fix: 'move it into `where`' }];
+  }
+  if (hasPath !== hasConstant) return paths;
+  const message = 'a look-up needs the id to look for';
+  const fix = 'give either `equals`, a path, or `equals_value`, or a list of conditions as `where`';
+  return [...paths, { code: 'ORIGIN', path, message, fix }];
+}
+
+function checkText(text: unknown, path: At): MappingIssue[] {
+  if (typeof text !== 'string') return [];
+  const parts = templateParts(text);
+  if (parts === undefined) {
+    const message = 'a brace of the text is not closed, or holds nothing';
+    return [{ code: 'TEXT', path, message, fix: 'write paths as `{id}`, and a brace as `{{` or `}}`' }];
+  }
+  if (parts.some((part) => 'path' in part)) return [];
+  return [{ code: 'TEXT', path, message: 'the text names no field', fix: 'write a constant as `value`' }];
+}
+
+/** What can fail says what happens then. */
+function checkMatch({ match, on_error: onError }: Source, at: At): MappingIssue[] {
+  if (!isObject(match) || typeof match.pattern !== 'string') return [];
+  const path = [...at, 'match'];
+  const compiled = compilePattern(match.pattern);
+  if (!compiled.ok) return [{ code: 'PATTERN', path, message: compiled.message, fix: compiled.fix }];
+  const issues: MappingIssue[] = [];
+  if (onError === undefined) {
+    const message = 'a text may not match, and `on_error` does not say what happens then';
+    const fix =
+      'add `"on_error": "refuse"` for an invalid record, or `"missing"`, which `default` may follow';
+    issues.push({ code: 'ON_ERROR', path: at, message, fix });
+  }
+  const groups = (compiled.find('')?.length ?? groupsIn(match.pattern) + 1) - 1;
+  if (typeof match.group === 'number' && match.group > groups) {
+    const message = `the pattern has ${groups === 0 ? 'no group' : `${groups} groups`}`;
+    issues.push({ code: 'PATTERN', path, message, fix: 'put the part that is wanted in parentheses' });
+  }
+  return issues;
+}
+
+/** Groups that take a part: `(…)` and `(?P<name>…)`, outside of `[…]` and escapes. */
+function groupsIn(pattern: string): number {
+  const plain = pattern.replace(/\\Q.*?\\E|\\./gs, '').replace(/\[\^?\]?[^\]]*\]/g, '');
+  return plain.match(/\((?!\?)|\(\?P?</g)?.length ?? 0;
+}
+
+function checkDate(date: unknown, path: At): MappingIssue[] {
+  if (!isObject(date)) return [];
+  const issues: MappingIssue[] = [];
+  for (const format of [date.format].flat()) {
+    const complaint = typeof format === 'string' ? complaintAboutFormat(format) : undefined;
+    if (complaint === undefined) continue;
+    const message = `\`${String(format)}\` is no date format: ${complaint}`;
+    const known = '`iso`, `unix`, `unix_ms`, `unix_us`, `spreadsheet_day`';
+    const fix = `write it as date-fns does: \`yyyy-MM-dd HH:mm:ss\`, \`dd/MM/yyyy h:mm a\`; or ${known}`;
+    issues.push({ code: 'DATE', path: [...path, 'format'], message, fix });
+  }
+  const { timezone, locale } = date;
+  if (typeof timezone === 'string' && !isTimeZone(timezone)) {
+    const fix = 'write an IANA name: `Europe/Berlin`, `UTC`';
+    issues.push({
+      code: 'TIME_ZONE',
+      path: [...path, 'timezone'],
+      message: `\`${timezone}\` is no time zone`,
+      fix,
+    });
+  }
+  if (typeof locale === 'string' && !isLocale(locale)) {
+    const fix = 'write a language tag: `de`, `pt-BR`';
+    issues.push({
+      code: 'LOCALE',
+      path: [...path, 'locale'],
+      message: `\`${locale}\` is no language that is known`,
+      fix,
+    });
+  }
+  for (const bound of ['earliest', 'latest'] as const) {
+    const written = date[bound];
+    if (typeof written !== 'string' || parseInstant(written) !== undefined) continue;
+    const message = `\`${bound}\` is no time in ISO 8601`;
+    issues.push({
+      code: 'DATE',
+      path: [...path, bound],
+      message,
+      fix: 'write `2000-01-01` or `2000-01-01T00:00:00Z`',
+    });
+  }
+  return issues;
+}

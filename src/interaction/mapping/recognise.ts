@@ -1,0 +1,27 @@
+/** Says what a document looks like that a mapping is not made for. */
+import { isObject } from '../../shared/is-object.js';
+import { type ConditionTest, compileConditions } from './condition.js';
+import { kindOf } from './field-failure.js';
+import { presets } from './presets/index.js';
+
+interface KnownShape {
+  readonly name: string;
+  readonly is: ConditionTest;
+}
+
+let known: readonly KnownShape[] | undefined;
+
+/** `it looks like zendesk (event webhook)`, an error message, or nothing that is known; never a value of it. */
+export function looksLike(document: unknown): string {
+  if (!isObject(document)) return `it is ${kindOf(document)}`;
+  known ??= Object.entries(presets).flatMap(([preset, { shapes = [] }]) =>
+    shapes.map(({ name, is }) => ({ name: `\`${preset}\` (${name})`, is: compileConditions(is) })),
+  );
+  const scope = { record: document, parents: [], document, joined: {}, key: undefined, now: 0 };
+  const found = known.find(({ is }) => is(scope, scope));
+  if (found !== undefined) return `it looks like ${found.name}`;
+  if (errorKeys.some((key) => Object.hasOwn(document, key))) return 'it looks like the message of an error';
+  return Object.keys(document).length === 0 ? 'it is an empty object' : 'it looks like no form that is known';
+}
+
+const errorKeys = ['error', 'errors', 'errorCode', 'errorMessages', 'fault'];

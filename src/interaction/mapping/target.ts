@@ -1,0 +1,84 @@
+/** What a field of an interaction takes: the last step of every source, where a wrong kind of value is refused. */
+import { parseInstant } from '../instant.js';
+import { isSpoiltNumber } from '../read-text.js';
+import { tagsInText } from '../tag-text.js';
+import { compileBounds } from './date.js';
+import { FieldFailure, kindOf } from './field-failure.js';
+import type { Step } from './steps.js';
+
+/** Fields in which the default null words mean that nothing is there. */
+const namesOrIds =
+  /^(?:ext_interaction_id|ended_at|language|country|(?:customer|employee)\.(?:name|email|custom_id))$/;
+
+export function takesNullWords(target: string): boolean {
+  return namesOrIds.test(target);
+}
+
+/** `place` names the source's paths for messages. */
+export function compileTarget(target: string, place: string): Step {
+  if (target.startsWith('attributes.')) return (value) => value;
+  if (target === 'tags') return (value) => tagsOf(value, place);
+  if (target === 'ended_at') return instantAt(place);
+  if (target === 'do_not_send') {
+    return (value) =>
+      typeof value === 'object'
+        ? new FieldFailure(`is ${kindOf(value)} at ${place}, not true or false`)
+        : value;
+  }
+  const isId = target === 'ext_interaction_id' || target.endsWith('.custom_id');
+  return (value) => textOf(value, place, isId);
+}
+
+function textOf(value: unknown, place: string, isId: boolean): unknown {
+  switch (typeof value) {
+    case 'string':
+      if (value.includes('\uFFFD')) return lostLetter(place);
+      if (isId && isSpoiltNumber(value)) {
+        return new FieldFailure(
+          `was rounded by a spreadsheet at ${place}: export it again with the column as text`,
+        );
+      }
+      return value;
+    case 'number':
+      if (Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER) return String(value);
+      return new FieldFailure(`is a number at ${place} that lost its last digits: write it as a text`);
+    case 'boolean':
+    case 'bigint':
+      return String(value);
+    default:
+      return new FieldFailure(`is ${kindOf(value)} at ${place}, not one text`);
+  }
+}
+
+function lostLetter(place: string): FieldFailure {
+  return new FieldFailure(`lost a letter at ${place}: read the source in its own encoding`);
+}
+
+function tagsOf(value: unknown, place: string): unknown {
+  const tags: string[] = [];
+  for (const item of Array.isArray(value) ? value.flat() : [value]) {
+    if (item === null || item === undefined) continue;
+    const text = textOf(item, place, false);
+    if (typeof text !== 'string') return text;
+    if (Array.isArray(value)) tags.push(text);
+    else {
+      const found = tagsInText(text);
+      if (found === undefined) return new FieldFailure(`is a list at ${place} that is not well formed`);
+      tags.push(...found);
+    }
+  }
+  return tags;
+}
+
+/** Without `date` a time is ISO 8601; a plausible one, as with `date`. */
+function instantAt(place: string): Step {
+  const plausible = compileBounds({});
+  return (value, now) => {
+    if (value instanceof Date) return plausible(value.getTime(), now);
+    const milliseconds = typeof value === 'string' ? parseInstant(value.trim()) : undefined;
+    if (milliseconds !== undefined) return plausible(milliseconds, now);
+    return new FieldFailure(
+      `is ${kindOf(value)} at ${place} that is no time in ISO 8601: say its form under \`date\``,
+    );
+  };
+}

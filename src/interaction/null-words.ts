@@ -1,0 +1,31 @@
+/** Words by which databases and spreadsheets say that nothing is there. */
+
+/** In any case; unless a mapping names its own, they count in names, addresses and ids. */
+export const defaultNullWords: readonly string[] = Object.freeze(['\\N', 'NULL', 'N/A', 'undefined']);
+
+const longestDefault = 9;
+const known = new Set(defaultNullWords.map((word) => word.toLowerCase()));
+
+/** True for one of the default words. */
+export function isNullWord(text: string): boolean {
+  return text.length <= longestDefault && known.has(text.toLowerCase());
+}
+
+/** A test for the words of a mapping; undefined where it has none. */
+export function compileNullWords(words: readonly string[]): ((text: string) => boolean) | undefined {
+  if (words.length === 0) return undefined;
+  const folded = new Set(words.map((word) => word.trim().toLowerCase()));
+  return (text) => folded.has(text.trim().toLowerCase());
+}
+
+const literalNames = new WeakSet<object>();
+
+/** Remembers that names in `record` are as their source means them, whatever words they are; gives it back. */
+export function keepNames<T extends object>(record: T): T {
+  literalNames.add(record);
+  return record;
+}
+
+export function keepsNames(record: object): boolean {
+  return literalNames.has(record);
+}
