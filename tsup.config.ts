@@ -26,8 +26,7 @@ export default defineConfig([
   },
   {
     ...shared,
-    // The worker is what the simulation starts its threads with, from either build.
-    entry: { cli: 'src/cli/bin.ts', 'simulation-worker': 'src/simulation/replay/worker.ts' },
+    entry: { cli: 'src/cli/bin.ts' },
     format: ['esm'],
   },
 ]);

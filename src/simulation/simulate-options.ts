@@ -35,11 +35,6 @@ export interface SimulateOptions {
   readonly failOn?: readonly string[];
   /** Where `git:` looks; the current folder unless given. */
   readonly repository?: string;
-  /**
-   * Threads that read and decide, the main one among them: one unless given. Only for NDJSON files without a mapping
-   * and rules given as paths; everything else is done on the main thread alone. The result is the same.
-   */
-  readonly threads?: number;
   /** Called now and then with how far reading has come. */
   readonly onProgress?: (progress: SimulationProgress) => void;
 }

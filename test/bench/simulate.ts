@@ -1,7 +1,7 @@
 /**
- * `npm run bench simulate`: simulation of NDJSON against one core that only reads, splits and
- * parses it. Each measurement is a process of its own; they take turns, so that whatever else the machine does slows
- * all of them alike.
+ * `npm run bench simulate [interactions]`: a simulation of NDJSON against one core that only reads, splits and parses
+ * it. Each measurement is a process of its own; the processes take turns, so that other load on the machine slows all of
+ * them alike.
  */
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -30,9 +30,8 @@ const different = 5_000;
 
 const tasks: Readonly<Record<string, (input: string, rules: string) => Promise<number>>> = {
   parse: parseAlone,
-  one: (input, rules) => simulateWith(input, rules, 0),
-  half: (input, rules) => simulateWith(input, rules, 0),
-  two: (input, rules) => simulateWith(input, rules, 2),
+  simulate: simulateFile,
+  half: simulateFile,
 };
 
 /** What the goal is measured against: read, split, JSON.parse, nothing else. */
@@ -48,8 +47,8 @@ async function parseAlone(input: string): Promise<number> {
   return count;
 }
 
-async function simulateWith(input: string, rules: string, threads: number): Promise<number> {
-  const report = await builtSimulation.simulate({ rules, interactions: { files: [input] }, threads });
+async function simulateFile(input: string, rules: string): Promise<number> {
+  const report = await builtSimulation.simulate({ rules, interactions: { files: [input] } });
   return report.after.interactions;
 }
 
@@ -137,9 +136,8 @@ export async function simulateTable(count: number): Promise<string> {
     ];
     return table(head, [
       row('reading, splitting, JSON.parse', 'parse'),
-      row('simulate, 20 rules, one core', 'one'),
-      row('simulate, 20 rules, two threads', 'two'),
-      row('simulate, half of them, one core', 'half'),
+      row('simulate, 20 rules', 'simulate'),
+      row('simulate, half of them', 'half'),
     ]);
   } finally {
     rmSync(folder, { recursive: true, force: true });

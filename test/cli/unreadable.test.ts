@@ -46,7 +46,6 @@ describe.skipIf(!canRun)('what this user may not read or write', () => {
     ['`closed.ndjson` may not be read by this user', ['run', 'closed.ndjson', ...dry]],
     ['`closed.json` may not be read by this user', ['run', 'in.ndjson', '--map', 'closed.json', ...dry]],
     ['`closed.ndjson` may not be read by this user', ['simulate', 'closed.ndjson']],
-    ['`closed.ndjson` may not be read by this user', ['simulate', 'closed.ndjson', '--threads', '2']],
     ['`closed.ndjson` may not be read by this user', ['explain', 'closed.ndjson']],
     ['`closed` may not be read by this user', ['validate', 'closed']],
     ['`mixed/closed.rules.json` may not be read by this user', ['validate', 'mixed']],

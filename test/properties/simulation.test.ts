@@ -4,13 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { normaliseInteraction } from '../../src/interaction/normalise.js';
 import { createTrigger } from '../../src/pipeline/create-trigger.js';
 import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
-import { Hash64 } from '../../src/simulation/replay/hash.js';
-import { KeyTable } from '../../src/simulation/replay/key-table.js';
-import { TimeQueue } from '../../src/simulation/replay/time-queue.js';
 import { simulatedOutcomes } from '../../src/simulation/report.js';
 import { diff, simulate } from '../../src/simulation/simulate.js';
 import { memoryStore } from '../../src/stores/memory.js';
-import { normaliseAddress } from '../../src/suppression/address.js';
 import { fixedClock } from '../../src/testing/fixed-clock.js';
 import { recordingTransport } from '../../src/testing/recording-transport.js';
 
@@ -163,78 +159,5 @@ describe('simulation', () => {
         },
       ),
     );
-  });
-});
-
-it('knows a customer however the address is spelled, as suppression does', () => {
-  const hash = (address: string): string => {
-    const { high, low } = new Hash64().setAddress(address, 1);
-    return `${high} ${low}`;
-  };
-  fc.assert(
-    fc.property(fc.oneof(fc.emailAddress(), fc.string({ unit: 'binary' })), (address) => {
-      expect(hash(address)).toBe(hash(normaliseAddress(address)));
-      expect(hash(` ${address.toUpperCase()} `)).toBe(hash(normaliseAddress(address.toUpperCase())));
-    }),
-  );
-});
-
-describe('the flat tables under it', () => {
-  it('give each key one number, in the order of coming, as a Map would', () => {
-    const half = fc.integer({ min: 0, max: 0xffffffff });
-    fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat({ max: 5 }), half), { maxLength: 5_000, size: 'max' }), (keys) => {
-        const table = new KeyTable();
-        const map = new Map<string, number>();
-        for (const [high, low] of keys) {
-          const key = `${high} ${low}`;
-          expect(table.find(high, low)).toBe(map.get(key) ?? -1);
-          if (!map.has(key)) map.set(key, map.size);
-          expect(table.add(high, low)).toBe(map.get(key));
-        }
-        expect(table.size).toBe(map.size);
-      }),
-      { numRuns: 10 },
-    );
-  });
-
-  it('hand out by time, ties in the order of entry, as a stable sort would', () => {
-    // A number comes in at that time; undefined takes one out.
-    const steps = fc.array(fc.option(fc.integer({ min: 0, max: 20 }), { nil: undefined }), {
-      maxLength: 300,
-    });
-    fc.assert(
-      fc.property(steps, (times) => {
-        const queue = new TimeQueue();
-        const waiting: { time: number; index: number }[] = [];
-        const take = (): void => {
-          const [head] = waiting.sort((a, b) => a.time - b.time || a.index - b.index);
-          expect([queue.size, queue.next]).toEqual([waiting.length, head?.time ?? Number.POSITIVE_INFINITY]);
-          if (head === undefined) return;
-          expect(queue.pop()).toBe(head.index);
-          waiting.shift();
-        };
-        times.forEach((time, index) => {
-          if (time === undefined) take();
-          else {
-            queue.push(time, index);
-            waiting.push({ time, index });
-          }
-        });
-        while (waiting.length > 0) take();
-      }),
-    );
-  });
-
-  it('keep their order when they grow', () => {
-    const queue = new TimeQueue();
-    for (let index = 0; index < 3_000; index += 1) queue.push(index, index);
-    for (let index = 0; index < 2_000; index += 1) expect(queue.pop()).toBe(index);
-    for (let index = 3_000; index < 20_000; index += 1) queue.push(index, index);
-    for (let index = 20_000; index < 40_000; index += 1) queue.push(60_000 - index, index);
-    const popped = Array.from({ length: queue.size }, () => queue.pop());
-    const times = popped.map((index) => (index < 20_000 ? index : 60_000 - index));
-    expect(times).toEqual([...times].sort((a, b) => a - b));
-    expect(new Set(popped).size).toBe(38_000);
   });
 });

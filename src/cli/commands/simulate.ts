@@ -1,6 +1,4 @@
 /** `autotrigger simulate`: what rules would do with interactions that happened, and what a change of them flips. */
-import { stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { InputFormat } from '../../interaction/read/format.js';
 import { parseDuration } from '../../shared/duration.js';
@@ -24,7 +22,6 @@ interface SimulateCommandOptions {
   readonly env: Environment;
   readonly tolerance: number;
   readonly samples: number;
-  readonly threads?: number;
   readonly failOn?: readonly string[];
   readonly format: (typeof formats)[number];
 }
@@ -56,12 +53,6 @@ export function define(command: Command, action: Action): void {
         '--fail-on <threshold...>',
         'exit with 1 when crossed: `new-sends`, `flips>100`, `send-rate>+5%`',
       ),
-    )
-    .addOption(
-      new Option(
-        '--threads <n>',
-        'threads that read and decide NDJSON; two for large input where there are cores',
-      ).argParser(wholeNumber(0, 64)),
     )
     .addOption(formatOption(...formats))
     .action(action(simulateRules));
@@ -110,7 +101,6 @@ async function simulateRules(
       environment: options.env,
       toleranceMs: options.tolerance,
       samples: options.samples,
-      threads: options.threads ?? (await threadsFor(files)),
       failOn,
       repository: context.cwd,
       onProgress: ({ bytes = 0, totalBytes, count }) => {
@@ -126,20 +116,6 @@ async function simulateRules(
   } finally {
     progress.stop();
   }
-}
-
-/** Two where that pays: a thread costs about as much to start as 50 MB cost to read. */
-async function threadsFor(files: readonly string[]): Promise<number> {
-  if (availableParallelism() < 2) return 0;
-  const sizes = await Promise.all(
-    files.map((file) =>
-      stat(file).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    ),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0) > 50_000_000 ? 2 : 0;
 }
 
 function rulesFrom(context: CommandContext, source: string): string {

@@ -1,5 +1,5 @@
 /** Rules by what a user names them with: a path, or `git:<ref>[:path]` for a state that git keeps. */
-import { parseRuleSet, type RuleFileContent } from '../../rules/parse-rule-set.js';
+import { parseRuleSet } from '../../rules/parse-rule-set.js';
 import { readRuleFiles } from '../../rules/read-rule-files.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import { readRulesFromGit } from './git.js';
@@ -13,16 +13,11 @@ export interface GitDefaults {
   readonly path?: string | undefined;
 }
 
-export interface OpenedRules {
-  readonly ruleSet: RuleSet;
-  /** What it was made from. */
-  readonly files: readonly RuleFileContent[];
-}
-
-export async function openRules(source: string, defaults: GitDefaults = {}): Promise<OpenedRules> {
+export async function openRules(source: string, defaults: GitDefaults = {}): Promise<RuleSet> {
   const { repository = '.', path = 'rules' } = defaults;
-  const files = source.startsWith(gitPrefix)
-    ? await readRulesFromGit(source.slice(gitPrefix.length), repository, path)
-    : await readRuleFiles(source);
-  return { files, ruleSet: parseRuleSet(files) };
+  return parseRuleSet(
+    source.startsWith(gitPrefix)
+      ? await readRulesFromGit(source.slice(gitPrefix.length), repository, path)
+      : await readRuleFiles(source),
+  );
 }

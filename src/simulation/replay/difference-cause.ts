@@ -8,13 +8,12 @@ import type { Interaction } from '../../interaction/interaction.js';
 import type { LeafCondition, Rule, RuleSet } from '../../rules/rule-set.js';
 import type { FlipCause } from '../report.js';
 import { comparisonText } from '../scenarios/coverage.js';
-import type { Verdict } from './verdict-table.js';
+import type { Decided } from './rule-set-runner.js';
 
+/** One of the two rule sets, and what it decided. */
 export interface Side {
   readonly ruleSet: RuleSet;
-  readonly verdict: Verdict;
-  /** The moment it was decided at. */
-  readonly now: number;
+  readonly decided: Decided;
 }
 
 /** Looks at the rules that decided on either side; the first of them that differs is the cause. */
@@ -39,8 +38,22 @@ export function causeOf(before: Side, after: Side, interaction: Interaction): Fl
   };
 }
 
-function rulesOf({ verdict }: Side): string[] {
-  return verdict.reasons.flatMap(({ rule }) => rule ?? []);
+/** Why two equal decisions have different outcomes: their windows. */
+export function causeOfWindows(before: Decided, after: Decided): FlipCause {
+  return JSON.stringify(before.windows) === JSON.stringify(after.windows) ? otherRequests : otherWindows;
+}
+
+const otherRequests: FlipCause = {
+  kind: 'window',
+  message: 'the rules decide as before; another request to the same customer moved its window',
+};
+const otherWindows: FlipCause = {
+  kind: 'settings',
+  message: 'the rules decide as before; the windows of the request were changed',
+};
+
+function rulesOf({ decided }: Side): string[] {
+  return decided.reasons.flatMap(({ rule }) => rule ?? []);
 }
 
 function find({ ruleSet }: Side, name: string): Rule | undefined {
@@ -91,11 +104,11 @@ function changed(
   };
 }
 
-function trace({ ruleSet, now }: Side, rule: Rule, interaction: Interaction): Trace {
+function trace({ ruleSet, decided }: Side, rule: Rule, interaction: Interaction): Trace {
   const { rules, slots } = compileRuleSet(ruleSet);
   const compiled = rules.find((one) => one.rule === rule);
   if (compiled === undefined) throw new TypeError(`the rule set has no rule \`${rule.name}\``);
-  const context = createContext(slots, interaction, now, syncFacts(interaction));
+  const context = createContext(slots, interaction, decided.at, syncFacts(interaction));
   return evaluateWithTrace(compiled.condition, context, conditionsPlace(rule));
 }
 
@@ -106,7 +119,7 @@ function leavesOf(part: Trace): LeafTrace[] {
   return 'fact' in source ? [{ ...part, source }] : part.children.flatMap(leavesOf);
 }
 
-/** A comparison that only this side has: one that came out as the whole rule did, where there is one. */
+/** A comparison that only this side has; one with the result of the whole rule, where there is one. */
 function decisive(
   own: readonly LeafTrace[],
   other: readonly LeafTrace[],

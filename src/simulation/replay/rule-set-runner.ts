@@ -1,103 +1,82 @@
-/** One rule set at work in a simulation: judges interactions, and keeps what it will be asked about. */
-
-import type { Reason } from '../../decision/decision.js';
-import { delayedUntil, type Outcome, outcomeOf } from '../../decision/outcome.js';
-import { type PreparedRuleSet, prepareRuleSet } from '../../decision/prepared-rule-set.js';
-import { windowsOf } from '../../decision/windows.js';
+/** Decides interactions under one rule set, and remembers which rules matched at least once. */
+import { decide } from '../../decision/decide.js';
+import type { DecisionOutcome, Reason } from '../../decision/decision.js';
 import type { CompiledRule } from '../../evaluation/compiled-rule.js';
+import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
 import { evaluateCondition } from '../../evaluation/evaluate-condition.js';
-import { evaluateRuleSet } from '../../evaluation/evaluate-rules.js';
 import { createContext, type EvaluationContext } from '../../evaluation/evaluation-context.js';
 import { syncFacts } from '../../evaluation/sync-facts.js';
 import type { Interaction } from '../../interaction/interaction.js';
-import { isTrimmed } from '../../request/build-request.js';
-import type { RuleSet } from '../../rules/rule-set.js';
+import type { RuleSet, WindowSetting } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
-import type { Numbering } from './tables.js';
+import type { Surroundings } from '../../suppression/windows.js';
 
-export class Ruling {
+/** What a replay keeps of a decision; the request is dropped, because a million may wait. */
+export interface Decided {
+  readonly outcome: DecisionOutcome;
+  readonly reasons: readonly Reason[];
+  readonly windows: readonly WindowSetting[];
+  /** What the windows are narrowed to, as the request names it. */
+  readonly surroundings: Surroundings;
+  /** When it was decided, in milliseconds: the end of the interaction, or of a rule's delay. */
+  readonly at: number;
+}
+
+const noSurroundings: Surroundings = {};
+
+export class RuleSetRunner {
   readonly ruleSet: RuleSet;
-  /** 1 for each rule, in the canonical order, that matched at least once. */
-  readonly matched: Uint8Array;
-  /** Of the latest interaction: number of its verdict, of its windows (-1: none), and the instant it acts at. */
-  verdict = -1;
-  plan = -1;
-  actsAt = 0;
-
-  readonly #prepared: PreparedRuleSet;
-  readonly #numbering: Numbering;
   readonly #environment: Environment;
-  /** Rules that have matched nothing so far: asked one by one, because a judgement names only those that decided. */
-  #waiting: readonly CompiledRule[];
+  /** Rules that have matched nothing so far: a decision names only rules that decided. */
+  #unmatched: readonly CompiledRule[];
 
-  constructor(ruleSet: RuleSet, numbering: Numbering, environment: Environment) {
+  constructor(ruleSet: RuleSet, environment: Environment) {
     this.ruleSet = ruleSet;
-    this.matched = new Uint8Array(ruleSet.rules.length);
-    this.#prepared = prepareRuleSet(ruleSet);
-    this.#waiting = this.#prepared.compiled.rules;
-    this.#numbering = numbering;
     this.#environment = environment;
+    this.#unmatched = compileRuleSet(ruleSet).rules;
   }
 
-  /** As of `now`, or as of the end of a rule's delay where there is one. */
-  rule(interaction: Interaction, now: number): void {
-    let context = this.#context(interaction, now);
-    let judgement = this.#judge(context);
-    let actsAt = now;
-    const waits = delayedUntil(judgement, interaction);
-    if (waits > now) {
-      // Production comes back when the delay is over and decides afresh.
-      actsAt = waits;
-      context = this.#context(interaction, actsAt);
-      judgement = this.#judge(context);
+  get neverMatched(): ReadonlySet<string> {
+    return new Set(this.#unmatched.map(({ rule }) => rule.name));
+  }
+
+  run(interaction: Interaction, now: number): Decided {
+    let at = now;
+    let decision = this.#decide(interaction, at);
+    const due = decision.notBefore === undefined ? now : Date.parse(decision.notBefore);
+    if (due > now) {
+      // As in production: when the delay is over, the interaction is decided again.
+      at = due;
+      decision = this.#decide(interaction, at);
     }
-    if (this.#waiting.length > 0) this.#lookForMatches(context);
-    this.verdict = this.#verdictOf(judgement, interaction);
-    this.plan = this.#planOf(judgement, interaction);
-    this.actsAt = actsAt;
+    if (this.#unmatched.length > 0) this.#noteMatches(interaction, at);
+    const { outcome, reasons, windows, request } = decision;
+    const isNarrow = windows.some(({ per }) => per.some((width) => width !== 'customer'));
+    const surroundings = isNarrow && request !== undefined ? narrowing(request) : noSurroundings;
+    return { outcome, reasons, windows, surroundings, at };
   }
 
-  #context(interaction: Interaction, now: number): EvaluationContext {
-    return createContext(this.#prepared.compiled.slots, interaction, now, syncFacts(interaction));
+  #decide(interaction: Interaction, at: number) {
+    return decide(this.ruleSet, interaction, { now: new Date(at), environment: this.#environment });
   }
 
-  #judge(context: EvaluationContext): Outcome {
-    const evaluation = evaluateRuleSet(this.#prepared.compiled, context);
-    return outcomeOf(this.#prepared, context.interaction, evaluation, this.#environment);
+  #noteMatches(interaction: Interaction, at: number): void {
+    const { slots } = compileRuleSet(this.ruleSet);
+    const context = createContext(slots, interaction, at, syncFacts(interaction));
+    const left = this.#unmatched.filter((rule) => !matches(rule, context));
+    if (left.length < this.#unmatched.length) this.#unmatched = left;
   }
+}
 
-  #verdictOf({ outcome, combined, obstacle, enrichment }: Outcome, interaction: Interaction): number {
-    const reasons: Pick<Reason, 'code' | 'rule'>[] = [...combined.reasons];
-    if (obstacle !== undefined) reasons.unshift({ code: obstacle });
-    if (outcome !== 'skip' && isTrimmed(interaction, enrichment)) reasons.push({ code: 'REQUEST_TRIMMED' });
-    return this.#numbering.verdicts.numberOf({ outcome, reasons });
-  }
-
-  #planOf({ outcome, combined, enrichment, channel }: Outcome, { brand }: Interaction): number {
-    if (outcome !== 'send') return -1;
-    const windows = windowsOf(this.ruleSet, combined.deciding);
-    return this.#numbering.plans.numberOf(windows, {
-      brand: enrichment.fields.get('brand') ?? brand,
-      channel,
-    });
-  }
-
-  #lookForMatches(context: EvaluationContext): void {
-    let found = false;
-    for (const rule of this.#waiting) {
-      if (!matches(rule, context)) continue;
-      this.matched[rule.position] = 1;
-      found = true;
-    }
-    if (found) this.#waiting = this.#waiting.filter(({ position }) => this.matched[position] !== 1);
-  }
+function narrowing({ brand, channel }: Surroundings): Surroundings {
+  return { ...(brand !== undefined && { brand }), ...(channel !== undefined && { channel }) };
 }
 
 function matches(rule: CompiledRule, context: EvaluationContext): boolean {
   try {
     return evaluateCondition(rule.condition, context);
   } catch {
-    // BOUNDARY: code of the integrator's threw; the judgement has said so already.
+    // BOUNDARY: the integrator's code threw; the decision has already said so.
     return false;
   }
 }

@@ -10,24 +10,20 @@ import { maskText } from '../../shared/redact.js';
 import type { Sample, SimulatedOutcome } from '../report.js';
 
 export interface Sampled {
-  /** Absent where it is read again at the end. */
-  readonly interaction: Interaction | undefined;
-  /** Number of its file, -1 without one; its line, from 1. */
-  readonly file: number;
-  readonly line: number;
+  readonly interaction: Interaction;
+  /** File and line, where it was read from a file. */
+  readonly source: string | undefined;
   readonly outcome: SimulatedOutcome;
   readonly before: SimulatedOutcome | undefined;
-  /** When it was decided, in milliseconds; under the baseline where that differs. */
-  readonly actsAfter: number;
-  readonly actsBefore: number;
+  /** When it was decided, in milliseconds, under the rules and under the baseline. */
+  readonly at: number;
+  readonly atBefore: number;
 }
 
 export interface SampleContext {
   readonly rules: RuleSet;
   readonly baseline: RuleSet | undefined;
   readonly environment: Environment;
-  readonly files: readonly string[];
-  readonly recalled: ReadonlyMap<Sampled, Interaction>;
 }
 
 const beyondRules: Partial<Record<SimulatedOutcome, string>> = {
@@ -35,18 +31,14 @@ const beyondRules: Partial<Record<SimulatedOutcome, string>> = {
   duplicate: 'an interaction with this id was handled before',
 };
 
-/** Undefined where the interaction could not be read again. */
-export function describeSample(sampled: Sampled, context: SampleContext): Sample | undefined {
-  const { rules, baseline, environment, files, recalled } = context;
-  const { interaction = recalled.get(sampled), outcome, before, actsAfter, actsBefore, file, line } = sampled;
-  if (interaction === undefined) return undefined;
-  const source = files[file];
+export function describeSample(sampled: Sampled, { rules, baseline, environment }: SampleContext): Sample {
+  const { interaction, source, outcome, before } = sampled;
   const { ended_at, customer, channel, brand, status, tags } = interaction;
   const explained = (ruleSet: RuleSet, at: number) => {
     const options: DecideOptions = { now: new Date(at), environment };
     return explain(ruleSet, interaction, options);
   };
-  const explanation = explained(rules, actsAfter);
+  const explanation = explained(rules, sampled.at);
   const said = explanation.decision.reasons.map(({ message }) => maskText(message)).join('; ');
   return {
     id: maskId(interaction.ext_interaction_id) ?? '',
@@ -56,12 +48,12 @@ export function describeSample(sampled: Sampled, context: SampleContext): Sample
     ...(brand !== undefined && { brand: maskText(brand) }),
     ...(status !== undefined && { status: maskText(status) }),
     tags: tags.slice(0, 20).map(maskText),
-    ...(source !== undefined && { source: `${source}:${line}` }),
+    ...(source !== undefined && { source }),
     outcome,
     ...(before !== undefined && { before }),
     why: beyondRules[outcome] ?? said,
     explanation: formatExplanation(explanation),
     ...(baseline !== undefined &&
-      before !== outcome && { explanationBefore: formatExplanation(explained(baseline, actsBefore)) }),
+      before !== outcome && { explanationBefore: formatExplanation(explained(baseline, sampled.atBefore)) }),
   };
 }

@@ -3,14 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readInteractions } from '../../src/interaction/read/read-interactions.js';
-import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
-import type { RuleSet, RuleSetOptions } from '../../src/rules/rule-set.js';
-import type { SimulationReport } from '../../src/simulation/report.js';
-import { type DiffReport, diff } from '../../src/simulation/simulate.js';
-import { rawInteractionArbitrary } from '../../src/testing/interaction-arbitraries.js';
-import { record, ruleFile, rules, settings } from '../decision/support/arbitrary-rule-files.js';
-import { folderOf, interactionOf } from './support/example.js';
+import { readInteractions } from '../../../src/interaction/read/read-interactions.js';
+import { parseRuleSet } from '../../../src/rules/parse-rule-set.js';
+import type { RuleSet, RuleSetOptions } from '../../../src/rules/rule-set.js';
+import type { SimulationReport } from '../../../src/simulation/report.js';
+import { type DiffReport, diff, simulate } from '../../../src/simulation/simulate.js';
+import { rawInteractionArbitrary } from '../../../src/testing/interaction-arbitraries.js';
+import { record, ruleFile, rules, settings } from '../../decision/support/arbitrary-rule-files.js';
+import { folderOf, interactionOf, serviceRules } from '../support/example.js';
 
 const folder = folderOf({});
 const file = join(folder, 'a.ndjson');
@@ -106,4 +106,43 @@ it('of a line that stopped an earlier reader: an exponent behind an object whose
   const { after } = await expectSame([line, line.replace('1e5', '7'), line], rules, rules);
   expect(after.interactions).toBe(3);
   expect(after.outcomes.invalid).toBe(0);
+});
+
+it('gives each record the line of its file, whatever lines stand between them', async () => {
+  const odd = [
+    `\uFEFF${JSON.stringify(interactionOf({ brand: 'Łódź 花子 🎈' }))}`,
+    '',
+    '   ',
+    `${JSON.stringify(interactionOf())}\r`,
+    '{ "cut": ',
+    'null',
+    JSON.stringify(interactionOf({ attributes: { long: 'é'.repeat(200_000) } })),
+  ];
+  const { samples, input } = await expectSame(odd, ruleSetOf(serviceRules), ruleSetOf({ rules: [] }));
+  expect(samples.map(({ source }) => source?.replace(file, '')).sort()).toEqual([':1', ':4', ':7']);
+  expect(input.problems.map(({ line }) => line)).toEqual([5, 6]);
+});
+
+it('tells how far reading has come', async () => {
+  writeFileSync(file, `${JSON.stringify(interactionOf())}\n`.repeat(3_000));
+  const seen: { readonly count: number; readonly bytes?: number }[] = [];
+  await simulate({
+    rules: ruleSetOf(serviceRules),
+    interactions: { files: [file] },
+    onProgress: (progress) => seen.push(progress),
+  });
+  expect(seen.at(-1)).toMatchObject({ file, count: 3_000 });
+  expect(seen.map(({ count }) => count)).toEqual(seen.map(({ count }) => count).sort((a, b) => a - b));
+  expect(seen.length).toBeGreaterThan(1);
+});
+
+it('names every file that it was given, empty ones too', async () => {
+  const empty = join(folder, 'empty.ndjson');
+  writeFileSync(empty, '');
+  writeFileSync(file, JSON.stringify(interactionOf()));
+  const { input } = await simulate({
+    rules: ruleSetOf(serviceRules),
+    interactions: { files: [empty, file] },
+  });
+  expect(input.sources).toEqual([empty, file]);
 });
