@@ -80,6 +80,8 @@ export {
   type RedisStoreOptions,
   redisStore,
 } from './stores/redis/store.js';
+export type * from './stores/table.js';
+export { type TableStoreOptions, tableStore } from './stores/table-store.js';
 export { createGuard, type Guard, type GuardOptions } from './suppression/guard.js';
 export type { KeySecret } from './suppression/keys.js';
 export type * from './suppression/protocol.js';

@@ -1,8 +1,8 @@
-/** In front of any store: remembers who is blocked until when, and asks the store about everybody else. */
+/** In front of any store: remembers which customers are suppressed until when, and asks the store about all others. */
 import type { LRUCache } from 'lru-cache';
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { Refusal, ReserveRequest, SuppressionStore } from './port.js';
-import { withReserveAndBegin } from './row/row-store.js';
+import { withReserveAndBegin } from './with-reserve-and-begin.js';
 
 export interface CachedStoreOptions {
   /** Customers remembered at most; 100,000 unless set. */
@@ -25,7 +25,7 @@ function secretsOf(inner: SuppressionStore): Pick<SuppressionStore, 'knownSecret
 }
 
 type Suppressed = Extract<Refusal, { kind: 'suppressed' }>;
-type Asked = Pick<ReserveRequest, 'customer' | 'interaction' | 'windows'>;
+type Check = Pick<ReserveRequest, 'customer' | 'interaction' | 'windows'>;
 
 interface Remembered {
   readonly refusal: Suppressed;
@@ -42,7 +42,7 @@ interface Remembered {
 export function cachedStore(inner: SuppressionStore, options: CachedStoreOptions = {}): SuppressionStore {
   const { max = 100_000, maxAgeMs = 60_000, clock = systemClock } = options;
   let cache: Promise<LRUCache<string, Remembered>> | undefined;
-  /** Customers being asked about at the moment; whoever writes meanwhile makes the answer unfit to be kept. */
+  /** Customers a call is under way for; a write in the meantime makes its result unfit to be kept. */
   const asking = new Map<string, symbol>();
 
   const opened = (): Promise<LRUCache<string, Remembered>> => {
@@ -50,7 +50,7 @@ export function cachedStore(inner: SuppressionStore, options: CachedStoreOptions
     return cache;
   };
 
-  async function recall({ customer, interaction, windows }: Asked): Promise<Suppressed | undefined> {
+  async function recall({ customer, interaction, windows }: Check): Promise<Suppressed | undefined> {
     const found = (await opened()).get(customer);
     if (found === undefined || found.windows !== JSON.stringify(windows)) return undefined;
     const age = clock.now() - found.askedAt;
@@ -58,20 +58,20 @@ export function cachedStore(inner: SuppressionStore, options: CachedStoreOptions
     return fresh && !found.handled.has(interaction) ? found.refusal : undefined;
   }
 
-  async function remember(asked: Asked, ask: symbol, refusal: Suppressed): Promise<void> {
-    const entry = await inner.entry(asked.customer).catch(() => undefined);
+  async function remember(check: Check, ask: symbol, refusal: Suppressed): Promise<void> {
+    const entry = await inner.entry(check.customer).catch(() => undefined);
     const settled = entry !== undefined && entry.inFlight.length === 0;
-    if (!settled || asking.get(asked.customer) !== ask) return;
-    (await opened()).set(asked.customer, {
+    if (!settled || asking.get(check.customer) !== ask) return;
+    (await opened()).set(check.customer, {
       refusal,
-      windows: JSON.stringify(asked.windows),
+      windows: JSON.stringify(check.windows),
       askedAt: clock.now(),
       handled: new Set(entry.handled.map(({ interaction }) => interaction)),
     });
   }
 
   async function through<Answer extends { readonly kind: string } | undefined>(
-    asked: Asked,
+    asked: Check,
     call: () => Promise<Answer>,
   ): Promise<Answer | Suppressed> {
     const known = await recall(asked);
@@ -88,7 +88,7 @@ export function cachedStore(inner: SuppressionStore, options: CachedStoreOptions
     }
   }
 
-  /** A write about one customer: whatever is remembered, or being asked, is out of date when it is done. */
+  /** A write about one customer: what is remembered, or under way, is out of date afterwards. */
   async function change<Result>(customer: string, call: () => Promise<Result>): Promise<Result> {
     try {
       return await call();
@@ -130,11 +130,9 @@ export function cachedStore(inner: SuppressionStore, options: CachedStoreOptions
     doctor: (context) => inner.doctor(context),
     close: () => inner.close(),
   };
-  const { reserveAndBegin: start } = inner;
-  if (start === undefined) return withReserveAndBegin(store, {});
-  return withReserveAndBegin(store, {
-    reserveAndBegin: (request) => through(request, () => start.call(inner, request)),
-  });
+  const start = inner.reserveAndBegin?.bind(inner);
+  if (start === undefined) return Object.freeze(store);
+  return withReserveAndBegin(store, (request) => through(request, () => start(request)));
 }
 
 function isSuppressed(answer: { readonly kind: string } | undefined): answer is Suppressed {

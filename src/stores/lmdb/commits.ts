@@ -1,9 +1,9 @@
-/** Group commit: writes that come while a commit is on its way to the disk share the next one. */
+/** Group commit: writes that come while a commit is under way share the next one. */
 import type { Database } from 'lmdb';
 
 type Table = Database<Buffer, Buffer>;
 
-/** Puts down one conditional write; resolves when it is on disk: true, or false where its condition did not hold. */
+/** Makes one conditional write; resolves when it is on disk: true, or false where its condition did not hold. */
 export type Commit = (write: () => Promise<boolean>) => Promise<boolean>;
 
 export interface GroupCommits {
@@ -20,21 +20,21 @@ interface Waiting {
 
 export function groupCommits(table: Pick<Table, 'batch'>): GroupCommits {
   let waiting: Waiting[] = [];
-  /** The commit that is on its way, or about to begin. */
+  /** The commit that is under way, or about to begin. */
   let current: Promise<unknown> | undefined;
 
   function next(): void {
     const group = waiting;
     waiting = [];
-    // Whoever waits goes to the disk before those are answered who come from it: it is busy while they are served.
-    current = group.length === 0 ? undefined : putDown(table, group).then(next);
+    // The next commit starts before callers of the last one go on: the disk is busy while they run.
+    current = group.length === 0 ? undefined : commitGroup(table, group).then(next);
   }
 
   return {
     commit: (write) =>
       new Promise((resolve, reject) => {
         waiting.push({ write, resolve, reject });
-        // What else this turn of the event loop brings goes along.
+        // Other writes of this round of the event loop are included.
         current ??= new Promise<void>((start) => setImmediate(start)).then(next);
       }),
     async ended() {
@@ -43,19 +43,19 @@ export function groupCommits(table: Pick<Table, 'batch'>): GroupCommits {
   };
 }
 
-/** Settles each write of the group; the promise, when the transaction is through. */
-async function putDown(table: Pick<Table, 'batch'>, group: readonly Waiting[]): Promise<void> {
+/** Settles each write of the group, then itself, when the transaction has ended. */
+async function commitGroup(table: Pick<Table, 'batch'>, group: readonly Waiting[]): Promise<void> {
   try {
     await table.batch(() => {
       for (const one of group) attempt(one);
     });
   } catch (error) {
-    // Where lmdb could not even begin, none was put down: nobody is left waiting.
+    // lmdb could not even begin: no write was made, and every caller is told.
     for (const { reject } of group) reject(error);
   }
 }
 
-/** What cannot be put down fails alone. */
+/** A write that cannot be made fails alone. */
 function attempt({ write, resolve, reject }: Waiting): void {
   try {
     write().then(resolve, reject);

@@ -19,19 +19,15 @@ const networkFileSystems: ReadonlyMap<number, string> = new Map([
 ]);
 const memoryFileSystems: ReadonlySet<number> = new Set([0x01021994, 0x858458f6]);
 
-/** Beyond this the clocks of caller and store tell different stories about short windows and leases. */
 const toleratedSkewMs = 5_000;
 const others = 0o077;
 
-export interface DoctorContext {
-  readonly environment: 'test' | 'production';
-  readonly now: number;
-}
+type Environment = 'test' | 'production';
 
-export async function examine(
+export async function examineFolder(
   folder: string,
   clock: Clock,
-  { environment, now }: DoctorContext,
+  environment: Environment,
 ): Promise<StoreFinding[]> {
   const [system, directory, data] = await Promise.all([
     statfs(folder),
@@ -41,11 +37,11 @@ export async function examine(
   return [
     ...fileSystemFindings(system.type, environment),
     ...privacyFindings(directory.mode | data.mode),
-    ...clockFindings(clock.now(), now, data.mtimeMs),
+    ...clockFindings(clock.now(), data.mtimeMs),
   ];
 }
 
-export function fileSystemFindings(type: number, environment: DoctorContext['environment']): StoreFinding[] {
+export function fileSystemFindings(type: number, environment: Environment): StoreFinding[] {
   // Some platforms hand the 32 bits over as a signed number.
   const unsigned = type >>> 0;
   const network = networkFileSystems.get(unsigned);
@@ -74,22 +70,11 @@ export function privacyFindings(mode: number): StoreFinding[] {
   ];
 }
 
-export function clockFindings(storeNow: number, now: number, lastWrite: number): StoreFinding[] {
-  const skew = Math.abs(storeNow - now);
-  const findings: StoreFinding[] = [];
-  if (skew > toleratedSkewMs) {
-    const message = `the clocks of the caller and of the store are ${Math.round(skew / 1_000)} s apart`;
-    findings.push({
-      severity: 'warning',
-      code: 'CLOCK_SKEW',
-      message,
-      fix: 'give both the same clock',
-    });
-  }
-  if (lastWrite - storeNow > toleratedSkewMs) {
-    const message = `the store was last written ${Math.round((lastWrite - storeNow) / 1_000)} s in the future: the clock went back`;
-    const fix = 'set the clock of the machine (NTP); until then windows last longer, never shorter';
-    findings.push({ severity: 'warning', code: 'CLOCK_WENT_BACK', message, fix });
-  }
-  return findings;
+/** @param lastWrite when the data file was last written */
+export function clockFindings(storeNow: number, lastWrite: number): StoreFinding[] {
+  const aheadMs = lastWrite - storeNow;
+  if (aheadMs <= toleratedSkewMs) return [];
+  const message = `the store was last written ${Math.round(aheadMs / 1_000)} s in the future: the clock went back`;
+  const fix = 'set the clock of the machine (NTP); until then windows last longer, never shorter';
+  return [{ severity: 'warning', code: 'CLOCK_WENT_BACK', message, fix }];
 }

@@ -1,30 +1,32 @@
-/** Opens the folder of an lmdb store: private files, a format of its own, and a secret made once. */
-import { randomBytes } from 'node:crypto';
-
+/** Opens the folder of an lmdb store: private files, and a format that is checked first. */
 import type { Database, RootDatabase } from 'lmdb';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
-import { rowFormat } from '../row/codec.js';
+import { rowFormat } from '../row/text.js';
+import type { StoreSettings } from '../settings.js';
 import { type GroupCommits, groupCommits } from './commits.js';
-import { storeUnavailable } from './failure.js';
+import { storeUnavailable } from './errors.js';
 import { inspectFolder } from './inspect.js';
 import { makeFolder } from './make-folder.js';
 
-export type Table = Database<Buffer, Buffer>;
+type Rows = Database<Buffer, Buffer>;
 
 export interface LmdbEnvironment {
   readonly root: RootDatabase<Buffer, Buffer>;
-  readonly customers: Table;
+  readonly rows: Rows;
   readonly commits: GroupCommits;
   /** The version of the row that was read last. */
   readonly lastVersion: () => number;
-  readonly secret: string;
-  /** Format, secret, and the fingerprints of secrets that rows were kept under. */
-  readonly meta: Table;
+  /** What the first version kept beside its rows. */
+  readonly formerSettings: () => StoreSettings | undefined;
 }
 
 const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
 const formatKey = Buffer.from('format');
 const secretKey = Buffer.from('secret');
+const fingerprintPrefix = 'known:';
+/** The character after the colon: every key with the prefix stands before it. */
+const fingerprintsEnd = Buffer.from('known;');
+const firstVersionFormat = '2';
 
 /** Rejects with STORE_UNAVAILABLE. */
 export async function openEnvironment(folder: string): Promise<LmdbEnvironment> {
@@ -36,7 +38,7 @@ export async function openEnvironment(folder: string): Promise<LmdbEnvironment> 
       path: folder,
       noSubdir: false,
       permissionsMode: 0o600,
-      // A commit is on disk before anybody sees it or is told of it: no moment in which it could still be lost.
+      // A commit is on disk before it can be seen or is reported: it can never be lost afterwards.
       overlappingSync: false,
       // With it, a failed commit also rejects a promise that nobody holds, which ends the process.
       eventTurnBatching: false,
@@ -46,10 +48,15 @@ export async function openEnvironment(folder: string): Promise<LmdbEnvironment> 
     const root = open<Buffer, Buffer>(options);
     try {
       const meta = root.openDB<Buffer, Buffer>({ name: 'meta', ...binary });
-      const secret = await secretOf(folder, meta);
-      // A row is written on the condition that it is still the one that was read.
-      const customers = root.openDB<Buffer, Buffer>({ name: 'customers', useVersions: true, ...binary });
-      return { root, customers, commits: groupCommits(customers), lastVersion: getLastVersion, secret, meta };
+      await checkFormat(folder, meta);
+      const rows = root.openDB<Buffer, Buffer>({ name: 'customers', useVersions: true, ...binary });
+      return {
+        root,
+        rows,
+        commits: groupCommits(rows),
+        lastVersion: getLastVersion,
+        formerSettings: () => formerSettings(meta),
+      };
     } catch (error) {
       await root.close();
       throw error;
@@ -60,21 +67,32 @@ export async function openEnvironment(folder: string): Promise<LmdbEnvironment> 
 }
 
 /**
- * Whoever comes first, of all processes, writes format and secret; everybody else reads them. Not in a transaction with
- * a callback: it would wait for this thread, which waits for it where a second store opens the same folder meanwhile.
+ * Rows of the first version stay as they are until they are written again: it cannot read those of this version, and
+ * no longer opens the folder. Not in a transaction with a callback: that would wait for this thread, which waits for
+ * it where a second store opens the same folder meanwhile.
  */
-async function secretOf(folder: string, meta: Table): Promise<string> {
-  await meta.ifNoExists(formatKey, () => {
-    void meta.put(formatKey, Buffer.from(String(rowFormat)));
-    void meta.put(secretKey, randomBytes(32));
-  });
+async function checkFormat(folder: string, meta: Rows): Promise<void> {
+  const current = Buffer.from(String(rowFormat));
+  await meta.ifNoExists(formatKey, () => void meta.put(formatKey, current));
   meta.resetReadTxn();
   const format = meta.get(formatKey)?.toString();
-  const secret = meta.get(secretKey);
-  if (format === String(rowFormat) && secret !== undefined) return secret.toString('base64url');
+  if (format === String(rowFormat)) return;
+  if (format === firstVersionFormat) {
+    await meta.put(formatKey, current);
+    return;
+  }
   throw new AutotriggerError(
     'STORE_UNAVAILABLE',
     `the lmdb store \`${folder}\` is written in format ${format}, and this version reads format ${rowFormat}`,
     { fix: 'use the version that wrote it, or export there and import into a new folder' },
   );
+}
+
+function formerSettings(meta: Rows): StoreSettings | undefined {
+  meta.resetReadTxn();
+  const secret = meta.get(secretKey)?.toString('base64url');
+  if (secret === undefined) return undefined;
+  const range = { start: Buffer.from(fingerprintPrefix), end: fingerprintsEnd };
+  const keys = Array.from(meta.getKeys(range), (key) => Buffer.from(key).toString());
+  return { secret, fingerprints: keys.map((key) => key.slice(fingerprintPrefix.length)) };
 }

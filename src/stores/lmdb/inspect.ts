@@ -14,7 +14,7 @@ const headBytes = 32;
 export async function inspectFolder(folder: string): Promise<void> {
   await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize < leastRoom) throw new Error('ENOSPC: there is no room left');
+  if (bavail * bsize < leastFreeBytes) throw new Error('ENOSPC: there is no space left');
   await headOf(join(folder, 'lock.mdb'));
   const head = await headOf(join(folder, 'data.mdb'));
   if (head === undefined || head.byteLength === 0) return;
@@ -26,10 +26,10 @@ export async function inspectFolder(folder: string): Promise<void> {
   await checkLength(join(folder, 'data.mdb'));
 }
 
-/** What lmdb maps into memory and the disk has no room for ends the process when it is written to. */
-const leastRoom = 1 << 20;
+/** What lmdb maps into memory and the disk has no space for ends the process when it is written to. */
+const leastFreeBytes = 1 << 20;
 
-/** Of each of the two heads, which take turns: where the page size, the roots of its trees and its number stand. */
+/** Of each of the two heads, which are written alternately: where the page size, the roots of its trees and its number stand. */
 const pageSizeAt = 48;
 const rootsAt = [88, 136];
 const numberAt = 152;

@@ -1,130 +1,160 @@
-/** The steps of an lmdb store: each reads a row, and writes it on the condition that it is still the one that was read. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Answer } from '../../shared/answer.js';
-import { emptyRow, isEmpty, type Row } from '../row/row.js';
-import type { RowTable } from '../row/row-store.js';
-import type { Change } from '../row/steps.js';
-import type { Table } from './environment.js';
-import { reasonOf, storeUnavailable } from './failure.js';
-import type { LazyEnvironment } from './opening.js';
-import { allRows, keyOf, readRow } from './rows.js';
-import { type ConditionalWrite, conditionalWrite, type Version } from './write.js';
+/** lmdb as a table: a write is made on condition of the version, and shares its commit with others of the moment. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate as nextLoop } from 'node:timers/promises';
+import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import type { Clock } from '../../shared/clock.js';
+import { rowToText } from '../row/text.js';
+import type { StoreSettings } from '../settings.js';
+import type { KeyedState, StoredRow, Table, TableState, TableWrite } from '../table.js';
+import { type LmdbEnvironment, openEnvironment } from './environment.js';
+import { reasonOf, storeUnavailable } from './errors.js';
+import { rowOfFirstVersion } from './first-version.js';
+import { keyFromBytes, keyToBytes } from './key.js';
 
-type Step<Result> = (row: Row) => Change<Result>;
-
-interface Taken<Result> {
-  readonly result: Result;
-  /** Absent when nothing is to be written. */
-  readonly write?: ConditionalWrite;
+export interface LmdbTable extends Table {
+  open(): Promise<void>;
+  close(): Promise<void>;
+  /** What the first version kept beside its rows. */
+  formerSettings(): Promise<StoreSettings | undefined>;
 }
 
-/** lmdb makes a timer for each fresh look, and timers end between turns of the event loop only. */
-const looksPerTurn = 1_000;
+/** Before each row of this version: the first version cannot take it for one of its own, and fails to read it. */
+const mark = Buffer.from([0xff, 0xff, 0x7f]);
+const timeRadix = 36;
+const versionDigits = 13;
 
-/** Rows of requests under way are kept at hand; beyond this many, of requests that nobody ended, none. */
-const mostAtHand = 10_000;
+/** Rows read at once from a walk; other work runs in between. */
+const pageSize = 500;
 
-export function lmdbTable(folder: string, environment: LazyEnvironment): RowTable {
-  /** Customers whose row is being written by this process: the next step for them takes its turn. */
-  const turns = new Map<string, Promise<unknown>>();
-  /** Rows as this process wrote them last, while a request is under way: the next step needs no look-up. */
-  const atHand = new Map<string, Version>();
-  let looks = 0;
+/** lmdb makes a timer for each fresh look, and reads in a loop of promises would let no timer end. */
+const readsPerLoop = 1_000;
 
-  function change<Result>(customer: string, step: Step<Result>): Answer<Result> {
-    if (!environment.isOpen()) return environment.open().then(() => change(customer, step));
-    const again = (): Answer<Result> => change(customer, step);
-    const turn = turns.get(customer);
-    if (turn !== undefined) return turn.then(again, again);
-    const key = keyOf(customer);
-    const taken = take(key, step, atHand.get(customer));
-    if (taken.write === undefined) return afterLooking(taken.result);
-    const written = persist(customer, key, step, { result: taken.result, write: taken.write });
-    turns.set(customer, written);
-    return written;
+export function lmdbTable(folder: string, clock: Clock): LmdbTable {
+  let environment: LmdbEnvironment | undefined;
+  let opening: Promise<LmdbEnvironment> | undefined;
+  let isClosed = false;
+  let reads = 0;
+
+  const timeNow = (): number => Math.floor(clock.now());
+
+  function opened(): LmdbEnvironment {
+    if (environment === undefined) throw closed(folder);
+    return environment;
   }
 
-  /** At once, but for one of many: whoever asks in a loop would let nothing else run, and lmdb's timers pile up. */
-  function afterLooking<Result>(result: Result): Answer<Result> {
-    looks += 1;
-    return looks % looksPerTurn === 0 ? nextTurn().then(() => result) : result;
-  }
-
-  /** Whether the step still holds is seen when it is written. */
-  function take<Result>(key: Buffer, step: Step<Result>, known?: Version): Taken<Result> {
-    const { customers } = environment.opened();
+  function lookUp(key: string): TableState {
+    const { rows, lastVersion } = opened();
     try {
-      const taken = takeOn(known ?? lookUp(key), customers, key, step);
-      if (taken.write !== undefined) return taken;
-      // What was read may be as old as this turn of the event loop, and nothing is written that would tell.
-      customers.resetReadTxn();
-      return takeOn(lookUp(key), customers, key, step);
+      rows.resetReadTxn();
+      const bytes = rows.getBinaryFast(keyToBytes(key));
+      const now = timeNow();
+      return bytes === undefined ? { now } : { row: storedRow(bytes, lastVersion()), now };
     } catch (error) {
       throw storeUnavailable(folder, 'be read', error);
     }
   }
 
-  async function persist<Result>(
-    customer: string,
-    key: Buffer,
-    step: Step<Result>,
-    first: Required<Taken<Result>>,
-  ): Promise<Result> {
-    const { commits } = environment.opened();
+  /** The time is read when the write goes to the disk, not while it waits for the commit before. */
+  async function write(given: TableWrite): Promise<{ written: boolean; now: number }> {
+    const { rows, commits } = opened();
+    let now = 0;
     try {
-      let taken: Taken<Result> = first;
-      while (taken.write !== undefined && !(await commits.commit(taken.write.run))) {
-        // Somebody else, another process perhaps, wrote the row since it was read: the step is taken anew.
-        taken = take(key, step);
-      }
-      keepAtHand(customer, taken.write?.after);
-      return taken.result;
+      const written = await commits.commit(async () => {
+        now = timeNow();
+        return now >= given.notBefore && now <= given.notAfter && put(rows, given, now);
+      });
+      return { written, now };
     } catch (error) {
-      atHand.delete(customer);
       throw storeUnavailable(folder, 'be written', await reasonOf(error));
-    } finally {
-      turns.delete(customer);
     }
-  }
-
-  function keepAtHand(customer: string, written: Version | undefined): void {
-    if (written === undefined || written.row.flights.length === 0) atHand.delete(customer);
-    else {
-      if (atHand.size >= mostAtHand) atHand.clear();
-      atHand.set(customer, written);
-    }
-  }
-
-  function lookUp(key: Buffer): Version {
-    const { customers, lastVersion } = environment.opened();
-    const row = readRow(customers, key);
-    return row === undefined ? { row: emptyRow, version: null } : { row, version: lastVersion() };
   }
 
   return {
-    opening: () => (environment.isOpen() ? undefined : environment.open()),
-    read(customer) {
+    async open() {
+      if (isClosed) throw closed(folder);
+      opening ??= openEnvironment(folder);
       try {
-        return readRow(environment.opened().customers, keyOf(customer));
+        environment = await opening;
       } catch (error) {
-        throw storeUnavailable(folder, 'be read', error);
+        opening = undefined;
+        throw error;
       }
     },
-    change,
+    async read(key) {
+      reads += 1;
+      if (reads % readsPerLoop === 0) await nextLoop();
+      return lookUp(key);
+    },
+    async write(given) {
+      const { written, now } = await write(given);
+      return written ? { written, now } : { written, ...lookUp(given.key) };
+    },
     async *rows() {
-      const { customers } = await environment.open();
-      yield* allRows(folder, customers);
+      let last: Buffer | undefined;
+      for (;;) {
+        const page = pageAfter(last);
+        for (const { key, value, version } of page) {
+          const row = storedRow(value, version);
+          const state: KeyedState = { key: keyFromBytes(key), row, now: timeNow() };
+          yield state;
+        }
+        last = page.at(-1)?.key;
+        if (last === undefined) return;
+        await nextLoop();
+      }
+    },
+    size: async () => (await stat(join(folder, 'data.mdb'))).size,
+    formerSettings: async () => opened().formerSettings(),
+    async close() {
+      isClosed = true;
+      environment = undefined;
+      const last = await opening?.catch(() => undefined);
+      opening = undefined;
+      await last?.commits.ended();
+      await last?.root.close();
     },
   };
+
+  function pageAfter(last: Buffer | undefined): { key: Buffer; value: Buffer; version: number }[] {
+    try {
+      const { rows } = opened();
+      const start = last === undefined ? {} : { start: last, exclusiveStart: true };
+      const range = rows.getRange({ ...start, limit: pageSize, versions: true });
+      return Array.from(range, ({ key, value, version = 0 }) => ({ key: Buffer.from(key), value, version }));
+    } catch (error) {
+      throw storeUnavailable(folder, 'be read', error);
+    }
+  }
 }
 
-function takeOn<Result>(
-  { row: before, version }: Version,
-  table: Table,
-  key: Buffer,
-  step: Step<Result>,
-): Taken<Result> {
-  const { row, result } = step(before);
-  if (row === undefined || (isEmpty(row) && version === null)) return { result };
-  return { result, write: conditionalWrite(table, key, row, version) };
+/** lmdb keeps the version as a number. */
+function put(rows: LmdbEnvironment['rows'], { key, expected, version, text }: TableWrite, now: number) {
+  const keyBytes = keyToBytes(key);
+  if (text === undefined) return rows.remove(keyBytes, numberOf(expected ?? ''));
+  const value = Buffer.concat([mark, Buffer.from(`${now.toString(timeRadix)} ${text}`)]);
+  if (expected === undefined) {
+    return rows.ifNoExists(keyBytes, () => void rows.put(keyBytes, value, numberOf(version)));
+  }
+  return rows.put(keyBytes, value, numberOf(version), numberOf(expected));
+}
+
+function storedRow(bytes: Buffer, versionNumber: number): StoredRow {
+  const version = versionNumber.toString(16).padStart(versionDigits, '0');
+  if (!bytes.subarray(0, mark.length).equals(mark)) {
+    const row = rowOfFirstVersion(Buffer.from(bytes));
+    return { text: rowToText(row, Number.NaN), version, writtenAt: 0 };
+  }
+  const value = bytes.toString('utf8', mark.length);
+  const space = value.indexOf(' ');
+  const writtenAt = Number.parseInt(value.slice(0, space), timeRadix);
+  return { text: value.slice(space + 1), version, writtenAt };
+}
+
+const numberOf = (version: string): number => Number.parseInt(version, 16);
+
+function closed(folder: string): AutotriggerError {
+  return new AutotriggerError('STORE_UNAVAILABLE', `the lmdb store \`${folder}\` was closed`, {
+    fix: 'make another with lmdbStore({ path }), or close later',
+  });
 }

@@ -1,40 +1,28 @@
-/** Looks at a Postgres for what would make it forget a window: lost commits, a replica, missing tables, its clock. */
-import { isAutotriggerError } from '../../errors/autotrigger-error.js';
-import { clockSkew } from '../clock-skew.js';
+/** Looks at a Postgres for what would make it forget a window: lost commits, a replica, missing tables. */
 import type { StoreFinding } from '../port.js';
 import type { PostgresQuery } from './client.js';
 import { postgresSchemaVersion } from './schema.js';
 
-interface Context {
-  readonly environment: 'test' | 'production';
-  readonly now: number;
-}
+type Environment = 'test' | 'production';
 
 type Row = Readonly<Record<string, unknown>>;
 
-export async function postgresDoctor(
+export async function examinePostgres(
   query: PostgresQuery,
   prefix: string,
-  context: Context,
+  environment: Environment,
 ): Promise<readonly StoreFinding[]> {
-  try {
-    const [row = {}] = await query(`SELECT
-      current_setting('synchronous_commit') AS synchronous_commit, current_setting('fsync') AS fsync,
-      current_setting('full_page_writes') AS full_page_writes,
-      current_setting('transaction_read_only') AS read_only, pg_is_in_recovery()::text AS replica,
-      to_regclass('${prefix}meta')::text AS meta, extract(epoch FROM clock_timestamp()) * 1000 AS now`);
-    const version = await versionOf(query, prefix, row);
-    return [
-      ...durability(row, context.environment),
-      ...reachability(row),
-      ...(version === postgresSchemaVersion ? [] : [migration(version)]),
-      ...clockSkew('postgres', Number(row.now), context),
-    ];
-  } catch (error) {
-    if (!isAutotriggerError(error)) throw error;
-    const { code, message, fix } = error;
-    return [{ severity: 'error', code, message, ...(fix === undefined ? {} : { fix }) }];
-  }
+  const [row = {}] = await query(`SELECT
+    current_setting('synchronous_commit') AS synchronous_commit, current_setting('fsync') AS fsync,
+    current_setting('full_page_writes') AS full_page_writes,
+    current_setting('transaction_read_only') AS read_only, pg_is_in_recovery()::text AS replica,
+    to_regclass('${prefix}meta')::text AS meta`);
+  const version = await versionOf(query, prefix, row);
+  return [
+    ...durability(row, environment),
+    ...reachability(row),
+    ...(version === postgresSchemaVersion ? [] : [migration(version)]),
+  ];
 }
 
 async function versionOf(query: PostgresQuery, prefix: string, { meta }: Row): Promise<number | undefined> {
@@ -43,13 +31,13 @@ async function versionOf(query: PostgresQuery, prefix: string, { meta }: Row): P
   return row === undefined ? undefined : Number(row.value);
 }
 
-function durability(row: Row, environment: Context['environment']): StoreFinding[] {
-  const grave = environment === 'production' ? 'error' : 'warning';
+function durability(row: Row, environment: Environment): StoreFinding[] {
+  const severity = environment === 'production' ? 'error' : 'warning';
   const findings: StoreFinding[] = [];
   if (row.fsync === 'off' || row.full_page_writes === 'off') {
     const name = row.fsync === 'off' ? 'fsync' : 'full_page_writes';
     findings.push({
-      severity: grave,
+      severity,
       code: 'POSTGRES_UNSAFE_WRITES',
       message: `\`${name}\` is \`off\`: a power cut can damage the tables and forget windows`,
       fix: `set \`${name} = on\` and restart the server`,
@@ -87,7 +75,7 @@ function migration(version: number | undefined): StoreFinding {
     code: 'POSTGRES_NOT_MIGRATED',
     message:
       version === undefined
-        ? 'the tables and functions of the store are missing'
+        ? 'the tables of the store are missing'
         : `the tables are of version ${version}, and this package knows version ${postgresSchemaVersion}`,
     fix: newer ? 'update the package `autotrigger`' : 'call migrate() of the store',
   };

@@ -1,14 +1,14 @@
-/** Errors of a Postgres server that have a remedy of their own, by SQLSTATE. */
-import type { Remedy } from '../remote/remote.js';
+/** Errors of a Postgres server that have a fix of their own, by SQLSTATE. */
+import type { Remedy } from '../unavailable.js';
 
 const notMigrated: Remedy = {
-  why: 'its tables or functions are missing, or the `search_path` does not lead to them',
+  why: 'its tables are missing, or the `search_path` does not lead to them',
   fix: 'call migrate() of the store once before its first use',
 };
 
 const refused: Remedy = {
   why: 'the server refused the user, its password, or a right this user needs',
-  fix: 'check the credentials of the pool, and grant the user the tables and functions of autotrigger',
+  fix: 'check the credentials of the pool, and grant the user the tables of autotrigger',
 };
 
 const remedies: Readonly<Record<string, Remedy>> = {
@@ -30,7 +30,7 @@ const remedies: Readonly<Record<string, Remedy>> = {
     why: 'the server has no connection left',
     fix: 'lower `max` of the pool, or raise `max_connections` of the server',
   },
-  '53100': { why: 'the disk of the server is full', fix: 'make room on the disk of the server' },
+  '53100': { why: 'the disk of the server is full', fix: 'free space on the disk of the server' },
   '57P01': { why: 'the server is shutting down', fix: 'try again when it is back' },
   '57P03': { why: 'the server is starting up', fix: 'try again when it is up' },
   AT001: {
@@ -45,7 +45,7 @@ export function postgresRemedy(error: unknown): Remedy | undefined {
 }
 
 /** Serialisation failure and deadlock: the transaction was undone. */
-export const isRetriable = (error: unknown): boolean => ['40001', '40P01'].includes(sqlState(error) ?? '');
+export const isUndone = (error: unknown): boolean => ['40001', '40P01'].includes(sqlState(error) ?? '');
 
 export function sqlState(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;

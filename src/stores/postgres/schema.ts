@@ -1,40 +1,105 @@
-/** The tables and functions of the Postgres store, as one text that makes them or brings them up to date. */
-import { helperFunctions } from './helpers.js';
-import { requestSteps } from './request-steps.js';
-import { upkeepSteps } from './upkeep-steps.js';
+/** The tables of the Postgres store, as one text that makes them or brings them up to date. */
+import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import { rowFormat } from '../row/text.js';
 
-/** Raised with every change of a table or a function: an older one in the database says to call `migrate()`. */
-export const postgresSchemaVersion = 1;
+/** Raised with every change of a table: an older one in the database says to call `migrate()`. */
+export const postgresSchemaVersion = 2;
+
+/** Functions of version 1: without them its processes fail instead of writing beside those of this version. */
+const formerFunctions = [
+  ...[
+    'now',
+    'durable',
+    'locked',
+    'put',
+    'flight',
+    'place',
+    'anchors_of',
+    'shut_until',
+    'suppressed',
+    'refusal',
+  ],
+  ...['reserve', 'look', 'begin', 'settle', 'release', 'anchor', 'block', 'unblock', 'erase', 'sweep'],
+];
 
 /** Everything in one implicit transaction, one migration at a time; may be run again. */
 export function migrationText(prefix: string): string {
   const statements = [
     `SELECT pg_advisory_xact_lock(hashtext('autotrigger migrate ${prefix}'))`,
-    ...tables(prefix),
+    `CREATE TABLE IF NOT EXISTS ${prefix}meta (name text PRIMARY KEY, value text NOT NULL)`,
     refuseNewer(prefix),
-    ...helperFunctions(prefix),
-    ...requestSteps(prefix),
-    ...upkeepSteps(prefix),
+    setFirstVersionAside(prefix),
+    `CREATE TABLE IF NOT EXISTS ${prefix}customers (
+      customer text COLLATE "C" PRIMARY KEY,
+      version text NOT NULL,
+      row text NOT NULL,
+      written_at float8 NOT NULL
+    ) WITH (fillfactor = 80)`,
+    convertFirstVersion(prefix),
     `INSERT INTO ${prefix}meta VALUES ('version', '${postgresSchemaVersion}')
        ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
   ];
   return `${statements.join(';\n')};`;
 }
 
-const tables = (prefix: string): readonly string[] => [
-  `CREATE TABLE IF NOT EXISTS ${prefix}meta (name text PRIMARY KEY, value text NOT NULL)`,
-  `CREATE TABLE IF NOT EXISTS ${prefix}customers (
-    customer text COLLATE "C" PRIMARY KEY,
-    anchors jsonb NOT NULL DEFAULT '[]',
-    flights jsonb NOT NULL DEFAULT '[]',
-    handled jsonb NOT NULL DEFAULT '{}',
-    block text
-  ) WITH (fillfactor = 80)`,
-];
+/** Throws STORE_UNAVAILABLE. */
+export function checkSchemaVersion(version: number): void {
+  if (version === postgresSchemaVersion) return;
+  const isNewer = version > postgresSchemaVersion;
+  throw new AutotriggerError(
+    'STORE_UNAVAILABLE',
+    `the postgres store cannot be used: its tables are of version ${version}, and this package knows version ${postgresSchemaVersion}`,
+    { fix: isNewer ? 'update the package `autotrigger`' : 'call migrate() of the store' },
+  );
+}
 
 const refuseNewer = (prefix: string): string => `DO $do$
   BEGIN
     IF EXISTS (SELECT FROM ${prefix}meta WHERE name = 'version' AND value::int > ${postgresSchemaVersion}) THEN
       RAISE EXCEPTION USING ERRCODE = 'AT001', MESSAGE = 'the tables are of a newer version';
+    END IF;
+  END $do$`;
+
+const isFirstVersion = (prefix: string): string =>
+  `EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('${prefix}customers') AND attname = 'anchors')`;
+
+/** The lock waits for steps of version 1 that are under way; later ones find no function. */
+const setFirstVersionAside = (prefix: string): string => `DO $do$
+  DECLARE former record;
+  BEGIN
+    IF ${isFirstVersion(prefix)} THEN
+      LOCK TABLE ${prefix}customers IN ACCESS EXCLUSIVE MODE;
+      FOR former IN SELECT p.oid::regprocedure AS name FROM pg_proc p JOIN pg_class c ON c.relnamespace = p.pronamespace
+        WHERE c.oid = to_regclass('${prefix}customers')
+          AND p.proname IN (${formerFunctions.map((name) => `'${prefix}${name}'`).join(', ')})
+      LOOP EXECUTE 'DROP FUNCTION ' || former.name || ' CASCADE'; END LOOP;
+      ALTER TABLE ${prefix}customers RENAME TO ${prefix}customers_1;
+    END IF;
+  END $do$`;
+
+/**
+ * Version 1 kept times as texts, and what people typed as JSON within its JSON: as such it is put into the new row.
+ * `json`, not `jsonb`, because that refuses a zero character.
+ */
+const convertFirstVersion = (prefix: string): string => `DO $do$
+  BEGIN
+    IF to_regclass('${prefix}customers_1') IS NOT NULL THEN
+      INSERT INTO ${prefix}customers
+        SELECT customer, substr(md5(random()::text || customer), 1, 13), '[${rowFormat},[' || coalesce((
+          SELECT string_agg('[' || concat_ws(',', to_json(one->>'scope'), one->>'at', one->>'by') || ']', ',' ORDER BY n)
+            FROM jsonb_array_elements(anchors) WITH ORDINALITY AS x(one, n)), '') || '],[' || coalesce((
+          SELECT string_agg('[' || concat_ws(',', to_json(key), to_json(one->>'token'), to_json(one->>'outcome'),
+              one->>'at', coalesce((receipt->'requestId')::text, 'null'), coalesce((receipt->'status')::text, 'null'),
+              coalesce((receipt->'ruleSet')::text, 'null')) || ']', ',' ORDER BY (one->>'order')::int)
+            FROM jsonb_each(handled) AS x(key, one), LATERAL (SELECT (one->>'receipt')::json AS receipt) AS r),
+          '') || '],[' || coalesce((
+          SELECT string_agg('[' || concat_ws(',', to_json(one->>'state'), to_json(one->>'token'), '""', one->>'at',
+              one->>'leaseMs', to_json(one->>'interaction'), one->>'label', one->>'scopes') || ']', ',' ORDER BY n)
+            FROM jsonb_array_elements(flights) WITH ORDINALITY AS x(one, n)), '') || ']' || coalesce((
+          SELECT ',[' || concat_ws(',', block::json->>'at', coalesce((entry->'by')::text, 'null'),
+              coalesce((entry->'reason')::text, 'null')) || ']'
+            FROM (SELECT (block::json->>'entry')::json AS entry) AS e WHERE block IS NOT NULL), '') || ']', 0
+        FROM ${prefix}customers_1;
+      DROP TABLE ${prefix}customers_1;
     END IF;
   END $do$`;

@@ -1,48 +1,104 @@
-/** Customers as rows of one table: each step is one call of one function. */
-
-import { parsed, rowOf, type StoredHandled } from '../remote/row.js';
-import type { RemoteTable, SeenRow } from '../remote/steps.js';
+/** Postgres as a table: one conditional statement a write, under READ COMMITTED and through PgBouncer, too. */
+import type { StoreSettings } from '../settings.js';
+import type { StoredRow, Table, TableState, TableWrite } from '../table.js';
 import type { PostgresQuery } from './client.js';
+import { isUndone } from './errors.js';
+import { checkSchemaVersion } from './schema.js';
+
+export interface PostgresTable extends Table {
+  /** What the first version kept beside its rows. */
+  formerSettings(): Promise<StoreSettings | undefined>;
+}
 
 const pageSize = 500;
+const clock = 'floor(extract(epoch FROM clock_timestamp()) * 1000)::float8';
 
-export function postgresTable(query: PostgresQuery, prefix: string): RemoteTable {
-  const columns = `customer, anchors::text, flights::text, handled::text, block, ${prefix}now() AS now`;
+export function postgresTable(query: PostgresQuery, prefix: string): PostgresTable {
+  const statements = statementsFor(`${prefix}customers`);
+
+  async function read(key: string): Promise<TableState> {
+    const [row] = await query(statements.read, [key]);
+    return stateOf(row ?? {});
+  }
+
+  function send({ key, expected, version, text, notBefore, notAfter, durable }: TableWrite) {
+    const conditions = [key, durable, notBefore, notAfter];
+    if (text === undefined) return query(statements.remove, [...conditions, expected]);
+    if (expected === undefined) return query(statements.insert, [...conditions, version, text]);
+    return query(statements.update, [...conditions, version, text, expected]);
+  }
 
   return {
-    async run(step, customer, ...rest) {
-      const [row] = await query(`SELECT ${prefix}${step}($1, $2)::text AS reply`, [customer, rest]);
-      return parsed<unknown[]>(row?.reply);
+    async open() {
+      const [row] = await query(`SELECT value FROM ${prefix}meta WHERE name = 'version'`);
+      checkSchemaVersion(Number(row?.value));
     },
-    async row(customer) {
-      const [row] = await query(`SELECT ${columns} FROM ${prefix}customers WHERE customer = $1`, [customer]);
-      return row === undefined ? undefined : seenRow(row);
+    read,
+    async write(given) {
+      // In sessions stricter than READ COMMITTED a statement that lost is undone, with an error.
+      const [row] = await send(given).catch((error: unknown) => {
+        if (isUndone(error)) return [];
+        throw error;
+      });
+      if (row !== undefined) return { written: true, now: Number(row.now) };
+      return { written: false, ...(await read(given.key)) };
     },
     async *rows() {
       let last: string | null = null;
       for (;;) {
-        const page: readonly Record<string, unknown>[] = await query(
-          `SELECT ${columns} FROM ${prefix}customers WHERE $1::text IS NULL OR customer > $1
-             ORDER BY customer LIMIT ${pageSize}`,
-          [last],
-        );
-        for (const row of page) yield seenRow(row);
+        const page: readonly Record<string, unknown>[] = await query(statements.page, [last]);
+        for (const one of page) {
+          const { row, now } = stateOf(one);
+          if (row !== undefined) yield { key: String(one.customer), row, now };
+        }
         if (page.length < pageSize) return;
         last = String(page.at(-1)?.customer);
       }
     },
+    async size() {
+      const [row] = await query(`SELECT pg_total_relation_size('${prefix}customers') AS bytes`);
+      return Number(row?.bytes);
+    },
+    async formerSettings() {
+      const names = "name = 'secret' OR name LIKE 'secret:%'";
+      const rows = await query(`SELECT name, value FROM ${prefix}meta WHERE ${names}`);
+      const secret = rows.find(({ name }) => name === 'secret')?.value;
+      if (secret === undefined) return undefined;
+      const others = rows.filter(({ name }) => name !== 'secret');
+      return { secret: String(secret), fingerprints: others.map(({ value }) => String(value)) };
+    },
   };
 }
 
-function seenRow({ customer, anchors, flights, handled, block, now }: Record<string, unknown>): SeenRow {
+/**
+ * Values: the customer, whether it must survive a crash, not before, not after; then version, row and expected version.
+ * A statement that waited for another one sees what that one wrote, and its condition no longer holds.
+ */
+function statementsFor(table: string) {
+  // Ends with the statement's own transaction. Where a session waits for nothing, a durable write waits all the same.
+  const flush = `CASE WHEN NOT $2::boolean THEN 'off' WHEN current_setting('synchronous_commit') = 'off' THEN 'on'
+    ELSE current_setting('synchronous_commit') END`;
+  const timed = `(SELECT ${clock} AS now, set_config('synchronous_commit', ${flush}, true) AS flush) AS clock`;
+  const inTime = 'clock.now BETWEEN $3::float8 AND $4::float8 AND clock.flush IS NOT NULL';
+  const columns = `customer, version, row, written_at, ${clock} AS now`;
   return {
-    customer: String(customer),
-    now: Number(now),
-    row: rowOf({
-      anchors: String(anchors),
-      flights: String(flights),
-      handled: Object.entries(parsed<Record<string, StoredHandled>>(handled)),
-      block: typeof block === 'string' ? block : undefined,
-    }),
+    // Gives the clock where there is no row, too.
+    read: `SELECT version, row, written_at, ${clock} AS now
+      FROM (VALUES ($1)) AS wanted (customer) LEFT JOIN ${table} USING (customer)`,
+    page: `SELECT ${columns} FROM ${table} WHERE $1::text IS NULL OR customer > $1
+      ORDER BY customer LIMIT ${pageSize}`,
+    insert: `INSERT INTO ${table} (customer, version, row, written_at)
+      SELECT $1, $5, $6, clock.now FROM ${timed} WHERE ${inTime}
+      ON CONFLICT DO NOTHING RETURNING written_at AS now`,
+    update: `UPDATE ${table} SET version = $5, row = $6, written_at = clock.now FROM ${timed}
+      WHERE ${inTime} AND customer = $1 AND version = $7 RETURNING written_at AS now`,
+    remove: `DELETE FROM ${table} USING ${timed}
+      WHERE ${inTime} AND customer = $1 AND version = $5 RETURNING clock.now AS now`,
   };
+}
+
+function stateOf({ version, row, written_at, now }: Record<string, unknown>): TableState {
+  if (typeof row !== 'string') return { now: Number(now) };
+  const stored: StoredRow = { text: row, version: String(version), writtenAt: Number(written_at) };
+  return { row: stored, now: Number(now) };
 }

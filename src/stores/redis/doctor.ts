@@ -1,14 +1,8 @@
-/** Looks at a Redis for what would make it forget a window: eviction, no persistence, a replica, a wrong clock. */
-import { isAutotriggerError } from '../../errors/autotrigger-error.js';
-import { clockSkew } from '../clock-skew.js';
+/** Looks at a Redis for what would make it forget a window: eviction, no persistence, a replica. */
 import type { StoreFinding } from '../port.js';
-import { callRemote, type RemoteOptions } from '../remote/remote.js';
 import type { RedisCommand, RedisConnection } from './client.js';
 
-interface Context {
-  readonly environment: 'test' | 'production';
-  readonly now: number;
-}
+type Environment = 'test' | 'production';
 
 /** The few settings that matter, of one master; undefined where the server does not tell. */
 interface Settings {
@@ -17,38 +11,21 @@ interface Settings {
   readonly appendFsync: string | undefined;
 }
 
-export async function redisDoctor(
+export async function examineRedis(
   connection: RedisConnection,
-  remote: RemoteOptions,
-  time: () => Promise<readonly unknown[]>,
-  context: Context,
+  environment: Environment,
 ): Promise<readonly StoreFinding[]> {
-  try {
-    return await callRemote(remote, async () => {
-      const [seconds, microseconds] = await time();
-      const masters = await connection.masters();
-      const settings = await Promise.all(masters.map(settingsOf));
-      const findings = settings.flatMap((one) => findingsOf(one, context.environment));
-      const skew = clockSkew('redis', Number(seconds) * 1_000 + Number(microseconds) / 1_000, context);
-      return withoutRepeats([...findings, ...skew]);
-    });
-  } catch (error) {
-    if (!isAutotriggerError(error)) throw error;
-    const { code, message, fix } = error;
-    return [{ severity: 'error', code, message, ...(fix === undefined ? {} : { fix }) }];
-  }
+  const settings = await Promise.all((await connection.masters()).map(settingsOf));
+  return withoutRepeats(settings.flatMap((one) => findingsOf(one, environment)));
 }
 
-function findingsOf(
-  { info, save, appendFsync }: Settings,
-  environment: Context['environment'],
-): StoreFinding[] {
-  const grave = environment === 'production' ? 'error' : 'warning';
+function findingsOf({ info, save, appendFsync }: Settings, environment: Environment): StoreFinding[] {
+  const severity = environment === 'production' ? 'error' : 'warning';
   const findings: StoreFinding[] = [];
   const policy = info.get('maxmemory_policy');
   if (policy?.startsWith('allkeys')) {
     findings.push({
-      severity: grave,
+      severity,
       code: 'REDIS_EVICTION',
       message: `\`maxmemory-policy\` is \`${policy}\`: when memory runs short, Redis drops windows and customers are asked again`,
       fix: 'set `maxmemory-policy noeviction`, or give autotrigger a Redis of its own',
@@ -64,7 +41,7 @@ function findingsOf(
   const appendOnly = info.get('aof_enabled') === '1';
   if (info.get('aof_enabled') === '0' && save === '') {
     findings.push({
-      severity: grave,
+      severity,
       code: 'REDIS_NO_PERSISTENCE',
       message:
         'nothing is written to disk: a restart of Redis forgets every window, and customers are asked again',
@@ -72,7 +49,7 @@ function findingsOf(
     });
   } else if (!appendOnly && info.has('aof_enabled')) {
     findings.push({
-      severity: grave,
+      severity,
       code: 'REDIS_SNAPSHOTS_ONLY',
       message: 'there is no append-only file: a crash of Redis forgets every window since its last snapshot',
       fix: 'set `appendonly yes`',

@@ -1,12 +1,12 @@
-/** Errors of a Redis server or client that have a remedy of their own. */
-import type { Remedy } from '../remote/remote.js';
+/** Errors of a Redis server or client that have a fix of their own. */
+import type { Remedy } from '../unavailable.js';
 
 const remedies: readonly (readonly [pattern: RegExp, remedy: Remedy])[] = [
   [
     /^(NOAUTH|WRONGPASS|NOPERM)/,
     {
       why: 'the server refused the user, the password or a command of this user',
-      fix: 'check the credentials of the client, and that its user may run EVAL, EVALSHA, SCAN, INFO and hash commands',
+      fix: 'check the credentials of the client, and that its user may run EVAL, EVALSHA, GET, SET, DEL, HGETALL, TIME, SCAN and INFO',
     },
   ],
   [
@@ -25,7 +25,7 @@ const remedies: readonly (readonly [pattern: RegExp, remedy: Remedy])[] = [
     /^MISCONF/,
     {
       why: 'the server refuses writes because it cannot write to its disk',
-      fix: 'make room on the disk of the Redis server, or look into its log',
+      fix: 'free space on the disk of the Redis server, or look into its log',
     },
   ],
   [/non deterministic commands/, { why: 'the server is older than Redis 5', fix: 'use Redis 5 or newer' }],

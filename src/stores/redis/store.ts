@@ -1,13 +1,9 @@
-/** A store in Redis: several machines share it, one script a step, on the server's clock. */
-import { randomBytes } from 'node:crypto';
-import { memoizeAsync } from '../../shared/memoize-async.js';
+/** A store in Redis: several machines share it, one script a round trip, on the server's clock. */
 import type { SuppressionStore } from '../port.js';
-import { callRemote, checkedTimeout, type RemoteOptions } from '../remote/remote.js';
-import { remoteSteps } from '../remote/steps.js';
+import { tableStore } from '../table-store.js';
 import { connectionOf, type RedisClient } from './client.js';
-import { redisDoctor } from './doctor.js';
+import { examineRedis } from './doctor.js';
 import { redisRemedy } from './errors.js';
-import { scriptRunner } from './runner.js';
 import { redisTable } from './table.js';
 
 export type { IoredisClient, NodeRedisClient, RedisClient } from './client.js';
@@ -17,13 +13,13 @@ export interface RedisStoreOptions {
   readonly client: RedisClient;
   /** Before each key; `autotrigger:` unless set. Two stores with different prefixes know nothing of each other. */
   readonly prefix?: string;
-  /** How long a step may take before it counts as not answered, in milliseconds; 5000 unless set. */
+  /** How long a call may take before it counts as not answered, in milliseconds; 5000 unless set. */
   readonly timeoutMs?: number;
 }
 
 /**
  * Needs Redis 5 or newer, with `maxmemory-policy noeviction` and an append-only file: the doctor says what is
- * missing. Keys carry no time to live; `sweep` removes what is long past.
+ * missing. Keys carry no time to live; `sweep` removes what is long past. Throws OPTION_INVALID.
  */
 export function redisStore({
   client,
@@ -31,36 +27,12 @@ export function redisStore({
   timeoutMs = 5_000,
 }: RedisStoreOptions): SuppressionStore {
   const connection = connectionOf(client);
-  const remote: RemoteOptions = {
-    store: 'redis',
-    timeoutMs: checkedTimeout('redisStore', timeoutMs),
-    remedy: redisRemedy,
-  };
-  const runScript = scriptRunner(connection);
-  const secretKey = `${prefix}secret`;
-  const knownKey = `${prefix}secrets`;
-  const time = () => runScript('time', secretKey, []);
-
-  return Object.freeze<SuppressionStore>({
-    ...remoteSteps(redisTable(connection, prefix, runScript, remote)),
+  const table = redisTable(connection, prefix);
+  return tableStore(table, {
     name: 'redis',
-    durable: true,
-    async open() {
-      await callRemote(remote, time);
-    },
-    secret: memoizeAsync(async () => {
-      const fresh = randomBytes(32).toString('base64url');
-      const [kept] = await callRemote(remote, () => runScript('secret', secretKey, [fresh]));
-      return String(kept);
-    }),
-    async knownSecrets() {
-      return (await callRemote(remote, () => runScript('knownSecrets', knownKey, []))).map(String);
-    },
-    async noteSecret(fingerprint) {
-      await callRemote(remote, () => runScript('noteSecret', knownKey, [fingerprint]));
-    },
-    doctor: (context) => redisDoctor(connection, remote, time, context),
-    /** The client is the caller's. */
-    async close() {},
+    timeoutMs,
+    explain: redisRemedy,
+    formerSettings: table.formerSettings,
+    doctor: ({ environment }) => examineRedis(connection, environment),
   });
 }

@@ -1,81 +1,87 @@
-/** Customers as hashes of one Redis: one key each, found again by SCAN on every master. */
-import { randomBytes } from 'node:crypto';
-import { callRemote, type RemoteOptions } from '../remote/remote.js';
-import type { Reply } from '../remote/replies.js';
-import { parsed, rowOf, type StoredHandled } from '../remote/row.js';
-import type { RemoteTable, SeenRow } from '../remote/steps.js';
+/** Redis as a table: a row is one key, found again by SCAN on every master. */
+import type { StoreSettings } from '../settings.js';
+import type { StoredRow, Table, TableState, TableWritten } from '../table.js';
 import type { RedisCommand, RedisConnection } from './client.js';
-import type { ScriptRunner } from './runner.js';
+import { textOfFirstVersion } from './first-version.js';
+import { runScript } from './script.js';
+
+export interface RedisTable extends Table {
+  /** What the first version kept beside its rows. */
+  formerSettings(): Promise<StoreSettings | undefined>;
+}
 
 const scanCount = '500';
+const neverWritten = ['read', '', '', '0', '0'];
 
-export function redisTable(
-  connection: RedisConnection,
-  prefix: string,
-  runScript: ScriptRunner,
-  remote: RemoteOptions,
-): RemoteTable {
-  const call = <T>(step: () => Promise<T>): Promise<T> => callRemote(remote, step);
-  const keyOf = (customer: string): string => `${prefix}{${customer}}`;
+export function redisTable(connection: RedisConnection, prefix: string): RedisTable {
+  /** The braces are the hash tag of a cluster. */
+  const keyOf = (key: string): string => `${prefix}{${key}}`;
   // What SCAN sees includes what the client itself puts before each key.
   const start = `${connection.keyPrefix}${prefix}{`;
 
-  const row = async (customer: string): Promise<SeenRow | undefined> =>
-    seenRow(customer, await call(() => runScript('entry', keyOf(customer), [])));
+  const run = async (key: string, rest: readonly string[]): Promise<TableWritten> =>
+    writtenOf(await runScript(connection, keyOf(key), rest));
+  const read = async (key: string): Promise<TableState> => run(key, neverWritten);
+
+  async function* pagesOf(master: RedisCommand): AsyncGenerator<string[]> {
+    let cursor = '0';
+    do {
+      const reply = await master('SCAN', cursor, 'MATCH', `${literal(start)}*}`, 'COUNT', scanCount);
+      const [next, keys] = Array.isArray(reply) ? reply : [];
+      cursor = String(next ?? '0');
+      if (Array.isArray(keys)) yield keys.map((key) => String(key).slice(start.length, -1));
+    } while (cursor !== '0');
+  }
 
   return {
-    run: (step, customer, ...rest) => call(() => runScript(step, keyOf(customer), [...rest, callId()])),
-    row,
+    read,
+    write: ({ key, expected = '', version, text = '', notBefore, notAfter }) =>
+      run(key, [expected, version, text, String(notBefore), String(notAfter)]),
     async *rows() {
       // SCAN may name a key twice, and a slot that moves between masters may be seen on both.
       const seen = new Set<string>();
-      for (const command of await call(() => connection.masters())) {
-        for await (const keys of scan(command, `${literal(start)}*}`, call)) {
-          const found = new Set(keys.map((key) => key.slice(start.length, -1)));
-          const fresh = [...found].filter((customer) => !seen.has(customer));
-          for (const customer of fresh) seen.add(customer);
-          const rows = await Promise.all(fresh.map(row));
-          yield* rows.filter((one) => one !== undefined);
+      for (const master of await connection.masters()) {
+        for await (const page of pagesOf(master)) {
+          const fresh = [...new Set(page)].filter((key) => !seen.has(key));
+          for (const key of fresh) seen.add(key);
+          const states = await Promise.all(fresh.map(read));
+          for (const [index, { row, now }] of states.entries()) {
+            if (row !== undefined) yield { key: fresh[index] ?? '', row, now };
+          }
         }
       }
+    },
+    async formerSettings() {
+      const secret = await connection.runText("return redis.call('GET', KEYS[1])", `${prefix}secret`, []);
+      if (isAbsent(secret)) return undefined;
+      const members = "return redis.call('SMEMBERS', KEYS[1])";
+      const fingerprints = await connection.runText(members, `${prefix}secrets`, []);
+      return { secret: String(secret), fingerprints: textsOf(fingerprints) };
     },
   };
 }
 
-/** Tells a script that the client sent again after a reconnect from a second attempt of the caller. */
-const callId = (): string => randomBytes(9).toString('base64url');
+function writtenOf([written, now, version, row]: readonly unknown[]): TableWritten {
+  const state = { written: String(written) === '1', now: Number(now) };
+  // Where the row is a hash, the first version wrote it.
+  if (Array.isArray(row)) {
+    return {
+      ...state,
+      row: { text: textOfFirstVersion(textsOf(row)), version: String(version), writtenAt: 0 },
+    };
+  }
+  return isAbsent(row) ? state : { ...state, row: storedRow(String(row)) };
+}
+
+function storedRow(value: string): StoredRow {
+  const [version = '', writtenAt = ''] = value.split(' ', 2);
+  return { version, writtenAt: Number(writtenAt), text: value.slice(version.length + writtenAt.length + 2) };
+}
+
+const isAbsent = (row: unknown): boolean => row === null || row === undefined || row === false;
+
+/** A client may be set up to give bytes instead of texts. */
+const textsOf = (list: unknown): string[] => (Array.isArray(list) ? list.map(String) : []);
 
 /** A key pattern without wild cards. */
 const literal = (text: string): string => text.replace(/[\\*?[\]]/g, '\\$&');
-
-async function* scan(
-  command: RedisCommand,
-  pattern: string,
-  call: <T>(step: () => Promise<T>) => Promise<T>,
-): AsyncIterable<readonly string[]> {
-  let cursor = '0';
-  do {
-    const reply = await call(() => command('SCAN', cursor, 'MATCH', pattern, 'COUNT', scanCount));
-    const [next, keys] = Array.isArray(reply) ? reply : [];
-    cursor = String(next ?? '0');
-    if (Array.isArray(keys) && keys.length > 0) yield keys.map(String);
-  } while (cursor !== '0');
-}
-
-function seenRow(customer: string, [seconds, microseconds, fields]: Reply): SeenRow | undefined {
-  const hash = new Map<string, string>();
-  const flat = Array.isArray(fields) ? fields.map(String) : [];
-  for (let index = 0; index + 1 < flat.length; index += 2) hash.set(flat[index] ?? '', flat[index + 1] ?? '');
-  if (hash.size === 0) return undefined;
-  const handled = [...hash].filter(([field]) => field.startsWith('h:'));
-  return {
-    customer,
-    now: Number(seconds) * 1_000 + Math.floor(Number(microseconds) / 1_000),
-    row: rowOf({
-      anchors: hash.get('anchors'),
-      flights: hash.get('flights'),
-      block: hash.get('block'),
-      handled: handled.map(([field, text]) => [field.slice(2), parsed<StoredHandled>(text)]),
-    }),
-  };
-}

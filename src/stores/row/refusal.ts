@@ -1,20 +1,20 @@
-/** What stands against a reservation: the one place that says no, and why. */
+/** Why a reservation is refused: pure, on one row. */
 import type { Refusal, ReserveRequest, StoredReceipt, WindowCheck } from '../port.js';
-import { type Anchor, anchorsOf, isAlive, isEmpty, type Row } from './row.js';
+import { type Anchor, anchorsOf, isAlive, isEmpty, leaseUntil, type Row } from './row.js';
 
-type Asked = Pick<ReserveRequest, 'interaction' | 'windows'> & {
+type ReservationCheck = Pick<ReserveRequest, 'interaction' | 'windows'> & {
   /** Whether it would contact the customer; a submission with do_not_send does not. */
   readonly contacts: boolean;
 };
 
 /** In the port's order: duplicate, do_not_contact, busy, suppressed. Undefined when nothing stands against it. */
-export function refusalOf(row: Row, asked: Asked, now: number): Refusal | undefined {
-  // Of most customers nothing is known.
+export function refusalOf(row: Row, check: ReservationCheck, now: number): Refusal | undefined {
+  // Nothing is known of most customers.
   if (isEmpty(row)) return undefined;
-  const receipt = handledBefore(row, asked.interaction, now);
+  const receipt = handledBefore(row, check.interaction, now);
   if (receipt !== undefined) return { kind: 'duplicate', receipt };
   if (row.block !== undefined) return { kind: 'do_not_contact', block: row.block };
-  return inTheWay(row, asked, now) ?? suppressed(anchorsOf(row), asked.windows, now);
+  return busy(row, check, now) ?? suppressed(anchorsOf(row), check.windows, now);
 }
 
 function handledBefore(row: Row, interaction: string, now: number): StoredReceipt | undefined {
@@ -29,18 +29,18 @@ function handledBefore(row: Row, interaction: string, now: number): StoredReceip
   return unanswered === undefined ? undefined : { outcome: 'unknown', at: unanswered.at };
 }
 
-function inTheWay(row: Row, { interaction, contacts }: Asked, now: number): Refusal | undefined {
+function busy(row: Row, { interaction, contacts }: ReservationCheck, now: number): Refusal | undefined {
   let until: number | undefined;
   for (const flight of row.flights) {
     const hinders = flight.interaction === interaction || (contacts && flight.scopes.length > 0);
-    if (hinders && isAlive(flight, now)) until = Math.max(until ?? 0, flight.leaseUntil);
+    if (hinders && isAlive(flight, now)) until = Math.max(until ?? 0, leaseUntil(flight));
   }
   return until === undefined ? undefined : { kind: 'busy', until };
 }
 
 type Suppressed = Extract<Refusal, { kind: 'suppressed' }>;
 
-/** The window that stays shut longest, when any does. */
+/** The window that stays closed longest, when any does. */
 function suppressed(
   anchors: readonly Anchor[],
   windows: readonly WindowCheck[],
@@ -58,12 +58,12 @@ function closedBy(anchors: readonly Anchor[], window: WindowCheck, now: number):
   const inScope = anchors.filter(({ scope }) => scope === window.scope);
   if (inScope.length < window.max) return undefined;
   const last = inScope.sort((a, b) => b.at - a.at)[window.max - 1];
-  const until = last === undefined ? undefined : shutUntil(window, last.at, now);
+  const until = last === undefined ? undefined : closedUntil(window, last.at, now);
   if (last === undefined || until === undefined) return undefined;
   return { kind: 'suppressed', window: window.name, since: last.at, until, by: last.by };
 }
 
-function shutUntil(window: WindowCheck, at: number, now: number): number | undefined {
+function closedUntil(window: WindowCheck, at: number, now: number): number | undefined {
   if (window.lengthMs !== undefined) {
     return at > now - window.lengthMs ? at + window.lengthMs : undefined;
   }

@@ -1,10 +1,12 @@
-/** One customer's row as plain, frozen data: what memory and lmdb keep, and what every step reads and replaces. */
+/** One customer's row as plain data: what every step reads and replaces. */
 import type { BlockEntry, CustomerEntry, StoredReceipt } from '../port.js';
 
 export interface Anchor {
   readonly scope: string;
   readonly at: number;
   readonly by: string;
+  /** The windows it counted in; all of them where absent. */
+  readonly windows?: readonly string[];
 }
 
 export interface Handled extends StoredReceipt {
@@ -14,19 +16,22 @@ export interface Handled extends StoredReceipt {
 }
 
 export interface Flight {
-  readonly token: string;
   readonly state: 'reserved' | 'dispatching';
-  readonly leaseUntil: number;
+  readonly token: string;
+  /** The call that brought it into this state: a call whose reply was lost finds its own work by it. */
+  readonly call: string;
+  /** When this state began. While dispatching, every scope holds an anchor of this instant. */
+  readonly at: number;
   readonly leaseMs: number;
   readonly interaction: string;
   readonly label: string;
   readonly scopes: readonly string[];
-  /** When this state began. While dispatching, every scope holds an anchor of this instant. */
-  readonly at: number;
+  /** As in its anchors. */
+  readonly windows?: readonly string[];
 }
 
 export interface Row {
-  /** Of requests that are settled; those of a dispatching flight stand in the flight until it is settled. */
+  /** Of settled requests; those of a dispatching flight stand in the flight until it is settled. */
   readonly anchors: readonly Anchor[];
   readonly handled: readonly Handled[];
   readonly flights: readonly Flight[];
@@ -35,32 +40,48 @@ export interface Row {
 
 export const emptyRow: Row = Object.freeze({ anchors: [], handled: [], flights: [] });
 
-export function isEmpty(row: Row): boolean {
-  const { anchors, handled, flights, block } = row;
+export function isEmpty({ anchors, handled, flights, block }: Row): boolean {
   return block === undefined && anchors.length + handled.length + flights.length === 0;
 }
 
-export function isAlive(flight: Flight, now: number): boolean {
-  return flight.leaseUntil > now;
-}
+export const leaseUntil = ({ at, leaseMs }: Flight): number => at + leaseMs;
+
+export const isAlive = (flight: Flight, now: number): boolean => leaseUntil(flight) > now;
 
 /** The anchors a flight stands for: none before it began. */
-export function anchorsOfFlight(flight: Flight): Anchor[] {
-  if (flight.state === 'reserved') return [];
-  return flight.scopes.map((scope) => ({ scope, at: flight.at, by: flight.label }));
+export function anchorsOfFlight({ state, scopes, at, label, windows }: Flight): Anchor[] {
+  if (state === 'reserved') return [];
+  return scopes.map((scope) => ({ scope, at, by: label, ...(windows === undefined ? {} : { windows }) }));
 }
 
 /** Every anchor that counts, those of requests under way included. */
-export function anchorsOf(row: Row): Anchor[] {
-  return [...row.anchors, ...row.flights.flatMap(anchorsOfFlight)];
+export function anchorsOf({ anchors, flights }: Row): Anchor[] {
+  return [...anchors, ...flights.flatMap(anchorsOfFlight)];
+}
+
+/** The same row with everything dated `from` dated `to`. Anchors have dates of their own. */
+export function redated(row: Row, from: number, to: number): Row {
+  const redate = <Entry extends { readonly at: number }>(entry: Entry): Entry =>
+    entry.at === from ? { ...entry, at: to } : entry;
+  const { anchors, handled, flights, block } = row;
+  const others = { anchors, handled: handled.map(redate), flights: flights.map(redate) };
+  return block === undefined ? others : { ...others, block: redate(block) };
 }
 
 /** The row as the port shows it: reservations whose lease ran out are gone. Undefined when nothing else was there. */
 export function entryOf(customer: string, row: Row, now: number): CustomerEntry | undefined {
   const flights = row.flights.filter((flight) => flight.state === 'dispatching' || isAlive(flight, now));
   if (isEmpty({ ...row, flights })) return undefined;
-  const inFlight = flights.map(({ state, leaseUntil, label }) => ({ state, leaseUntil, by: label }));
-  const handled = row.handled.map(({ token: _token, ...receipt }) => receipt);
   const block = row.block === undefined ? {} : { block: row.block };
-  return { customer, anchors: anchorsOf(row), handled, inFlight, ...block };
+  return {
+    customer,
+    anchors: anchorsOf(row).map(({ scope, at, by }) => ({ scope, at, by })),
+    handled: row.handled.map(({ token: _token, ...receipt }) => receipt),
+    inFlight: flights.map((flight) => ({
+      state: flight.state,
+      leaseUntil: leaseUntil(flight),
+      by: flight.label,
+    })),
+    ...block,
+  };
 }

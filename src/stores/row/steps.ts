@@ -1,5 +1,4 @@
-/** The steps of the protocol on one row: each takes the row and the store's now, and gives the next row. Pure. */
-import type { Mutable } from '../../shared/mutable.js';
+/** The steps of the protocol on one row: each takes the row and the store's clock, and gives the next row. Pure. */
 import type {
   BeginResult,
   BlockEntry,
@@ -19,31 +18,153 @@ import {
   type Handled,
   isAlive,
   isEmpty,
+  leaseUntil,
   type Row,
 } from './row.js';
 
-/** What a step came to. Without `row` nothing is to be written; an empty row is to be removed. */
-export interface Change<Result> {
-  readonly row?: Row;
-  readonly result: Result;
+/** When a step is taken, and by which call. A call that is repeated has the same id. */
+export interface Moment {
+  readonly now: number;
+  readonly call: string;
 }
 
-const lost: Change<{ kind: 'lost' }> = Object.freeze({ result: Object.freeze({ kind: 'lost' }) });
-const settled = Object.freeze({ kind: 'settled' } as const);
-
-export function reserve(row: Row, request: ReserveRequest, now: number): Change<ReserveResult> {
-  const refusal = refusalTo(row, request, now);
-  if (refusal !== undefined) return { result: refusal };
-  const flight = flightOf(request, 'reserved', now);
-  return { row: withFlight(row, flight, now), result: { kind: 'reserved', leaseUntil: flight.leaseUntil } };
+export interface Change<Result, Value = Row> {
+  /** Absent where nothing is written; an empty row is removed. */
+  readonly row?: Value;
+  /** The last instant at which the row may still be written; any unless set. */
+  readonly notAfter?: number;
+  /** False where a crash of the store may forget it, because nothing is done on the strength of it alone. */
+  readonly durable?: boolean;
+  /** The result, given the instant of the write. */
+  readonly result: (at: number) => Result;
 }
 
-/** The same as a reserve and its begin, with nothing in between: what stands against it is looked at once. */
-export function reserveAndBegin(row: Row, request: ReserveRequest, now: number): Change<StartResult> {
-  const refusal = refusalTo(row, request, now);
-  if (refusal !== undefined) return { result: refusal };
-  const flight = flightOf(request, 'dispatching', now);
-  return { row: withFlight(row, flight, now), result: { kind: 'begun', at: now } };
+/** One step, ready to be taken on whatever row stands. */
+export type Step<Result, Value = Row> = (row: Value, moment: Moment) => Change<Result, Value>;
+
+type ReceiptGiven = Omit<StoredReceipt, 'at'>;
+
+const lost = { result: (): { kind: 'lost' } => ({ kind: 'lost' }) };
+const settled = (): { kind: 'settled' } => ({ kind: 'settled' });
+
+export const reserve =
+  (request: ReserveRequest): Step<ReserveResult> =>
+  (row, moment) => {
+    const reserved = (at: number): ReserveResult => ({ kind: 'reserved', leaseUntil: at + request.leaseMs });
+    const repeated = ownFlight(row, request.token, moment);
+    if (repeated !== undefined) return { result: () => reserved(repeated.at) };
+    const refusal = refusalTo(row, request, moment.now);
+    if (refusal !== undefined) return { result: () => refusal };
+    return { row: withFlight(row, request, 'reserved', moment), durable: false, result: reserved };
+  };
+
+/** The same as a reserve and its begin with nothing in between: the checks are made once. */
+export const reserveAndBegin =
+  (request: ReserveRequest): Step<StartResult> =>
+  (row, moment) => {
+    const begun = (at: number): StartResult => ({ kind: 'begun', at });
+    const repeated = ownFlight(row, request.token, moment);
+    if (repeated !== undefined) return { result: () => begun(repeated.at) };
+    const refusal = refusalTo(row, request, moment.now);
+    if (refusal !== undefined) return { result: () => refusal };
+    return { row: withFlight(row, request, 'dispatching', moment), result: begun };
+  };
+
+export const begin =
+  (token: string): Step<BeginResult> =>
+  (row, { now, call }) => {
+    const flight = row.flights.find((one) => one.token === token);
+    if (flight?.state === 'dispatching' && flight.call === call) {
+      return { result: () => ({ kind: 'begun', at: flight.at }) };
+    }
+    if (flight?.state !== 'reserved' || !isAlive(flight, now)) return lost;
+    // The clock went back: what reserve found open may be closed at this time.
+    if (now < flight.at) return lost;
+    const others = row.flights.filter((one) => one !== flight);
+    const { block } = row;
+    if (block !== undefined) {
+      return { row: { ...row, flights: others }, result: () => ({ kind: 'do_not_contact', block }) };
+    }
+    const begun: Flight = { ...flight, state: 'dispatching', call, at: now };
+    return {
+      row: { ...row, flights: [...others, begun] },
+      notAfter: leaseUntil(flight) - 1,
+      result: (at) => ({ kind: 'begun', at }),
+    };
+  };
+
+/** Confirm and hold: the flight becomes anchors and a receipt. A confirm after a hold corrects the receipt. */
+export const settle =
+  (token: string, receipt: ReceiptGiven): Step<SettleResult> =>
+  (row, { now }) => {
+    const flight = row.flights.find((one) => one.token === token && one.state === 'dispatching');
+    if (flight === undefined) return settleAgain(row, token, { ...receipt, at: now });
+    const { interaction } = flight;
+    return {
+      row: {
+        ...row,
+        anchors: [...row.anchors, ...anchorsOfFlight(flight)],
+        handled: [...row.handled, handledBy(interaction, token, { ...receipt, at: now })],
+        flights: row.flights.filter((one) => one !== flight),
+      },
+      result: settled,
+    };
+  };
+
+/** The flight goes, and with it its anchors: what stood before counts again. */
+export const release =
+  (token: string): Step<SettleResult> =>
+  (row) => {
+    const flights = row.flights.filter((one) => one.token !== token);
+    return flights.length === row.flights.length ? lost : { row: { ...row, flights }, result: settled };
+  };
+
+export const addAnchors =
+  (anchors: readonly Anchor[]): Step<void> =>
+  (row) => {
+    const added: Anchor[] = [];
+    for (const { scope, at, by } of anchors) {
+      const isSame = (one: Anchor): boolean => one.scope === scope && one.at === at;
+      if (!row.anchors.some(isSame) && !added.some(isSame)) added.push({ scope, at, by });
+    }
+    if (added.length === 0) return { result: () => undefined };
+    return { row: { ...row, anchors: [...row.anchors, ...added] }, result: () => undefined };
+  };
+
+export const block =
+  (entry: Omit<BlockEntry, 'at'> & { readonly at?: number }): Step<void> =>
+  (row, { now }) =>
+    row.block === undefined
+      ? { row: { ...row, block: { ...entry, at: entry.at ?? now } }, result: () => undefined }
+      : { result: () => undefined };
+
+export const unblock: Step<boolean> = ({ block: entry, ...rest }) =>
+  entry === undefined ? { result: () => false } : { row: rest, result: () => true };
+
+export const erase =
+  (keepBlock: boolean): Step<boolean> =>
+  (row) => {
+    const kept: Row = keepBlock && row.block !== undefined ? { ...emptyRow, block: row.block } : emptyRow;
+    const isKept = row.anchors.length + row.handled.length + row.flights.length === 0;
+    if (isKept && isEmpty(kept) === isEmpty(row)) return { result: () => false };
+    return { row: kept, result: () => true };
+  };
+
+/** Removes what ended before `before`; the result counts anchors, receipts and reservations. */
+export const sweep =
+  (before: number): Step<number> =>
+  (row, { now }) => {
+    const anchors = row.anchors.filter(({ at }) => at >= before);
+    const handled = row.handled.filter(({ at }) => at >= before);
+    const flights = row.flights.filter((one) => isAlive(one, now) || leaseUntil(one) >= before);
+    const count = (one: Row): number => one.anchors.length + one.handled.length + one.flights.length;
+    const swept = { ...row, anchors, handled, flights };
+    const removed = count(row) - count(swept);
+    return removed === 0 ? { result: () => 0 } : { row: swept, result: () => removed };
+  };
+
+function ownFlight(row: Row, token: string, { call }: Moment): Flight | undefined {
+  return row.flights.find((one) => one.token === token && one.call === call);
 }
 
 function refusalTo(row: Row, request: ReserveRequest, now: number): Refusal | undefined {
@@ -51,137 +172,43 @@ function refusalTo(row: Row, request: ReserveRequest, now: number): Refusal | un
   return refusalOf(row, { interaction, windows, contacts: anchors.length > 0 }, now);
 }
 
-function flightOf(request: ReserveRequest, state: Flight['state'], now: number): Flight {
+/** Reservations whose lease ran out go; dispatching ones stay, for their anchors. */
+function withFlight(row: Row, request: ReserveRequest, state: Flight['state'], { now, call }: Moment): Row {
   const { token, leaseMs, interaction, label, anchors } = request;
-  return {
-    token,
+  const others = row.flights.filter((one) => one.state === 'dispatching' || isAlive(one, now));
+  const flight: Flight = {
     state,
-    leaseUntil: now + leaseMs,
+    token,
+    call,
+    at: now,
     leaseMs,
     interaction,
     label,
     scopes: [...anchors],
-    at: now,
   };
+  return { ...row, flights: [...others, flight] };
 }
 
-function withFlight(row: Row, flight: Flight, now: number): Row {
-  const others = row.flights.filter((one) => one.state === 'dispatching' || isAlive(one, now));
-  return withFlights(row, others, flight);
-}
-
-export function begin(row: Row, token: string, now: number): Change<BeginResult> {
-  const flight = row.flights.find((one) => one.token === token);
-  if (flight?.state !== 'reserved' || !isAlive(flight, now)) return lost;
-  // The clock went back: what reserve found open may be shut at this time.
-  if (now < flight.at) return lost;
-  const others = row.flights.filter((one) => one !== flight);
-  if (row.block !== undefined) {
-    return { row: withFlights(row, others), result: { kind: 'do_not_contact', block: row.block } };
-  }
-  const begun: Flight = { ...flight, state: 'dispatching', at: now, leaseUntil: now + flight.leaseMs };
-  return { row: withFlights(row, others, begun), result: { kind: 'begun', at: now } };
-}
-
-/** Most rows have no flight but the one at hand; lists are made to measure, because many are kept. */
-function withFlights({ anchors, handled, block }: Row, others: readonly Flight[], one?: Flight): Row {
-  const flights = one === undefined ? others : others.length === 0 ? [one] : [...others, one];
-  return block === undefined ? { anchors, handled, flights } : { anchors, handled, flights, block };
-}
-
-/** Confirm and hold: the flight becomes settled anchors and a receipt. A confirm after a hold puts the receipt right. */
-export function settle(
-  row: Row,
-  token: string,
-  receipt: Omit<StoredReceipt, 'at'>,
-  now: number,
-): Change<SettleResult> {
-  const flight = row.flights.find((one) => one.token === token && one.state === 'dispatching');
-  if (flight === undefined) return settleAgain(row, token, { ...receipt, at: now });
-  const handled = handledBy(flight, receipt, now);
-  const others = row.flights.filter((one) => one !== flight);
+function handledBy(interaction: string, token: string, receipt: StoredReceipt): Handled {
+  const { outcome, at, requestId, status, ruleSet } = receipt;
   return {
-    row: {
-      ...withFlights(row, others.length === 0 ? emptyRow.flights : others),
-      anchors: row.anchors.concat(anchorsOfFlight(flight)),
-      handled: row.handled.concat(handled),
-    },
-    result: settled,
+    interaction,
+    token,
+    outcome,
+    at,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(status === undefined ? {} : { status }),
+    ...(ruleSet === undefined ? {} : { ruleSet }),
   };
-}
-
-function handledBy({ interaction, token }: Flight, receipt: Omit<StoredReceipt, 'at'>, at: number): Handled {
-  const { outcome, requestId, status, ruleSet } = receipt;
-  const handled: Mutable<Handled> = { interaction, token, outcome, at };
-  if (requestId !== undefined) handled.requestId = requestId;
-  if (status !== undefined) handled.status = status;
-  if (ruleSet !== undefined) handled.ruleSet = ruleSet;
-  return handled;
 }
 
 function settleAgain(row: Row, token: string, receipt: StoredReceipt): Change<SettleResult> {
   const known = row.handled.find((one) => one.token === token);
   if (known === undefined) return lost;
   if (known.outcome !== 'unknown' || receipt.outcome === 'unknown') return { result: settled };
-  const mended = { interaction: known.interaction, token, ...receipt };
+  const corrected = handledBy(known.interaction, token, receipt);
   return {
-    row: { ...row, handled: row.handled.map((one) => (one === known ? mended : one)) },
+    row: { ...row, handled: row.handled.map((one) => (one === known ? corrected : one)) },
     result: settled,
   };
-}
-
-/** The flight goes, and with it its anchors: what stood before counts again. */
-export function release(row: Row, token: string): Change<SettleResult> {
-  const flights = row.flights.filter((one) => one.token !== token);
-  if (flights.length === row.flights.length) return lost;
-  return { row: withFlights(row, flights), result: settled };
-}
-
-export function addAnchors(row: Row, anchors: readonly Anchor[]): Change<void> {
-  const added: Anchor[] = [];
-  for (const { scope, at, by } of anchors) {
-    const same = (one: Anchor): boolean => one.scope === scope && one.at === at;
-    if (!row.anchors.some(same) && !added.some(same)) added.push({ scope, at, by });
-  }
-  if (added.length === 0) return { result: undefined };
-  return { row: { ...row, anchors: [...row.anchors, ...added] }, result: undefined };
-}
-
-export function block(
-  row: Row,
-  entry: Omit<BlockEntry, 'at'> & { readonly at?: number },
-  now: number,
-): Change<void> {
-  if (row.block !== undefined) return { result: undefined };
-  return { row: { ...row, block: { ...entry, at: entry.at ?? now } }, result: undefined };
-}
-
-export function unblock(row: Row): Change<boolean> {
-  if (row.block === undefined) return { result: false };
-  const { block: _block, ...rest } = row;
-  return { row: rest, result: true };
-}
-
-export function erase(row: Row, keepBlock: boolean): Change<boolean> {
-  const kept: Row = keepBlock && row.block !== undefined ? { ...emptyRow, block: row.block } : emptyRow;
-  const { anchors, handled, flights } = row;
-  if (anchors.length + handled.length + flights.length === 0 && isEmpty(kept) === isEmpty(row)) {
-    return { result: false };
-  }
-  return { row: kept, result: true };
-}
-
-/** Removes what ended before `before`; the result counts anchors, receipts and reservations. */
-export function sweep(row: Row, before: number, now: number): Change<number> {
-  const anchors = row.anchors.filter(({ at }) => at >= before);
-  const handled = row.handled.filter(({ at }) => at >= before);
-  const flights = row.flights.filter(
-    (one) => isAlive(one, now) || Math.max(one.at, one.leaseUntil) >= before,
-  );
-  const removed =
-    row.anchors.length -
-    anchors.length +
-    (row.handled.length - handled.length) +
-    (row.flights.length - flights.length);
-  return removed === 0 ? { result: 0 } : { row: { ...row, anchors, handled, flights }, result: removed };
 }

@@ -19,10 +19,11 @@ export interface PostgresScratch {
 
 export async function postgresScratch(settings = ''): Promise<PostgresScratch> {
   const schema = `autotrigger_test_${randomBytes(6).toString('hex')}`;
+  // pg_catalog comes last, so that a clock of the test's own can stand before that of the server.
   const pool = new pg.Pool({
     connectionString: postgresService.url,
     max: 12,
-    options: `-c search_path=${schema} ${settings}`,
+    options: `-c search_path=${schema},pg_catalog ${settings}`,
   });
   await pool.query(`CREATE SCHEMA ${schema}`);
   const store = postgresStore({ pool });
@@ -40,8 +41,8 @@ export async function postgresScratch(settings = ''): Promise<PostgresScratch> {
       await pool.query(
         `CREATE TABLE IF NOT EXISTS clock (one int PRIMARY KEY DEFAULT 1, now float8);
          INSERT INTO clock (now) VALUES (${now}) ON CONFLICT (one) DO UPDATE SET now = excluded.now;
-         CREATE OR REPLACE FUNCTION autotrigger_now() RETURNS float8 LANGUAGE sql VOLATILE AS
-           'SELECT now FROM clock'`,
+         CREATE OR REPLACE FUNCTION clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS
+           'SELECT to_timestamp(now / 1000) FROM ${schema}.clock'`,
       );
     },
     drop: async () => {

@@ -1,4 +1,4 @@
-/** Turns whatever lmdb or the disk threw into one error that says what to do. */
+/** Errors of lmdb and of the disk as STORE_UNAVAILABLE, with what to do. */
 
 import { AutotriggerError, isAutotriggerError } from '../../errors/autotrigger-error.js';
 import { errorText } from '../../errors/error-text.js';
@@ -25,7 +25,7 @@ const remedies: readonly { readonly pattern: RegExp; readonly because: string; r
     fix: 'look at the disk and free space on it, and remove what is past with sweep()',
   },
   {
-    pattern: /MDB_INVALID|MDB_VERSION_MISMATCH|MDB_CORRUPTED|MDB_PAGE_NOTFOUND|the row ends/,
+    pattern: /MDB_INVALID|MDB_VERSION_MISMATCH|MDB_CORRUPTED|MDB_PAGE_NOTFOUND/,
     because: 'its files are damaged or not those of a store',
     fix: 'restore the folder from a backup, or choose an empty folder and import the history',
   },
@@ -36,7 +36,7 @@ const remedies: readonly { readonly pattern: RegExp; readonly because: string; r
   },
 ];
 
-/** `action` completes `the store cannot …`: `be opened`, `be written`. Errors of ours pass as they are. */
+/** `action` completes `the store cannot …`: `be opened`, `be written`. Errors of this package pass as they are. */
 export function storeUnavailable(folder: string, action: string, cause: unknown): AutotriggerError {
   if (isAutotriggerError(cause)) return cause;
   const text = errorText(cause);
@@ -52,7 +52,7 @@ export function storeUnavailable(folder: string, action: string, cause: unknown)
   );
 }
 
-/** lmdb says only "commit failed" and keeps the reason in a promise of its own, which nobody else listens to. */
+/** lmdb says only "commit failed" and keeps the reason in another promise, which has no other listener. */
 export async function reasonOf(error: unknown): Promise<unknown> {
   if (!(error instanceof Error && 'commitError' in error)) return error;
   try {

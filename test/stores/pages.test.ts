@@ -2,10 +2,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { missing, postgresService, redisService } from '../../support/services.js';
-import { postgresScratch } from '../postgres/scratch.js';
+import { missing, postgresService, redisService } from '../support/services.js';
+import { postgresScratch } from './postgres/scratch.js';
 
-const root = resolve(import.meta.dirname, '../../..');
+const root = resolve(import.meta.dirname, '../..');
 
 /** Runs them one after the other, and says how many there are. They stand below this folder to find their packages. */
 async function run(page: string): Promise<number> {

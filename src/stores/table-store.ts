@@ -1,0 +1,288 @@
+/** A whole suppression store out of any table that can read a row and write it on a condition. */
+import { randomBytes } from 'node:crypto';
+import { isAutotriggerError } from '../errors/autotrigger-error.js';
+import { invalidOption, isCount, maxTimerMs } from '../shared/options.js';
+import { clockSkew } from './clock-skew.js';
+import { createRecords, type RecordKind } from './compare-and-set.js';
+import type { StoreFinding, StoreStatistics, SuppressionStore } from './port.js';
+import { refusalOf } from './row/refusal.js';
+import { emptyRow, entryOf, isAlive, isEmpty, type Row, redated } from './row/row.js';
+import * as steps from './row/steps.js';
+import { rowFromText, rowToText } from './row/text.js';
+import { type StoreSettings, settingsFromText, settingsToText } from './settings.js';
+import type { Table } from './table.js';
+import { type Explain, noAnswer, unavailable } from './unavailable.js';
+import { withReserveAndBegin } from './with-reserve-and-begin.js';
+
+export interface TableStoreOptions {
+  /** What messages call the store. */
+  readonly name: string;
+  /** False for a table that forgets with the process; true unless set. */
+  readonly durable?: boolean;
+  /** How long a call may take before it counts as not answered, in milliseconds; 5000 unless set. */
+  readonly timeoutMs?: number;
+  /** What to say about errors of the database; their own message, without passwords, unless set. */
+  readonly explain?: Explain;
+  /** Looks for what would make the table forget. The clock is looked at anyway. */
+  readonly doctor?: SuppressionStore['doctor'];
+  /** Settings that an earlier version kept elsewhere; asked once, when the table has none. */
+  readonly formerSettings?: () => Promise<StoreSettings | undefined>;
+}
+
+/** Throws OPTION_INVALID for a wrong `timeoutMs`. The table is opened by the first call, or by `open()`. */
+export function tableStore(table: Table, options: TableStoreOptions): SuppressionStore {
+  const { name, durable = true, explain = () => undefined } = options;
+  const timeoutMs = checkedTimeout(name, options.timeoutMs ?? 5_000);
+  const rows = createRecords(table, rowKind, timeoutMs);
+  const settings = createRecords(table, settingsKind, timeoutMs);
+  const runExclusive = keyedQueue();
+  let opened: Promise<void> | undefined;
+
+  async function open(): Promise<void> {
+    opened ??= table.open?.().catch((error) => {
+      opened = undefined;
+      throw error;
+    });
+    await opened;
+  }
+
+  const underWay = new Set<Promise<unknown>>();
+
+  /** Ends at the deadline, and rejects with STORE_UNAVAILABLE and nothing else. */
+  async function limited<Result>(deadline: number, work: Work<Result>): Promise<Result> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isOver = false;
+    const timeout = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        isOver = true;
+        reject(noAnswer(name, timeoutMs));
+      }, deadline - performance.now());
+    });
+    const assertInTime = (): void => {
+      if (isOver) throw noAnswer(name, timeoutMs);
+    };
+    const ended = Promise.race([work(assertInTime), timeout]);
+    underWay.add(ended);
+    try {
+      return await ended;
+    } catch (error) {
+      throw unavailable(name, error, explain);
+    } finally {
+      underWay.delete(ended);
+      clearTimeout(timer);
+    }
+  }
+
+  const deadlineNow = (): number => performance.now() + timeoutMs;
+  const call = <Result>(work: Work<Result>): Promise<Result> =>
+    limited(deadlineNow(), async (assertInTime) => {
+      await open();
+      return work(assertInTime);
+    });
+
+  /** Calls for one customer take their turns: within a process none of them has to try twice. */
+  function change<Result>(customer: string, step: steps.Step<Result>): Promise<Result> {
+    const deadline = deadlineNow();
+    const key = keyOf(customer);
+    const work: Work<Result> = async (assertInTime) => {
+      await open();
+      return rows.change(key, step, assertInTime);
+    };
+    return runExclusive(key, () => limited(deadline, work));
+  }
+
+  async function* allRows(): AsyncGenerator<{ customer: string; row: Row; now: number }> {
+    try {
+      await open();
+      for await (const { key, row, now } of table.rows()) {
+        const customer = customerOf(key);
+        if (customer !== undefined) yield { customer, row: rowFromText(row.text, row.writtenAt), now };
+      }
+    } catch (error) {
+      throw unavailable(name, error, explain);
+    }
+  }
+
+  const storedSettings = async (): Promise<StoreSettings | undefined> =>
+    (await settings.read(settingsKey)).value ?? (await options.formerSettings?.());
+
+  /** Makes the settings where there are none, and keeps what `update` makes of them. */
+  const changeSettings = (update: (current: StoreSettings) => StoreSettings): Promise<StoreSettings> =>
+    call(async (assertInTime) => {
+      const first = (await storedSettings()) ?? {
+        secret: randomBytes(32).toString('base64url'),
+        fingerprints: [],
+      };
+      const step: steps.Step<StoreSettings, StoreSettings | undefined> = (value) => {
+        const next = update(value ?? first);
+        return next === value ? { result: () => next } : { row: next, result: () => next };
+      };
+      return settings.change(settingsKey, step, assertInTime);
+    });
+
+  async function sweepTogether(customers: readonly string[], before: number): Promise<number> {
+    const counts = await Promise.all(customers.map((customer) => change(customer, steps.sweep(before))));
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Without opening it: what keeps it from being opened is a finding, too. */
+  const examineTable = (context: DoctorContext): Promise<readonly StoreFinding[]> =>
+    limited(deadlineNow(), async () => options.doctor?.(context) ?? []);
+
+  async function clockFindings(context: DoctorContext): Promise<readonly StoreFinding[]> {
+    const { now } = await call(() => table.read(settingsKey));
+    return clockSkew(name, now, context);
+  }
+
+  /** Only where rows outlive the process: within one, whoever wrote them holds the secret. */
+  const fingerprints: Pick<SuppressionStore, 'knownSecrets' | 'noteSecret'> = {
+    knownSecrets: () => call(async () => (await storedSettings())?.fingerprints ?? []),
+    async noteSecret(fingerprint) {
+      await changeSettings((current) => {
+        if (current.fingerprints.includes(fingerprint)) return current;
+        return { ...current, fingerprints: [...current.fingerprints, fingerprint] };
+      });
+    },
+  };
+
+  const store: SuppressionStore = {
+    name,
+    durable,
+    async open() {
+      await call(() => settings.read(settingsKey));
+    },
+    secret: async () => (await changeSettings((current) => current)).secret,
+    ...(durable ? fingerprints : {}),
+
+    reserve: (request) => change(request.customer, steps.reserve(request)),
+    begin: ({ customer, token }) => change(customer, steps.begin(token)),
+    confirm: ({ customer, token }, receipt) => change(customer, steps.settle(token, receipt)),
+    release: ({ customer, token }) => change(customer, steps.release(token)),
+    hold: ({ customer, token }, receipt) =>
+      change(customer, steps.settle(token, { ...receipt, outcome: 'unknown' })),
+
+    async look({ customer, interaction, windows }) {
+      const { value, now } = await call(() => rows.read(keyOf(customer)));
+      return refusalOf(value, { interaction, windows, contacts: windows.length > 0 }, now);
+    },
+    anchor: (customer, anchors) => change(customer, steps.addAnchors(anchors)),
+
+    block: (customer, entry) => change(customer, steps.block(entry)),
+    unblock: (customer) => change(customer, steps.unblock),
+    async entry(customer) {
+      const { value, now } = await call(() => rows.read(keyOf(customer)));
+      return entryOf(customer, value, now);
+    },
+    erase: (customer, { keepBlock }) => change(customer, steps.erase(keepBlock)),
+    async *entries() {
+      for await (const { customer, row, now } of allRows()) {
+        const entry = entryOf(customer, row, now);
+        if (entry !== undefined) yield entry;
+      }
+    },
+    async sweep(before) {
+      let removed = 0;
+      let due: string[] = [];
+      for await (const { customer, row, now } of allRows()) {
+        if (steps.sweep(before)(row, { now, call: '' }).row !== undefined) due.push(customer);
+        if (due.length < sweptTogether) continue;
+        removed += await sweepTogether(due, before);
+        due = [];
+      }
+      return removed + (await sweepTogether(due, before));
+    },
+    async statistics() {
+      const counts = await count(allRows());
+      const size = table.size?.bind(table);
+      return size === undefined ? counts : { ...counts, bytes: await call(size) };
+    },
+    async doctor(context) {
+      const findings = await findingsOf(() => examineTable(context));
+      const isWrong = findings.some(({ severity }) => severity === 'error');
+      return isWrong ? findings : [...findings, ...(await findingsOf(() => clockFindings(context)))];
+    },
+    async close() {
+      await Promise.allSettled(underWay);
+      await table.close?.();
+    },
+  };
+  return withReserveAndBegin(store, (request) => change(request.customer, steps.reserveAndBegin(request)));
+}
+
+type Work<Result> = (assertInTime: () => void) => Promise<Result>;
+type DoctorContext = Parameters<SuppressionStore['doctor']>[0];
+
+/** Customers swept at the same time, so that a table that flushes does not flush for each. */
+const sweptTogether = 500;
+
+/** Keys of store-wide records begin with a colon; customers that do get a second one. */
+const settingsKey = ':settings';
+const keyOf = (customer: string): string => (customer.startsWith(':') ? `:${customer}` : customer);
+
+function customerOf(key: string): string | undefined {
+  if (!key.startsWith(':')) return key;
+  return key.startsWith('::') ? key.slice(1) : undefined;
+}
+
+const rowKind: RecordKind<Row> = {
+  empty: emptyRow,
+  fromText: rowFromText,
+  toText: (row, asOf) => (isEmpty(row) ? undefined : rowToText(row, asOf)),
+  redated,
+  // The next step of a request under way.
+  isExpectedAgain: ({ flights }) => flights.length > 0,
+};
+
+const settingsKind: RecordKind<StoreSettings | undefined> = {
+  empty: undefined,
+  fromText: settingsFromText,
+  toText: (settings) => (settings === undefined ? undefined : settingsToText(settings)),
+  redated: (settings) => settings,
+  isExpectedAgain: () => false,
+};
+
+function checkedTimeout(store: string, timeoutMs: number): number {
+  if (isCount(timeoutMs) && timeoutMs <= maxTimerMs) return timeoutMs;
+  throw invalidOption(
+    `the option \`timeoutMs\` of the ${store} store is \`${String(timeoutMs)}\``,
+    'leave it out for 5000, or give a whole number of milliseconds, for example 2000',
+  );
+}
+
+/** Work of one key runs one after the other, in the order it came. */
+function keyedQueue() {
+  const last = new Map<string, Promise<unknown>>();
+  return async function runExclusive<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+    const before = last.get(key);
+    const own = before === undefined ? work() : before.then(work, work);
+    last.set(key, own);
+    try {
+      return await own;
+    } finally {
+      if (last.get(key) === own) last.delete(key);
+    }
+  };
+}
+
+async function findingsOf(examine: () => Promise<readonly StoreFinding[]>): Promise<readonly StoreFinding[]> {
+  try {
+    return await examine();
+  } catch (error) {
+    if (!isAutotriggerError(error)) throw error;
+    const { code, message, fix } = error;
+    return [{ severity: 'error', code, message, ...(fix === undefined ? {} : { fix }) }];
+  }
+}
+
+async function count(rows: AsyncIterable<{ row: Row; now: number }>): Promise<StoreStatistics> {
+  let customers = 0;
+  let blocked = 0;
+  let inFlight = 0;
+  for await (const { row, now } of rows) {
+    if (entryOf('', row, now) === undefined) continue;
+    customers += 1;
+    if (row.block !== undefined) blocked += 1;
+    inFlight += row.flights.filter((flight) => isAlive(flight, now)).length;
+  }
+  return { customers, blocked, inFlight };
+}
