@@ -41,11 +41,12 @@ export interface ReservationsContext {
 
 export function createReservations(context: ReservationsContext): Reservations {
   const { store, calls, keyring, health, clock, leaseMs } = context;
+  let keys: Keys | undefined;
 
   async function reserve(asked: ReservationRequest): Promise<ReserveOutcome> {
-    const keys = await keysToWriteWith();
-    if (isUnavailable(keys)) return keys;
-    const { request, others, contacts } = reserveRequest(keys, asked, { leaseMs, now: clock.now() });
+    const hashes = await keysToWriteWith();
+    if (isUnavailable(hashes)) return hashes;
+    const { request, others, contacts } = reserveRequest(hashes, asked, { leaseMs, now: clock.now() });
     const { customer, token } = request;
     const result = await calls.withTimeout(() => checkResult(store.name, 'reserve', store.reserve(request)));
     if (result.kind !== 'reserved') return withReopenTime(result, asked);
@@ -57,10 +58,10 @@ export function createReservations(context: ReservationsContext): Reservations {
   }
 
   async function reserveAndBegin(asked: ReservationRequest): Promise<StartOutcome> {
-    const keys = await keysToWriteWith();
-    if (isUnavailable(keys)) return keys;
+    const hashes = await keysToWriteWith();
+    if (isUnavailable(hashes)) return hashes;
     const now = clock.now();
-    const { request, others, contacts } = reserveRequest(keys, asked, { leaseMs, now });
+    const { request, others, contacts } = reserveRequest(hashes, asked, { leaseMs, now });
     const oneStep = store.reserveAndBegin?.bind(store);
     // During a rotation the rows under the previous secrets are looked at in between.
     if (oneStep === undefined || others.length > 0) return reserveThenBegin(asked);
@@ -80,8 +81,12 @@ export function createReservations(context: ReservationsContext): Reservations {
     return begun.kind === 'begun' ? { kind: 'begun', reservation } : begun;
   }
 
+  /** The store's health and its secret are asked for once, before the first reservation. */
   async function keysToWriteWith(): Promise<Keys | Unavailable> {
-    return (await health()) ?? (await calls.withTimeout(() => keyring.forWriting()));
+    if (keys !== undefined) return keys;
+    const made = (await health()) ?? (await calls.withTimeout(() => keyring.forWriting()));
+    if (!isUnavailable(made)) keys = made;
+    return made;
   }
 
   /**
@@ -102,9 +107,9 @@ export function createReservations(context: ReservationsContext): Reservations {
   }
 
   async function look(asked: ReservationRequest): Promise<Refusal | Unavailable | undefined> {
-    const keys = await calls.withTimeout(() => keyring.forReading());
-    if (isUnavailable(keys)) return keys;
-    const [own, ...others] = keys.keysOf(asked.request.customer.email, asked.request.ext_interaction_id);
+    const hashes = await calls.withTimeout(() => keyring.forReading());
+    if (isUnavailable(hashes)) return hashes;
+    const [own, ...others] = hashes.keysOf(asked.request.customer.email, asked.request.ext_interaction_id);
     const against = await lookAt({ ...own, windows: checksOf(asked, clock.now()) });
     return against === undefined ? lookAtOthers(others, asked) : withReopenTime(against, asked);
   }

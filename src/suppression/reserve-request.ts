@@ -1,5 +1,5 @@
 /** Translates between the guard and a store: what is asked of it, and what a refusal says. */
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Refusal, ReserveRequest, WindowCheck } from '../stores/port.js';
 import type { Key, Keys } from './keys.js';
 import type { ReservationRequest } from './protocol.js';
@@ -14,8 +14,6 @@ export interface StoreRequest {
   readonly contacts: boolean;
 }
 
-const tokenBytes = 16;
-
 export function reserveRequest(
   keys: Keys,
   asked: ReservationRequest,
@@ -28,7 +26,7 @@ export function reserveRequest(
     customer,
     interaction,
     label: keys.labelOf(id),
-    token: randomBytes(tokenBytes).toString('hex'),
+    token: randomUUID().replaceAll('-', ''),
     leaseMs,
     windows: checksOf(asked, now),
     anchors: contacts ? requestScopes(asked.windows, asked.request) : [],

@@ -22,22 +22,27 @@ const longestPauseMs = 2_000;
 const fix = 'check that it runs and can be reached; nothing is sent while it is unavailable';
 
 export function storeCalls(store: string, { timeoutMs, retryForMs }: StoreCallOptions): StoreCalls {
-  async function withTimeout<Result>(
+  /** A store that throws, also without a promise, counts as unavailable. */
+  async function attempt<Result>(call: () => Promise<Result>): Promise<Result | Unavailable> {
+    try {
+      return await call();
+    } catch (error) {
+      return unavailable(isAutotriggerError(error) ? error : failed(store, error));
+    }
+  }
+
+  function withTimeout<Result>(
     call: () => Promise<Result>,
     ms: number = timeoutMs,
   ): Promise<Result | Unavailable> {
-    // Not AbortSignal.timeout: a store's steps take no signal, and its timer would let the process end too early.
-    let timer: NodeJS.Timeout | undefined;
-    const timedOut = new Promise<Unavailable>((resolve) => {
-      timer = setTimeout(() => resolve(unavailable(noAnswer(store, timeoutMs))), ms);
+    return new Promise((resolve) => {
+      // Not AbortSignal.timeout: a store's steps take no signal, and its timer would not keep the process running.
+      const timer = setTimeout(() => resolve(unavailable(noAnswer(store, timeoutMs))), ms);
+      void attempt(call).then((result) => {
+        clearTimeout(timer);
+        resolve(result);
+      });
     });
-    try {
-      return await Promise.race([call(), timedOut]);
-    } catch (error) {
-      return unavailable(isAutotriggerError(error) ? error : failed(store, error));
-    } finally {
-      clearTimeout(timer);
-    }
   }
 
   async function withRetry<Result>(call: () => Promise<Result>): Promise<Result | Unavailable> {

@@ -354,8 +354,9 @@ describe('broken input', () => {
     const { exitCode, stdout, stderr } = await place.run(['cut.csv', '--dry-run', '--log', 'log.ndjson']);
     expect(exitCode).toBe(ExitCode.Findings);
     expect(stderr).toBe('');
-    expect(outcomes(place.path('log.ndjson'))).toEqual(['skipped', 'invalid']);
-    expect(logged(place.path('log.ndjson'))[1]?.error).toMatchObject({ line: 3 });
+    expect(outcomes(place.path('log.ndjson')).sort()).toEqual(['invalid', 'skipped']);
+    const invalid = logged(place.path('log.ndjson')).find(({ outcome }) => outcome === 'invalid');
+    expect(invalid?.error).toMatchObject({ line: 3 });
     expect(stdout).toContain('cut.csv:3');
   });
 
@@ -364,7 +365,7 @@ describe('broken input', () => {
     place.write('cut.json', '[{"ext_interaction_id":"1","status":"open"},\n{"ext_interaction_id":"2","sta');
     const { exitCode } = await place.run(['cut.json', '--dry-run', '--log', 'log.ndjson']);
     expect(exitCode).toBe(ExitCode.Findings);
-    expect(outcomes(place.path('log.ndjson'))).toEqual(['skipped', 'invalid']);
+    expect(outcomes(place.path('log.ndjson')).sort()).toEqual(['invalid', 'skipped']);
   });
 
   it('that lacks a column of the mapping names both', async () => {
