@@ -29,7 +29,11 @@ function isResult(given: unknown): given is SendResult {
 
 /** Never the message, which may hold an address. */
 function nameOf(cause: unknown): string {
-  return cause instanceof Error ? cause.constructor.name : typeof cause;
+  try {
+    return cause instanceof Error ? String(cause.name) : typeof cause;
+  } catch {
+    return typeof cause;
+  }
 }
 
 function unreadable(what: string): SendResult {

@@ -1,5 +1,4 @@
 /** Calls of a store that may be unavailable: bounded in time, and made again for a while where that is safe. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AutotriggerError, isAutotriggerError } from '../errors/autotrigger-error.js';
 import type { Unavailable } from './protocol.js';
 
@@ -59,6 +58,10 @@ export function storeCalls(store: string, { timeoutMs, retryForMs }: StoreCallOp
   }
 
   return { withTimeout: (call) => withTimeout(call), withRetry };
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 export function isUnavailable(result: unknown): result is Unavailable {

@@ -161,7 +161,7 @@ describe('a permit that was acquired at once', () => {
   it('is released when the trigger closes while the reservation is made', async () => {
     let close: (() => Promise<unknown>) | undefined;
     let closed: Promise<unknown> | undefined;
-    const { limiter, recording, trigger } = oneAtATime({}, (inner) => ({
+    const { limiter, recording, store, trigger } = oneAtATime({}, (inner) => ({
       begin: async (ticket: Parameters<SuppressionStore['begin']>[0]) => {
         const begun = await inner.begin(ticket);
         closed = close?.();
@@ -172,6 +172,8 @@ describe('a permit that was acquired at once', () => {
     expect(await trigger.process(of('jane'))).toMatchObject({ outcome: 'deferred' });
     await closed;
     expect(recording.calls).toEqual([]);
+    // The window is given back too: nobody was asked.
+    expect(await store.statistics()).toMatchObject({ customers: 0, inFlight: 0 });
     expectPermitsReleased(limiter);
   });
 });

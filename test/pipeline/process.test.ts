@@ -2,7 +2,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { FactDefinition } from '../../src/facts/definition.js';
 import { createTrigger } from '../../src/pipeline/create-trigger.js';
 import type { TriggerOptions } from '../../src/pipeline/options.js';
@@ -160,7 +160,9 @@ describe('a receipt says', () => {
       outcome: 'deferred',
       retryAt: '2026-01-05T13:00:00.000Z',
     });
-    clock.advance(day / 24);
+    clock.advance(day / 24 - 1);
+    expect(await process(interaction())).toMatchObject({ outcome: 'deferred' });
+    clock.advance(1);
     expect(await process(interaction())).toMatchObject({ outcome: 'sent' });
   });
 
@@ -235,6 +237,61 @@ describe('a store that is away', () => {
       error: { code: 'STORE_UNAVAILABLE' },
     });
     expect(transport.calls).toEqual([]);
+  });
+});
+
+describe('a part that does not keep to its port never makes process reject', () => {
+  it.each(['reserve', 'begin', 'confirm'] as const)(
+    'a store that answers %s with undefined',
+    async (step) => {
+      const store = {
+        ...memoryStore({ quiet: true }),
+        [step]: async () => undefined,
+      } as unknown as SuppressionStore;
+      const { process, transport } = trigger({ store });
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+      try {
+        const receipt = process(interaction());
+        await vi.advanceTimersByTimeAsync(20_000);
+        expect(await receipt).toMatchObject({ outcome: step === 'confirm' ? 'sent' : 'deferred' });
+        expect(codes(await receipt)).toContain('STORE_UNAVAILABLE');
+        expect(transport.calls).toHaveLength(step === 'confirm' ? 1 : 0);
+      } finally {
+        vi.useRealTimers();
+      }
+    },
+  );
+
+  it('a transport whose `unavailable` throws is unavailable', async () => {
+    const transport: Transport = {
+      ...recordingTransport(),
+      unavailable: () => {
+        throw new Error('jane@example.com');
+      },
+    };
+    const receipt = await trigger({ transport }).process(interaction());
+    expect(receipt).toMatchObject({ outcome: 'deferred', error: { code: 'TRANSPORT_UNAVAILABLE' } });
+    expect(JSON.stringify(receipt.error)).not.toContain('jane');
+  });
+
+  it('a rule source whose `observe` throws changes no receipt', async () => {
+    const source = {
+      current: rules(),
+      observe: () => {
+        throw new Error('as the test wishes');
+      },
+    };
+    expect(await trigger({ rules: source }).process(interaction())).toMatchObject({ outcome: 'sent' });
+  });
+
+  it('a transport that throws something whose name cannot be read', async () => {
+    const hostile = new Proxy(new Error('x'), {
+      get() {
+        throw new Error('nothing of it can be read');
+      },
+    });
+    const transport: Transport = { name: 'hostile', send: () => Promise.reject(hostile) };
+    expect(await trigger({ transport }).process(interaction())).toMatchObject({ outcome: 'unknown' });
   });
 });
 

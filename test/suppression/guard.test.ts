@@ -103,6 +103,21 @@ describe('the guard', () => {
     });
   });
 
+  it.each(['confirm', 'hold', 'release'] as const)(
+    'takes %s only with the token that began',
+    async (step) => {
+      const { guard } = setting();
+      const stale = await reserved(guard, asking('case-1'));
+      await guard.release(stale);
+      const live = await reserved(guard, asking('case-2'));
+      await guard.begin(live);
+      expect(await guard[step](stale)).toEqual({ kind: 'lost' });
+      expect((await guard.reserve(asking('case-3'))).kind).toBe('busy');
+      expect(await guard.confirm(live, { requestId: 'r-2' })).toEqual({ kind: 'settled' });
+      expect(await guard.reserve(asking('case-2'))).toMatchObject({ receipt: { requestId: 'r-2' } });
+    },
+  );
+
   it('looks without reserving', async () => {
     const { guard } = setting();
     expect(await guard.look(asking('case-1'))).toBe(undefined);
@@ -293,6 +308,15 @@ describe('a rotation of the secret', () => {
     const other = asking('case-3', { customer: { name: 'Bob', email: 'bob@example.com' } });
     await before.block('bob@example.com');
     expect((await after.reserve(other)).kind).toBe('do_not_contact');
+  });
+
+  it('closes a window of two requests after one that was made under the previous secret', async () => {
+    const { before, after } = during();
+    const two = [{ ...weekly, max: 2 }];
+    await sent(before, asking('case-1', {}, two));
+    // Requests under two secrets are not added up: in doubt, nobody is asked.
+    expect((await after.reserve(asking('case-2', {}, two))).kind).toBe('suppressed');
+    expect((await after.look(asking('case-2', {}, two)))?.kind).toBe('suppressed');
   });
 
   it('lets no two processes with different current secrets contact one customer', async () => {

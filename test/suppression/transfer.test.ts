@@ -43,6 +43,22 @@ describe('history from before the first day', () => {
     expect((await guard.reserve(asking('bob@example.com'))).kind).toBe('reserved');
   });
 
+  it('refuses a request that lies in the future, but for the end of today', async () => {
+    const { clock, guard } = setting();
+    const report = await importHistory(
+      guard,
+      [
+        { email: 'ada@example.com', asked_at: '2026-05-04' },
+        { email: 'bob@example.com', asked_at: '2026-05-05T12:00:00.001Z' },
+        { email: 'cyd@example.com', asked_at: '2099-01-01' },
+      ],
+      clock,
+    );
+    expect(report).toMatchObject({ imported: 1, refused: 2 });
+    expect(report.problems.map(({ row }) => row)).toEqual([2, 3]);
+    expect((await guard.reserve(asking('cyd@example.com'))).kind).toBe('reserved');
+  });
+
   it('takes a day alone as its end, and a time without a zone as UTC', async () => {
     const { guard } = setting();
     await importHistory(guard, [
