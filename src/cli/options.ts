@@ -2,7 +2,10 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { inputFormats } from '../interaction/read/format.js';
+import { parseDuration } from '../shared/duration.js';
 import type { Environment } from '../shared/environment.js';
+import { maxTimerMs } from '../shared/options.js';
+import { tryParseJson } from '../shared/try-parse-json.js';
 
 export const storeHelp =
   'where windows are kept: a folder (lmdb), `memory`, `redis://…` (needs ioredis) or `postgres://…` (needs pg)';
@@ -51,6 +54,28 @@ export function commaList(text: string): string[] {
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
+}
+
+/** Names that may hold a comma are written as a JSON list; the option given again adds to it. */
+export function nameList(text: string, before: readonly string[] = []): string[] {
+  const value = text.trimStart().startsWith('[') ? tryParseJson(text) : commaList(text);
+  const names: readonly unknown[] = Array.isArray(value) ? value : [];
+  const texts = names.filter((name) => typeof name === 'string');
+  if (texts.length > 0 && texts.length === names.length) return [...before, ...texts];
+  throw new InvalidArgumentError('It must be names separated by commas, or a JSON list of texts.');
+}
+
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError('It must be a number from 0 to 1.');
+}
+
+/** Milliseconds. */
+export function duration(text: string): number {
+  const length = text === '0' ? { ms: 0 } : parseDuration(text);
+  if (length !== undefined && length.ms <= maxTimerMs) return length.ms;
+  throw new InvalidArgumentError('It must be a length such as `5s` or `2m`.');
 }
 
 export function instant(text: string): Date {

@@ -1,8 +1,10 @@
 /** Rule files from a URL: one rule file, or a bundle of several; asked again only for what has changed. */
 import type { Dispatcher } from 'undici';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
-import { invalidOption } from '../shared/options.js';
+import { isLoopback } from '../shared/loopback.js';
+import { assertOption, invalidOption } from '../shared/options.js';
 import { readBundle } from './bundle.js';
+import { bundleOrder } from './bundle-order.js';
 import { checkSignature, type SignatureOptions } from './bundle-signature.js';
 import type { ProviderRead, RuleProvider } from './provider.js';
 
@@ -17,14 +19,23 @@ export interface BundleOptions {
   readonly dispatcher?: Dispatcher;
 }
 
-const defaultPollMs = 30_000;
-const largestBundle = 64 * 1024 * 1024;
+const secretHelp = 'a random text of at least 32 characters that the server signs with, never an empty one';
 
-/** Throws OPTION_INVALID for what is no URL of HTTP or HTTPS. */
+const defaultPollMs = 30_000;
+const largestBundle = 16 * 1024 * 1024;
+
+/**
+ * Throws OPTION_INVALID for an address that is not HTTPS (plain HTTP is taken on this machine only: on a network anybody
+ * could answer in its place), and for a signature without a secret.
+ */
 export function bundleProvider(url: string | URL, options: BundleOptions = {}): RuleProvider {
   const address = addressOf(url);
+  const { signature } = options;
+  if (signature !== undefined)
+    assertOption(isSecret(signature.secret), 'bundle.signature.secret', secretHelp);
   // What stands behind a question mark may be a token.
   const name = `\`${address.origin}${address.pathname}\``;
+  const checkOrder = bundleOrder(name);
   let validators: Readonly<Record<string, string>> = {};
   return {
     name,
@@ -34,8 +45,9 @@ export function bundleProvider(url: string | URL, options: BundleOptions = {}): 
       const { status, headers, body } = await get(address, name, { ...options, validators, signal });
       if (status === 304) return { kind: 'unchanged' };
       if (status !== 200) throw unreadable(`${name} answered ${status}`, fixOf(status));
-      if (options.signature !== undefined) checkSignature(body, headers, options.signature, name);
-      const files = readBundle(body, address.pathname);
+      if (signature !== undefined) checkSignature(body, headers, signature, name);
+      const { revision, ...files } = readBundle(body, address.pathname);
+      if (signature !== undefined) checkOrder(body, revision);
       validators = validatorsOf(headers);
       return { kind: 'files', ...files };
     },
@@ -44,14 +56,29 @@ export function bundleProvider(url: string | URL, options: BundleOptions = {}): 
 
 function addressOf(url: string | URL): URL {
   const address = URL.canParse(String(url)) ? new URL(String(url)) : undefined;
-  if (address !== undefined && /^https?:$/.test(address.protocol)) return address;
-  throw invalidOption(
-    'the URL of a bundle must be one of HTTP or HTTPS',
-    'give for example `https://rules.example.com/bundle.json`',
-  );
+  if (address === undefined || !/^https?:$/.test(address.protocol)) {
+    throw invalidOption(
+      'the URL of a bundle must be one of HTTPS',
+      'give for example `https://rules.example.com/bundle.json`',
+    );
+  }
+  if (address.protocol === 'http:' && !isLoopback(address)) {
+    throw invalidOption(
+      `the URL of a bundle, \`${address.origin}\`, is plain http: anybody on the way could answer with other rules`,
+      'use https; http is for this machine only',
+    );
+  }
+  return address;
 }
 
-interface Answer {
+/** A blank secret, as of a variable that is not set, would let anybody sign. */
+function isSecret(secret: unknown): boolean {
+  return typeof secret === 'string'
+    ? secret.trim() !== ''
+    : secret instanceof Uint8Array && secret.length > 0;
+}
+
+interface BundleResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer;
@@ -61,24 +88,24 @@ async function get(
   address: URL,
   name: string,
   options: BundleOptions & { validators: Readonly<Record<string, string>>; signal: AbortSignal },
-): Promise<Answer> {
+): Promise<BundleResponse> {
   const { timeoutMs = 10_000, dispatcher, signal } = options;
   const { request } = await import('undici');
   try {
-    const answer = await request(address, {
+    const response = await request(address, {
       headers: { accept: 'application/json', ...options.headers, ...options.validators },
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       ...(dispatcher === undefined ? {} : { dispatcher }),
     });
     const chunks: Uint8Array[] = [];
     let size = 0;
-    for await (const chunk of answer.body) {
+    for await (const chunk of response.body) {
       const bytes: Uint8Array = chunk;
       size += bytes.byteLength;
-      if (size > largestBundle) throw unreadable(`${name} is larger than 64 MB`, 'split it');
+      if (size > largestBundle) throw unreadable(`${name} is larger than 16 MB`, 'split it');
       chunks.push(bytes);
     }
-    return { status: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks) };
+    return { status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) };
   } catch (cause) {
     if (cause instanceof AutotriggerError) throw cause;
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
@@ -94,7 +121,7 @@ async function get(
   }
 }
 
-function validatorsOf(headers: Answer['headers']): Readonly<Record<string, string>> {
+function validatorsOf(headers: BundleResponse['headers']): Readonly<Record<string, string>> {
   const { etag, 'last-modified': modified } = headers;
   if (typeof etag === 'string') return { 'if-none-match': etag };
   return typeof modified === 'string' ? { 'if-modified-since': modified } : {};

@@ -6,29 +6,38 @@ import { type ProblemDetails, type RuleFile, ruleFileShape } from './rule-file-s
 
 type Issue = z.core.$ZodIssue;
 
+/** Of one file: checking the shape of more would hold up the process. */
+const mostRules = 100_000;
+
 /** The file when its shape is right; undefined after reporting what is not. Conditions are not looked at. */
 export function checkShape(value: unknown, problems: Problems): RuleFile | undefined {
+  const count = isObject(value) && Array.isArray(value.rules) ? value.rules.length : 0;
+  if (count > mostRules) {
+    problems.add({
+      code: 'TOO_MANY_RULES',
+      pointer: below('', 'rules'),
+      message: `the file holds ${count} rules, and at most ${mostRules} are read`,
+      fix: 'split it into several files',
+    });
+    return undefined;
+  }
   const result = ruleFileShape.safeParse(value);
   if (result.success) return value as RuleFile;
   for (const issue of result.error.issues) {
+    // Described one by one, so that a full list ends the work.
     for (const problem of describe(issue, value)) problems.add(problem);
   }
   return undefined;
 }
 
-function describe(issue: Issue, root: unknown): RuleProblem[] {
+function describe(issue: Issue, root: unknown): Iterable<RuleProblem> {
   const path = issue.path.filter((key) => typeof key !== 'symbol');
   const pointer = below('', ...path);
   const found = at(root, path);
   switch (issue.code) {
     case 'unrecognized_keys': {
       const known = keysAt(path, root);
-      return issue.keys.map((key) => ({
-        code: 'UNKNOWN_KEY',
-        pointer: below(pointer, key),
-        message: `the key \`${key}\` is not known here`,
-        fix: suggestion(key, known, known.length === 0 ? 'remove it' : `known here: ${known.join(', ')}`),
-      }));
+      return unknownKeys(issue.keys, pointer, known);
     }
     case 'invalid_union':
     case 'invalid_value':
@@ -44,6 +53,21 @@ function describe(issue: Issue, root: unknown): RuleProblem[] {
       return [
         { code: 'BAD_VALUE', pointer, message: `${shown(found)} does not fit here`, fix: 'correct it' },
       ];
+  }
+}
+
+function* unknownKeys(
+  keys: readonly string[],
+  pointer: string,
+  known: readonly string[],
+): Generator<RuleProblem> {
+  for (const key of keys) {
+    yield {
+      code: 'UNKNOWN_KEY',
+      pointer: below(pointer, key),
+      message: `the key \`${key}\` is not known here`,
+      fix: suggestion(key, known, known.length === 0 ? 'remove it' : `known here: ${known.join(', ')}`),
+    };
   }
 }
 

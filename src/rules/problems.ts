@@ -14,12 +14,28 @@ export interface RuleProblem {
 
 export interface Problems {
   add(problem: RuleProblem): void;
+  /** One that has its place already. */
+  addDiagnostic(diagnostic: Diagnostic): void;
 }
 
+/** More are not listed: a large file full of mistakes must not hold up the process that reads it. */
+const mostProblems = 1_000;
+
+/** Ends the checks of a rule set; what was found by then is listed. */
+export class TooManyProblems extends Error {}
+
+/** `add` throws TooManyProblems when the list is full. */
 export function problemsOf(file: string, document: JsonDocument, into: Diagnostic[]): Problems {
+  const addDiagnostic = (diagnostic: Diagnostic): void => {
+    if (into.length >= mostProblems) throw new TooManyProblems();
+    into.push(diagnostic);
+  };
   return {
-    add: ({ code, pointer, message, fix }) => {
-      into.push({ code, severity: 'error', message, fix, file, pointer, ...document.placeOf(pointer) });
+    addDiagnostic,
+    add({ code, pointer, message, fix }) {
+      // Looking up a place costs more than the rest.
+      const place = into.length < mostProblems ? document.placeOf(pointer) : {};
+      addDiagnostic({ code, severity: 'error', message, fix, file, pointer, ...place });
     },
   };
 }

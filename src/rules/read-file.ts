@@ -19,8 +19,8 @@ export interface ReadFile {
 
 export function readFile({ path, content }: RuleFileContent, diagnostics: Diagnostic[]): ReadFile {
   const document = documentOf(content, path);
-  for (const diagnostic of document.diagnostics) diagnostics.push(diagnostic);
   const problems = problemsOf(path, document, diagnostics);
+  for (const diagnostic of document.diagnostics) problems.addDiagnostic(diagnostic);
   // A file that cannot be read is reported already.
   const shape = document.value === undefined ? undefined : checkShape(document.value, problems);
   return { path, document, problems, shape, roots: new Map() };

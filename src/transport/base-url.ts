@@ -1,9 +1,9 @@
 /** Where the vendor is: https, a bare origin; plain http for a sandbox on this machine only. */
+import { isLoopback } from '../shared/loopback.js';
 import { optionChecks } from '../shared/options.js';
 
 const check = optionChecks('stellaConnect');
 const standard = 'https://api.stellaconnect.net';
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** @throws AutotriggerError OPTION_INVALID */
 export function checkedBaseUrl(given: string = standard): string {
@@ -14,7 +14,7 @@ export function checkedBaseUrl(given: string = standard): string {
   if (url.username !== '' || url.password !== '') {
     return check.refuse('baseUrl', 'holds credentials', 'leave them out: the key goes into apiKey');
   }
-  if (url.protocol === 'http:' && !loopback.test(url.hostname)) {
+  if (url.protocol === 'http:' && !isLoopback(url)) {
     return check.refuse(
       'baseUrl',
       'is plain http, which would send the key in the open',

@@ -1,8 +1,11 @@
 /** `autotrigger run --watch`: edited rules and a growing input, while it runs. */
-import { appendFileSync, existsSync, readFileSync, renameSync, truncateSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, truncateSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ExitCode } from '../../src/cli/command.js';
+import { signBundle } from '../../src/rule-source/bundle-signature.js';
 import { ruleFile, writeExample } from './support/example-input.js';
 import { type CliOptions, type CliResult, cli } from './support/run-cli.js';
 import { type Scratch, scratch } from './support/scratch.js';
@@ -27,6 +30,16 @@ const skipEverything = {
   ],
 };
 
+const optedOut = {
+  rules: [
+    {
+      name: 'opted out',
+      conditions: { all: [{ fact: 'tags', operator: 'contains', value: 'opted out' }] },
+      event: { type: 'skip' },
+    },
+  ],
+};
+
 interface Watching extends Scratch {
   readonly ended: Promise<CliResult>;
   heard(): string;
@@ -34,10 +47,15 @@ interface Watching extends Scratch {
   receipts(): string[];
 }
 
-function watching(place: Scratch, input: string, options: CliOptions = {}): Watching {
+function watching(
+  place: Scratch,
+  input: string,
+  options: CliOptions & { readonly more?: readonly string[] } = {},
+): Watching {
   const heard: string[] = [];
-  const argv = ['run', input, '--watch', '--sandbox', '--log', 'log.ndjson'];
-  const ended = cli(argv, { cwd: place.folder, ...options, hear: (text) => void heard.push(text) });
+  const { more = [], ...others } = options;
+  const argv = ['run', input, '--watch', '--sandbox', '--log', 'log.ndjson', ...more];
+  const ended = cli(argv, { cwd: place.folder, ...others, hear: (text) => void heard.push(text) });
   return {
     ...place,
     ended,
@@ -145,6 +163,112 @@ describe('autotrigger run --watch', () => {
     });
     expect(second.stderr).toContain('the last good ones');
     expect(second.stderr).toContain('rulez');
+  });
+
+  it.each([
+    ['moved away for a moment', '../away.json', { exit: 'back' }],
+    ['renamed to .rules.JSON', 'opt-out.rules.JSON', { exit: 'near' }],
+    ['emptied for a moment', undefined, { exit: 'back' }],
+  ] as const)('asks nobody who opted out while the file of skip rules is %s', async (_, target, { exit }) => {
+    const place = scratch();
+    writeExample(place);
+    place.write('rules/opt-out.rules.json', optedOut);
+    const stdin = new PassThrough();
+    const { ended, receipts, heard, path, write } = watching(place, '-', { stdin });
+    stdin.write(closedCase('1').replace('"closed"', '"closed","tags":["opted out"]'));
+    await vi.waitFor(() => expect(receipts()).toEqual(['1 skipped']), within);
+
+    if (target === undefined) write('rules/opt-out.rules.json', { rules: [] });
+    else renameSync(path('rules/opt-out.rules.json'), path(`rules/${target}`));
+    const said =
+      exit === 'near' ? /rejected.+\n.*opt-out\.rules\.JSON.*`opted out`/ : /rejected.+\n.*`opted out`/;
+    await vi.waitFor(() => expect(heard()).toMatch(said), within);
+    stdin.write(closedCase('2').replace('"closed"', '"closed","tags":["opted out"]'));
+    await vi.waitFor(() => expect(receipts()).toEqual(['1 skipped', '2 skipped']), within);
+
+    if (exit === 'back') write('rules/opt-out.rules.json', optedOut);
+    stdin.end(closedCase('3').replace('"closed"', '"closed","tags":["opted out"]'));
+    await ended;
+    expect(receipts()).toEqual(['1 skipped', '2 skipped', '3 skipped']);
+    expect(heard()).not.toContain('activated');
+  });
+
+  it('names the skip rule that went, once the file has been away for the grace', async () => {
+    const place = scratch();
+    writeExample(place);
+    place.write('rules/opt-out.rules.json', optedOut);
+    const stdin = new PassThrough();
+    const { ended, heard, path } = watching(place, '-', { stdin, more: ['--removal-grace', '1s'] });
+    await vi.waitFor(() => expect(heard()).toContain('watching'), within);
+    rmSync(path('rules/opt-out.rules.json'));
+    await vi.waitFor(
+      () =>
+        expect(heard()).toMatch(/activated rules .+\n {2}no longer skip: the rule `opted out` \(missing\)/),
+      within,
+    );
+    stdin.end();
+    await ended;
+  });
+
+  it('names files that are not read because their names only nearly match', async () => {
+    const place = scratch();
+    writeExample(place);
+    place.write('rules/opt-out.rule.json', optedOut);
+    const { ended, heard } = watching(place, '-', { stdin: '' });
+    await ended;
+    expect(heard()).toContain('not read: `');
+    expect(heard()).toContain('opt-out.rule.json`; names of rule files end in `.rules.json`');
+  });
+
+  it('refuses rules that the guards do not let pass, also where they are loaded once', async () => {
+    const place = scratch();
+    writeExample(place);
+    const run = (...more: string[]) => cli(['run', 'in.ndjson', '--sandbox', ...more], { cwd: place.folder });
+    for (const more of [
+      ['--min-rules', '9'],
+      ['--required-rules', 'fraud,opted out', '--watch'],
+    ]) {
+      const { exitCode, stderr } = await run(...more);
+      expect(exitCode).toBe(ExitCode.CouldNotRun);
+      expect(stderr).toContain(
+        more.includes('--min-rules') ? '`minRules` requires 9' : '`opted out` is missing',
+      );
+    }
+    const { exitCode, stderr } = await run('--max-changed-share', '0.2');
+    expect([exitCode, stderr]).toEqual([ExitCode.CouldNotRun, expect.stringContaining('needs --watch')]);
+  });
+
+  it('takes rules from a URL only when they are signed with the secret of the environment or the file', async () => {
+    const place = scratch();
+    writeExample(place);
+    const body = JSON.stringify(ruleFile);
+    const server = createServer((_request, response) =>
+      response.setHeader('x-autotrigger-signature', signBundle(body, 'a secret of both sides')).end(body),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/rules.json`;
+    place.write('secret', 'a secret of both sides\n');
+    place.write('other', 'another secret');
+    const run = (more: readonly string[], env = {}) =>
+      cli(['run', '-', '--sandbox', '--watch', '--rules', url, ...more], {
+        cwd: place.folder,
+        env,
+        stdin: closedCase('1'),
+      });
+    const secretIn = (secret: string) => ({ AUTOTRIGGER_BUNDLE_SECRET: secret });
+    expect((await run([], secretIn('a secret of both sides'))).exitCode).toBe(ExitCode.Fine);
+    expect((await run(['--bundle-secret-file', 'secret'])).exitCode).toBe(ExitCode.Fine);
+    for (const refused of [
+      run([], secretIn('another')),
+      run(['--bundle-secret-file', 'other']),
+      run([], secretIn('')),
+    ]) {
+      const { exitCode, stderr } = await refused;
+      expect(exitCode).toBe(ExitCode.CouldNotRun);
+      expect(stderr).toMatch(/signature that does not fit|secret/);
+      expect(stderr).not.toContain('another secret');
+    }
   });
 
   it('follows one input only', async () => {

@@ -165,12 +165,72 @@ describe('a bundle', () => {
     }
   });
 
+  it.each(['', '  ', new Uint8Array()])('needs a real secret: %j is refused', (secret) => {
+    expect(() => bundleProvider('https://example.com/a', { signature: { secret } })).toThrowError(
+      expect.objectContaining({ code: 'OPTION_INVALID', message: expect.stringContaining('secret') }),
+    );
+  });
+
+  it('is refused over plain http beyond this machine, signed or not', () => {
+    for (const options of [{}, { signature: { secret: 'secret' } }]) {
+      expect(() => bundleProvider('http://rules.example.com/a', options)).toThrow('plain http');
+    }
+    for (const host of ['localhost', '127.0.0.1:80', '[::1]:80']) bundleProvider(`http://${host}/a`);
+  });
+
+  describe('that is signed', () => {
+    const bundle = (rule: string, revision: object): string =>
+      JSON.stringify({ ...revision, files: { 'a.rules.json': JSON.parse(ruleFile(rule)) } });
+    const serveInTurn = async (...bodies: readonly string[]): Promise<string[]> => {
+      const state = await served({ body: '' });
+      const provider = bundleProvider(state.url, { signature: { secret: 'secret' } });
+      const results: string[] = [];
+      for (const body of bodies) {
+        state.answer = { body, headers: { 'x-autotrigger-signature': signBundle(body, 'secret') } };
+        results.push(
+          await read(provider).then(
+            () => 'read',
+            (error: Error) => error.message,
+          ),
+        );
+      }
+      return results;
+    };
+
+    it.each([
+      ['sequence', { sequence: 1 }, { sequence: 2 }],
+      ['time', { time: '2026-11-22T12:00:00+01:00' }, { time: '2026-11-22T11:00:01Z' }],
+    ])('is refused when its %s is not later than that of the one before', async (kind, earlier, later) => {
+      const results = await serveInTurn(
+        bundle('one', earlier),
+        bundle('one', earlier),
+        bundle('two', later),
+        bundle('one', earlier),
+        bundle('other', later),
+        bundle('none', {}),
+        bundle('two', later),
+      );
+      expect(results.slice(0, 3)).toEqual(['read', 'read', 'read']);
+      expect(results[3]).toContain(`\`${kind}\` is not later`);
+      expect(results[4]).toContain('is not later');
+      expect(results[5]).toContain(`without \`${kind}\``);
+      expect(results[6]).toBe('read');
+    });
+
+    it('is refused when it was replaced by another before, also without a sequence', async () => {
+      const results = await serveInTurn(ruleFile('one'), ruleFile('two'), ruleFile('one'));
+      expect(results).toEqual(['read', 'read', expect.stringContaining('was replaced by another before')]);
+    });
+  });
+
   it.each<[string, Answer, RegExp]>([
     ['a redirect', { status: 302, headers: { location: '/other' }, body: '' }, /answered 302/],
     ['a wrong key', { status: 403, body: 'no' }, /answered 403/],
     ['a missing page', { status: 404, body: '<html>' }, /answered 404/],
     ['a broken server', { status: 500, body: '' }, /answered 500/],
     ['files that are a list', { body: '{ "files": [] }' }, /bundle is not as it should be/],
+    ['a key that is not known', { body: '{ "files": {}, "sequense": 3 }' }, /bundle is not as/],
+    ['a time without offset', { body: '{ "files": {}, "time": "2026-11-22" }' }, /bundle is not as/],
     ['a name twice', { body: '{ "files": { "a.rules.json": {}, "a.rules.json": {} } }' }, /bundle is not as/],
   ])('says what is wrong with %s', async (_what, answer, message) => {
     const state = await served(answer);

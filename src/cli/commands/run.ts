@@ -6,12 +6,15 @@ import { addExamples } from '../command.js';
 import type { CommandContext } from '../context.js';
 import {
   commaList,
+  duration,
   environmentOption,
   formatOption,
   inputFormatOption,
   mapOption,
+  nameList,
   notEmpty,
   rulesOption,
+  share,
   storeOption,
   wholeNumber,
 } from '../options.js';
@@ -76,6 +79,36 @@ export function define(command: Command, action: Action): void {
     .addOption(new Option('-w, --watch', 'take up edited rules while running, and follow a file that grows'))
     .addOption(
       new Option(
+        '--min-rules <n>',
+        'refuse rules with fewer enabled ones than this (with --watch: 1 unless set)',
+      ).argParser(wholeNumber(0)),
+    )
+    .addOption(
+      new Option(
+        '--required-rules <names>',
+        'refuse rules without all of these, enabled; separated by commas, or as a JSON list',
+      ).argParser(nameList),
+    )
+    .addOption(
+      new Option(
+        '--max-changed-share <share>',
+        'with --watch: refuse an edit that changes more of the recent outcomes, 0 to 1 (default: 0.5)',
+      ).argParser(share),
+    )
+    .addOption(
+      new Option(
+        '--removal-grace <length>',
+        'with --watch: how long a rule file must be gone before its rules are (default: 5s)',
+      ).argParser(duration),
+    )
+    .addOption(
+      new Option(
+        '--bundle-secret-file <file>',
+        'with rules from a URL: the secret they are signed with (or set AUTOTRIGGER_BUNDLE_SECRET)',
+      ).argParser(notEmpty),
+    )
+    .addOption(
+      new Option(
         '--shadow <rules>',
         'other rules decide, too, without effect; the differences are summed up',
       ),
@@ -91,8 +124,8 @@ export function define(command: Command, action: Action): void {
     'after',
     `
 Keys are read from the environment, never from the command line: AUTOTRIGGER_API_KEY (test),
-AUTOTRIGGER_PRODUCTION_API_KEY (only with --env production), and AUTOTRIGGER_KEY_SECRET for hashing addresses
-(by default a secret that is kept in the store).
+AUTOTRIGGER_PRODUCTION_API_KEY (only with --env production), AUTOTRIGGER_KEY_SECRET for hashing addresses
+(by default a secret that is kept in the store), and AUTOTRIGGER_BUNDLE_SECRET for rules from a URL that are signed.
 
 Exit codes: 0 every request was accepted, or none was called for; 1 a request was not accepted or a record could
 not be read (see --fail-on; a delay that a rule asks for does not count), or the run was interrupted; 2 the run

@@ -1,11 +1,11 @@
 /** `autotrigger sandbox`: a local stand-in of the vendor that runs until Ctrl-C. */
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { FaultPlan } from '../../transport/sandbox/faults.js';
 import type { SandboxAccount } from '../../transport/sandbox/vendor-checks.js';
 import type { Action } from '../command.js';
 import { addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
-import { commaList, formatOption, wholeNumber } from '../options.js';
+import { commaList, formatOption, share, wholeNumber } from '../options.js';
 import { channelModes, readEmployees } from '../sandbox/account-options.js';
 import { openLedgerFile } from '../sandbox/ledger-file.js';
 import { painter } from '../terminal/painter.js';
@@ -132,10 +132,4 @@ function planOf({ faults, faultKinds, faultScript, seed }: SandboxCommandOptions
     ...(faultKinds && { kinds: faultKinds }),
     ...(faultScript && { script: faultScript }),
   };
-}
-
-function share(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
-  throw new InvalidArgumentError('It must be a number from 0 to 1.');
 }

@@ -21,6 +21,7 @@ export interface RunOptions {
   readonly maxChangedShare?: number;
   /** Milliseconds. */
   readonly removalGrace?: number;
+  readonly bundleSecretFile?: string;
   readonly lastGood?: string;
   readonly shadow?: string;
   readonly failOn: readonly ReceiptOutcome[];

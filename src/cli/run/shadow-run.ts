@@ -23,8 +23,13 @@ export async function openShadow(
   closing: Closing,
 ): Promise<ShadowRun | undefined> {
   if (options.shadow === undefined) return undefined;
-  const { lastGood: _, ...others } = options;
-  const candidate = await openRules(context, { ...others, rules: options.shadow }, closing);
+  const { watch, bundleSecretFile } = options;
+  const rules = {
+    rules: options.shadow,
+    ...(watch && { watch }),
+    ...(bundleSecretFile && { bundleSecretFile }),
+  };
+  const candidate = await openRules(context, rules, closing);
   const shadowed = shadow(active, candidate, { keep: 0 });
   const waiting: unknown[] = [];
   return {
