@@ -3,7 +3,7 @@ import type { CompiledRule } from '../evaluation/compiled-rule.js';
 import { type Evaluation, type FailedRule, isEmpty } from '../evaluation/rule-results.js';
 import type { Interaction } from '../interaction/interaction.js';
 import type { DecisionOutcome, Reason } from './decision.js';
-import type { PreparedRuleSet } from './prepared-rule-set.js';
+import { type PreparedRuleSet, reasonsOf } from './prepared-rule-set.js';
 import { defaultReasons, noEndReason, notSampledReason, ruleErrorReason } from './reason.js';
 import { shareOf } from './sample.js';
 
@@ -22,27 +22,31 @@ export interface Combined {
 export function combine(
   { skip, record, send }: Evaluation,
   interaction: Interaction,
-  { ruleSet, reasons: ruleReasons }: PreparedRuleSet,
+  prepared: PreparedRuleSet,
 ): Combined {
-  const reasonsOf = (rules: readonly CompiledRule[]): Reason[] =>
-    rules.flatMap(({ position }) => ruleReasons[position] ?? []);
-
   // A `skip` or `record` rule that cannot be evaluated might have kept a customer from being asked.
   if (!isEmpty(skip) || record.failed.length > 0) {
     const { matched, failed } = isEmpty(skip) ? { matched: [], failed: record.failed } : skip;
-    const reasons = [...reasonsOf(matched), ...failed.map(errorReason)];
+    const reasons = reasonsOf(matched, prepared);
+    for (const one of failed) reasons.push(errorReason(one));
     return { outcome: 'skip', by: 'skip', deciding: matched, reasons, failed };
   }
   if (!isEmpty(record)) {
     const { matched, failed } = record;
-    return { outcome: 'record', by: 'record', deciding: matched, reasons: reasonsOf(matched), failed };
+    return {
+      outcome: 'record',
+      by: 'record',
+      deciding: matched,
+      reasons: reasonsOf(matched, prepared),
+      failed,
+    };
   }
   const { matched, failed } = send;
   const sending = matched.filter((rule) => objection(rule, interaction) === undefined);
   if (sending.length > 0) {
-    return { outcome: 'send', by: 'send', deciding: sending, reasons: reasonsOf(sending), failed };
+    return { outcome: 'send', by: 'send', deciding: sending, reasons: reasonsOf(sending, prepared), failed };
   }
-  const outcome = ruleSet.settings.default;
+  const outcome = prepared.ruleSet.settings.default;
   const reasons = [
     ...(outcome === 'send' ? [] : failed.map(errorReason)),
     ...matched.flatMap((rule) => objection(rule, interaction) ?? []),

@@ -1,7 +1,7 @@
 /** Decides where facts have to be fetched: only when they matter, and never longer than their time-out. */
 import type { CompiledRule } from '../evaluation/compiled-rule.js';
 import { evaluateEach, evaluateWithoutFetching, merge } from '../evaluation/evaluate-rules.js';
-import { createContext, type EvaluationContext } from '../evaluation/evaluation-context.js';
+import { createEvaluationContext, type EvaluationContext } from '../evaluation/evaluation-context.js';
 import { FactLoader } from '../evaluation/fact-loader.js';
 import { runEngine } from '../evaluation/json-rules-engine.js';
 import type { EffectKind, Evaluation, RuleResults } from '../evaluation/rule-results.js';
@@ -42,7 +42,7 @@ export async function decideAsync(
   const read = readInteraction(interaction);
   if (!read.ok) return invalidDecision(ruleSet.version, read.error.message, read.error.fields);
   const loader = new FactLoader(read.interaction, timeoutMs);
-  const context = createContext(prepared.compiled.slots, read.interaction, now, loader.resolve);
+  const context = createEvaluationContext(prepared.compiled.slots, read.interaction, now, loader.resolve);
   const evaluation = await evaluateFetching(prepared, context, loader);
   return buildDecision(prepared, read.interaction, evaluation, options.environment ?? 'test');
 }

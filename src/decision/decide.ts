@@ -1,6 +1,6 @@
 /** Decides synchronously: rule set × interaction × now → decision. Pure. */
 import { evaluateRuleSet } from '../evaluation/evaluate-rules.js';
-import { createContext } from '../evaluation/evaluation-context.js';
+import { createEvaluationContext } from '../evaluation/evaluation-context.js';
 import { syncFacts } from '../evaluation/sync-facts.js';
 import { readInteraction } from '../interaction/normalise.js';
 import type { RuleSet } from '../rules/rule-set.js';
@@ -31,7 +31,7 @@ export function decide(ruleSet: RuleSet, interaction: unknown, options: DecideOp
   if (!read.ok) return invalidDecision(ruleSet.version, read.error.message, read.error.fields);
   const prepared = prepareRuleSet(ruleSet);
   const { compiled } = prepared;
-  const context = createContext(compiled.slots, read.interaction, now, syncFacts(read.interaction));
+  const context = createEvaluationContext(compiled.slots, read.interaction, now, syncFacts(read.interaction));
   const evaluation = evaluateRuleSet(compiled, context);
   return buildDecision(prepared, read.interaction, evaluation, options.environment ?? 'test');
 }

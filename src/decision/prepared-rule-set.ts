@@ -1,4 +1,5 @@
 /** A rule set with all that its decisions share: compiled conditions, reasons, enrichments, channels. */
+import type { CompiledRule } from '../evaluation/compiled-rule.js';
 import { type CompiledRuleSet, compileRuleSet } from '../evaluation/compiled-rule-set.js';
 import { type Channels, channelsOf } from '../request/channels.js';
 import { type Enrichment, enrichmentOf } from '../request/enrichment.js';
@@ -31,4 +32,14 @@ export function prepareRuleSet(ruleSet: RuleSet): PreparedRuleSet {
   };
   prepared.set(ruleSet, fresh);
   return fresh;
+}
+
+/** The reasons of rules that decide. */
+export function reasonsOf(rules: readonly CompiledRule[], { reasons }: PreparedRuleSet): Reason[] {
+  const list: Reason[] = [];
+  for (const { position } of rules) {
+    const reason = reasons[position];
+    if (reason !== undefined) list.push(reason);
+  }
+  return list;
 }

@@ -28,13 +28,13 @@ export const unread: unique symbol = Symbol('unread');
 /** Thrown for a fact that was not fetched, because it could not change the decision. */
 export const notFetched: unique symbol = Symbol('not fetched');
 
-export function createContext(
+export function createEvaluationContext(
   slots: readonly FactSlot[],
   interaction: Interaction,
   now: number,
   resolveFact: ResolveFact,
 ): EvaluationContext {
-  return { interaction, now, resolveFact, slots, values: slots.map(() => unread) };
+  return { interaction, now, resolveFact, slots, values: new Array(slots.length).fill(unread) };
 }
 
 /** Reads each fact once. */

@@ -7,8 +7,10 @@ type Settled = { readonly value: unknown } | { readonly error: unknown };
 
 /** Resolves each fact at most once, also where that fails. */
 export function syncFacts(interaction: Interaction): ResolveFact {
-  const settled = new Map<FactDefinition, Settled>();
+  let settled: Map<FactDefinition, Settled> | undefined;
   return (definition) => {
+    // Most rule sets ask for no such fact.
+    settled ??= new Map();
     const result = settled.get(definition) ?? resolve(definition, interaction);
     settled.set(definition, result);
     if ('error' in result) throw result.error;

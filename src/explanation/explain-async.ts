@@ -3,7 +3,7 @@ import { buildDecision } from '../decision/build-decision.js';
 import { decisionTime } from '../decision/decide.js';
 import { type DecideAsyncOptions, evaluateFetching, factTimeout } from '../decision/decide-async.js';
 import { prepareRuleSet } from '../decision/prepared-rule-set.js';
-import { createContext } from '../evaluation/evaluation-context.js';
+import { createEvaluationContext } from '../evaluation/evaluation-context.js';
 import { FactLoader } from '../evaluation/fact-loader.js';
 import { normaliseInteraction } from '../interaction/normalise.js';
 import type { RuleSet } from '../rules/rule-set.js';
@@ -22,7 +22,7 @@ export async function explainAsync(
   if (!read.ok) return explain(ruleSet, interaction, options);
   const prepared = prepareRuleSet(ruleSet);
   const loader = new FactLoader(read.interaction, timeoutMs);
-  const context = createContext(prepared.compiled.slots, read.interaction, now, loader.resolve);
+  const context = createEvaluationContext(prepared.compiled.slots, read.interaction, now, loader.resolve);
   const evaluation = await evaluateFetching(prepared, context, loader);
   const decision = buildDecision(prepared, read.interaction, evaluation, options.environment ?? 'test');
   const interactionId = read.interaction.ext_interaction_id;

@@ -5,7 +5,11 @@ import type { Decision } from '../decision/decision.js';
 import { type PreparedRuleSet, prepareRuleSet } from '../decision/prepared-rule-set.js';
 import { evaluateRuleSet } from '../evaluation/evaluate-rules.js';
 import { conditionsPlace, evaluateWithTrace } from '../evaluation/evaluate-with-trace.js';
-import { createContext, type EvaluationContext, notFetched } from '../evaluation/evaluation-context.js';
+import {
+  createEvaluationContext,
+  type EvaluationContext,
+  notFetched,
+} from '../evaluation/evaluation-context.js';
 import { syncFacts } from '../evaluation/sync-facts.js';
 import { normaliseInteraction } from '../interaction/normalise.js';
 import type { RuleSet } from '../rules/rule-set.js';
@@ -40,7 +44,7 @@ export function explain(ruleSet: RuleSet, interaction: unknown, options: Explain
     const context = unreadableContext(prepared, now);
     return explanationOf(prepared, { decision, context, interactionId: read.interactionId }, options);
   }
-  const context = createContext(slots, read.interaction, now, syncFacts(read.interaction));
+  const context = createEvaluationContext(slots, read.interaction, now, syncFacts(read.interaction));
   const evaluation = evaluateRuleSet(prepared.compiled, context);
   const decision = buildDecision(prepared, read.interaction, evaluation, options.environment ?? 'test');
   const interactionId = read.interaction.ext_interaction_id;
@@ -95,5 +99,5 @@ function unreadableContext({ compiled }: PreparedRuleSet, now: number): Evaluati
     throw notFetched;
   };
   const slots = compiled.slots.map((slot) => ({ ...slot, read: notRead }));
-  return createContext(slots, placeholder.interaction, now, notRead);
+  return createEvaluationContext(slots, placeholder.interaction, now, notRead);
 }

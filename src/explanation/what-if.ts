@@ -5,7 +5,7 @@ import type { PreparedRuleSet } from '../decision/prepared-rule-set.js';
 import type { CompiledRule } from '../evaluation/compiled-rule.js';
 import { evaluateRuleSet } from '../evaluation/evaluate-rules.js';
 import type { Trace } from '../evaluation/evaluate-with-trace.js';
-import { createContext, type EvaluationContext, unread } from '../evaluation/evaluation-context.js';
+import { createEvaluationContext, type EvaluationContext, unread } from '../evaluation/evaluation-context.js';
 import type { Environment } from '../shared/environment.js';
 import { type Counterfactual, counterfactual } from './counterfactual.js';
 import type { Change, NearestSend } from './explanation.js';
@@ -96,7 +96,12 @@ function furtherChanges(
   const further: Change[] = [];
   let circumstances: Circumstances = { interaction: context.interaction, environment };
   for (let removed = 0; removed <= mostObstacles; removed++) {
-    const trial = createContext(compiled.slots, circumstances.interaction, context.now, context.resolveFact);
+    const trial = createEvaluationContext(
+      compiled.slots,
+      circumstances.interaction,
+      context.now,
+      context.resolveFact,
+    );
     for (const { slot, change } of changes) {
       trial.values[slot] = change(trial.values[slot] === unread ? context.values[slot] : trial.values[slot]);
     }

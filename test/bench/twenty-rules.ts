@@ -1,7 +1,6 @@
-/** Twenty rules as a support team writes them, and the same by hand as a chain of ifs. */
-import type { Interaction } from '../../src/interaction/interaction.js';
+/** Twenty rules as a support team writes them. */
 
-interface Leaf {
+export interface Leaf {
   readonly fact: string;
   readonly operator: string;
   readonly value: unknown;
@@ -83,65 +82,3 @@ export const twentyRules: readonly RuleJson[] = [
     event: skip,
   },
 ];
-
-/** Outcome and rule, nothing else: the least that anybody would write. */
-export function byHand(interaction: Interaction): { outcome: string; rule: string | undefined } {
-  const { channel, status, tags, brand, country, customer, employee, attributes } = interaction;
-  const time = attributes.handle_time_s;
-  const answers = attributes.replies;
-  const waiting = attributes.queue;
-  const email = customer.email ?? '';
-  if (email.slice(email.lastIndexOf('@') + 1) === 'blancapeak.test')
-    return { outcome: 'skip', rule: '01 internal' };
-  if (status === 'open' || status === 'pending' || status === 'on hold')
-    return { outcome: 'skip', rule: '07 still open' };
-  if (country === 'jp' && channel === 'phone') return { outcome: 'skip', rule: '09 japan' };
-  if (waiting === 'queue13') return { outcome: 'skip', rule: '10 spam queue' };
-  if (brand === 'brand7' && typeof time === 'number' && time < 300)
-    return { outcome: 'skip', rule: '11 brand seven' };
-  if (waiting === 'queue3' && typeof answers === 'number' && answers < 1)
-    return { outcome: 'skip', rule: '16 training' };
-  if (country === 'br' && channel === 'chat') return { outcome: 'skip', rule: '18 brazil chat' };
-  if (employee.custom_id === '17' && channel === 'email') return { outcome: 'skip', rule: '20 outsourced' };
-  if (tags.includes('tag1') || tags.includes('tag2')) return { outcome: 'record', rule: '02 fraud' };
-  if (tags.includes('tag3')) return { outcome: 'record', rule: '08 dupe' };
-  if (brand === 'brand8' && country === 'us') return { outcome: 'record', rule: '12 brand eight' };
-  if (tags.includes('tag17') && brand === 'brand20') return { outcome: 'record', rule: '19 returns' };
-  if (status === 'closed' || status === 'solved' || status === 'resolved') {
-    if (channel === 'phone' && typeof time === 'number' && time > 60)
-      return { outcome: 'send', rule: '03 phone' };
-    if (channel === 'email' && typeof answers === 'number' && answers > 0)
-      return { outcome: 'send', rule: '04 email' };
-    if (channel === 'chat' && typeof time === 'number' && time > 120)
-      return { outcome: 'send', rule: '05 chat' };
-    if (channel === 'sms' && typeof answers === 'number' && answers > 1)
-      return { outcome: 'send', rule: '06 sms' };
-    if (tags.includes('tag9')) return { outcome: 'send', rule: '17 vip' };
-  }
-  return { outcome: 'skip', rule: undefined };
-}
-
-/** The chain with what a decision holds besides: the reason, and the request with what rules add to it. */
-export function byHandWithRequest(interaction: Interaction): unknown {
-  const { outcome, rule } = byHand(interaction);
-  const reasons = [{ code: rule === undefined ? 'DEFAULT' : 'RULE_MATCHED', rule }];
-  if (outcome === 'skip') return { outcome, reasons };
-  const { customer, employee, channel, brand, country, language, attributes, ext_interaction_id } =
-    interaction;
-  const tags = [...interaction.tags];
-  if (brand === 'brand1' || brand === 'brand2') tags.push('kids');
-  if (typeof attributes.handle_time_s === 'number' && attributes.handle_time_s > 1_500) tags.push('long');
-  if (country === 'de' || country === 'fr' || country === 'es' || country === 'it') tags.push('eu');
-  const request = {
-    customer: { name: customer.name, email: customer.email },
-    employee: { email: employee.email, custom_id: employee.custom_id },
-    channel,
-    ext_interaction_id,
-    tags,
-    brand,
-    language,
-    country,
-    ...(outcome === 'record' ? { do_not_send: true } : {}),
-  };
-  return { outcome, reasons, request };
-}

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileRuleSet } from '../../src/evaluation/compiled-rule-set.js';
-import { createContext } from '../../src/evaluation/evaluation-context.js';
+import { createEvaluationContext } from '../../src/evaluation/evaluation-context.js';
 import { visitCandidates } from '../../src/evaluation/rule-index.js';
 import type { Condition } from '../../src/rules/rule-set.js';
 import { attributes, namedConditions, root } from '../decision/support/arbitrary-conditions.js';
@@ -83,7 +83,7 @@ describe('the index of rules', () => {
     };
     const candidatesOf = (given: Readonly<Record<string, unknown>>): readonly string[] => {
       const found: string[] = [];
-      const context = createContext(slots, interactionWith(given), 0, notFetched);
+      const context = createEvaluationContext(slots, interactionWith(given), 0, notFetched);
       visitCandidates(byEffect.send.index, context, ({ rule }) => found.push(rule.name));
       return found;
     };

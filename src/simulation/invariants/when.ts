@@ -4,7 +4,7 @@ import { isAutotriggerError } from '../../errors/autotrigger-error.js';
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
 import { evaluateCondition } from '../../evaluation/evaluate-condition.js';
-import { createContext } from '../../evaluation/evaluation-context.js';
+import { createEvaluationContext } from '../../evaluation/evaluation-context.js';
 import { syncFacts } from '../../evaluation/sync-facts.js';
 import { attributePrefix } from '../../facts/standard-facts.js';
 import type { Interaction } from '../../interaction/interaction.js';
@@ -49,7 +49,7 @@ export function readPremise(when: Readonly<Record<string, unknown>>, ruleSet: Ru
         holds: (interaction, now) =>
           evaluateCondition(
             rule.condition,
-            createContext(slots, interaction, now.getTime(), syncFacts(interaction)),
+            createEvaluationContext(slots, interaction, now.getTime(), syncFacts(interaction)),
           ),
       },
     };

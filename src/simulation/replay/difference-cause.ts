@@ -2,7 +2,7 @@
 
 import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
 import { conditionsPlace, evaluateWithTrace, type Trace } from '../../evaluation/evaluate-with-trace.js';
-import { createContext } from '../../evaluation/evaluation-context.js';
+import { createEvaluationContext } from '../../evaluation/evaluation-context.js';
 import { syncFacts } from '../../evaluation/sync-facts.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import type { LeafCondition, Rule, RuleSet } from '../../rules/rule-set.js';
@@ -108,7 +108,7 @@ function trace({ ruleSet, decided }: Side, rule: Rule, interaction: Interaction)
   const { rules, slots } = compileRuleSet(ruleSet);
   const compiled = rules.find((one) => one.rule === rule);
   if (compiled === undefined) throw new TypeError(`the rule set has no rule \`${rule.name}\``);
-  const context = createContext(slots, interaction, decided.at, syncFacts(interaction));
+  const context = createEvaluationContext(slots, interaction, decided.at, syncFacts(interaction));
   return evaluateWithTrace(compiled.condition, context, conditionsPlace(rule));
 }
 

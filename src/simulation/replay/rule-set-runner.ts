@@ -4,7 +4,7 @@ import type { DecisionOutcome, Reason } from '../../decision/decision.js';
 import type { CompiledRule } from '../../evaluation/compiled-rule.js';
 import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
 import { evaluateCondition } from '../../evaluation/evaluate-condition.js';
-import { createContext, type EvaluationContext } from '../../evaluation/evaluation-context.js';
+import { createEvaluationContext, type EvaluationContext } from '../../evaluation/evaluation-context.js';
 import { syncFacts } from '../../evaluation/sync-facts.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import type { RuleSet, WindowSetting } from '../../rules/rule-set.js';
@@ -62,7 +62,7 @@ export class RuleSetRunner {
 
   #noteMatches(interaction: Interaction, at: number): void {
     const { slots } = compileRuleSet(this.ruleSet);
-    const context = createContext(slots, interaction, at, syncFacts(interaction));
+    const context = createEvaluationContext(slots, interaction, at, syncFacts(interaction));
     const left = this.#unmatched.filter((rule) => !matches(rule, context));
     if (left.length < this.#unmatched.length) this.#unmatched = left;
   }

@@ -2,7 +2,7 @@
 
 import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
 import { conditionsPlace, evaluateWithTrace, type Trace } from '../../evaluation/evaluate-with-trace.js';
-import { createContext } from '../../evaluation/evaluation-context.js';
+import { createEvaluationContext } from '../../evaluation/evaluation-context.js';
 import { syncFacts } from '../../evaluation/sync-facts.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import type { LeafCondition, RuleSet } from '../../rules/rule-set.js';
@@ -69,7 +69,7 @@ export function coverageMeter(ruleSet: RuleSet): CoverageMeter {
 
   return {
     see(interaction, now) {
-      const context = createContext(slots, interaction, now.getTime(), syncFacts(interaction));
+      const context = createEvaluationContext(slots, interaction, now.getTime(), syncFacts(interaction));
       for (const { rule, condition } of rules) {
         const trace = evaluateWithTrace(condition, context, conditionsPlace(rule));
         count('rule', rule.name, rule.place, truthOf(trace.result));

@@ -2,7 +2,7 @@
 
 import { compileRuleSet } from '../../../src/evaluation/compiled-rule-set.js';
 import { evaluateRuleSet } from '../../../src/evaluation/evaluate-rules.js';
-import { createContext } from '../../../src/evaluation/evaluation-context.js';
+import { createEvaluationContext } from '../../../src/evaluation/evaluation-context.js';
 import type { Interaction } from '../../../src/interaction/interaction.js';
 import type { Condition, RuleSet } from '../../../src/rules/rule-set.js';
 import { ruleSetOf } from './rule-set.js';
@@ -28,7 +28,10 @@ export function compiledTruth(ruleSet: RuleSet, interaction: Interaction): reado
   const nothing = (): never => {
     throw new Error('nothing is fetched here');
   };
-  const { send } = evaluateRuleSet(compiled, createContext(compiled.slots, interaction, 0, nothing));
+  const { send } = evaluateRuleSet(
+    compiled,
+    createEvaluationContext(compiled.slots, interaction, 0, nothing),
+  );
   const { matched, failed } = send;
   const truth = new Map<string, boolean | string>();
   for (const { rule } of matched) truth.set(rule.name, true);
