@@ -1,5 +1,6 @@
 /** Windows as arithmetic: settings of the rule set × one request × now → the checks a store can make on anchors. */
-import { createHash } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { WindowSetting } from '../rules/rule-set.js';
 import { type Duration, parseDuration } from '../shared/duration.js';
 import { invalidOption } from '../shared/options.js';
@@ -104,11 +105,15 @@ function scopeOf({ per, after }: Pick<WindowSetting, 'per' | 'after'>, surroundi
   const narrowing = (['brand', 'channel'] as const).filter((width) => per.includes(width));
   if (narrowing.length === 0 && after === 'request') return customerScope;
   const parts = narrowing.map((width) => [width, surroundings[width]?.trim().toLowerCase() ?? null]);
-  // Eight characters are 48 bits: enough to tell apart the handful of scopes of one customer.
-  return createHash('sha256')
-    .update(JSON.stringify([after, parts]))
-    .digest('base64url')
-    .slice(0, 8);
+  return shortHash(JSON.stringify([after, parts]));
+}
+
+/** Eight characters of base64url are 48 bits: enough to tell apart the handful of scopes of one customer. */
+function shortHash(text: string): string {
+  const bytes = sha256(utf8ToBytes(text)).subarray(0, 6);
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_');
 }
 
 function lengthOf(window: WindowSetting): Duration {

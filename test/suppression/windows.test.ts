@@ -1,4 +1,5 @@
 /** Windows as arithmetic. */
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { WindowSetting } from '../../src/rules/rule-set.js';
 import { memoryStore } from '../../src/stores/memory.js';
@@ -178,5 +179,28 @@ describe('the scope of a window', () => {
     const settings = (['customer', 'brand', 'channel'] as const).map((per) => window({ per: [per] }));
     const asked = windowChecks(settings, surroundings, 'UTC', 0).map(({ scope }) => scope);
     expect(pastRequestScopes(surroundings)).toEqual(expect.arrayContaining(asked));
+  });
+});
+
+describe('the name of a scope', () => {
+  it('is the beginning of its SHA-256, so that rows of every earlier version keep their meaning', () => {
+    const named = (parts: unknown): string =>
+      createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 8);
+    for (let index = 0; index < 200; index += 1) {
+      const brand = `Brand ${index}`;
+      const folded = brand.toLowerCase();
+      expect(requestScopes([window({ per: ['customer', 'brand'] })], { brand })).toContain(
+        named(['request', [['brand', folded]]]),
+      );
+      expect(responseScopes({ brand })).toContain(
+        named([
+          'response',
+          [
+            ['brand', folded],
+            ['channel', null],
+          ],
+        ]),
+      );
+    }
   });
 });

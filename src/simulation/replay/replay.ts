@@ -7,6 +7,7 @@ import type { Interaction } from '../../interaction/interaction.js';
 import { readInteraction } from '../../interaction/normalise.js';
 import { type SourceLocation, sourceLocationOf } from '../../interaction/source-location.js';
 import type { RuleSet } from '../../rules/rule-set.js';
+import { boundedNames } from '../../shared/bounded-names.js';
 import type { Environment } from '../../shared/environment.js';
 import { normaliseAddress } from '../../suppression/address.js';
 import {
@@ -15,7 +16,6 @@ import {
   type SimulationReport,
   simulatedOutcomes,
 } from '../report.js';
-import { BoundedNames, noName } from './bounded-names.js';
 import { causeOf, causeOfWindows } from './difference-cause.js';
 import { Differences } from './differences.js';
 import { EventOrder } from './event-order.js';
@@ -75,6 +75,9 @@ interface Progress {
 const dayMs = 86_400_000;
 const defaultSamples = 10;
 const mostProblems = 20;
+/** Channels and brands told apart: an input could spell one in a million ways. */
+const mostNames = 1_000;
+const noName = '(none)';
 
 /**
  * What `ruleSet` would have done with interactions that happened, and how that differs from `baseline`. Never throws
@@ -113,8 +116,8 @@ export class Replay {
   readonly #before: PolicyRun | undefined;
   readonly #order: EventOrder<{ readonly pending: Pending; readonly progress: Progress }>;
   readonly #customers = new Map<string, number>();
-  readonly #channels = new BoundedNames();
-  readonly #brands = new BoundedNames();
+  readonly #channels = boundedNames(mostNames);
+  readonly #brands = boundedNames(mostNames);
   readonly #samples: Readonly<Record<SimulatedOutcome, SamplePool<Sampled>>>;
   readonly #differences: Differences;
   readonly #sources = new Set<string>();
@@ -157,8 +160,8 @@ export class Replay {
     const pending: Pending = {
       id,
       customer: customer.email === undefined ? -1 : this.#numberOf(customer.email),
-      channel: this.#channels.nameFor(channel),
-      brand: this.#brands.nameFor(brand),
+      channel: this.#channels(channel ?? noName),
+      brand: this.#brands(brand ?? noName),
       isDated: time !== undefined,
       interaction,
       location,
