@@ -5,6 +5,8 @@ import { systemClock } from '../shared/clock.js';
 import type { CommandContext, Output } from './context.js';
 import { runCli } from './program.js';
 
+let hangupListener: (() => void) | undefined;
+
 const context: CommandContext = {
   stdout: outputTo(process.stdout, true),
   stderr: outputTo(process.stderr, false),
@@ -13,6 +15,9 @@ const context: CommandContext = {
   cwd: '.',
   clock: systemClock,
   takeInterrupts,
+  takeHangups(listener) {
+    if (!process.stdin.isTTY && !process.stderr.isTTY) hangupListener = listener;
+  },
 };
 
 process.exitCode = await runCli(process.argv.slice(2), context);
@@ -70,5 +75,7 @@ function takeInterrupts(): AbortSignal {
       process.kill(process.pid, signal);
     });
   }
+  // A shell and the system both send it when a terminal closes, so a second one does not leave at once.
+  process.on('SIGHUP', () => (hangupListener ?? (() => interruption.abort()))());
   return interruption.signal;
 }

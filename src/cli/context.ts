@@ -31,10 +31,15 @@ export interface CommandContext {
   readonly cwd: string;
   readonly clock: Clock;
   /**
-   * From this call on Ctrl-C (and SIGTERM) is the command's affair: the signal is aborted, the command finishes what
-   * is in flight and reports; a second one leaves. A command that never calls it just ends.
+   * From this call on Ctrl-C, SIGTERM and SIGHUP are left to the command: the signal is aborted, the command finishes
+   * what is in flight and reports; a second Ctrl-C or SIGTERM leaves. A command that never calls it just ends.
    */
   takeInterrupts(): AbortSignal;
+  /**
+   * From this call on SIGHUP calls `listener`, as logrotate sends it, instead of interrupting. Not on a terminal: there it
+   * says that the terminal was closed.
+   */
+  takeHangups(listener: () => void): void;
 }
 
 /** A path or glob of the command line as the file system understands it; `-` stays what it is. */

@@ -24,6 +24,8 @@ export type LoggedDecision = Pick<Decision, 'outcome' | 'errors' | 'notBefore'>;
 
 export interface ReceiptLog {
   write(receipt: Receipt): void;
+  /** Opens the path again, where it was moved away (logrotate). Throws OUTPUT_UNWRITABLE; then the former file stays. */
+  reopen(): void;
   close(): void;
 }
 
@@ -43,7 +45,28 @@ export function toLogRecord(receipt: Receipt): LogRecord {
  * anything else is refused. Throws OUTPUT_UNWRITABLE.
  */
 export function openReceiptLog(path: string): ReceiptLog {
-  const file = attempt(path, () => {
+  let file: number | undefined = openToAppend(path);
+  return {
+    write(receipt) {
+      if (file === undefined) return;
+      const opened = file;
+      attempt(path, () => writeWhole(opened, `${JSON.stringify(toLogRecord(receipt))}\n`));
+    },
+    reopen() {
+      if (file === undefined) return;
+      const former = file;
+      file = openToAppend(path);
+      closeSync(former);
+    },
+    close() {
+      if (file !== undefined) closeSync(file);
+      file = undefined;
+    },
+  };
+}
+
+function openToAppend(path: string): number {
+  return attempt(path, () => {
     mkdirSync(dirname(path), { recursive: true });
     refuseWhatIsNoFile(path);
     const opened = openSync(path, 'a+', 0o600);
@@ -55,16 +78,12 @@ export function openReceiptLog(path: string): ReceiptLog {
       throw error;
     }
   });
-  let open = true;
-  return {
-    write(receipt) {
-      attempt(path, () => writeSync(file, `${JSON.stringify(toLogRecord(receipt))}\n`));
-    },
-    close() {
-      if (open) closeSync(file);
-      open = false;
-    },
-  };
+}
+
+/** A disk that fills up takes a part of a line first, and says so only when it is given the rest. */
+function writeWhole(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
 }
 
 function logged({ outcome, errors, notBefore }: Decision): LoggedDecision {

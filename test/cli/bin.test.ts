@@ -1,7 +1,7 @@
 /** What only a process can show: pipes that close, signals, a kill half-way. */
 
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { version } from '../../package.json';
 import { ndjson, writeExample } from './support/example-input.js';
@@ -61,6 +61,54 @@ describe('the process', () => {
     expect(running.stdout()).toMatch(/^7 interactions/);
     expect(running.stdout()).toContain('interrupted: ');
     expect(running.stderr()).toContain('finishing what is in flight');
+  });
+
+  it('opens its log anew on SIGHUP, as logrotate sends it, and loses no receipt', async () => {
+    const place = scratch();
+    writeExample(place);
+    const running = spawnCli(['run', '-', '--sandbox', '--log', 'log.ndjson'], { cwd: place.folder });
+    const log = (name: string): string[] =>
+      linesOf(place.path(name)).map((line) => JSON.parse(line).interactionId);
+    running.process.stdin.write(closedCase(1, 'a@example.com'));
+    await running.until(() => log('log.ndjson').length === 1);
+    renameSync(place.path('log.ndjson'), place.path('log.ndjson.1'));
+    running.process.stdin.write(closedCase(2, 'b@example.com'));
+    await running.until(() => log('log.ndjson.1').length === 2);
+    running.process.kill('SIGHUP');
+    await running.until(() => existsSync(place.path('log.ndjson')));
+    running.process.stdin.write(closedCase(3, 'c@example.com'));
+    await running.until(() => log('log.ndjson').length === 1);
+    running.process.stdin.end();
+    expect(await running.ended()).toBe(0);
+    expect([log('log.ndjson.1'), log('log.ndjson')]).toEqual([['1', '2'], ['3']]);
+    expect(running.stdout()).toMatch(/^3 interactions/);
+  });
+
+  it('stops, and says so, when its log cannot be opened anew on SIGHUP', async () => {
+    const place = scratch();
+    writeExample(place);
+    const argv = ['run', '-', '--sandbox', '--log', 'log.ndjson', '--format', 'json'];
+    const running = spawnCli(argv, { cwd: place.folder });
+    running.process.stdin.write(closedCase(1, 'a@example.com'));
+    await running.until(() => linesOf(place.path('log.ndjson')).length === 1);
+    renameSync(place.path('log.ndjson'), place.path('log.ndjson.1'));
+    place.write('log.ndjson', 'not receipts\n');
+    running.process.kill('SIGHUP');
+    expect(await running.ended()).toBe(2);
+    expect(JSON.parse(running.stdout()).outcomes.sent).toBe(1);
+    expect(running.stderr()).toContain('it holds something else than receipts');
+  });
+
+  it('ends on SIGHUP without a log as on SIGTERM, and a second one does not cut it short', async () => {
+    const place = scratch();
+    writeExample(place);
+    const running = spawnCli(['run', '-', '--sandbox', '--watch'], { cwd: place.folder });
+    running.process.stdin.write(ndjson);
+    await running.until(() => running.stderr().includes('watching'));
+    running.process.kill('SIGHUP');
+    running.process.kill('SIGHUP');
+    expect(await running.ended()).toBe(1);
+    expect(running.stdout()).toContain('interrupted: ');
   });
 
   it('does the same on SIGTERM, also in the middle of a call', async () => {

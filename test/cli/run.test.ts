@@ -332,6 +332,17 @@ describe('what autotrigger run says beside the summary', () => {
   });
 });
 
+const manyClosedCases = (count: number): string =>
+  Array.from({ length: count }, (_, index) =>
+    JSON.stringify({
+      ext_interaction_id: String(index),
+      channel: 'email',
+      status: 'closed',
+      customer: { name: 'Jane', email: `jane.${index}@example.com` },
+      employee: { email: 'paul@example.org' },
+    }),
+  ).join('\n');
+
 describe('broken input', () => {
   const rejects = async (argv: readonly string[], place = prepared()): Promise<string> => {
     const { exitCode, stdout, stderr } = await place.run(argv);
@@ -402,25 +413,44 @@ describe('broken input', () => {
     expect(await rejects(['in.ndjson', '--sandbox', '--store', 'a-file/store'], place)).toContain('a-file');
   });
 
-  it('that is a log in a place where none can be', async () => {
-    const place = prepared();
-    place.write('a-file', 'not a folder');
-    expect(await rejects(['in.ndjson', '--dry-run', '--log', 'a-file/log.ndjson'], place)).toContain(
-      'a-file',
-    );
-  });
-
   it.skipIf(!existsSync('/dev/full'))(
-    'that is a log on a full disk ends the run and says what was done until then',
+    'that is a log on a full disk stops the sending, and the summary counts what was accepted',
     async () => {
       const place = prepared();
-      const { exitCode, stdout, stderr } = await place.run(['in.ndjson', '--dry-run', '--log', '/dev/full']);
+      place.write('many.ndjson', manyClosedCases(400));
+      const { exitCode, stdout, stderr } = await place.run([
+        'many.ndjson',
+        '--sandbox',
+        '--store',
+        'state',
+        '--log',
+        '/dev/full',
+        '--format',
+        'json',
+      ]);
       expect(exitCode).toBe(ExitCode.CouldNotRun);
-      expect(stdout).toBe('');
+      const { outcomes, sandbox, interrupted } = JSON.parse(stdout);
+      const ledger = readFileSync(place.path('state.sandbox.ndjson'), 'utf8').trim().split('\n');
+      expect(outcomes.sent).toBe(ledger.length);
+      expect(sandbox.accepted).toBe(ledger.length);
+      expect(ledger.length).toBeLessThan(200);
+      expect(interrupted).toBe(true);
       expect(stderr).toMatch(/the log cannot be written: .*ENOSPC/);
       expect(stderr).not.toMatch(/^ {4}at /m);
     },
   );
+
+  it('that is a log that cannot be opened still prints the summary: nothing was sent', async () => {
+    const place = prepared();
+    place.write('a-file', 'not a folder');
+    const store = ['--store', 'redis://me:hush@127.0.0.1:1'];
+    const argv = ['in.ndjson', '--sandbox', ...store, '--log', 'a-file/log.ndjson', '--format', 'json'];
+    const { exitCode, stdout, stderr } = await place.run(argv);
+    expect(stderr).toContain('a-file');
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(JSON.parse(stdout)).toMatchObject({ total: 0, outcomes: { sent: 0 }, interrupted: true });
+    expect(stdout + stderr).not.toContain('hush');
+  });
 
   it('that is a store of no known kind', async () => {
     expect(await rejects(['in.ndjson', '--sandbox', '--store', 'mysql://me:secret@host/db'])).not.toContain(

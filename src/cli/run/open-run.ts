@@ -2,6 +2,7 @@
 import type { ReadProgress } from '../../interaction/read/read-batches.js';
 import { createTrigger } from '../../pipeline/create-trigger.js';
 import type { Trigger } from '../../pipeline/options.js';
+import type { Receipt } from '../../receipt/receipt.js';
 import { secretsFor } from '../../suppression/key-fingerprints.js';
 import type { Closing } from '../closing.js';
 import { type CommandContext, pathFrom } from '../context.js';
@@ -26,7 +27,7 @@ export interface OpenRun {
   readonly transport: ChosenTransport;
   /** Of the store, for messages. */
   readonly storeName: string;
-  /** Aborted by Ctrl-C: takes nothing more. */
+  /** Aborted by Ctrl-C, and by a log that cannot be written: takes nothing more. */
   readonly signal: AbortSignal;
 }
 
@@ -37,12 +38,15 @@ export async function openRun(
   inputs: readonly string[],
   options: RunOptions,
   closing: Closing,
+  count: (receipt: Receipt) => void,
 ): Promise<OpenRun> {
   const { stderr } = context;
   const rules = await openRules(context, options, closing);
   const shadow = await openShadow(context, options, rules, closing);
-  const signal = context.takeInterrupts();
-  signal.addEventListener('abort', () => void stderr.write(leavingNote), { once: true });
+  const interrupt = context.takeInterrupts();
+  interrupt.addEventListener('abort', () => void stderr.write(leavingNote), { once: true });
+  const unlogged = new AbortController();
+  const signal = AbortSignal.any([interrupt, unlogged.signal]);
   const progress = await openProgress(stderr, options.watch !== true);
   closing.add(() => progress.stop());
   const onProgress = ({ bytes, totalBytes }: ReadProgress): void => progress.read(bytes, totalBytes);
@@ -51,7 +55,11 @@ export async function openRun(
     ? await openWatchedInput(context, inputs, input, signal, closing)
     : await openInput(context, inputs, input);
   if (options.log !== undefined) await refuseInput(context, inputs, options.log);
-  const log = options.log === undefined ? undefined : openRunLog(pathFrom(context, options.log));
+  const log =
+    options.log === undefined
+      ? undefined
+      : openRunLog(pathFrom(context, options.log), () => unlogged.abort());
+  if (log !== undefined) context.takeHangups(log.reopen);
   closing.add(() => log?.close());
   const { store, ...opened } = await openRunStore(context, options, closing);
   const secret = keySecretFrom(context);
@@ -61,7 +69,11 @@ export async function openRun(
   const trigger = createTrigger({
     ...{ rules, store, transport: transport.transport, environment: options.env },
     ...secret,
-    ...(log === undefined ? {} : { onReceipt: log.write }),
+    // Counted here, not where receipts are taken: a run that stops early still counts what the vendor accepted.
+    onReceipt(receipt) {
+      count(receipt);
+      log?.write(receipt);
+    },
   });
   closing.add(() => trigger.close());
   // What only waits, for its turn or for another attempt, is given back; what is in flight ends.

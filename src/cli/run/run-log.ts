@@ -7,10 +7,12 @@ import { type CommandContext, pathFrom } from '../context.js';
 import { usageError } from '../options.js';
 
 export interface RunLog {
-  /** Never throws: what goes wrong is kept for `check`. */
+  /** Never throws: after the first failure nothing more is written. */
   write(receipt: Receipt): void;
-  /** Throws OUTPUT_UNWRITABLE where a receipt could not be written. */
-  check(): void;
+  /** Opens the file again, after it was moved away. Never throws. */
+  reopen(): void;
+  /** OUTPUT_UNWRITABLE, where a receipt could not be written or the file not be opened again. */
+  readonly failure: { readonly error: unknown } | undefined;
   close(): void;
 }
 
@@ -31,20 +33,24 @@ export async function refuseInput(
   }
 }
 
-/** Throws OUTPUT_UNWRITABLE. */
-export function openRunLog(path: string): RunLog {
+/** Throws OUTPUT_UNWRITABLE. `onFailure` is called once, when the log cannot be written any more. */
+export function openRunLog(path: string, onFailure: () => void): RunLog {
   const log = openReceiptLog(path);
-  let failure: { readonly error: unknown } | undefined;
+  let failure: RunLog['failure'];
+  const attempt = (step: () => void): void => {
+    if (failure !== undefined) return;
+    try {
+      step();
+    } catch (error) {
+      failure = { error };
+      onFailure();
+    }
+  };
   return {
-    write(receipt) {
-      try {
-        if (failure === undefined) log.write(receipt);
-      } catch (error) {
-        failure = { error };
-      }
-    },
-    check() {
-      if (failure !== undefined) throw failure.error;
+    write: (receipt) => attempt(() => log.write(receipt)),
+    reopen: () => attempt(() => log.reopen()),
+    get failure() {
+      return failure;
     },
     close: () => log.close(),
   };

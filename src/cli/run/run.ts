@@ -1,12 +1,16 @@
 /** One run on one screen: open what it needs, take every interaction, count its receipt, report. */
+
+import { isAutotriggerError } from '../../errors/autotrigger-error.js';
 import type { Receipt } from '../../receipt/receipt.js';
 import { type Closing, createClosing } from '../closing.js';
 import { ExitCode } from '../command.js';
 import type { CommandContext } from '../context.js';
 import { mappingHint } from '../input/open-input.js';
+import { defaultStore } from '../options.js';
+import { withoutPassword } from '../store/connection.js';
 import { painter } from '../terminal/painter.js';
 import { formatRunReport, type RunReport } from './format-summary.js';
-import { openRun } from './open-run.js';
+import { type OpenRun, openRun } from './open-run.js';
 import type { RunOptions } from './options.js';
 import { createRunCounter } from './summary.js';
 
@@ -31,41 +35,56 @@ async function runOpened(
 ): Promise<ExitCode> {
   const { clock } = context;
   const startedAt = clock.now();
-  const opened = await openRun(context, inputs, options, closing);
+  const counter = createRunCounter();
+  const report = (): RunReport => ({
+    ...counter.summary(),
+    store: withoutPassword(options.store ?? defaultStore(options.sandbox ? 'sandbox' : options.env)),
+    transport: 'none',
+    environment: options.env,
+    durationMs: clock.now() - startedAt,
+    interrupted: true,
+    ignoredFields: {},
+    mangled: 0,
+    ...(options.log !== undefined && { log: options.log }),
+  });
+  let opened: OpenRun;
+  try {
+    opened = await openRun(context, inputs, options, closing, counter.add);
+  } catch (error) {
+    // Who reads the summary learns from it, too, that nothing was sent.
+    if (isAutotriggerError(error) && error.code === 'OUTPUT_UNWRITABLE')
+      await write(context, report(), options);
+    throw error;
+  }
   const { trigger, intake, shadow, log, progress, transport, storeName, signal } = opened;
   const acceptedBefore = transport.accepted?.() ?? 0;
-  const counter = createRunCounter();
 
   const { concurrency } = options;
   const interactions = shadow?.follow(intake.interactions) ?? intake.interactions;
   const receipts = trigger.processAll(interactions, { concurrency, signal });
-  const failure = await takeAll(receipts, async (receipt) => {
-    log?.check();
-    counter.add(receipt);
+  const broken = await takeAll(receipts, async (receipt) => {
     await shadow?.compare(receipt);
     progress.count();
   });
   progress.stop();
 
+  const failure = log?.failure ?? broken;
   const accepted = transport.accepted?.();
-  const report: RunReport = {
-    ...counter.summary(),
+  const complete: RunReport = {
+    ...report(),
     store: storeName,
     transport: transport.name,
-    environment: options.env,
-    durationMs: clock.now() - startedAt,
     interrupted: signal.aborted || failure !== undefined,
     ignoredFields: intake.ignoredFields(),
     mangled: intake.mangled(),
     ...(accepted !== undefined && { sandbox: { accepted: accepted - acceptedBefore, acceptedBefore } }),
-    ...(options.log !== undefined && { log: options.log }),
     ...(shadow && { shadow: shadow.report() }),
   };
-  if (failure === undefined || report.total > 0) await write(context, report, options);
-  const { total: read, outcomes } = report;
+  const { total: read, outcomes, issues } = complete;
+  if (broken === undefined || read > 0) await write(context, complete, options);
   await context.stderr.write(mappingHint({ read, invalid: outcomes.invalid, map: options.map }));
   if (failure !== undefined) throw failure.error;
-  const hasFindings = report.issues.some(({ outcome }) => options.failOn.includes(outcome));
+  const hasFindings = issues.some(({ outcome }) => options.failOn.includes(outcome));
   return hasFindings || signal.aborted ? ExitCode.Findings : ExitCode.Fine;
 }
 

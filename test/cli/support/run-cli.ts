@@ -12,6 +12,8 @@ export interface CliOptions {
   readonly terminal?: boolean;
   readonly clock?: Clock;
   readonly interrupt?: AbortSignal;
+  /** Gets what SIGHUP would call. */
+  readonly onHangup?: (listener: () => void) => void;
   /** Told of everything that is written, when it is written. */
   readonly hear?: (text: string) => void;
 }
@@ -23,7 +25,8 @@ export interface CliResult {
 }
 
 export async function cli(argv: readonly string[], options: CliOptions = {}): Promise<CliResult> {
-  const { cwd = '.', stdin = '', env = {}, terminal = false, clock = systemClock, interrupt, hear } = options;
+  const { cwd = '.', stdin = '', env = {}, terminal = false, clock = systemClock } = options;
+  const { interrupt, hear, onHangup } = options;
   const stdout = capture(terminal, hear);
   const stderr = capture(terminal, hear);
   const context: CommandContext = {
@@ -34,6 +37,7 @@ export async function cli(argv: readonly string[], options: CliOptions = {}): Pr
     cwd,
     clock,
     takeInterrupts: () => interrupt ?? new AbortController().signal,
+    takeHangups: (listener) => onHangup?.(listener),
   };
   const exitCode = await runCli(argv, context);
   return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
