@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { bundleWorker } from './bundle.js';
-import { type Grounds, lmdbGrounds, postgresGrounds, redisGrounds } from './grounds.js';
+import { type ChaosStore, lmdbChaosStore, postgresChaosStore, redisChaosStore } from './chaos-stores.js';
 import { type ChaosReport, runChaos } from './run-chaos.js';
 
 const { values } = parseArgs({
@@ -17,13 +17,13 @@ const { values } = parseArgs({
   },
 });
 
-const runs: Readonly<Record<string, { grounds: () => Promise<Grounds>; naive?: boolean }>> = {
-  lmdb: { grounds: lmdbGrounds },
-  redis: { grounds: redisGrounds },
-  postgres: { grounds: postgresGrounds },
-  'control-lmdb': { grounds: lmdbGrounds, naive: true },
-  'control-redis': { grounds: redisGrounds, naive: true },
-  'control-postgres': { grounds: postgresGrounds, naive: true },
+const runs: Readonly<Record<string, { store: () => Promise<ChaosStore>; naive?: boolean }>> = {
+  lmdb: { store: lmdbChaosStore },
+  redis: { store: redisChaosStore },
+  postgres: { store: postgresChaosStore },
+  'control-lmdb': { store: lmdbChaosStore, naive: true },
+  'control-redis': { store: redisChaosStore, naive: true },
+  'control-postgres': { store: postgresChaosStore, naive: true },
 };
 
 const bundle = await bundleWorker();
@@ -32,10 +32,10 @@ for (const name of values.only.split(',')) {
   const run = runs[name];
   if (run === undefined)
     throw new Error(`--only knows ${Object.keys(runs).join(', ')}; it was given ${name}`);
-  const grounds = await run.grounds();
+  const store = await run.store();
   try {
     const report = await runChaos({
-      grounds,
+      store,
       script: bundle.script,
       seed: Number(values.seed),
       naive: run.naive ?? false,
@@ -47,7 +47,7 @@ for (const name of values.only.split(',')) {
     process.stderr.write(`${report.store}: ${JSON.stringify(report.outcomes)}\n`);
     for (const line of report.unaccounted.slice(0, 10)) process.stderr.write(`  ${line}\n`);
   } finally {
-    await grounds.remove();
+    await store.remove();
   }
 }
 await bundle.remove();

@@ -1,15 +1,15 @@
 /** One run: six processes in two groups, a vendor that misbehaves, and somebody who kills, pauses and restarts. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReceiptOutcome } from '../../src/receipt/receipt.js';
-import { type Crew, startCrew } from './crew.js';
-import type { Grounds } from './grounds.js';
-import { type FinalReceipt, judge, type Verdict, windowMs } from './judge.js';
+import type { ChaosStore } from './chaos-stores.js';
+import { checkLedger, type FinalReceipt, type LedgerCheck, windowMs } from './check-ledger.js';
 import type { ChaosInteraction } from './messages.js';
 import { type Random, randomFrom } from './random.js';
 import { startVendor } from './vendor.js';
+import { startWorkers, type WorkerPool } from './worker-pool.js';
 
 export interface ChaosOptions {
-  readonly grounds: Grounds;
+  readonly store: ChaosStore;
   /** The bundled worker. */
   readonly script: string;
   readonly seed: number;
@@ -21,7 +21,7 @@ export interface ChaosOptions {
   readonly maxMs: number;
 }
 
-export interface ChaosReport extends Verdict {
+export interface ChaosReport extends LedgerCheck {
   readonly store: string;
   readonly interactions: number;
   readonly contacts: number;
@@ -46,7 +46,7 @@ const lateMs = 700;
 const clockStepsMs = [windowMs + 1_000, -3_600_000, windowMs + 7_200_000];
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
-  const { grounds, script, seed, naive = false, maxMs } = options;
+  const { store, script, seed, naive = false, maxMs } = options;
   const random = randomFrom(seed);
   const vendor = await startVendor(randomFrom(seed + 1));
   const interactions = makeInteractions(options, random);
@@ -54,12 +54,12 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const outcomes: Partial<Record<ReceiptOutcome, number>> = {};
   const began = performance.now();
 
-  const crew = startCrew({
+  const workers = startWorkers({
     script,
     random,
     queue: bunched(interactions, random),
     settings: Array.from({ length: processes }, (_, index) => ({
-      place: grounds.place,
+      place: store.place,
       group: index % groups,
       naive,
       vendor: vendor.url,
@@ -69,47 +69,47 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
       const receipt: FinalReceipt = { outcome, ...(by === undefined ? {} : { by }) };
       receipts.set(id, [...(receipts.get(id) ?? []), receipt]);
-      disturb(crew, random);
+      killOrPause(workers, random);
     },
   });
-  const trouble = await makeTrouble(crew, options, () => performance.now() - began < maxMs);
-  await crew.dismiss();
+  const faults = await injectFaults(workers, options, () => performance.now() - began < maxMs);
+  await workers.stop();
   await sleep(lateMs);
   const seconds = (performance.now() - began) / 1_000;
-  const windows = naive ? undefined : await grounds.windows();
+  const windows = naive ? undefined : await store.windows();
   await vendor.close();
 
   return {
-    store: `${grounds.place.kind}${naive ? ', check-then-set' : ''}`,
+    store: `${store.place.kind}${naive ? ', check-then-set' : ''}`,
     interactions: interactions.length,
     contacts: vendor.ledger.length,
     outcomes,
-    ...judge({ interactions, ledger: vendor.ledger, receipts, windows }),
-    ...crew.counts,
-    ...trouble,
+    ...checkLedger({ interactions, ledger: vendor.ledger, receipts, windows }),
+    ...workers.counts,
+    ...faults,
     seconds,
   };
 }
 
 /** Restarts and clock steps, until every delivery has its receipt or the time is up. */
-async function makeTrouble(
-  crew: Crew,
-  { grounds, naive = false }: ChaosOptions,
+async function injectFaults(
+  workers: WorkerPool,
+  { store, naive = false }: ChaosOptions,
   inTime: () => boolean,
 ): Promise<{ restarts: number; clockSteps: number }> {
   let restarts = 0;
   let clockSteps = 0;
-  const all = crew.open;
-  for (let round = 1; crew.open > 0 && inTime(); round += 1) {
+  const all = workers.open;
+  for (let round = 1; workers.open > 0 && inTime(); round += 1) {
     await sleep(20);
     const restartAt = restartsAt[restarts] ?? 1;
-    if (grounds.restart !== undefined && all - crew.open > all * restartAt) {
+    if (store.restart !== undefined && all - workers.open > all * restartAt) {
       restarts += 1;
-      await grounds.restart();
+      await store.restart();
     }
     // The control gets none: it fails without them.
-    if (round % 50 === 0 && grounds.stepClock !== undefined && !naive) {
-      await grounds.stepClock(clockStepsMs[clockSteps % clockStepsMs.length] ?? 0);
+    if (round % 50 === 0 && store.stepClock !== undefined && !naive) {
+      await store.stepClock(clockStepsMs[clockSteps % clockStepsMs.length] ?? 0);
       clockSteps += 1;
     }
   }
@@ -117,9 +117,10 @@ async function makeTrouble(
 }
 
 /** Kills and pauses come with the work done, so that a slow machine gets as far as a fast one. */
-function disturb(crew: Crew, random: Random): void {
-  if (random.share() < 0.06) setTimeout(crew.kill, random.between(0, 100));
-  if (random.share() < 0.06) setTimeout(() => crew.pause(random.between(100, 1_500)), random.between(0, 100));
+function killOrPause(workers: WorkerPool, random: Random): void {
+  if (random.share() < 0.06) setTimeout(workers.kill, random.between(0, 100));
+  if (random.share() < 0.06)
+    setTimeout(() => workers.pause(random.between(100, 1_500)), random.between(0, 100));
 }
 
 function makeInteractions(

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noPrivatePostgres } from '../stores/postgres/private-server.js';
 import { noPrivateRedis } from '../stores/redis/private-server.js';
 import { type Bundle, bundleWorker } from './bundle.js';
-import { type Grounds, lmdbGrounds, postgresGrounds, redisGrounds } from './grounds.js';
+import { type ChaosStore, lmdbChaosStore, postgresChaosStore, redisChaosStore } from './chaos-stores.js';
 import { type ChaosReport, runChaos } from './run-chaos.js';
 
 describe('under chaos', () => {
@@ -13,11 +13,11 @@ describe('under chaos', () => {
   });
   afterAll(() => bundle.remove());
 
-  async function short(make: () => Promise<Grounds>, naive = false): Promise<ChaosReport> {
-    const grounds = await make();
+  async function short(make: () => Promise<ChaosStore>, naive = false): Promise<ChaosReport> {
+    const store = await make();
     try {
       return await runChaos({
-        grounds,
+        store,
         script: bundle.script,
         seed: 1,
         naive,
@@ -26,11 +26,11 @@ describe('under chaos', () => {
         maxMs: 60_000,
       });
     } finally {
-      await grounds.remove();
+      await store.remove();
     }
   }
 
-  async function holds(make: () => Promise<Grounds>, leastRestarts: number): Promise<void> {
+  async function holds(make: () => Promise<ChaosStore>, leastRestarts: number): Promise<void> {
     const report = await short(make);
     expect(report).toMatchObject({ askedTwice: 0, unaccounted: [] });
     expect(report.restarts).toBeGreaterThanOrEqual(leastRestarts);
@@ -38,22 +38,22 @@ describe('under chaos', () => {
     expect(report.kills + report.pauses).toBeGreaterThan(0);
   }
 
-  it('six processes on one lmdb folder ask nobody twice', () => holds(lmdbGrounds, 0), 90_000);
+  it('six processes on one lmdb folder ask nobody twice', () => holds(lmdbChaosStore, 0), 90_000);
 
   it.skipIf(noPrivateRedis())(
     'two groups of processes on one Redis that is killed ask nobody twice',
-    () => holds(redisGrounds, 1),
+    () => holds(redisChaosStore, 1),
     90_000,
   );
 
   it.skipIf(noPrivatePostgres())(
     'two groups of processes on one Postgres that is killed ask nobody twice',
-    () => holds(postgresGrounds, 1),
+    () => holds(postgresChaosStore, 1),
     90_000,
   );
 
   it('the same run with check-then-set asks customers twice', async () => {
-    const report = await short(lmdbGrounds, true);
+    const report = await short(lmdbChaosStore, true);
     expect(report.askedTwice).toBeGreaterThan(0);
   }, 90_000);
 });

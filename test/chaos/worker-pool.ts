@@ -3,17 +3,17 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { ChaosInteraction, ReceiptReply, WorkerReply, WorkerSettings } from './messages.js';
 import type { Random } from './random.js';
 
-export interface Crew {
+export interface WorkerPool {
   /** Deliveries that have no final receipt yet. */
   readonly open: number;
   readonly counts: { kills: number; pauses: number; redeliveries: number; deferrals: number };
   kill(): void;
   pause(forMs: number): void;
   /** Ends every process. */
-  dismiss(): Promise<void>;
+  stop(): Promise<void>;
 }
 
-export interface CrewOptions {
+export interface WorkerPoolOptions {
   /** The bundled worker. */
   readonly script: string;
   readonly settings: readonly WorkerSettings[];
@@ -24,47 +24,47 @@ export interface CrewOptions {
 
 interface Worker {
   readonly process: ChildProcess;
-  readonly inHand: Map<number, ChaosInteraction>;
+  readonly inFlight: Map<number, ChaosInteraction>;
   ready: boolean;
 }
 
-const inHandAtOnce = 4;
+const maxInFlight = 4;
 const redeliverAfterMs = 60;
 
-export function startCrew({ script, settings, queue, random, onReceipt }: CrewOptions): Crew {
+export function startWorkers({ script, settings, queue, random, onReceipt }: WorkerPoolOptions): WorkerPool {
   const waiting = [...queue];
   const workers = new Set<Worker>();
   const counts = { kills: 0, pauses: 0, redeliveries: 0, deferrals: 0 };
   let open = queue.length;
   let deliveries = 0;
-  let dismissed = false;
+  let stopped = false;
 
-  const hire = (own: WorkerSettings): void => {
+  const start = (own: WorkerSettings): void => {
     const child = fork(script, [JSON.stringify(own)], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       execArgv: ['--no-warnings'],
     });
-    const worker: Worker = { process: child, inHand: new Map(), ready: false };
+    const worker: Worker = { process: child, inFlight: new Map(), ready: false };
     workers.add(worker);
     child.on('message', (reply: WorkerReply) => {
       if (reply.kind === 'ready') worker.ready = true;
       else receive(worker, reply);
-      feed();
+      dispatch();
     });
     child.on('error', () => {});
     child.on('exit', () => {
       workers.delete(worker);
-      if (dismissed) return;
-      counts.redeliveries += worker.inHand.size;
-      waiting.unshift(...worker.inHand.values());
-      hire(own);
+      if (stopped) return;
+      counts.redeliveries += worker.inFlight.size;
+      waiting.unshift(...worker.inFlight.values());
+      start(own);
     });
   };
 
   const receive = (worker: Worker, receipt: ReceiptReply): void => {
-    const interaction = worker.inHand.get(receipt.delivery);
+    const interaction = worker.inFlight.get(receipt.delivery);
     if (interaction === undefined) return;
-    worker.inHand.delete(receipt.delivery);
+    worker.inFlight.delete(receipt.delivery);
     if (receipt.outcome !== 'deferred') {
       open -= 1;
       onReceipt(interaction, receipt);
@@ -73,28 +73,28 @@ export function startCrew({ script, settings, queue, random, onReceipt }: CrewOp
     counts.deferrals += 1;
     setTimeout(() => {
       waiting.push(interaction);
-      feed();
+      dispatch();
     }, redeliverAfterMs);
   };
 
-  const feed = (): void => {
+  const dispatch = (): void => {
     for (;;) {
-      const free = [...workers].filter(({ ready, inHand }) => ready && inHand.size < inHandAtOnce);
+      const free = [...workers].filter(({ ready, inFlight }) => ready && inFlight.size < maxInFlight);
       const interaction = free.length === 0 ? undefined : waiting.shift();
       if (interaction === undefined) return;
       const worker = random.pick(free);
       deliveries += 1;
-      worker.inHand.set(deliveries, interaction);
+      worker.inFlight.set(deliveries, interaction);
       worker.process.send({ delivery: deliveries, interaction }, () => {});
     }
   };
 
   const anyBusy = (): Worker | undefined => {
-    const busy = [...workers].filter(({ inHand }) => inHand.size > 0);
+    const busy = [...workers].filter(({ inFlight }) => inFlight.size > 0);
     return busy.length === 0 ? undefined : random.pick(busy);
   };
 
-  for (const own of settings) hire(own);
+  for (const own of settings) start(own);
   return {
     get open() {
       return open;
@@ -109,8 +109,8 @@ export function startCrew({ script, settings, queue, random, onReceipt }: CrewOp
       counts.pauses += 1;
       setTimeout(() => worker.process.kill('SIGCONT'), forMs);
     },
-    async dismiss() {
-      dismissed = true;
+    async stop() {
+      stopped = true;
       const ended = [...workers].map(
         ({ process: child }) => new Promise((resolve) => child.once('exit', resolve)),
       );

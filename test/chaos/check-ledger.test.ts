@@ -1,6 +1,6 @@
-/** The judge of the chaos test sees what it is there to see. */
+/** The checkLedger of the chaos test sees what it is there to see. */
 import { describe, expect, it } from 'vitest';
-import { type FinalReceipt, judge, windowMs } from './judge.js';
+import { checkLedger, type FinalReceipt, windowMs } from './check-ledger.js';
 import type { ChaosInteraction } from './messages.js';
 
 const interaction = (id: string, email: string): ChaosInteraction => ({
@@ -12,12 +12,12 @@ const interaction = (id: string, email: string): ChaosInteraction => ({
 const interactions = [interaction('a1', 'a'), interaction('a2', 'a'), interaction('b1', 'b')];
 const accepted = (id: string, email: string, at: number) => ({ interaction: id, email, at });
 
-function judged(
+function checked(
   ledger: ReturnType<typeof accepted>[],
   receipts: Record<string, FinalReceipt[]>,
   windows?: Record<string, number>,
 ) {
-  return judge({
+  return checkLedger({
     interactions,
     ledger,
     receipts: new Map(Object.entries(receipts)),
@@ -27,16 +27,16 @@ function judged(
 const sent: FinalReceipt = { outcome: 'sent' };
 const suppressed: FinalReceipt = { outcome: 'suppressed', by: 'a1' };
 
-describe('the judge', () => {
+describe('the checkLedger', () => {
   it('finds nothing in a sound run', () => {
     const ledger = [accepted('a1', 'a', 0), accepted('b1', 'b', 5)];
     const receipts = { a1: [sent], a2: [suppressed], b1: [{ outcome: 'unknown' } as const] };
-    expect(judged(ledger, receipts, { a1: 0, b1: 5 })).toEqual({ askedTwice: 0, unaccounted: [] });
+    expect(checked(ledger, receipts, { a1: 0, b1: 5 })).toEqual({ askedTwice: 0, unaccounted: [] });
   });
 
   it('sees two contacts less than a window apart, and not those exactly a window apart', () => {
     const receipts = { a1: [sent], a2: [sent], b1: [{ outcome: 'skipped' } as const] };
-    const at = (later: number) => judged([accepted('a1', 'a', 0), accepted('a2', 'a', later)], receipts);
+    const at = (later: number) => checked([accepted('a1', 'a', 0), accepted('a2', 'a', later)], receipts);
     expect(at(windowMs - 1).askedTwice).toBe(1);
     expect(at(windowMs).askedTwice).toBe(0);
   });
@@ -44,8 +44,8 @@ describe('the judge', () => {
   it('counts time on the store’s clock where windows are known', () => {
     const receipts = { a1: [sent], a2: [sent], b1: [suppressed] };
     const ledger = [accepted('a1', 'a', 0), accepted('a2', 'a', 1)];
-    expect(judged(ledger, receipts, { a1: 0, a2: windowMs }).askedTwice).toBe(0);
-    expect(judged(ledger, receipts, { a1: 0, a2: windowMs - 1 }).askedTwice).toBe(1);
+    expect(checked(ledger, receipts, { a1: 0, a2: windowMs }).askedTwice).toBe(0);
+    expect(checked(ledger, receipts, { a1: 0, a2: windowMs - 1 }).askedTwice).toBe(1);
   });
 
   it.each<[string, ReturnType<typeof accepted>[], Record<string, FinalReceipt[]>]>([
@@ -60,6 +60,6 @@ describe('the judge', () => {
     ['a1 was accepted and holds no window', [accepted('a1', 'a', 0)], { a1: [sent] }],
     ['b1 is said to be suppressed by a1, which is not of this customer', [], { b1: [suppressed] }],
   ])('says “%s”', (words, ledger, receipts) => {
-    expect(judged(ledger, receipts, {}).unaccounted).toContain(words);
+    expect(checked(ledger, receipts, {}).unaccounted).toContain(words);
   });
 });

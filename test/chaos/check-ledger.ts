@@ -1,4 +1,4 @@
-/** What a run came to: who was asked twice within the window, and whose interactions are not accounted for. */
+/** Checks the ledger of a run: who was asked twice within the window, and which interactions are unaccounted for. */
 import type { ReceiptOutcome } from '../../src/receipt/receipt.js';
 import type { ChaosInteraction } from './messages.js';
 import type { Acceptance } from './vendor.js';
@@ -17,7 +17,7 @@ export interface FinalReceipt {
   readonly by?: string;
 }
 
-export interface Verdict {
+export interface LedgerCheck {
   /** Contacts of a customer less than a window after the one before. */
   readonly askedTwice: number;
   /** In words; empty when every interaction is accounted for. */
@@ -26,7 +26,7 @@ export interface Verdict {
 
 export const windowMs = 7 * 24 * 3_600_000;
 
-export function judge(evidence: Evidence): Verdict {
+export function checkLedger(evidence: Evidence): LedgerCheck {
   const { ledger, windows } = evidence;
   const contacts = grouped(ledger, ({ email }) => email);
   let askedTwice = 0;

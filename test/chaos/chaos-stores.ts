@@ -10,7 +10,7 @@ import { privatePostgres } from '../stores/postgres/private-server.js';
 import { privateRedis } from '../stores/redis/private-server.js';
 import { openStore, type StorePlace } from './worker-stores.js';
 
-export interface Grounds {
+export interface ChaosStore {
   readonly place: StorePlace;
   /** Kills the server, and starts it again after a while. */
   readonly restart?: () => Promise<void>;
@@ -23,7 +23,7 @@ export interface Grounds {
 
 const downForMs = 300;
 
-export async function lmdbGrounds(): Promise<Grounds> {
+export async function lmdbChaosStore(): Promise<ChaosStore> {
   const folder = await mkdtemp(join(tmpdir(), 'autotrigger-chaos-'));
   const clockFile = join(folder, 'clock');
   const place: StorePlace = { kind: 'lmdb', path: join(folder, 'store'), clockFile };
@@ -41,7 +41,7 @@ export async function lmdbGrounds(): Promise<Grounds> {
   };
 }
 
-export async function redisGrounds(): Promise<Grounds> {
+export async function redisChaosStore(): Promise<ChaosStore> {
   const server = await privateRedis();
   const place: StorePlace = { kind: 'redis', url: server.url, prefix: 'chaos:' };
   return {
@@ -56,7 +56,7 @@ export async function redisGrounds(): Promise<Grounds> {
   };
 }
 
-export async function postgresGrounds(): Promise<Grounds> {
+export async function postgresChaosStore(): Promise<ChaosStore> {
   const server = await privatePostgres();
   const prefix = `chaos_${randomBytes(3).toString('hex')}_`;
   const place: StorePlace = { kind: 'postgres', url: server.url, prefix };
