@@ -1,11 +1,13 @@
 import { defineConfig, type Options } from 'tsup';
 
+/**
+ * `dependencies` stay imports, devDependencies are bundled. zod and jsonc-parser are devDependencies, so that only what
+ * is used of them is loaded: imported whole, zod with its locales takes longer than the rest of the package.
+ */
 const shared: Options = {
   target: 'node20',
   splitting: true,
   sourcemap: process.env.AUTOTRIGGER_SOURCE_MAPS === '1',
-  // Bundled, so that only what is used of it is loaded: zod imported whole loads every locale.
-  noExternal: ['zod', 'jsonc-parser'],
 };
 
 export default defineConfig([

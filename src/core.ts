@@ -1,4 +1,4 @@
-/** `autotrigger/core`: reading, deciding and explaining without Node: the same code in a browser. */
+/** `autotrigger/core`: mapping, deciding, explaining, lint and replay without Node: the same code in a browser. */
 
 export { type DecideOptions, decide } from './decision/decide.js';
 export type * from './decision/decision.js';
@@ -15,8 +15,8 @@ export {
   type MapResult,
   mapRecord,
 } from './interaction/mapping/map-record.js';
+export type { Mapping } from './interaction/mapping/mapping.js';
 export { parseMapping } from './interaction/mapping/parse.js';
-export type { Mapping } from './interaction/mapping/schema.js';
 export {
   type NormalisationError,
   type NormalisationResult,

@@ -25,8 +25,8 @@ export {
   type MapResult,
   mapRecord,
 } from './interaction/mapping/map-record.js';
+export type { Mapping } from './interaction/mapping/mapping.js';
 export { parseMapping } from './interaction/mapping/parse.js';
-export type { Mapping } from './interaction/mapping/schema.js';
 export {
   type NormalisationError,
   type NormalisationResult,

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, launchChromium } from './support/chromium.js';
 import { decideInPage, openCorePage } from './support/core-in-browser.js';
-import { decideBatch } from './support/decide-batch.js';
+import { decideBatch, useTools } from './support/decide-batch.js';
 import { randomBatch, recordsPerRuleSet } from './support/random-pairs.js';
 
 describe.skipIf(!hasChromium())('the core in a page', () => {
@@ -51,5 +51,15 @@ describe.skipIf(!hasChromium())('the core in a page', () => {
     expect(new Set(here.map((text) => JSON.parse(text)[1].outcome))).toEqual(
       new Set(['send', 'record', 'skip']),
     );
+  });
+
+  it('lints, replays and maps as Node does', async () => {
+    const batch = randomBatch(2, 7);
+    const here = useTools(batch);
+    expect(JSON.parse(here)).toMatchObject({
+      report: { after: { interactions: recordsPerRuleSet } },
+      mapped: { ok: true, interactions: [{ channel: 'Email' }] },
+    });
+    expect(await page.evaluate(`batches.useTools(${JSON.stringify(batch)})`)).toBe(here);
   });
 });

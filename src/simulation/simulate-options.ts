@@ -1,6 +1,6 @@
 /** What a simulation is asked to do. */
 import type { Readable } from 'node:stream';
-import type { Mapping } from '../interaction/mapping/schema.js';
+import type { Mapping } from '../interaction/mapping/mapping.js';
 import type { InputFormat } from '../interaction/read/format.js';
 import type { ReadProgress } from '../interaction/read/read-batches.js';
 import type { RuleSet } from '../rules/rule-set.js';

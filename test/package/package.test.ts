@@ -1,9 +1,10 @@
 /** The package as published: both module systems, types for both, the bin, and the list of exports. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire, isBuiltin } from 'node:module';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import ts from 'typescript';
 import { describe, expect, inject, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -104,6 +105,23 @@ describe('the installed package', () => {
       }),
     );
     expect(run(bin('tsc'), ['-p', folder])).toBe('');
+  });
+
+  it('needs no package for its types or its code that it does not depend on', () => {
+    const folder = join(installed, 'node_modules/autotrigger');
+    const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const known = Object.keys({ ...dependencies, ...peerDependencies });
+    const imported = readdirSync(join(folder, 'dist'))
+      .filter((file) => /\.(js|cjs|d\.ts|d\.cts)$/.test(file))
+      .flatMap(
+        (file) =>
+          ts.preProcessFile(readFileSync(join(folder, 'dist', file), 'utf8'), true, true).importedFiles,
+      )
+      .map(({ fileName }) => fileName)
+      .filter((name) => !name.startsWith('.') && !isBuiltin(name))
+      .map((name) => name.split('/', name.startsWith('@') ? 2 : 1).join('/'));
+    expect(imported.length).toBeGreaterThan(0);
+    expect([...new Set(imported)].filter((name) => !known.includes(name))).toEqual([]);
   });
 
   it('bundles the core for a browser without a module of Node', async () => {

@@ -29,6 +29,17 @@ async function answer(setting: WindowSetting, timezone: string, asked: string, n
 
 const kindOf = (refusal: Refusal | undefined) => refusal?.kind ?? 'open';
 
+describe('the scope of a narrower window', () => {
+  it('keeps its name, which stands in stores: eight characters of SHA-256 in base64url', () => {
+    for (let number = 0; number < 200; number += 1) {
+      const brand = `brand ${number}`;
+      const [check] = windowChecks([window({ per: ['customer', 'brand'] })], { brand }, 'UTC', 0);
+      const text = JSON.stringify(['request', [['brand', brand]]]);
+      expect(check?.scope).toBe(createHash('sha256').update(text).digest('base64url').slice(0, 8));
+    }
+  });
+});
+
 describe('a rolling window', () => {
   it('becomes a length in milliseconds', () => {
     expect(windowChecks([window({ length: 'P1DT12H', max: 3 })], {}, 'UTC', 0)).toEqual([

@@ -1,7 +1,7 @@
 /** The interactions a command is given: read, through a mapping where there is one. */
 import { existsSync } from 'node:fs';
+import type { Mapping } from '../../interaction/mapping/mapping.js';
 import { presetNames } from '../../interaction/mapping/preset-names.js';
-import type { Mapping } from '../../interaction/mapping/schema.js';
 import type { InputFormat } from '../../interaction/read/format.js';
 import { loadMapping } from '../../interaction/read/load-mapping.js';
 import type { ReadProgress } from '../../interaction/read/read-batches.js';

@@ -4,8 +4,8 @@ import type { Diagnostic } from '../../errors/diagnostic.js';
 import { pointerOf } from '../../shared/json-pointer.js';
 import { didYouMean } from '../../shared/suggest.js';
 import { compileConditions } from './condition.js';
+import type { FieldSource, Mapping } from './mapping.js';
 import { mappingPlaces } from './mapping-places.js';
-import type { FieldSource, Mapping } from './schema.js';
 import { templateParts } from './template.js';
 
 interface Named {

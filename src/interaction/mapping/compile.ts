@@ -8,10 +8,10 @@ import { compileField, type FieldReader } from './field.js';
 import { FieldFailure, kindOf } from './field-failure.js';
 import { compileRecords, type FoundRecord, type RecordFinder } from './find-records.js';
 import { readJsonTexts } from './json-texts.js';
+import type { Mapping, MappingShape } from './mapping.js';
 import { placeOfSource } from './origin.js';
 import type { Scope } from './path.js';
 import { looksLike } from './recognise.js';
-import type { Mapping, MappingShape } from './schema.js';
 
 export interface MapContext {
   /** Lists from elsewhere that look-ups find by name. */

@@ -1,7 +1,7 @@
 /** Conditions on a record or on an entry of a list. */
 import { isMissing } from './field-failure.js';
+import type { MappingCondition } from './mapping.js';
 import { compileScopedPath, isPresent, type Scope, type ScopeReader } from './path.js';
-import type { MappingCondition } from './schema.js';
 
 /** `target` is what the conditions are about; `scope` is where `equals` looks. */
 export type ConditionTest = (target: Scope, scope: Scope) => boolean;

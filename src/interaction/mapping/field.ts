@@ -2,9 +2,9 @@
 
 import { isNullWord } from '../null-words.js';
 import { FieldFailure, isMissing } from './field-failure.js';
+import type { FieldSource } from './mapping.js';
 import { compileOrigin, placeOfSource } from './origin.js';
 import type { Scope } from './path.js';
-import type { FieldSource } from './schema.js';
 import { compileSteps } from './steps.js';
 import { compileTarget, takesNullWords } from './target.js';
 

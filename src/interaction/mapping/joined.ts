@@ -1,5 +1,5 @@
 /** Lists that a mapping is joined with, read from its files: kept beside it. */
-import type { Mapping } from './schema.js';
+import type { Mapping } from './mapping.js';
 
 type Lists = Readonly<Record<string, unknown>>;
 

@@ -2,9 +2,9 @@
 import { isObject } from '../../shared/is-object.js';
 import { comparable, compileConditions } from './condition.js';
 import { FieldFailure, isMissing } from './field-failure.js';
+import type { LookupSetting, MappingCondition } from './mapping.js';
 import { compilePath, compileScopedPath, entriesOf, type ScopeReader } from './path.js';
 import { pickValue } from './pick.js';
-import type { LookupSetting, MappingCondition } from './schema.js';
 
 interface Entry {
   readonly key: string | number;

@@ -6,7 +6,7 @@ import { isUnreadableRecord, UnreadableRecord } from '../unreadable.js';
 import { checkColumns } from './check-columns.js';
 import { compileMapping } from './compile.js';
 import { joinedLists } from './joined.js';
-import type { Mapping } from './schema.js';
+import type { Mapping } from './mapping.js';
 
 interface Adapter {
   readonly csv: { readonly onHeader: (columns: readonly string[]) => void };

@@ -4,7 +4,7 @@ import type { UnreadableRecord } from '../unreadable.js';
 import { isUnreadableRecord } from '../unreadable.js';
 import { compileMapping } from './compile.js';
 import { joinedLists } from './joined.js';
-import type { Mapping } from './schema.js';
+import type { Mapping } from './mapping.js';
 
 export interface MapRecordOptions {
   /** Lists from elsewhere that look-ups find by name; they stand before those that `loadMapping` read. */

@@ -1,5 +1,5 @@
 /** Where a mapping was written: kept beside it, for messages that come after it was parsed. */
-import type { Mapping } from './schema.js';
+import type { Mapping } from './mapping.js';
 
 export interface MappingPlaces {
   readonly file?: string;

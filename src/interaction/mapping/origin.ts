@@ -2,8 +2,8 @@
 import { comparable } from './condition.js';
 import { FieldFailure, kindOf } from './field-failure.js';
 import { compileLookup } from './lookup.js';
+import type { FieldSource } from './mapping.js';
 import { compileScopedPath, type ScopeReader } from './path.js';
-import type { FieldSource } from './schema.js';
 import { compileTemplate } from './template.js';
 
 /** `isNothing` is true for values that mean that nothing is there. */

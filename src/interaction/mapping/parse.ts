@@ -5,9 +5,10 @@ import { parseJsonDocument } from '../../shared/json-document.js';
 import { pointerOf } from '../../shared/json-pointer.js';
 import { copyJson } from '../copy-json.js';
 import { checkMeaning } from './check-meaning.js';
+import type { Mapping } from './mapping.js';
 import type { MappingIssue } from './mapping-issue.js';
 import { rememberPlaces } from './mapping-places.js';
-import { type Mapping, mappingSchema } from './schema.js';
+import { mappingSchema } from './schema.js';
 import { shapeIssues } from './shape-issues.js';
 
 /**

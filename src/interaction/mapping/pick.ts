@@ -1,6 +1,6 @@
 /** Of several values the one that is meant. */
 import { FieldFailure } from './field-failure.js';
-import type { Pick } from './schema.js';
+import type { Pick } from './mapping.js';
 
 /**
  * `only`: values that differ are refused, because any of them may belong to somebody else; a value that is missing

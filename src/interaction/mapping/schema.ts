@@ -240,14 +240,3 @@ export const mappingSchema = z
     title: 'autotrigger mapping file',
     description: 'How records of another system become interactions.',
   });
-
-export type FieldSource = z.infer<typeof sourceSchema>;
-export type MappingCondition = z.infer<typeof conditionSchema>;
-export type LookupSetting = z.infer<typeof lookupSchema>;
-export type DateSetting = z.infer<typeof dateSchema>;
-export type MappingShape = z.infer<typeof shapeSchema>;
-export type OnError = z.infer<typeof onError>;
-export type Pick = z.infer<typeof pick>;
-
-/** A mapping file as it is written; `parseMapping` checks what a type cannot say. */
-export type Mapping = z.infer<typeof mappingSchema>;

@@ -3,8 +3,8 @@ import { compilePattern } from '../../shared/pattern.js';
 import { comparable } from './condition.js';
 import { compileDate } from './date.js';
 import { FieldFailure, kindOf } from './field-failure.js';
+import type { FieldSource } from './mapping.js';
 import { pickValue } from './pick.js';
-import type { FieldSource } from './schema.js';
 
 /** Takes and gives a value, or why it cannot. `now` in milliseconds. */
 export type Step = (value: unknown, now: number) => unknown;

@@ -5,8 +5,8 @@ import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { fileReason } from '../../errors/file-reason.js';
 import { didYouMean } from '../../shared/suggest.js';
 import { rememberJoined } from '../mapping/joined.js';
+import type { Mapping } from '../mapping/mapping.js';
 import { isPresetName, presetNames } from '../mapping/preset-names.js';
-import type { Mapping } from '../mapping/schema.js';
 
 /**
  * Presets are named in docs/reference/mapping.md; a file of such a name is reached as `./zendesk`. Files that the

@@ -1,6 +1,6 @@
 /** Inputs → batches of records: opens, finds the format out, reads, maps. */
 import type { Readable } from 'node:stream';
-import type { Mapping } from '../mapping/schema.js';
+import type { Mapping } from '../mapping/mapping.js';
 import type { RecordBatch } from './batch.js';
 import { type CsvOptions, readCsv } from './csv.js';
 import { formatByContent, formatByName, type InputFormat } from './format.js';

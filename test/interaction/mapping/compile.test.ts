@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mapRecord } from '../../../src/interaction/mapping/map-record.js';
+import type { FieldSource } from '../../../src/interaction/mapping/mapping.js';
 import { parseMapping } from '../../../src/interaction/mapping/parse.js';
-import type { FieldSource } from '../../../src/interaction/mapping/schema.js';
 import { collect, scratch } from '../read/collect.js';
 
 const file = scratch();

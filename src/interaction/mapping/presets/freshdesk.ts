@@ -3,7 +3,7 @@
  * only; give the answer of `GET /api/v2/agents` beside them as `{ "tickets": […], "agents": […] }` for the e-mail.
  * https://developers.freshdesk.com/api/#tickets
  */
-import type { Mapping } from '../schema.js';
+import type { Mapping } from '../mapping.js';
 
 const agent = { in: 'agents', equals: 'responder_id' };
 

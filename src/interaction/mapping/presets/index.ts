@@ -1,6 +1,7 @@
 /** The mappings that come with the package. */
+
+import type { Mapping } from '../mapping.js';
 import type { PresetName } from '../preset-names.js';
-import type { Mapping } from '../schema.js';
 import { freshdesk } from './freshdesk.js';
 import { intercom } from './intercom.js';
 import { salesforce } from './salesforce.js';

@@ -3,7 +3,7 @@
  * https://developers.intercom.com/docs/references/webhooks/webhook-models
  * https://developers.intercom.com/docs/references/rest-api/api.intercom.io/conversations/conversation
  */
-import type { Mapping } from '../schema.js';
+import type { Mapping } from '../mapping.js';
 
 const closingPart = {
   in: 'conversation_parts.conversation_parts',

@@ -4,7 +4,7 @@
  * SuppliedName, SuppliedEmail, Owner.Name, Owner.Email, Owner.Type FROM Case WHERE IsClosed = true`, or one Case.
  * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_case.htm
  */
-import type { Mapping } from '../schema.js';
+import type { Mapping } from '../mapping.js';
 
 export const salesforce: Mapping = {
   description: 'Salesforce Cases: the answer of a query, or one Case',

@@ -3,7 +3,7 @@
  * https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/
  * https://developer.zendesk.com/documentation/ticketing/using-the-zendesk-api/side_loading/
  */
-import type { Mapping } from '../schema.js';
+import type { Mapping } from '../mapping.js';
 
 export const zendesk: Mapping = {
   description: 'Zendesk ticket list with users side-loaded (include=users)',
