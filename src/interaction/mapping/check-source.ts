@@ -60,7 +60,7 @@ function checkLookup(lookup: unknown, path: At): MappingIssue[] {
   if (!isObject(lookup)) return [];
   const hasPath = Object.hasOwn(lookup, 'equals');
   const hasConstant = Object.hasOwn(lookup, 'equals_value');
-  const paths = [lookup.in, lookup.equals, lookup.take].flatMap((each) => checkPath(each, path));
+  const paths = [lookup.in, lookup.equals, lookup.take].flat().flatMap((each) => checkPath(each, path));
   if (Array.isArray(lookup.where)) {
     const conditions = checkConditions(lookup.where, [...path, 'where']);
     if (!hasPath && !hasConstant) return [...paths, ...conditions];

@@ -2,7 +2,7 @@
 import { isObject } from '../../shared/is-object.js';
 import { Dictionary } from '../dictionary.js';
 import { compileNullWords, isNullWord, keepNames } from '../null-words.js';
-import { UnreadableRecord } from '../unreadable.js';
+import { isUnreadableRecord, UnreadableRecord } from '../unreadable.js';
 import { type ConditionTest, compileConditions } from './condition.js';
 import { compileField, type FieldReader } from './field.js';
 import { FieldFailure, kindOf } from './field-failure.js';
@@ -61,7 +61,7 @@ export function compileMapping(mapping: Mapping): DocumentMapper {
 }
 
 /** The keys of a shape stand in for those of the mapping; its fields are added to them. */
-export function shapeParts(mapping: Mapping, shape: MappingShape | undefined): Part {
+function shapeParts(mapping: Mapping, shape: MappingShape | undefined): Part {
   const { records, when, expects, json_texts, notices, fields } = mapping;
   const common = { records, when, expects, json_texts, notices };
   const own = Object.fromEntries(Object.entries(shape ?? {}).filter(([, value]) => value !== undefined));
@@ -74,7 +74,7 @@ function compileShapes(mapping: Mapping): DocumentMapper {
     (mapper: DocumentMapper): DocumentMapper =>
     (document, context) => {
       try {
-        return mapper(document, context);
+        return Array.isArray(document) ? mapEach(document, mapper, context) : mapper(document, context);
       } catch {
         // BOUNDARY: a getter or a proxy of the caller's threw, or the document holds itself.
         return refusal(
@@ -97,6 +97,33 @@ function compileShapes(mapping: Mapping): DocumentMapper {
     const message = `the document is none that the mapping is made for: ${looksLike(document)}`;
     return refusal('', message, `give one of: ${names}; or say with \`--map\` how to read it`);
   });
+}
+
+/** A list of documents, which readers give one by one: every entry is a document. */
+function mapEach(documents: readonly unknown[], mapper: DocumentMapper, context: MapContext): MappedDocument {
+  const records: MappedRecord[] = [];
+  const notices = new Set<string>();
+  let skipped = 0;
+  documents.forEach((document, index) => {
+    const mapped = mapper(document, context);
+    for (const { result, pointer } of mapped.records) {
+      const below = `/${index}${pointer}`;
+      records.push({
+        pointer: below,
+        result: isUnreadableRecord(result) ? withPointer(result, below) : result,
+      });
+    }
+    for (const notice of mapped.notices) notices.add(notice);
+    skipped += mapped.skipped;
+  });
+  return { records, skipped, notices: [...notices] };
+}
+
+function withPointer(
+  { message, fix, fields, interactionId }: UnreadableRecord,
+  pointer: string,
+): UnreadableRecord {
+  return new UnreadableRecord({ message, fix, fields, interactionId, pointer });
 }
 
 function compilePart(mapping: Mapping, part: Part): DocumentMapper {

@@ -3,7 +3,7 @@ import { isObject } from '../../shared/is-object.js';
 import { comparable, compileConditions } from './condition.js';
 import { FieldFailure, isMissing } from './field-failure.js';
 import type { LookupSetting, MappingCondition } from './mapping.js';
-import { compilePath, compileScopedPath, entriesOf, type ScopeReader } from './path.js';
+import { compilePath, compileScopedPath, entriesOf, type ScopeReader, type ValueReader } from './path.js';
 import { pickValue } from './pick.js';
 
 interface Entry {
@@ -20,7 +20,7 @@ type Index = ReadonlyMap<string, readonly Entry[]>;
  */
 export function compileLookup(setting: LookupSetting): ScopeReader {
   const list = compileList(setting.in);
-  const take = compilePath(setting.take);
+  const take = compileTake(setting.take);
   const { key, rest } = searchOf(setting);
   const restHolds = rest.length === 0 ? undefined : compileConditions(rest);
   const indexes = new WeakMap<object, { readonly size: number; readonly index: Index }>();
@@ -53,6 +53,19 @@ export function compileLookup(setting: LookupSetting): ScopeReader {
     if (entries.length === 1) return take(entries[0]?.value);
     const values = entries.map(({ value }) => take(value));
     return pickValue(values, setting.pick ?? 'only', `the entries that \`${setting.in}\` holds for it`);
+  };
+}
+
+/** Several fields (a first and a last name) are joined; missing ones are left out. */
+function compileTake(take: LookupSetting['take']): ValueReader {
+  if (typeof take === 'string') return compilePath(take);
+  const readers = take.map(compilePath);
+  return (entry) => {
+    const found = readers.map((read) => read(entry)).filter((value) => !isMissing(value));
+    const texts = found.map(comparable);
+    // A list or an object among them is refused as what it is.
+    const wrong = texts.indexOf(undefined);
+    return wrong === -1 ? texts.join(' ') : found[wrong];
   };
 }
 

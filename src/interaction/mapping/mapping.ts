@@ -50,8 +50,8 @@ export interface LookupSetting {
   /** Path in the record that holds the value to look for. */
   equals?: string | undefined;
   equals_value?: string | number | undefined;
-  /** Field of the entry found that is taken. */
-  take: string;
+  /** Field of the entry found that is taken; several are joined by a space. */
+  take: string | string[];
   pick?: Pick | undefined;
 }
 

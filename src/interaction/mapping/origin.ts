@@ -29,7 +29,7 @@ export function placeOfSource({ from, join, text, lookup, first_of: sources }: F
   if (sources !== undefined) {
     return sources.map((each) => placeOfSource(typeof each === 'string' ? { from: each } : each)).join(', ');
   }
-  if (lookup !== undefined) return `\`${lookup.take}\` of \`${lookup.in}\``;
+  if (lookup !== undefined) return `\`${[lookup.take].flat().join(' ')}\` of \`${lookup.in}\``;
   if (text !== undefined) return `\`${text}\``;
   const paths = [from ?? join ?? []].flat().map((path) => `\`${path}\``);
   return paths.length === 0 ? 'its constant' : paths.join(', ');

@@ -1,5 +1,22 @@
 /** Names of the mappings that come with the package. */
-export const presetNames = ['zendesk', 'salesforce', 'intercom', 'freshdesk'] as const;
+export const presetNames = [
+  'zendesk',
+  'salesforce',
+  'intercom',
+  'freshdesk',
+  'freshservice',
+  'hubspot',
+  'gorgias',
+  'front',
+  'help-scout',
+  'kustomer',
+  'zoho-desk',
+  'jira-service-management',
+  'servicenow',
+  'genesys',
+  'amazon-connect',
+  'twilio-flex',
+] as const;
 
 export type PresetName = (typeof presetNames)[number];
 

@@ -108,7 +108,9 @@ const lookupSchema = z
       .union([z.string(), z.number()])
       .optional()
       .meta({ description: 'constant to look for, in place of `equals`' }),
-    take: path.meta({ description: 'field of the entry found that is taken' }),
+    take: z.union([path, z.array(path).min(1)]).meta({
+      description: 'field of the entry found that is taken; several are joined by a space',
+    }),
     pick: pick.optional(),
   })
   .meta({ description: 'find an entry of a list' });

@@ -1,46 +1,132 @@
 /**
- * Zendesk: `GET /api/v2/tickets?include=users`, one ticket (`/api/v2/tickets/{id}?include=users`), or search.
+ * Zendesk: tickets of the API (a list with `include=users`, one ticket, a search, the incremental export), event
+ * and trigger webhooks, and the CSV export.
  * https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/
- * https://developer.zendesk.com/documentation/ticketing/using-the-zendesk-api/side_loading/
+ * https://developer.zendesk.com/api-reference/webhooks/event-types/ticket-events/
+ * https://support.zendesk.com/hc/en-us/articles/4408886165402
  */
-import type { Mapping } from '../mapping.js';
+import type { FieldSource, Mapping } from '../mapping.js';
+
+/** How the ticket was made; a web form is answered by e-mail. */
+const channels = {
+  web: 'email',
+  'web form': 'email',
+  mobile: 'email',
+  mail: 'email',
+  voice: 'phone',
+  'phone call (incoming)': 'phone',
+  'phone call (outbound)': 'phone',
+  messaging: 'chat',
+  native_messaging: 'chat',
+  sms: 'chat',
+};
+
+const user = (id: string, take: string): FieldSource => ({ lookup: { in: 'users', equals: id, take } });
+
+const ofTicket: Mapping['fields'] = {
+  ext_interaction_id: 'id',
+  channel: { from: 'via.channel', ignore_case: true, map: channels },
+  status: { from: 'status', lower: true },
+  tags: 'tags',
+  ended_at: 'updated_at',
+  language: user('requester_id', 'locale'),
+  'customer.name': user('requester_id', 'name'),
+  'customer.email': user('requester_id', 'email'),
+  'employee.name': user('assignee_id', 'name'),
+  'employee.email': user('assignee_id', 'email'),
+  'attributes.priority': 'priority',
+  'attributes.type': 'type',
+  'attributes.group_id': 'group_id',
+  'attributes.brand_id': 'brand_id',
+  'attributes.requester_id': 'requester_id',
+  'attributes.organization_id': 'organization_id',
+  'attributes.ticket_form_id': { from: ['ticket_form_id', 'form_id'] },
+  'attributes.satisfaction_rating': 'satisfaction_rating.score',
+  'attributes.assignee_role': user('assignee_id', 'role'),
+  'attributes.requester_suspended': user('requester_id', 'suspended'),
+};
+
+const isTicket = [{ path: 'requester_id', present: true }];
+const morePages: Mapping['notices'] = [
+  {
+    if: [
+      { path: ['$.next_page', '$.links.next'], exists: true },
+      { path: '$.end_of_stream', not_one_of: [true] },
+    ],
+    say: 'this is one page of tickets, and Zendesk has more of them',
+  },
+];
 
 export const zendesk: Mapping = {
-  description: 'Zendesk ticket list with users side-loaded (include=users)',
-  records: ['tickets', 'ticket', 'results', ''],
-  fields: {
-    ext_interaction_id: 'id',
-    // `via.channel` is the way the ticket was made; a web form is answered by e-mail.
-    channel: {
-      from: 'via.channel',
-      ignore_case: true,
-      map: {
-        web: 'email',
-        mobile: 'email',
-        voice: 'phone',
-        chat: 'chat',
-        messaging: 'chat',
-        native_messaging: 'chat',
-        sms: 'chat',
+  description: 'Zendesk tickets, webhooks and CSV',
+  fields: {},
+  shapes: [
+    {
+      name: 'event webhook',
+      is: [{ path: 'type', starts_with: 'zen:event-type:ticket.' }],
+      records: 'detail',
+      fields: ofTicket,
+    },
+    {
+      // A trigger's body is the account's own; docs/reference/mapping.md has the one that is read.
+      name: 'trigger webhook',
+      is: [{ path: 'ticket.requester', exists: true }],
+      records: 'ticket',
+      fields: {
+        ext_interaction_id: 'id',
+        channel: { from: 'via', ignore_case: true, map: channels },
+        status: { from: 'status', lower: true },
+        tags: { from: 'tags', split: ' ' },
+        ended_at: 'updated_at',
+        language: 'requester.locale',
+        'customer.name': 'requester.name',
+        'customer.email': 'requester.email',
+        'employee.name': 'assignee.name',
+        'employee.email': 'assignee.email',
       },
     },
-    status: 'status',
-    tags: 'tags',
-    ended_at: 'updated_at',
-    'customer.name': { lookup: { in: 'users', equals: 'requester_id', take: 'name' } },
-    'customer.email': { lookup: { in: 'users', equals: 'requester_id', take: 'email' } },
-    'employee.name': { lookup: { in: 'users', equals: 'assignee_id', take: 'name' } },
-    'employee.email': { lookup: { in: 'users', equals: 'assignee_id', take: 'email' } },
-    language: { lookup: { in: 'users', equals: 'requester_id', take: 'locale' } },
-    'attributes.priority': 'priority',
-    'attributes.type': 'type',
-    'attributes.group_id': 'group_id',
-    'attributes.brand_id': 'brand_id',
-    'attributes.requester_id': 'requester_id',
-    'attributes.organization_id': 'organization_id',
-    'attributes.ticket_form_id': 'ticket_form_id',
-    'attributes.satisfaction_rating': 'satisfaction_rating.score',
-    'attributes.assignee_role': { lookup: { in: 'users', equals: 'assignee_id', take: 'role' } },
-    'attributes.requester_suspended': { lookup: { in: 'users', equals: 'requester_id', take: 'suspended' } },
-  },
+    {
+      name: 'list of tickets',
+      is: [{ path: ['tickets', 'results'], present: true }],
+      records: ['tickets', 'results'],
+      expects: isTicket,
+      notices: morePages,
+      fields: ofTicket,
+    },
+    {
+      name: 'one ticket',
+      is: [{ path: 'ticket.requester_id', present: true }],
+      records: 'ticket',
+      fields: ofTicket,
+    },
+    {
+      name: 'ticket',
+      is: [...isTicket, { path: 'via', present: true }],
+      fields: ofTicket,
+    },
+    {
+      name: 'CSV export',
+      is: [
+        { path: 'Requester email', present: true },
+        { path: 'Id', present: true },
+      ],
+      fields: {
+        ext_interaction_id: 'Id',
+        channel: { from: 'Via', ignore_case: true, map: channels },
+        status: { from: 'Status', lower: true },
+        tags: { from: 'Tags', split: ' ' },
+        ended_at: {
+          from: ['Solved at', 'Updated at'],
+          date: { format: ['iso', 'yyyy-MM-dd HH:mm:ss XX', 'M/d/yyyy H:mm'] },
+        },
+        'customer.name': 'Requester',
+        'customer.email': 'Requester email',
+        'employee.name': 'Assignee',
+        'employee.email': 'Assignee email',
+        'attributes.priority': 'Priority',
+        'attributes.type': 'Ticket type',
+        'attributes.group': 'Group',
+      },
+    },
+  ],
 };

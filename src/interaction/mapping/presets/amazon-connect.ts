@@ -1,0 +1,71 @@
+/**
+ * Amazon Connect: contact records as they are streamed, and contact events of EventBridge. The customer's e-mail
+ * address is the contact attribute `email` or `customerEmail`, or the endpoint of an e-mail contact.
+ * https://docs.aws.amazon.com/connect/latest/adminguide/ctr-data-model.html
+ * https://docs.aws.amazon.com/connect/latest/adminguide/contact-events.html
+ */
+import type { Mapping } from '../mapping.js';
+
+const channels = { voice: 'phone' };
+const address = '^[^\\s@]+@[^\\s@]+$';
+
+export const amazonConnect: Mapping = {
+  description: 'Amazon Connect contact records and contact events',
+  fields: {},
+  shapes: [
+    {
+      name: 'contact event',
+      is: [
+        { path: 'source', equals_value: 'aws.connect' },
+        { path: 'detail.contactId', exists: true },
+      ],
+      records: 'detail',
+      fields: {
+        ext_interaction_id: 'contactId',
+        channel: { from: 'channel', ignore_case: true, map: channels },
+        status: {
+          from: 'eventType',
+          ignore_case: true,
+          map: { disconnected: 'closed', completed: 'closed' },
+        },
+        ended_at: { from: ['disconnectTimestamp', '$.time'] },
+        // An agent is named by the end of an ARN: `…:agent/AGENT_ID`.
+        'employee.custom_id': {
+          from: 'agentInfo.agentArn',
+          match: { pattern: 'agent/([^/]+)$' },
+          on_error: 'missing',
+        },
+        'attributes.initiation_method': 'initiationMethod',
+        'attributes.queue': 'queueInfo.queueArn',
+      },
+    },
+    {
+      name: 'contact record',
+      is: [
+        { path: 'ContactId', exists: true },
+        { path: 'Channel', exists: true },
+      ],
+      fields: {
+        ext_interaction_id: 'ContactId',
+        channel: { from: 'Channel', ignore_case: true, map: channels },
+        status: { from: 'DisconnectTimestamp', map: {}, otherwise: 'closed', default: 'open' },
+        ended_at: { from: ['DisconnectTimestamp', 'LastUpdateTimestamp'] },
+        language: 'LanguageCode',
+        'customer.name': { from: ['Attributes.name', 'Attributes.customerName'] },
+        'customer.email': {
+          first_of: [
+            { from: ['Attributes.email', 'Attributes.customerEmail'] },
+            { from: 'CustomerEndpoint.Address', match: { pattern: address }, on_error: 'missing' },
+          ],
+        },
+        // A user name is an address where the instance takes its users from a directory.
+        'employee.email': { from: 'Agent.Username', match: { pattern: address }, on_error: 'missing' },
+        'employee.custom_id': 'Agent.Username',
+        'attributes.queue': 'Queue.Name',
+        'attributes.initiation_method': 'InitiationMethod',
+        'attributes.disconnect_reason': 'DisconnectReason',
+        'attributes.agent_seconds': 'Agent.AgentInteractionDuration',
+      },
+    },
+  ],
+};

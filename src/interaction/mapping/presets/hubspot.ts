@@ -1,0 +1,69 @@
+/**
+ * HubSpot: tickets of the CRM API with `associations=contacts`. A ticket names its people by id only; give
+ * `contacts` (`GET /crm/v3/objects/contacts`) and `owners` (`GET /crm/v3/owners`) beside the tickets or joined.
+ * HubSpot's webhooks carry the id of a ticket only, and are refused: fetch the ticket they name.
+ * https://developers.hubspot.com/docs/api/crm/tickets
+ * https://developers.hubspot.com/docs/api/crm/owners
+ */
+import type { FieldSource, Mapping, MappingCondition } from '../mapping.js';
+
+const contact = (take: string | string[]): FieldSource => ({
+  lookup: { in: 'contacts', equals: 'associations.contacts.results.0.id', take },
+});
+const owner = (take: string | string[]): FieldSource => ({
+  lookup: { in: 'owners', equals: 'properties.hubspot_owner_id', take },
+});
+
+const isTicket: MappingCondition[] = [
+  { path: 'id', exists: true },
+  { path: 'properties.hs_pipeline_stage', present: true },
+];
+
+export const hubspot: Mapping = {
+  description: 'HubSpot tickets with contacts and owners',
+  fields: {
+    ext_interaction_id: 'id',
+    channel: {
+      from: ['properties.source_type', 'properties.hs_source_type'],
+      ignore_case: true,
+      map: { form: 'email' },
+    },
+    // The stages of the pipeline that HubSpot begins with; others stay as their ids.
+    status: {
+      from: 'properties.hs_pipeline_stage',
+      map: { 1: 'new', 2: 'waiting on contact', 3: 'waiting on us', 4: 'closed' },
+    },
+    ended_at: { from: ['properties.closed_date', 'properties.hs_lastmodifieddate', 'updatedAt'] },
+    do_not_send: contact('properties.hs_email_optout'),
+    'customer.name': contact(['properties.firstname', 'properties.lastname']),
+    'customer.email': contact('properties.email'),
+    'customer.custom_id': 'associations.contacts.results.0.id',
+    'employee.name': owner(['firstName', 'lastName']),
+    'employee.email': owner('email'),
+    'employee.custom_id': 'properties.hubspot_owner_id',
+    'attributes.priority': 'properties.hs_ticket_priority',
+    'attributes.category': 'properties.hs_ticket_category',
+    'attributes.pipeline': 'properties.hs_pipeline',
+  },
+  shapes: [
+    {
+      name: 'list of tickets',
+      is: [{ path: 'results', present: true }],
+      records: 'results',
+      expects: isTicket,
+      notices: [
+        {
+          if: [{ path: '$.paging.next', exists: true }],
+          say: 'this is one page of tickets, and HubSpot has more of them',
+        },
+      ],
+    },
+    {
+      name: 'tickets beside their people',
+      is: [{ path: 'tickets', present: true }],
+      records: 'tickets',
+      expects: isTicket,
+    },
+    { name: 'ticket', is: isTicket },
+  ],
+};

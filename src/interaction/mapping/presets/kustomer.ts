@@ -1,0 +1,71 @@
+/**
+ * Kustomer: conversations in JSON:API, one or a list, and outbound webhooks. Customers and users are looked up in
+ * `included`, in the document or joined, by type and id.
+ * https://developer.kustomer.com/kustomer-api-docs/reference/getconversation
+ * https://developer.kustomer.com/kustomer-apps-platform/docs/outbound-webhooks
+ */
+import type { FieldSource, Mapping, MappingCondition } from '../mapping.js';
+
+const included = (type: string, id: string, take: string): FieldSource => ({
+  lookup: {
+    in: 'included',
+    where: [
+      { path: 'type', equals_value: type },
+      { path: 'id', equals: id },
+    ],
+    take,
+  },
+});
+
+const customer = 'relationships.customer.data.id';
+/** Of several users the one who was added last. */
+const user = 'attributes.assignedUsers.-1';
+
+const isConversation: MappingCondition[] = [{ path: 'type', equals_value: 'conversation' }];
+
+export const kustomer: Mapping = {
+  description: 'Kustomer conversations',
+  records: 'data',
+  expects: isConversation,
+  fields: {
+    ext_interaction_id: 'id',
+    channel: {
+      first_of: ['attributes.replyChannel', { from: 'attributes.channels', pick: 'last' }],
+      ignore_case: true,
+      map: { voice: 'phone', form: 'email', sms: 'chat', whatsapp: 'chat' },
+    },
+    status: 'attributes.status',
+    tags: 'attributes.tags',
+    ended_at: {
+      from: [
+        'attributes.lastDone.createdAt',
+        'attributes.doneAt',
+        'attributes.modifiedAt',
+        'attributes.updatedAt',
+      ],
+    },
+    language: 'attributes.defaultLang',
+    'customer.name': included('customer', customer, 'attributes.displayName'),
+    'customer.email': included('customer', customer, 'attributes.emails.0.email'),
+    'customer.custom_id': customer,
+    'employee.name': included('user', user, 'attributes.name'),
+    'employee.email': included('user', user, 'attributes.email'),
+    'employee.custom_id': user,
+    'attributes.priority': 'attributes.priority',
+    'attributes.direction': 'attributes.direction',
+  },
+  shapes: [
+    { name: 'webhook', is: [{ path: 'name', starts_with: 'kustomer.conversation.' }] },
+    {
+      name: 'list of conversations',
+      is: [{ path: 'data.0.type', equals_value: 'conversation' }],
+      notices: [
+        {
+          if: [{ path: '$.links.next', exists: true }],
+          say: 'this is one page of conversations, and Kustomer has more of them',
+        },
+      ],
+    },
+    { name: 'conversation', is: [{ path: 'data.type', equals_value: 'conversation' }] },
+  ],
+};
