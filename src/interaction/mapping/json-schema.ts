@@ -16,7 +16,13 @@ export function mappingJsonSchema(): Readonly<Record<string, unknown>> {
     anyOf: [
       { properties: { shapes: {} }, required: ['shapes'] },
       {
-        properties: { fields: { properties: { ext_interaction_id: {} }, required: ['ext_interaction_id'] } },
+        properties: {
+          fields: {
+            type: 'object',
+            properties: { ext_interaction_id: {} },
+            required: ['ext_interaction_id'],
+          },
+        },
       },
     ],
     properties: {

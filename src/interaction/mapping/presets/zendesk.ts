@@ -46,7 +46,11 @@ const ofTicket: Mapping['fields'] = {
   'attributes.requester_suspended': user('requester_id', 'suspended'),
 };
 
-const isTicket = [{ path: 'requester_id', present: true }];
+/** Freshdesk's tickets have a requester, too, and a responder beside. */
+const isTicket = [
+  { path: 'requester_id', present: true },
+  { path: 'responder_id', present: false },
+];
 const morePages: Mapping['notices'] = [
   {
     if: [
@@ -70,7 +74,10 @@ export const zendesk: Mapping = {
     {
       // A trigger's body is the account's own; docs/reference/mapping.md has the one that is read.
       name: 'trigger webhook',
-      is: [{ path: 'ticket.requester', exists: true }],
+      is: [
+        { path: 'ticket.requester', exists: true },
+        { path: 'ticket.responder_id', present: false },
+      ],
       records: 'ticket',
       fields: {
         ext_interaction_id: 'id',
@@ -97,6 +104,7 @@ export const zendesk: Mapping = {
       name: 'one ticket',
       is: [{ path: 'ticket.requester_id', present: true }],
       records: 'ticket',
+      expects: isTicket,
       fields: ofTicket,
     },
     {
