@@ -1,8 +1,8 @@
 /** Records that were misread once, each standing for a kind: read as they were meant, or refused. */
 import { describe, expect, it } from 'vitest';
 import { mapRecord } from '../../../src/interaction/mapping/map-record.js';
+import type { FieldSource, Mapping } from '../../../src/interaction/mapping/mapping.js';
 import { parseMapping } from '../../../src/interaction/mapping/parse.js';
-import type { FieldSource, Mapping } from '../../../src/interaction/mapping/schema.js';
 import { normaliseInteraction } from '../../../src/interaction/normalise.js';
 
 const now = new Date('2026-11-27T00:00:00Z');
