@@ -16,17 +16,14 @@ const kinds = {
 
 export type StepName = keyof typeof kinds;
 
-/** The result as it is; rejects with STORE_UNAVAILABLE where it is not one. */
-export async function checkResult<Result>(
-  store: string,
-  step: StepName,
-  result: Promise<Result>,
-): Promise<Result> {
-  const given: unknown = await result;
+/** Gives the result as it is; throws STORE_UNAVAILABLE where it is not one. */
+export function checkResult<Result>(store: string, step: StepName, result: Result): Result {
+  const given: unknown = result;
   if (step === 'look' && given === undefined) return result;
   const allowed: readonly unknown[] = kinds[step];
-  if (typeof given === 'object' && given !== null && 'kind' in given && allowed.includes(given.kind))
+  if (typeof given === 'object' && given !== null && 'kind' in given && allowed.includes(given.kind)) {
     return result;
+  }
   throw new AutotriggerError(
     'STORE_UNAVAILABLE',
     `the ${store} store answered \`${step}\` with something that is not a result of its port`,

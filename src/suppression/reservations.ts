@@ -48,7 +48,9 @@ export function createReservations(context: ReservationsContext): Reservations {
     if (isUnavailable(hashes)) return hashes;
     const { request, others, contacts } = reserveRequest(hashes, asked, { leaseMs, now: clock.now() });
     const { customer, token } = request;
-    const result = await calls.withTimeout(() => checkResult(store.name, 'reserve', store.reserve(request)));
+    const result = await calls.withTimeout(async () =>
+      checkResult(store.name, 'reserve', await store.reserve(request)),
+    );
     if (result.kind !== 'reserved') return withReopenTime(result, asked);
     const reservation = { customer, token, contacts, leaseUntil: result.leaseUntil };
     const refusal = await lookAtOthers(others, asked);
@@ -67,8 +69,8 @@ export function createReservations(context: ReservationsContext): Reservations {
     if (oneStep === undefined || others.length > 0) return reserveThenBegin(asked);
     const { customer, token } = request;
     const reservation = { customer, token, contacts, leaseUntil: now + leaseMs };
-    const result = await beginInTime(reservation, () =>
-      checkResult(store.name, 'reserveAndBegin', oneStep(request)),
+    const result = await beginInTime(reservation, async () =>
+      checkResult(store.name, 'reserveAndBegin', await oneStep(request)),
     );
     return result.kind === 'begun' ? { kind: 'begun', reservation } : withReopenTime(result, asked);
   }
@@ -117,11 +119,13 @@ export function createReservations(context: ReservationsContext): Reservations {
   function lookAt(
     request: Parameters<SuppressionStore['look']>[0],
   ): Promise<Refusal | Unavailable | undefined> {
-    return calls.withTimeout(() => checkResult(store.name, 'look', store.look(request)));
+    return calls.withTimeout(async () => checkResult(store.name, 'look', await store.look(request)));
   }
 
   function begin(reservation: Reservation): Promise<BeginOutcome> {
-    return beginInTime(reservation, () => checkResult(store.name, 'begin', store.begin(reservation)));
+    return beginInTime(reservation, async () =>
+      checkResult(store.name, 'begin', await store.begin(reservation)),
+    );
   }
 
   /** Takes a step that begins, and gives the window back where it is not certain that it began just now. */
@@ -147,15 +151,19 @@ export function createReservations(context: ReservationsContext): Reservations {
   function confirm(reservation: Reservation, answer: AnswerKept = {}): Promise<SettleOutcome> {
     const outcome: 'sent' | 'recorded' = reservation.contacts ? 'sent' : 'recorded';
     const receipt = { ...answer, outcome };
-    return calls.withRetry(() => checkResult(store.name, 'confirm', store.confirm(reservation, receipt)));
+    return calls.withRetry(async () =>
+      checkResult(store.name, 'confirm', await store.confirm(reservation, receipt)),
+    );
   }
 
   function release(reservation: Reservation): Promise<SettleOutcome> {
-    return calls.withRetry(() => checkResult(store.name, 'release', store.release(reservation)));
+    return calls.withRetry(async () => checkResult(store.name, 'release', await store.release(reservation)));
   }
 
   function hold(reservation: Reservation, answer: AnswerKept = {}): Promise<SettleOutcome> {
-    return calls.withRetry(() => checkResult(store.name, 'hold', store.hold(reservation, answer)));
+    return calls.withRetry(async () =>
+      checkResult(store.name, 'hold', await store.hold(reservation, answer)),
+    );
   }
 
   return { reserve, reserveAndBegin, look, begin, confirm, release, hold };

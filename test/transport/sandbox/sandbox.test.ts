@@ -1,11 +1,11 @@
 /** The sandbox as the vendor: its checks, its ledger over HTTP, and faults that do what they say. */
 import { request as httpRequest } from 'undici';
 import { describe, expect, it } from 'vitest';
-import { mixedFaults, parseFault } from '../../src/transport/sandbox/faults.js';
-import type { LedgerEntry } from '../../src/transport/sandbox/ledger.js';
-import { type Sandbox, startSandbox } from '../../src/transport/sandbox/sandbox.js';
-import { aRequest, inTest } from './support/requests.js';
-import { aSandbox, transportTo } from './support/sandboxed.js';
+import { mixedFaults, parseFault } from '../../../src/transport/sandbox/faults.js';
+import type { LedgerEntry } from '../../../src/transport/sandbox/ledger.js';
+import { type Sandbox, startSandbox } from '../../../src/transport/sandbox/sandbox.js';
+import { aRequest, inTest } from '../support/requests.js';
+import { aSandbox, transportTo } from '../support/sandboxed.js';
 
 interface Answer {
   readonly status: number;

@@ -1,4 +1,4 @@
-/** The whole way through a vendor that fails in every manner: the receipts held to the ledger. */
+/** The request path to a vendor with mixed faults: the receipts checked against the ledger. */
 import { it } from 'vitest';
 import { faultyRun, holdToLedger } from './support/faulty-run.js';
 

@@ -6,7 +6,7 @@ import {
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
 import { expect, it } from 'vitest';
-import { receiptObserver } from '../../src/transport/telemetry/observe-receipts.js';
+import { receiptObserver } from '../../../src/transport/telemetry/observe-receipts.js';
 
 it('spans are recorded from the moment their provider is registered, however late', async () => {
   const spans = new InMemorySpanExporter();
