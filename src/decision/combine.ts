@@ -65,8 +65,11 @@ function errorReason({ rule, error }: FailedRule): Reason {
  */
 function objection({ rule }: CompiledRule, interaction: Interaction): Reason | undefined {
   if (rule.effect.kind !== 'send') return undefined;
-  const { sample, delayMs } = rule.effect;
-  if (sample !== undefined && shareOf(rule.name, interaction.ext_interaction_id) >= sample) {
+  const { sample, sampleKey, delayMs } = rule.effect;
+  if (
+    sample !== undefined &&
+    shareOf(`sample ${sampleKey ?? ''}`, interaction.ext_interaction_id) >= sample
+  ) {
     return notSampledReason(rule);
   }
   const lacksEnd = delayMs !== undefined && delayMs > 0 && interaction.ended_at === undefined;

@@ -1,5 +1,11 @@
 /** Conditions as they are evaluated: a tree like the one in the rule file, over numbered facts. */
-import type { Condition, LeafCondition, Place, RuleSet } from '../rules/rule-set.js';
+import {
+  type Condition,
+  type LeafCondition,
+  operandOf,
+  type Place,
+  type RuleSet,
+} from '../rules/rule-set.js';
 import type { Comparison } from './comparison.js';
 import type { FactSlots } from './fact-slots.js';
 import { comparisonOf } from './find-operator.js';
@@ -78,7 +84,7 @@ export class ConditionCompiler {
       source,
       slot: this.#slots.slotOf(fact, path),
       operandSlot: isFactReference(value) ? this.#slots.slotOf(value.fact, value.path) : undefined,
-      operand: value,
+      operand: operandOf(source),
       compare,
     };
   }

@@ -3,6 +3,8 @@ import { readInstant } from '../interaction/read-instant.js';
 import { compilePattern } from '../shared/pattern.js';
 import type { Comparison } from './comparison.js';
 
+const timeOfDay = /^(\d\d):(\d\d)$/;
+
 /** Compiled patterns kept by each condition; a second one comes up only where the operand is another fact. */
 const keptPatterns = 50;
 
@@ -16,6 +18,7 @@ export const extraOperators: ReadonlyMap<string, () => Comparison> = new Map<str
   ['before', () => instants((fact, value) => fact < value)],
   ['after', () => instants((fact, value) => fact > value)],
   ['matches', matches],
+  ['exists', () => (fact, value) => isThere(fact) === value],
 ]);
 
 function texts(test: (fact: string, value: string) => boolean): Comparison {
@@ -42,8 +45,16 @@ function instants(test: (fact: number, value: number) => boolean): Comparison {
   return (fact, value) => test(instant(fact), instant(value));
 }
 
-/** Milliseconds since the epoch; NaN, which compares as false with everything, when it is not an instant. */
+/** Missing, null, blank and without elements are the same. */
+function isThere(fact: unknown): boolean {
+  if (Array.isArray(fact)) return fact.length > 0;
+  return fact !== undefined && fact !== null && !(typeof fact === 'string' && fact.trim() === '');
+}
+
+/** Milliseconds since the epoch, or minutes of a time of day such as `09:30`; NaN, which compares as false with everything, when it is neither. */
 function instant(value: unknown): number {
+  const [, hours, minutes] = typeof value === 'string' ? (timeOfDay.exec(value) ?? []) : [];
+  if (hours !== undefined) return Number(hours) * 60 + Number(minutes);
   const text = readInstant(value, '', []);
   return text === undefined ? Number.NaN : Date.parse(text);
 }

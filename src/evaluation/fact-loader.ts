@@ -1,5 +1,6 @@
 /** Loads the facts of one decision that have to be fetched: each once at most, none longer than the time-out. */
 import type { FactDefinition } from '../facts/definition.js';
+import { readDeclaredValue } from '../facts/read-declared-value.js';
 import type { Interaction } from '../interaction/interaction.js';
 import { notFetched, type ResolveFact } from './evaluation-context.js';
 
@@ -22,12 +23,12 @@ export class FactLoader {
     return this.#failed;
   }
 
-  /** The value, or undefined where loading it fails; never rejects. */
+  /** The value, or undefined where loading it fails; rejects a value that is not of the declared type. */
   async load(definition: FactDefinition): Promise<unknown> {
     const loading = this.#loading.get(definition) ?? this.#settle(definition);
     this.#loading.set(definition, loading);
     const result = await loading;
-    return 'value' in result ? result.value : undefined;
+    return 'value' in result ? readDeclaredValue(definition, result.value) : undefined;
   }
 
   /** The value of a fact that was loaded before; throws why loading it failed, or `notFetched`. */

@@ -1,6 +1,7 @@
 /** Rules that ask for fetched facts run in json-rules-engine, whose almanac fetches each fact when it is needed. */
 import type { Engine } from 'json-rules-engine';
 import { factReader } from '../facts/fact-reader.js';
+import { type Condition, operandOf } from '../rules/rule-set.js';
 import { factsOf } from './compiled-condition.js';
 import type { CompiledRule } from './compiled-rule.js';
 import type { CompiledRuleSet } from './compiled-rule-set.js';
@@ -28,12 +29,15 @@ export async function runEngine(
     if (compare !== undefined) engine.addOperator(name, compare);
   }
   for (const [name, { condition }] of ruleSet.conditions) {
-    engine.setCondition(name, condition as EngineConditions);
+    engine.setCondition(name, engineConditions(condition));
   }
   addFacts(engine, rules, context, loader, ruleSet);
   for (const { rule } of rules) {
-    const conditions = rule.conditions as EngineConditions;
-    engine.addRule({ name: rule.name, conditions, event: { type: 'matched' } });
+    engine.addRule({
+      name: rule.name,
+      conditions: engineConditions(rule.conditions),
+      event: { type: 'matched' },
+    });
   }
   try {
     const { results, failureResults } = await engine.run();
@@ -44,6 +48,20 @@ export async function runEngine(
     // BOUNDARY: an operator of the integrator threw, or the engine did because a value is not a list.
     return undefined;
   }
+}
+
+/** The conditions with each operand as it is read, in the place of what was written. */
+function engineConditions(condition: Condition): EngineConditions {
+  return withOperands(condition) as EngineConditions;
+}
+
+function withOperands(condition: Condition): unknown {
+  if ('any' in condition) return { any: condition.any.map(withOperands) };
+  if ('all' in condition) return { all: condition.all.map(withOperands) };
+  if ('not' in condition) return { not: withOperands(condition.not) };
+  if ('condition' in condition) return condition;
+  const { operand: _, ...leaf } = condition;
+  return { ...leaf, value: operandOf(condition) };
 }
 
 function addFacts(
@@ -59,7 +77,8 @@ function addFacts(
       engine.addFact(name, () => loader.load(definition));
       continue;
     }
-    const value = factReader(name, settings.timezone)(interaction, now);
-    if (value !== undefined) engine.addFact(name, value);
+    // Read within the run: a value that is not of its declared type rejects it.
+    const read = factReader(name, settings, definition);
+    engine.addFact(name, () => read(interaction, now));
   }
 }

@@ -38,14 +38,22 @@ export function visitCandidates(
   visit: (rule: CompiledRule) => void,
 ): void {
   for (const rule of rules) visit(rule);
-  for (const { slot, kind, byValue } of lookups) {
-    const value = readFact(context, slot);
-    const items = kind === 'is' ? [value] : Array.isArray(value) ? value : [];
-    for (const item of items) {
-      const found = byValue.get(item);
-      if (found !== undefined) visitCandidates(found, context, visit);
-    }
+  for (const lookup of lookups) {
+    for (const found of candidatesOf(lookup, context)) visitCandidates(found, context, visit);
   }
+}
+
+/** All of them where the fact cannot be read: whether that matters is for each rule to say. */
+function candidatesOf({ slot, kind, byValue }: Lookup, context: EvaluationContext): Iterable<RuleIndex> {
+  let value: unknown;
+  try {
+    value = readFact(context, slot);
+  } catch {
+    // BOUNDARY: the value of a declared fact is not of its type.
+    return byValue.values();
+  }
+  const items: readonly unknown[] = kind === 'is' ? [value] : Array.isArray(value) ? value : [];
+  return items.flatMap((item) => byValue.get(item) ?? []);
 }
 
 function build(entries: readonly Entry[]): RuleIndex {

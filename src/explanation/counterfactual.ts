@@ -23,9 +23,18 @@ export function counterfactual(
   wanted: boolean,
 ): Counterfactual | undefined {
   const { fact, path, operator, value } = source;
-  const say: Say = isFactReference(value) ? () => `the value of ${value.fact}` : inWords;
+  const say: Say = isFactReference(value) ? () => `the value of ${value.fact}` : asWritten(value, operand);
   const reversal = reverse(operator, operand, wanted, say);
   return reversal && { slot, fact, ...(path === undefined ? {} : { path }), ...reversal };
+}
+
+/** Each constant as it stands in the rule file, not as it was read. */
+function asWritten(written: unknown, read: unknown): Say {
+  if (!Array.isArray(written) || !Array.isArray(read)) {
+    return (value) => inWords(value === read ? written : value);
+  }
+  const texts = new Map<unknown, unknown>(read.map((value: unknown, index) => [value, written[index]]));
+  return (value) => inWords(texts.get(value) ?? value);
 }
 
 function inWords(value: unknown): string {

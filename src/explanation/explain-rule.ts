@@ -56,11 +56,12 @@ function explainCondition(
 }
 
 function explainLeaf(
-  { fact, path, operator, value: operand }: LeafCondition,
+  leaf: LeafCondition,
   values: Trace['values'],
   show: Show,
   missing: Set<string>,
 ): Partial<ConditionExplanation> {
+  const { fact, path, operator, value: operand } = leaf;
   const reference = isFactReference(operand) ? operand : undefined;
   if (values !== undefined && values.fact === undefined) missing.add(nameOf(fact, path));
   if (reference !== undefined && values !== undefined && values.operand === undefined) {
@@ -76,12 +77,18 @@ function explainLeaf(
         ? { missing: true }
         : { value: show(fact, values.fact) }),
     ...(reference === undefined
-      ? { operand }
+      ? { operand, ...readOperand(leaf) }
       : {
           operandFact: nameOf(reference.fact, reference.path),
           ...(values?.operand === undefined ? {} : { operand: show(reference.fact, values.operand) }),
         }),
   };
+}
+
+/** A pattern is not rewritten, only told to ignore case. */
+function readOperand(leaf: LeafCondition): { operandRead?: unknown } {
+  const isRead = leaf.operand !== undefined && !leaf.operator.endsWith('matches');
+  return isRead ? { operandRead: leaf.operand } : {};
 }
 
 function nameOf(fact: string, path: string | undefined): string {

@@ -11,6 +11,7 @@ import {
   notFetched,
 } from '../evaluation/evaluation-context.js';
 import { syncFacts } from '../evaluation/sync-facts.js';
+import { recordedText } from '../facts/fact-reader.js';
 import { normaliseInteraction } from '../interaction/normalise.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { explainRule } from './explain-rule.js';
@@ -60,7 +61,10 @@ export function explanationOf(
   const { ruleSet, compiled } = prepared;
   const { reveal = false, environment = 'test' } = options;
   const missing = new Set<string>();
-  const show = reveal ? (_: string, value: unknown) => value : maskFact;
+  const show = (fact: string, value: unknown): unknown => {
+    const recorded = typeof value === 'string' ? recordedText(fact, context.interaction, value) : value;
+    return reveal ? recorded : maskFact(fact, recorded);
+  };
   const traced = compiled.rules.map((rule) => ({
     rule,
     trace: evaluateWithTrace(rule.condition, context, conditionsPlace(rule.rule)),

@@ -24,6 +24,8 @@ export interface ConditionExplanation {
   readonly missing?: true;
   /** What the fact is compared with. */
   readonly operand?: unknown;
+  /** The operand as it was compared, where that differs from what was written. */
+  readonly operandRead?: unknown;
   /** The other fact that gives the operand, with its path. */
   readonly operandFact?: string;
   /** Why it could not be evaluated. */

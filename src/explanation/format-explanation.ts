@@ -46,9 +46,10 @@ function headOf(condition: ConditionExplanation): string {
   const trouble = error === undefined ? '' : `: ${error}`;
   if (kind === 'condition') return `condition ${name}${trouble}`;
   if (kind !== 'fact') return kind;
-  const { fact, path, operator, operand, operandFact } = condition;
+  const { fact, path, operator, operand, operandRead, operandFact } = condition;
   const where = path === undefined ? fact : `${fact} at ${path}`;
-  const against = operandFact === undefined ? json(operand) : `${operandFact} (${json(operand)})`;
+  const read = operandRead === undefined ? '' : ` (read as ${json(operandRead)})`;
+  const against = operandFact === undefined ? `${json(operand)}${read}` : `${operandFact} (${json(operand)})`;
   const value =
     condition.missing === true
       ? 'is missing'

@@ -18,6 +18,10 @@ export function elapsed(unit: TimeUnit, since: string | undefined, now: number):
 
 /** Time on the local clock. */
 export interface LocalTime {
+  /** `2026-12-24`. */
+  readonly date: string;
+  /** To the minute: `09:30`. */
+  readonly time: string;
   /** 0 to 23. */
   readonly hour: number;
   /** ISO: 1 is Monday, 7 is Sunday. */
@@ -26,12 +30,23 @@ export interface LocalTime {
 
 /** Gives the local time of an instant in one IANA zone, daylight saving included. */
 export function localTimeIn(timezone: string): (instant: number) => LocalTime {
-  // Asking for an offset takes longer than a decision; a zone changes its offset on whole seconds only.
-  let known = { second: Number.NaN, offset: 0 };
+  // Asking for an offset takes longer than a decision; a zone changes its offset on whole minutes only.
+  let known: { readonly minute: number; readonly local: LocalTime } | undefined;
   return (instant) => {
-    const second = Math.floor(instant / 1_000);
-    if (known.second !== second) known = { second, offset: tzOffset(timezone, new Date(instant)) * minute };
-    const local = new Date(instant + known.offset);
-    return { hour: local.getUTCHours(), weekday: local.getUTCDay() || 7 };
+    const wanted = Math.floor(instant / minute);
+    if (known?.minute !== wanted) known = { minute: wanted, local: localTime(timezone, instant) };
+    return known.local;
+  };
+}
+
+function localTime(timezone: string, instant: number): LocalTime {
+  const shifted = new Date(instant + tzOffset(timezone, new Date(instant)) * minute);
+  const iso = shifted.toISOString();
+  const atTime = iso.indexOf('T');
+  return {
+    date: iso.slice(0, atTime),
+    time: iso.slice(atTime + 1, atTime + 6),
+    hour: shifted.getUTCHours(),
+    weekday: shifted.getUTCDay() || 7,
   };
 }

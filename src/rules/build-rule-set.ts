@@ -4,6 +4,7 @@ import { effectOf } from './effect.js';
 import { below } from './problems.js';
 import { placeIn, type ReadFile } from './read-file.js';
 import type { Condition, Place, Rule, RuleSet } from './rule-set.js';
+import { sendsNothing } from './sends-nothing.js';
 import { mergeSettings } from './settings.js';
 import { versionOf } from './version.js';
 
@@ -54,6 +55,7 @@ export function buildRuleSet(read: readonly ReadFile[], code: Pick<RuleSet, 'fac
     ),
     ...content,
     disabled: Object.freeze(disabled.sort(compareNames)),
+    warnings: Object.freeze(sendsNothing(content, read)),
     lineOf: (file: string, pointer: string) => documents.get(file)?.lineOf(pointer),
   });
 }

@@ -1,17 +1,15 @@
 /** A comparison: fact, operator, value and path, each for itself and all together. */
-import { attributePrefix, standardFact } from '../facts/standard-facts.js';
-import { normalizeText } from '../interaction/normalize-text.js';
 import { isObject } from '../shared/is-object.js';
-import { didYouMean } from '../shared/suggest.js';
 import { canonical } from './canonical.js';
 import type { CheckContext } from './check-context.js';
-import { checkOperands } from './check-operands.js';
+import { checkOperands, type ResolvedOperator } from './check-operands.js';
 import { parseDefinitePath } from './definite-path.js';
-import type { KnownFacts } from './known-facts.js';
-import type { OperandType } from './operand-type.js';
+import { type FactOperand, isList, type OperandType } from './operand-type.js';
 import { below, kindOf, type Problems, shown, suggestion } from './problems.js';
+import { type OperandReading, readOperand } from './read-operand.js';
 import { resolveOperator } from './resolve-operator.js';
 import type { LeafCondition } from './rule-set.js';
+import { suggestFact } from './suggest-fact.js';
 
 export const comparisonKeys = ['fact', 'operator', 'value', 'path'] as const;
 
@@ -30,38 +28,55 @@ export function checkComparison(
         : `add ${keys}`;
     problems.add({ code: 'MISSING_KEY', pointer, message: `the condition has no ${keys}`, fix });
   }
-  const left = checkFact(value.fact, value.path, pointer, context);
-  const right = checkValue(value.value, below(pointer, 'value'), context);
+  const left = checkFact(value, pointer, context);
+  const right = checkValue(value, below(pointer, 'value'), context);
   const { fact, operator, path } = value;
   if (Object.hasOwn(value, 'operator') && typeof operator !== 'string') {
     const message = `\`operator\` must be a text, and is ${kindOf(operator)}`;
     problems.add({ code: 'WRONG_TYPE', pointer: below(pointer, 'operator'), message, fix: 'write its name' });
   }
   if (typeof operator !== 'string' || typeof fact !== 'string') return undefined;
-  const lookup = resolveOperator(operator, context.operators);
+  const type = path === undefined ? context.facts.infoOf(fact)?.type : undefined;
+  const use = { isList: type !== undefined && isList(type), value: value.value };
+  const lookup = resolveOperator(operator, context.operators, use);
   if (!lookup.found) {
     const { code, message, fix } = lookup;
     problems.add({ code, pointer: below(pointer, 'operator'), message, fix });
     return undefined;
   }
   if (left === undefined || right === undefined || missing.length > 0) return undefined;
-  const problem = checkOperands(lookup, left, right);
-  if (problem !== undefined) {
-    problems.add({ ...problem, pointer: below(pointer, 'value') });
+  const reading = read(lookup, left, right, canonical(value.value));
+  if ('problem' in reading) {
+    problems.add({ ...reading.problem, pointer: below(pointer, 'value') });
     return undefined;
   }
-  // A pattern is no text to compare with: in lower case `\S` would become `\s`.
-  const folds = standardFact(fact)?.folded === true && lookup.operator !== 'matches';
-  const operand = canonical(value.value, 'constants' in right && folds ? normalizeText : undefined);
-  return Object.freeze({ fact, operator, value: operand, ...(typeof path === 'string' ? { path } : {}) });
+  const written = canonical(value.value);
+  const isReadOtherwise = JSON.stringify(reading.operand) !== JSON.stringify(written);
+  return Object.freeze({
+    fact,
+    operator,
+    value: written,
+    ...(isReadOtherwise ? { operand: reading.operand } : {}),
+    ...(typeof path === 'string' ? { path } : {}),
+  });
+}
+
+function read(
+  resolved: ResolvedOperator,
+  left: FactOperand,
+  right: OperandType,
+  value: unknown,
+): OperandReading {
+  const problem = checkOperands(resolved, left, right);
+  if (problem !== undefined) return { problem };
+  return 'fact' in right ? { operand: value } : readOperand(resolved, left, value);
 }
 
 function checkFact(
-  name: unknown,
-  path: unknown,
+  { fact: name, path, operator, value }: Readonly<Record<string, unknown>>,
   pointer: string,
   context: CheckContext,
-): OperandType | undefined {
+): FactOperand | undefined {
   if (name === undefined) return undefined;
   const { facts, problems } = context;
   if (typeof name !== 'string') {
@@ -75,32 +90,20 @@ function checkFact(
     return undefined;
   }
   const pathFits = path === undefined || checkPath(path, below(pointer, 'path'), problems);
-  const type = facts.typeOf(name);
-  if (type === undefined) {
+  const info = facts.infoOf(name);
+  if (info === undefined) {
     problems.add({
       code: 'UNKNOWN_FACT',
       pointer: below(pointer, 'fact'),
       message: `there is no fact \`${name}\``,
-      fix: nearestFact(name, facts),
+      fix: suggestFact(name, { path, operator, value }, facts),
     });
     return undefined;
   }
   if (!pathFits) return undefined;
   // A path may lead to any value, but a path into a single value gives that value unchanged, as in json-rules-engine.
-  const single = type !== 'any' && type !== 'string[]' && type !== 'number[]';
-  return { fact: name, type: path === undefined || single ? type : 'any' };
-}
-
-function nearestFact(name: string, facts: KnownFacts): string {
-  const declared = name.startsWith(attributePrefix);
-  const attribute = declared ? name : `${attributePrefix}${name}`;
-  const declare = `declare it: \`"facts": { "${attribute}": { "type": "string" } }\``;
-  if (!declared) return suggestion(name, facts.names(), declare);
-  // By what follows the prefix: all attributes look alike in front.
-  const bare = (full: string): string => full.slice(attributePrefix.length);
-  const others = facts.names().filter((known) => known.startsWith(attributePrefix));
-  const near = didYouMean(bare(name), others.map(bare));
-  return near === undefined ? declare : `did you mean \`${attributePrefix}${near}\`? if not, ${declare}`;
+  const type = path === undefined || !(info.type === 'any' || isList(info.type)) ? info.type : 'any';
+  return { fact: name, type, info };
 }
 
 function checkPath(path: unknown, pointer: string, problems: Problems): boolean {
@@ -112,7 +115,11 @@ function checkPath(path: unknown, pointer: string, problems: Problems): boolean 
   return false;
 }
 
-function checkValue(value: unknown, pointer: string, context: CheckContext): OperandType | undefined {
+function checkValue(
+  { operator, value }: Readonly<Record<string, unknown>>,
+  pointer: string,
+  context: CheckContext,
+): OperandType | undefined {
   if (Array.isArray(value)) {
     const index = value.findIndex((element) => isObject(element) && Object.hasOwn(element, 'fact'));
     if (index !== -1) {
@@ -129,5 +136,5 @@ function checkValue(value: unknown, pointer: string, context: CheckContext): Ope
     const fix = suggestion(key, ['fact', 'path'], 'known here: fact, path');
     context.problems.add({ code: 'UNKNOWN_KEY', pointer: below(pointer, key), message, fix });
   }
-  return checkFact(value.fact, value.path, pointer, context);
+  return checkFact({ fact: value.fact, path: value.path, operator }, pointer, context);
 }

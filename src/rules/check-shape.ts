@@ -1,8 +1,10 @@
 /** Holds a rule file to its shape, and says in words what the schema found. */
 import * as z from 'zod';
+import { timeZoneMeant } from '../facts/time-zone.js';
 import { isObject } from '../shared/is-object.js';
 import { below, kindOf, type Problems, type RuleProblem, shown, suggestion } from './problems.js';
 import { type ProblemDetails, type RuleFile, ruleFileShape } from './rule-file-schema.js';
+import { numberMeant } from './value-meant.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -36,6 +38,7 @@ function describe(issue: Issue, root: unknown): Iterable<RuleProblem> {
   const found = at(root, path);
   switch (issue.code) {
     case 'unrecognized_keys': {
+      if (path.length === 0 && isRule(root)) return [ruleAtRoot];
       const known = keysAt(path, root);
       return unknownKeys(issue.keys, pointer, known);
     }
@@ -43,12 +46,12 @@ function describe(issue: Issue, root: unknown): Iterable<RuleProblem> {
     case 'invalid_value':
       return [oneOf(issue, pointer, found, path)];
     case 'custom':
-      return [{ pointer, message: `${issue.message}: ${shown(found)}`, ...detailsOf(issue.params) }];
+      return [{ pointer, message: `${issue.message}: ${shown(found)}`, ...detailsOf(issue.params, found) }];
     case 'too_small':
     case 'too_big':
       return [outOfRange(issue, pointer, found)];
     case 'invalid_type':
-      return [wrongType(issue.expected, pointer, found, path.at(-1))];
+      return [rulesAtRoot(issue, root) ?? wrongType(issue.expected, pointer, found, path.at(-1))];
     default:
       return [
         { code: 'BAD_VALUE', pointer, message: `${shown(found)} does not fit here`, fix: 'correct it' },
@@ -71,8 +74,29 @@ function* unknownKeys(
   }
 }
 
-function detailsOf(params: Record<string, unknown> | undefined): ProblemDetails {
+function isRule(value: unknown): boolean {
+  return isObject(value) && Object.hasOwn(value, 'event') && Object.hasOwn(value, 'conditions');
+}
+
+const wrapRules = 'put it into a list: `{ "rules": [ … ] }`';
+
+const ruleAtRoot: RuleProblem = {
+  code: 'WRONG_TYPE',
+  pointer: '',
+  message: 'the file is a rule, and must be an object with a list of rules',
+  fix: wrapRules,
+};
+
+function rulesAtRoot({ path }: Issue, root: unknown): RuleProblem | undefined {
+  if (path.length > 0 || !Array.isArray(root) || !root.some(isRule)) return undefined;
+  const message = 'the file is a list of rules, and must be an object that holds it';
+  return { ...ruleAtRoot, message, fix: 'name the list: `{ "rules": [ … ] }`' };
+}
+
+function detailsOf(params: Record<string, unknown> | undefined, found: unknown): ProblemDetails {
   const { code, fix } = params ?? {};
+  const zone = code === 'BAD_TIMEZONE' && typeof found === 'string' ? timeZoneMeant(found) : undefined;
+  if (zone !== undefined) return { code: 'BAD_TIMEZONE', fix: `did you mean \`${zone}\`?` };
   return typeof code === 'string' && typeof fix === 'string'
     ? { code, fix }
     : { code: 'BAD_VALUE', fix: 'correct it' };
@@ -89,11 +113,14 @@ function wrongType(
   if (found === undefined && key !== undefined) {
     return { code: 'MISSING_KEY', pointer, message: `${what} is missing here`, fix: `add it: ${wanted}` };
   }
+  const other = expected === 'number' || expected === 'int' ? numberMeant(found) : undefined;
+  const isShare = key === 'sample' || key === 'hold_out';
+  const share = other !== undefined && isShare ? shareMeant(other) : other;
   return {
     code: 'WRONG_TYPE',
     pointer,
     message: `${what} must be ${wanted}, and is ${kindOf(found)}`,
-    fix: `write ${wanted}`,
+    fix: share === undefined ? `write ${wanted}` : `did you mean \`${share}\`?`,
   };
 }
 
@@ -155,8 +182,18 @@ function outOfRange(
     code: 'BAD_VALUE',
     pointer,
     message: `${shown(found)} is out of range: ${bound} ${limit}`,
-    fix: `write a number of ${bound} ${limit}`,
+    fix: sharePercent(pointer, found) ?? `write a number of ${bound} ${limit}`,
   };
+}
+
+/** `10` for a share is ten percent. */
+function sharePercent(pointer: string, found: unknown): string | undefined {
+  const isShare = /\/(sample|hold_out)$/.test(pointer) && typeof found === 'number';
+  return isShare && found > 1 && found <= 100 ? `did you mean \`${shareMeant(found)}\`?` : undefined;
+}
+
+function shareMeant(percent: number): number {
+  return percent > 1 && percent <= 100 ? Number((percent / 100).toPrecision(12)) : percent;
 }
 
 function at(root: unknown, path: readonly (string | number)[]): unknown {

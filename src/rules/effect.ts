@@ -42,11 +42,12 @@ export function effectOf(event: RuleEvent): Effect {
   const reason = event.params?.reason === undefined ? {} : { reason: event.params.reason };
   switch (event.type) {
     case 'send': {
-      const { sample, delay, window } = event.params ?? {};
+      const { sample, sample_key: sampleKey, delay, window } = event.params ?? {};
       const delayMs = delay === undefined ? undefined : parseDuration(delay)?.ms;
       return Object.freeze({
         kind: 'send',
         ...(sample === undefined ? {} : { sample }),
+        ...(sampleKey === undefined ? {} : { sampleKey }),
         ...(delayMs === undefined ? {} : { delayMs }),
         ...(window === undefined ? {} : { window }),
         ...reason,

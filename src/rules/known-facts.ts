@@ -1,14 +1,20 @@
 /** Every fact that the rules of one set may ask about: standard, declared in a file, or given in code. */
 
-import type { FactDefinition, FactType } from '../facts/definition.js';
-import { attributePrefix, standardFact, standardFacts } from '../facts/standard-facts.js';
+import type { FactDefinition } from '../facts/definition.js';
+import { attributePrefix, type StandardFact, standardFact, standardFacts } from '../facts/standard-facts.js';
 import { isObject } from '../shared/is-object.js';
 import { invalidOption } from '../shared/options.js';
-import { factTypes } from './operators.js';
+import { factTypes, textComparisons } from './operators.js';
 import { below, type Problems } from './problems.js';
 
+/** How a fact's values, and the operands they are compared with, are read. */
+export type FactInfo = Pick<StandardFact, 'type' | 'comparison' | 'range' | 'whole' | 'format'> & {
+  /** False for a declared text: its values may be blank. */
+  readonly standard: boolean;
+};
+
 export interface KnownFacts {
-  typeOf(name: string): FactType | undefined;
+  infoOf(name: string): FactInfo | undefined;
   /** All names, for did-you-mean. */
   names(): string[];
   /** Declared and given in code: what `RuleSet.facts` holds. */
@@ -27,9 +33,11 @@ export function factsInCode(definitions: readonly FactDefinition[]): Map<string,
           ? 'is a standard fact'
           : facts.has(name)
             ? 'is given twice'
-            : factTypes.includes(type)
-              ? undefined
-              : 'has a type that is not known';
+            : !factTypes.includes(type)
+              ? 'has a type that is not known'
+              : definition.compare === undefined || textComparisons.includes(definition.compare)
+                ? undefined
+                : 'has a `compare` that is neither `exact` nor `folded`';
     if (wrong !== undefined) {
       const message = `the fact \`${String(name)}\` in \`facts\` ${wrong}`;
       throw invalidOption(message, `rename it; types are ${factTypes.join(', ')}`);
@@ -42,7 +50,13 @@ export function factsInCode(definitions: readonly FactDefinition[]): Map<string,
 export function knownFacts(own: ReadonlyMap<string, FactDefinition>): KnownFacts {
   return {
     own,
-    typeOf: (name) => standardFact(name)?.type ?? own.get(name)?.type,
+    infoOf: (name) => {
+      const standard = standardFact(name);
+      if (standard !== undefined) return { ...standard, standard: true };
+      const declared = own.get(name);
+      if (declared === undefined) return undefined;
+      return { type: declared.type, comparison: declared.compare ?? 'folded', standard: false };
+    },
     names: () => [...Object.keys(standardFacts), ...own.keys()],
   };
 }
@@ -56,7 +70,7 @@ export function addDeclaredFacts(file: unknown, problems: Problems, own: Map<str
     if (!name.startsWith(attributePrefix) || name.length === attributePrefix.length) {
       const message =
         standardFact(name) === undefined
-          ? `\`${name}\` cannot be found in an interaction`
+          ? `\`${name}\` is not a part of an interaction`
           : `\`${name}\` is a standard fact and needs no declaration`;
       const fix =
         standardFact(name) === undefined
@@ -66,12 +80,25 @@ export function addDeclaredFacts(file: unknown, problems: Problems, own: Map<str
       continue;
     }
     const type = factTypes.find((known) => isObject(declaration) && declaration.type === known);
+    const compare = textComparisons.find((known) => isObject(declaration) && declaration.compare === known);
     if (type === undefined) continue;
+    if (compare !== undefined && !comparableTypes.includes(type)) {
+      const message = `\`compare\` is about texts, and \`${name}\` is declared as ${type}`;
+      problems.add({ code: 'BAD_FACT', pointer: below(pointer, 'compare'), message, fix: 'remove it' });
+      continue;
+    }
     const before = own.get(name);
-    if (before === undefined) own.set(name, Object.freeze({ name, type }));
-    else if (before.type !== type) {
-      const message = `\`${name}\` is declared as ${type} here and as ${before.type} elsewhere`;
-      problems.add({ code: 'DUPLICATE_NAME', pointer, message, fix: 'give it one type' });
+    if (before === undefined) {
+      own.set(name, Object.freeze({ name, type, ...(compare === undefined ? {} : { compare }) }));
+    } else if (before.type !== type || (before.compare ?? 'folded') !== (compare ?? 'folded')) {
+      const message = `\`${name}\` is declared as ${described(type, compare)} here and as ${described(before.type, before.compare)} elsewhere`;
+      problems.add({ code: 'DUPLICATE_NAME', pointer, message, fix: 'declare it the same in both, or once' });
     }
   }
+}
+
+const comparableTypes: readonly FactDefinition['type'][] = ['string', 'string[]', 'any'];
+
+function described(type: string, compare: string | undefined): string {
+  return compare === undefined ? type : `${type} (${compare})`;
 }

@@ -1,5 +1,5 @@
 /** The table of operators and decorators a condition may name, with the types each side takes. */
-import type { FactType } from '../facts/definition.js';
+import type { FactType, TextComparison } from '../facts/definition.js';
 
 /** How the two sides of an operator must fit together; checked at load. */
 export type OperandRule =
@@ -17,7 +17,9 @@ export type OperandRule =
   | 'range'
   | 'instants'
   /** A regular expression, given in the file. */
-  | 'pattern';
+  | 'pattern'
+  /** true or false, given in the file. */
+  | 'presence';
 
 export interface OperatorRow {
   readonly operands: OperandRule;
@@ -52,12 +54,17 @@ export const operators = {
     description: 'a list that holds none of these; false when it is no list',
   },
   between: { operands: 'range', origin: 'own', description: 'from the first to the second, both included' },
-  before: { operands: 'instants', origin: 'own', description: 'earlier than the instant' },
-  after: { operands: 'instants', origin: 'own', description: 'later than the instant' },
+  before: { operands: 'instants', origin: 'own', description: 'earlier than the instant, date or time' },
+  after: { operands: 'instants', origin: 'own', description: 'later than the instant, date or time' },
   matches: {
     operands: 'pattern',
     origin: 'own',
-    description: 'the regular expression (RE2 syntax) is found in the text',
+    description: 'the regular expression (RE2 syntax) is found in the text, whatever its case',
+  },
+  exists: {
+    operands: 'presence',
+    origin: 'own',
+    description: 'with true: the fact is there; with false: it is missing, null or blank',
   },
 } as const satisfies Readonly<Record<string, OperatorRow>>;
 
@@ -83,6 +90,8 @@ export const factTypes = [
   'instant',
   'any',
 ] as const satisfies readonly FactType[];
+
+export const textComparisons = ['exact', 'folded'] as const satisfies readonly TextComparison[];
 
 export function isOperatorName(name: string): name is OperatorName {
   return Object.hasOwn(operators, name);

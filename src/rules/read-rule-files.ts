@@ -2,8 +2,9 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
+import type { Diagnostic } from '../errors/diagnostic.js';
 import { fileReason, systemCode } from '../errors/file-reason.js';
-import { isNearMatch } from './near-match.js';
+import { isNearMatch, nearMatchWarning } from './near-match.js';
 import type { RuleFileContent } from './parse-rule-set.js';
 
 export const ruleFileEnding = '.rules.json';
@@ -12,8 +13,16 @@ const largestFile = 64 * 1024 * 1024;
 
 /** The texts of a rule file, or of all rule files of a folder in the order of their paths. */
 export async function readRuleFiles(folderOrFile: string): Promise<RuleFileContent[]> {
-  const { files } = await findFiles(folderOrFile, [ruleFileEnding]);
-  return readTexts(requireRuleFiles(folderOrFile, files));
+  return (await readRuleFolder(folderOrFile)).files;
+}
+
+/** The same, with a warning for each file of the folder whose name nearly is that of a file that is read. */
+export async function readRuleFolder(
+  folderOrFile: string,
+): Promise<{ readonly files: RuleFileContent[]; readonly warnings: readonly Diagnostic[] }> {
+  const { files, nearMatches } = await findFiles(folderOrFile, [ruleFileEnding]);
+  const warnings = nearMatches.map(nearMatchWarning);
+  return { files: await readTexts(requireRuleFiles(folderOrFile, files, warnings)), warnings };
 }
 
 export function readTexts(paths: readonly string[]): Promise<{ path: string; content: string }[]> {
@@ -66,9 +75,16 @@ function isFolder(path: string): Promise<boolean> {
   );
 }
 
-function requireRuleFiles(folder: string, files: readonly string[]): string[] {
-  if (files.length > 0) return [...files];
-  const fix = `add a file whose name ends in \`${ruleFileEnding}\`, or name another folder`;
+function requireRuleFiles(
+  folder: string,
+  files: readonly string[],
+  [near]: readonly Diagnostic[],
+): readonly string[] {
+  if (files.length > 0) return files;
+  const fix =
+    near === undefined
+      ? `add a file whose name ends in \`${ruleFileEnding}\`, or name another folder`
+      : `${near.message}; ${near.fix}`;
   throw unreadable(`the folder \`${folder}\` holds no rule file`, folder, fix);
 }
 

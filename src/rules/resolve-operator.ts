@@ -2,40 +2,62 @@
 
 import type { OperatorDefinition } from '../facts/definition.js';
 import { invalidOption } from '../shared/options.js';
-import type { ResolvedOperator } from './check-operands.js';
+import { meant, type ResolvedOperator } from './check-operands.js';
 import { type DecoratorName, decorators, isDecoratorName, isOperatorName, operators } from './operators.js';
-import { suggestion } from './problems.js';
+import { type OperatorUse, suggestDecorator, suggestOperator } from './suggest-operator.js';
 
 export type OperatorLookup =
   | ({ readonly found: true } & ResolvedOperator)
   | { readonly found: false; readonly code: string; readonly message: string; readonly fix: string };
 
-export function resolveOperator(text: string, own: ReadonlyMap<string, OperatorDefinition>): OperatorLookup {
+export function resolveOperator(
+  text: string,
+  own: ReadonlyMap<string, OperatorDefinition>,
+  use: OperatorUse = { isList: false, value: undefined },
+): OperatorLookup {
   const peeled: DecoratorName[] = [];
   let rest = text;
   for (;;) {
     const operator = own.get(rest) ?? (isOperatorName(rest) ? rest : undefined);
     if (operator !== undefined) return { found: true, decorators: peeled, operator };
     const colon = rest.indexOf(':');
+    const before = peeled.map((decorator) => `${decorator}:`).join('');
     if (colon <= 0) {
       const known = [...Object.keys(operators), ...own.keys()];
-      const fix = suggestion(rest, known, `operators are ${known.join(', ')}`);
-      return { found: false, code: 'UNKNOWN_OPERATOR', message: `there is no operator \`${rest}\``, fix };
+      const near = suggestOperator(rest, elementUse(use, peeled), own.keys());
+      const fix = near && meant(joined(before, near.operator), near.value);
+      const message = `there is no operator \`${rest}\``;
+      return {
+        found: false,
+        code: 'UNKNOWN_OPERATOR',
+        message,
+        fix: fix ?? `operators are ${known.join(', ')}`,
+      };
     }
     const decorator = rest.slice(0, colon);
     if (!isDecoratorName(decorator)) {
-      const known = Object.keys(decorators);
-      const fix = suggestion(decorator, known, `decorators are ${known.join(', ')}`);
-      return {
-        found: false,
-        code: 'UNKNOWN_DECORATOR',
-        message: `there is no decorator \`${decorator}\``,
-        fix,
-      };
+      const near = suggestDecorator(decorator);
+      const fix =
+        near === undefined
+          ? `decorators are ${Object.keys(decorators).join(', ')}`
+          : meant(joined(before, `${near}${rest.slice(colon)}`));
+      const message = `there is no decorator \`${decorator}\``;
+      return { found: false, code: 'UNKNOWN_DECORATOR', message, fix };
     }
     peeled.push(decorator);
     rest = rest.slice(colon + 1);
   }
+}
+
+/** Behind `someFact:` the operator meets the elements of the list. */
+function elementUse({ isList, value }: OperatorUse, peeled: readonly DecoratorName[]): OperatorUse {
+  const isElement = peeled.some((decorator) => decorator === 'someFact' || decorator === 'everyFact');
+  return { isList: isList && !isElement, value };
+}
+
+/** Two negations side by side are none. */
+function joined(before: string, operator: string): string {
+  return `${before}${operator}`.replace(/(^|:)not:not:/, '$1');
 }
 
 /** Operators given in code. A name twice, or one that is taken, is the programmer's mistake and thrown. */

@@ -1,8 +1,8 @@
 /** The shape of a rule file, strict: what the loader checks and what the shipped JSON Schema is made from. */
 import * as z from 'zod';
+import { isTimeZone } from '../facts/time-zone.js';
 import { parseDuration } from '../shared/duration.js';
-import { factTypes } from './operators.js';
-import { isTimeZone } from './time-zone.js';
+import { factTypes, textComparisons } from './operators.js';
 
 /** Rides on a refinement: code and fix of the diagnostic. */
 export interface ProblemDetails {
@@ -34,6 +34,26 @@ const duration = z
 const length = duration.refine((text) => parseDuration(text)?.ms !== 0, {
   message: 'a window of length zero would suppress no request',
   params: { code: 'BAD_DURATION', fix: durationFix } satisfies ProblemDetails,
+});
+
+const timezone = z.string().refine(isTimeZone, {
+  message: 'this is not a time zone with a region',
+  params: {
+    code: 'BAD_TIMEZONE',
+    fix: 'write a name such as `America/New_York` or `UTC`',
+  } satisfies ProblemDetails,
+});
+
+const customerTimezone = z.strictObject({
+  from: z
+    .string()
+    .regex(/^attributes\../s)
+    .optional()
+    .describe('an attribute with the name of a zone: `attributes.timezone`'),
+  by_country: z
+    .record(z.string(), timezone)
+    .optional()
+    .describe('a zone for each country: `{ "us": "America/New_York" }`'),
 });
 
 const share = z.number().min(0).max(1);
@@ -95,6 +115,12 @@ const event = z.discriminatedUnion('type', [
       params: z
         .strictObject({
           sample: share.optional().describe('share of interactions, 0 to 1, stable by interaction id'),
+          sample_key: z
+            .string()
+            .min(1)
+            .max(200)
+            .optional()
+            .describe('rules with the same key draw the same interactions; change it to draw others'),
           delay: duration.optional().describe('not before this long after the end of the interaction'),
           window: length.optional().describe('a length that replaces the length of every window: `30d`'),
           reason: reason.optional(),
@@ -146,25 +172,29 @@ export function ruleFileSchema(condition: z.ZodType) {
   return z.strictObject({
     $schema: z.string().optional().describe('where editors find this schema'),
     description: z.string().optional().describe('for people; decides nothing'),
-    timezone: z
-      .string()
-      .refine(isTimeZone, {
-        message: 'this is not a time zone of the IANA database',
-        params: {
-          code: 'BAD_TIMEZONE',
-          fix: 'write a name such as `America/New_York` or `UTC`',
-        } satisfies ProblemDetails,
-      })
+    timezone: timezone
       .optional()
       .describe(
         'IANA zone for local facts and calendar windows; `UTC` unless set; in one file of the folder',
       ),
+    customer_timezone: customerTimezone
+      .optional()
+      .describe("the customer's zone for `customer_local_…`, else `timezone`; in one file of the folder"),
     default: z
       .enum(['send', 'record', 'skip'])
       .optional()
       .describe('the outcome when no rule matches; `skip` unless set; in one file of the folder'),
     facts: z
-      .record(z.string(), z.strictObject({ type: z.enum(factTypes) }))
+      .record(
+        z.string(),
+        z.strictObject({
+          type: z.enum(factTypes),
+          compare: z
+            .enum(textComparisons)
+            .optional()
+            .describe('how its texts are compared: `folded` (default) ignores case'),
+        }),
+      )
       .optional()
       .describe('facts beside the standard ones, named `attributes.NAME`'),
     channels: z

@@ -1,4 +1,6 @@
 /** A validated, frozen set of rules with a content hash as its version: what decisions are made from. */
+import type { Diagnostic } from '../errors/diagnostic.js';
+import type { CustomerTimeZone } from '../facts/customer-time-zone.js';
 import type { FactDefinition, FactType, OperatorDefinition } from '../facts/definition.js';
 
 /** json-rules-engine's condition, as the strict schema accepts it. */
@@ -13,10 +15,17 @@ export interface LeafCondition {
   readonly fact: string;
   /** With decorators in front, outermost first: `someFact:not:equal`. */
   readonly operator: string;
-  /** A JSON value, or a reference `{ fact, path? }` to another fact. */
+  /** As written: a JSON value, or a reference `{ fact, path? }` to another fact. */
   readonly value: unknown;
+  /** The value as it is compared, where that differs from what was written: see `operandOf`. */
+  readonly operand?: unknown;
   /** A definite JSONPath into the fact. */
   readonly path?: string;
+}
+
+/** What the fact is compared with: the value as it was read, in the form in which facts are read. */
+export function operandOf(leaf: LeafCondition): unknown {
+  return Object.hasOwn(leaf, 'operand') ? leaf.operand : leaf.value;
 }
 
 export type Effect =
@@ -24,6 +33,8 @@ export type Effect =
       readonly kind: 'send';
       /** Share of interactions, 0 to 1, stable by interaction id; 1 when absent. */
       readonly sample?: number;
+      /** Keeps samples apart: rules with the same key, or none, draw the same interactions. */
+      readonly sampleKey?: string;
       /** Milliseconds after `ended_at` before which nothing is sent. */
       readonly delayMs?: number;
       /** A length as written (`30d`) that replaces the length of every window of this request. */
@@ -52,7 +63,7 @@ export interface Rule {
   readonly description?: string;
   /** json-rules-engine's: a positive whole number, 1 when absent. Orders `enrich` alone. */
   readonly priority: number;
-  /** Root condition with constants of channel, status and tags already folded. Pointer: `${place.pointer}/conditions`. */
+  /** Root condition. Pointer: `${place.pointer}/conditions`. */
   readonly conditions: Condition;
   readonly effect: Effect;
   readonly place: Place;
@@ -77,6 +88,8 @@ export interface WindowSetting {
 export interface RuleSetSettings {
   /** IANA zone; `UTC` unless set. */
   readonly timezone: string;
+  /** Where the zone of `customer_local_…` comes from; keys of `by_country` are folded. */
+  readonly customer_timezone?: CustomerTimeZone;
   readonly default: 'send' | 'record' | 'skip';
   /** Vendor's channel name as spelled in the file → mode; a channel not named is integrated. Absent: all are. */
   readonly channels?: Readonly<Record<string, ChannelMode>>;
@@ -101,6 +114,8 @@ export interface RuleSet {
   /** Enabled rules in a canonical order (by name), disabled ones left out. */
   readonly rules: readonly Rule[];
   readonly disabled: readonly string[];
+  /** What is legal in the files and probably not meant: a set that can send nothing. */
+  readonly warnings: readonly Diagnostic[];
   /** Line of a JSON pointer in a file of the set, from 1; undefined where the set was given as values. */
   lineOf(file: string, pointer: string): number | undefined;
 }

@@ -1,11 +1,12 @@
 /** The settings of a rule set: each is set in one file, and has a default. */
+import { readTextValue } from '../facts/read-text-value.js';
 import { isObject } from '../shared/is-object.js';
 import { sortedRecord } from './canonical.js';
 import { below, type Problems } from './problems.js';
 import type { RuleFile } from './rule-file-schema.js';
 import type { RuleSetSettings, WindowSetting } from './rule-set.js';
 
-const settingKeys = ['timezone', 'default', 'channels', 'suppression'] as const;
+const settingKeys = ['timezone', 'customer_timezone', 'default', 'channels', 'suppression'] as const;
 
 /** Seven days is the example of the vendor's documentation; the vendor counts per customer. */
 const defaultWindow: WindowSetting = Object.freeze({
@@ -40,7 +41,8 @@ export function checkSettingsOnce(
 /** Checks that the schema cannot make: names of windows, hostile names of channels. */
 export function checkSettings(file: unknown, problems: Problems): void {
   if (!isObject(file)) return;
-  const { channels, suppression } = file;
+  const { channels, suppression, customer_timezone } = file;
+  checkCountries(isObject(customer_timezone) ? customer_timezone.by_country : undefined, problems);
   // The schema's records pass over this one key.
   if (isObject(channels) && Object.hasOwn(channels, '__proto__')) {
     const message = '`__proto__` is not a name for a channel';
@@ -61,14 +63,35 @@ export function checkSettings(file: unknown, problems: Problems): void {
   }
 }
 
+/** Two spellings of one country would be two answers. */
+function checkCountries(zones: unknown, problems: Problems): void {
+  if (!isObject(zones)) return;
+  const seen = new Map<string, string>();
+  for (const country of Object.keys(zones)) {
+    const read = readTextValue(country, 'folded');
+    const pointer = below('/customer_timezone/by_country', country);
+    const first = seen.get(read);
+    if (!/^[a-z]{2}$/.test(read)) {
+      const message = `\`${country}\` is not a country code of two letters`;
+      problems.add({ code: 'BAD_VALUE', pointer, message, fix: 'write an ISO 3166-1 code, as in `us`' });
+    } else if (first !== undefined) {
+      const message = `\`${country}\` and \`${first}\` are the same country`;
+      problems.add({ code: 'DUPLICATE_NAME', pointer, message, fix: 'keep one of them' });
+    }
+    seen.set(read, country);
+  }
+}
+
 /** The settings of files whose shape was found right, each setting in one of them at most. */
 export function mergeSettings(files: readonly RuleFile[]): RuleSetSettings {
   const first = <Key extends (typeof settingKeys)[number]>(key: Key): RuleFile[Key] =>
     files.find((file) => file[key] !== undefined)?.[key];
   const channels = first('channels');
   const suppression = first('suppression');
+  const customerZone = first('customer_timezone');
   return Object.freeze({
     timezone: first('timezone') ?? 'UTC',
+    ...(customerZone === undefined ? {} : { customer_timezone: customerZoneOf(customerZone) }),
     default: first('default') ?? 'skip',
     ...(channels === undefined ? {} : { channels: sortedRecord(Object.entries(channels)) }),
     suppression: Object.freeze({
@@ -76,6 +99,19 @@ export function mergeSettings(files: readonly RuleFile[]): RuleSetSettings {
       when_suppressed: suppression?.when_suppressed ?? 'skip',
       hold_out: suppression?.hold_out ?? 0,
     }),
+  });
+}
+
+function customerZoneOf({
+  from,
+  by_country,
+}: NonNullable<RuleFile['customer_timezone']>): NonNullable<RuleSetSettings['customer_timezone']> {
+  const zones = Object.entries(by_country ?? {}).map(
+    ([country, zone]) => [readTextValue(country, 'folded'), zone] as const,
+  );
+  return Object.freeze({
+    ...(by_country === undefined ? {} : { by_country: sortedRecord(zones) }),
+    ...(from === undefined ? {} : { from }),
   });
 }
 

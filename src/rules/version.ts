@@ -1,6 +1,7 @@
 /** The version of a rule set: a hash of everything in it that can change a decision, and of nothing else. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { isObject } from '../shared/is-object.js';
 import { compareNames } from './canonical.js';
 import type { RuleSet } from './rule-set.js';
 
@@ -15,16 +16,25 @@ export function versionOf({ settings, facts, operators, conditions, rules }: Has
   const hash = sha256.create();
   // Every object here was built by the loader with its keys in one order, so its JSON is canonical.
   const add = (kind: string, ...content: readonly unknown[]): void => {
-    hash.update(utf8ToBytes(`${JSON.stringify([kind, ...content])}\n`));
+    hash.update(utf8ToBytes(`${JSON.stringify([kind, ...content], asRead)}\n`));
   };
   add('settings', settings);
-  for (const { name, type, resolve } of byName(facts)) add('fact', name, type, resolve !== undefined);
+  for (const { name, type, compare, resolve } of byName(facts)) {
+    add('fact', name, type, compare ?? 'folded', resolve !== undefined);
+  }
   for (const { name } of byName(operators)) add('operator', name);
   for (const name of [...conditions.keys()].sort(compareNames)) {
     add('condition', name, conditions.get(name)?.condition);
   }
   for (const { name, priority, conditions: root, effect } of rules) add('rule', name, priority, root, effect);
   return bytesToHex(hash.digest()).slice(0, 16);
+}
+
+/** Conditions count as they are read: `US` and `us` mean the same country. */
+function asRead(_key: string, value: unknown): unknown {
+  if (!isObject(value) || !Object.hasOwn(value, 'operand') || !Object.hasOwn(value, 'operator')) return value;
+  const { operand, ...leaf } = value;
+  return { ...leaf, value: operand };
 }
 
 function byName<Named extends { readonly name: string }>(all: ReadonlyMap<string, Named>): Named[] {

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import type { FactType } from '../facts/definition.js';
 import { standardFacts } from '../facts/standard-facts.js';
-import { checkOperands } from '../rules/check-operands.js';
+import { checkComparison } from '../rules/check-comparison.js';
+import { knownFacts } from '../rules/known-facts.js';
 import { decorators, operators } from '../rules/operators.js';
-import { resolveOperator } from '../rules/resolve-operator.js';
 import type { Condition } from '../rules/rule-set.js';
 
 export interface ConditionArbitraryOptions {
@@ -28,7 +28,7 @@ export const declaredFacts: Readonly<Record<string, FactType>> = {
   'attributes.__proto__': 'any',
 };
 
-const timeFacts = ['minutes_since_end', 'hours_since_end', 'days_since_end', 'local_hour', 'local_weekday'];
+const timeFacts = Object.keys(standardFacts).filter((name) => /_since_end$|local_/.test(name));
 const texts = [
   'closed',
   'open',
@@ -43,6 +43,9 @@ const texts = [
   '9',
   '10abc',
   'constructor',
+  'Closed ',
+  '2026-12-24',
+  '09:30',
 ];
 const numbers = [0, 1, -1, 9, 10, 1.5, 1e21];
 const instants = ['2026-11-15T00:00:00.000Z', '2026-11-22T12:00:00.000Z'];
@@ -99,14 +102,7 @@ function leafArbitrary({
   const path = fc.option(fc.constantFrom(...paths), { nil: undefined, freq: 3 });
   return fc
     .record({ fact, operator, value: operandArbitrary(fact), path })
-    .filter(({ fact: name, operator: text, value, path: into }) => {
-      const lookup = resolveOperator(text, new Map());
-      const right = isReference(value)
-        ? { fact: value.fact, type: typeBehind(types.get(value.fact), value.path) }
-        : { constants: [value] };
-      const left = { fact: name, type: typeBehind(types.get(name), into) };
-      return lookup.found && checkOperands(lookup, left, right) === undefined;
-    })
+    .filter((leaf) => isAccepted(leaf))
     .map(({ path: into, ...rest }) => (into === undefined ? rest : { ...rest, path: into }));
 }
 
@@ -129,12 +125,20 @@ function operandArbitrary(fact: fc.Arbitrary<string>): fc.Arbitrary<unknown> {
   );
 }
 
-function isReference(value: unknown): value is { fact: string; path?: string } {
-  return typeof value === 'object' && value !== null && 'fact' in value;
+const known = knownFacts(
+  new Map(Object.entries(declaredFacts).map(([name, type]) => [name, { name, type }] as const)),
+);
+
+/** Whether the loader takes the comparison. */
+function isAccepted(leaf: { readonly path: string | undefined }): boolean {
+  const { path, ...rest } = leaf;
+  const context = {
+    facts: known,
+    operators: new Map(),
+    conditions: new Map(),
+    problems: { add: ignore, addDiagnostic: ignore },
+  };
+  return checkComparison(path === undefined ? rest : leaf, '', context) !== undefined;
 }
 
-function typeBehind(type: FactType | undefined, path: string | undefined): FactType {
-  if (type === undefined || (path !== undefined && (type === 'string[]' || type === 'number[]')))
-    return 'any';
-  return type;
-}
+function ignore(): void {}

@@ -99,9 +99,22 @@ describe('a share', () => {
     ).toEqual(outcomes);
   });
 
-  it('of another rule is independent of it', () => {
+  it('stays the same when the rule is renamed', () => {
+    const [before, after] = ['before', 'after'].map((name) =>
+      ruleSetOf({ rules: [rule(name, { kind: 'send', sample: 0.5 })] }),
+    );
+    const sent = (ruleSet: typeof before) =>
+      ids.filter(
+        (id) =>
+          ruleSet && decide(ruleSet, { ...complete, ext_interaction_id: id }, { now }).outcome === 'send',
+      );
+    expect(sent(before).length).toBeGreaterThan(1_000);
+    expect(sent(after)).toEqual(sent(before));
+  });
+
+  it('with a key of its own is independent of the others', () => {
     const first = ruleSetOf({ rules: [rule('first', { kind: 'send', sample: 0.5 })] });
-    const second = ruleSetOf({ rules: [rule('second', { kind: 'send', sample: 0.5 })] });
+    const second = ruleSetOf({ rules: [rule('second', { kind: 'send', sample: 0.5, sampleKey: 'other' })] });
     const both = ids.filter((id) =>
       [first, second].every(
         (ruleSet) => decide(ruleSet, { ...complete, ext_interaction_id: id }, { now }).outcome === 'send',

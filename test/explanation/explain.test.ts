@@ -178,7 +178,7 @@ describe('an explanation', () => {
 
       would be sent if tags did not contain no_survey and status were one of closed, solved, resolved and attributes.minutes were more than 5
 
-      rules (version ef4f0f11fd7f47df, decided as of 2026-11-20T12:00:00.000Z, test):
+      rules (version f094d55fd4d467c9, decided as of 2026-11-20T12:00:00.000Z, test):
       ✓ opted out (record, decided)  rules/main.rules.json:14
           ✓ any
             ✓ tags contains "no_survey", is ["no_survey"]
@@ -190,7 +190,7 @@ describe('an explanation', () => {
             ✗ attributes.minutes greaterThan 5, is 3
       ✗ test customers (skip)  rules/main.rules.json:20
           ✗ any
-            ✗ customer.name startsWith "Test", is "***"
+            ✗ customer.name startsWith "Test" (read as "test"), is "***"
             ✗ customer.email equal employee.email ("***@blancapeak.test"), is "***@example.com"
             ✗ attributes.note equal "test", is "call *** on ***"
 

@@ -40,9 +40,15 @@ describe('local time', () => {
           hour: 'numeric',
           hourCycle: 'h23',
           weekday: 'short',
+          minute: '2-digit',
+          year: 'numeric',
+          month: '2-digit',
+          day: '2-digit',
         }).formatToParts(date);
         const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? '';
         expect(localTimeIn(zone)(date.getTime())).toEqual({
+          date: `${part('year')}-${part('month')}-${part('day')}`,
+          time: `${part('hour').padStart(2, '0')}:${part('minute').padStart(2, '0')}`,
           hour: Number(part('hour')),
           weekday: weekdays.indexOf(part('weekday')) + 1,
         });

@@ -23,16 +23,36 @@ describe('a rule set', () => {
     });
   });
 
-  it('folds what channel, status and tags are compared with, and nothing else', () => {
-    const operand = (value: unknown, fact: string, operator = 'equal'): unknown =>
-      parse(ask(value, fact, operator)).rules[0]?.conditions;
-    const all = (fact: string, operator: string, value: unknown) => ({ all: [{ fact, operator, value }] });
-    expect(operand(' Closed ', 'status')).toEqual(all('status', 'equal', 'closed'));
-    expect(operand(['VIP', ' b'], 'tags', 'containsAny')).toEqual(all('tags', 'containsAny', ['vip', 'b']));
-    expect(operand('Email', 'channel', 'not:startsWith')).toEqual(all('channel', 'not:startsWith', 'email'));
-    expect(operand('\\S+', 'status', 'matches')).toEqual(all('status', 'matches', '\\S+'));
-    expect(operand('Blanca ', 'brand')).toEqual(all('brand', 'equal', 'Blanca '));
-    expect(operand({ fact: 'brand' }, 'status')).toEqual(all('status', 'equal', { fact: 'brand' }));
+  it('keeps what was written, and beside it the operand as it is read', () => {
+    const leaf = (value: unknown, fact: string, operator = 'equal'): unknown => {
+      const [rule] = parse(ask(value, fact, operator)).rules;
+      return rule !== undefined && 'all' in rule.conditions ? rule.conditions.all[0] : undefined;
+    };
+    expect(leaf(' Closed ', 'status')).toEqual({
+      fact: 'status',
+      operator: 'equal',
+      value: ' Closed ',
+      operand: 'closed',
+    });
+    expect(leaf(['VIP', 'b'], 'tags', 'containsAny')).toMatchObject({ operand: ['vip', 'b'] });
+    expect(leaf('Email', 'channel', 'not:startsWith')).toMatchObject({ value: 'Email', operand: 'email' });
+    expect(leaf('\\S+', 'status', 'matches')).toMatchObject({ value: '\\S+', operand: '(?i)\\S+' });
+    expect(leaf('E7', 'employee.custom_id')).toEqual({
+      fact: 'employee.custom_id',
+      operator: 'equal',
+      value: 'E7',
+    });
+    expect(leaf({ fact: 'brand' }, 'status')).toEqual({
+      fact: 'status',
+      operator: 'equal',
+      value: { fact: 'brand' },
+    });
+  });
+
+  it('has the same version for two spellings of one operand, and another for another operand', () => {
+    const version = (value: unknown): string => parse(ask(value, 'country', 'equal')).version;
+    expect(version('US')).toBe(version(' us'));
+    expect(version('US')).not.toBe(version('CA'));
   });
 
   it('is sorted by name, without disabled rules, which it lists', () => {
@@ -91,7 +111,7 @@ describe('a rule set', () => {
     const text = `{
       "facts": { "attributes.__proto__": { "type": "any" }, "attributes.constructor": { "type": "any" } },
       "channels": { "constructor": "manual" },
-      "conditions": { "__proto__": { "all": [ { "fact": "attributes.__proto__", "operator": "equal", "value": { "__proto__": 1 } } ] } },
+      "conditions": { "__proto__": { "all": [ { "fact": "attributes.__proto__", "operator": "equal", "path": "$.__proto__", "value": "__proto__" } ] } },
       "rules": [ { "name": "__proto__", "conditions": { "condition": "__proto__" },
         "event": { "type": "enrich", "params": { "set": { "custom_properties.__proto__": "x" } } } } ] }`;
     const set = parse(text);

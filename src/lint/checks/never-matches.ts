@@ -1,5 +1,5 @@
 /** An `all` that asks one fact for two different values: nothing can satisfy it. */
-import type { LeafCondition } from '../../rules/rule-set.js';
+import { type LeafCondition, operandOf } from '../../rules/rule-set.js';
 import type { Check, Finding } from '../check.js';
 import { walk } from '../walk.js';
 
@@ -40,7 +40,9 @@ function contradictedFact(leaves: readonly LeafCondition[]): string | undefined 
 }
 
 /** The constants that make the condition true; undefined where they are not a plain list. */
-function valuesOf({ operator, value }: LeafCondition): ReadonlySet<unknown> | undefined {
+function valuesOf(leaf: LeafCondition): ReadonlySet<unknown> | undefined {
+  const { operator } = leaf;
+  const value = operandOf(leaf);
   const constants =
     operator === 'equal' ? [value] : operator === 'in' && Array.isArray(value) ? value : undefined;
   return constants?.every((constant) => typeof constant !== 'object') ? new Set(constants) : undefined;

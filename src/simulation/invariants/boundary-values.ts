@@ -1,14 +1,15 @@
 /** Values worth trying for one comparison: its own constants, their boundaries, and near misses. */
 import fc from 'fast-check';
 import type { FactType } from '../../facts/definition.js';
-import type { LeafCondition } from '../../rules/rule-set.js';
+import { type LeafCondition, operandOf } from '../../rules/rule-set.js';
 
 const patternSamples = 6;
 
 /** In no particular order, with repeats; `undefined` stands for a missing fact. */
-export function candidatesOf({ operator, value }: LeafCondition, type: FactType): unknown[] {
+export function candidatesOf(leaf: LeafCondition, type: FactType): unknown[] {
+  const { operator, value } = leaf;
   const base = operator.slice(operator.lastIndexOf(':') + 1);
-  const near = base === 'matches' && typeof value === 'string' ? matching(value) : around(value);
+  const near = base === 'matches' && typeof value === 'string' ? matching(value) : around(operandOf(leaf));
   return [undefined, ...near, ...inLists(near)].filter((candidate) => fits(candidate, type));
 }
 

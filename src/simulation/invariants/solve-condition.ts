@@ -2,7 +2,7 @@
 import { comparisonOf } from '../../evaluation/find-operator.js';
 import { standardFact } from '../../facts/standard-facts.js';
 import { parseDefinitePath } from '../../rules/definite-path.js';
-import type { Condition, LeafCondition, RuleSet } from '../../rules/rule-set.js';
+import { type Condition, type LeafCondition, operandOf, type RuleSet } from '../../rules/rule-set.js';
 import { candidatesOf } from './boundary-values.js';
 
 /** A fact, or a place inside it that conditions look at through a path. */
@@ -89,7 +89,7 @@ function collect(
 
 function holds({ leaf, want }: Wish, value: unknown, ruleSet: RuleSet, known: Assignment): boolean {
   const comparison = comparisonOf(leaf.operator, ruleSet.operators);
-  const operand = isReference(leaf.value) ? known.get(slotKey(leaf.value)) : leaf.value;
+  const operand = isReference(leaf.value) ? known.get(slotKey(leaf.value)) : operandOf(leaf);
   try {
     return comparison !== undefined && comparison(value, operand) === want;
   } catch {
@@ -100,7 +100,7 @@ function holds({ leaf, want }: Wish, value: unknown, ruleSet: RuleSet, known: As
 
 /** Lists that hold the constants of several comparisons at once. */
 function unions(wishes: readonly Wish[]): unknown[] {
-  const wanted = wishes.filter(({ want }) => want).flatMap(({ leaf }) => leaf.value);
+  const wanted = wishes.filter(({ want }) => want).flatMap(({ leaf }) => operandOf(leaf));
   return wanted.length > 1 ? [distinct(wanted)] : [];
 }
 

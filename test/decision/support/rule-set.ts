@@ -51,6 +51,7 @@ export function ruleSetOf({ rules, conditions, facts, operators, settings }: Rul
     ),
     rules: placed.sort((a, b) => (a.name < b.name ? -1 : 1)),
     disabled: [],
+    warnings: [],
     lineOf: () => undefined,
   };
 }

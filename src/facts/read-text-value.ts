@@ -1,0 +1,85 @@
+/** Brings texts to the one form in which they are compared; the same for facts and for the operands of rules. */
+/// <reference lib="es2024.string" />
+import type { Comparison } from './standard-facts.js';
+
+/**
+ * The form of a whole value. `exact`: composed (NFC) and trimmed. `folded`: in lower case, too, whatever the
+ * language. `language`: `en_US` is `en-us`. `address` and `domain`: the domain in its ASCII form.
+ * Applying it twice changes nothing.
+ */
+export function readTextValue(text: string, comparison: Comparison): string {
+  switch (comparison) {
+    case 'exact':
+      return cleanText(text);
+    case 'folded':
+      return foldText(text);
+    case 'language':
+      return foldText(text).replaceAll('_', '-');
+    case 'address':
+      return readAddress(text.trim(), wholeDomain);
+    case 'domain':
+      return wholeDomain(withoutAt(text.trim()));
+  }
+}
+
+/** The form of the beginning or the end of a value: as `readTextValue`, but spaces at its ends stay. */
+export function readTextPart(text: string, comparison: Comparison, part: 'start' | 'end'): string {
+  const [, before = '', middle = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text) ?? [];
+  return before + readInner(middle, comparison, part) + after;
+}
+
+function readInner(text: string, comparison: Comparison, part: 'start' | 'end'): string {
+  const domain = part === 'start' ? asciiDomain : wholeDomain;
+  if (comparison === 'domain') return domain(part === 'start' ? withoutAt(text) : text);
+  if (comparison !== 'address') return readTextValue(text, comparison);
+  // The end of an address is the end of its domain, also when it is written without the @.
+  return part === 'start' || text.includes('@') ? readAddress(text, domain) : domain(text);
+}
+
+/** Trimmed and composed; NUL and lone surrogates, which a database or the vendor may refuse, become U+FFFD. */
+function cleanText(text: string): string {
+  const trimmed = text.trim();
+  return isAscii(trimmed) ? trimmed.replaceAll('\0', '\uFFFD') : compose(trimmed);
+}
+
+function foldText(text: string): string {
+  const trimmed = text.trim();
+  if (isAscii(trimmed)) return trimmed.toLowerCase().replaceAll('\0', '\uFFFD');
+  // By way of upper case, so that `STRASSE` is `straße`; the sigma at the end of a word is a sigma like any other.
+  return compose(compose(trimmed).toUpperCase().toLowerCase().replaceAll('ς', 'σ')).trim();
+}
+
+function compose(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\uFFFD').normalize('NFC');
+}
+
+function readAddress(text: string, readDomain: (domain: string) => string): string {
+  const at = text.lastIndexOf('@');
+  return at === -1 ? foldText(text) : `${foldText(text.slice(0, at))}@${readDomain(text.slice(at + 1))}`;
+}
+
+function withoutAt(text: string): string {
+  return text.startsWith('@') ? text.slice(1) : text;
+}
+
+/** Without the dot at the end, which changes nothing. */
+function wholeDomain(domain: string): string {
+  return asciiDomain(domain).replace(/(?<=.)\.+$/, '');
+}
+
+/** The form of UTS 46 that mail systems use: `exämple.com` is `xn--exmple-cua.com`. Not folded: `faß` is not `fass`. */
+function asciiDomain(domain: string): string {
+  if (isAscii(domain)) return foldText(domain);
+  const [, dot = '', name = ''] = /^(\.?)(.*)$/s.exec(domain) ?? [];
+  if (!/^[\p{L}\p{M}\p{N}.。．｡-]+$/u.test(name)) return foldText(domain);
+  try {
+    return dot + new URL(`http://${name}`).hostname;
+  } catch {
+    return foldText(domain);
+  }
+}
+
+function isAscii(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 0x7f) return false;
+  return true;
+}

@@ -1,0 +1,228 @@
+/** Reads a constant as the fact it is compared with is read, and refuses what no value of that fact can be. */
+import { readTextPart, readTextValue } from '../facts/read-text-value.js';
+import { readInstant } from '../interaction/read-instant.js';
+import { isObject } from '../shared/is-object.js';
+import { canonical } from './canonical.js';
+import { meant, type OperandProblem, type ResolvedOperator, wrong } from './check-operands.js';
+import { type FactOperand, fitsFormat } from './operand-type.js';
+import { shown } from './problems.js';
+import { readPattern } from './read-pattern.js';
+import { valueMeant } from './value-meant.js';
+
+export type OperandReading = { readonly operand: unknown } | { readonly problem: OperandProblem };
+
+type Role =
+  /** A whole value: it must be one that the fact can have. */
+  | 'value'
+  /** A bound of numbers, instants, dates or times. */
+  | 'bound'
+  | 'start'
+  | 'end'
+  | 'pattern'
+  | 'presence'
+  /** Of an operator given in code: read, and never refused. */
+  | 'own';
+
+const roles: Readonly<Record<string, Role>> = {
+  lessThan: 'bound',
+  lessThanInclusive: 'bound',
+  greaterThan: 'bound',
+  greaterThanInclusive: 'bound',
+  between: 'bound',
+  before: 'bound',
+  after: 'bound',
+  startsWith: 'start',
+  endsWith: 'end',
+  matches: 'pattern',
+  exists: 'presence',
+};
+
+interface Reader {
+  readonly fact: FactOperand;
+  readonly role: Role;
+  readonly resolved: ResolvedOperator;
+  /** Filled with the first problem. */
+  problem?: OperandProblem;
+}
+
+export function readOperand(resolved: ResolvedOperator, fact: FactOperand, value: unknown): OperandReading {
+  const role = roleOf(resolved);
+  const reader: Reader = { fact, role, resolved };
+  const operand = role === 'presence' ? value : read(value, reader);
+  return reader.problem === undefined ? { operand: canonical(operand) } : { problem: reader.problem };
+}
+
+function roleOf({ operator, decorators }: ResolvedOperator): Role {
+  if (typeof operator !== 'string') return 'own';
+  const role = roles[operator] ?? 'value';
+  // With fact and value changed over, a whole value is asked whether it begins with the fact.
+  const isSwapped = decorators.filter((decorator) => decorator === 'swap').length % 2 === 1;
+  return isSwapped && (role === 'start' || role === 'end') ? 'value' : role;
+}
+
+function read(value: unknown, reader: Reader): unknown {
+  if (Array.isArray(value)) return value.map((element: unknown) => read(element, reader));
+  if (isObject(value)) {
+    if (reader.role === 'value')
+      refuse(
+        reader,
+        `${shown(value)} is an object, and objects are never the same`,
+        'ask for a part of it with `path`',
+      );
+    return reader.role === 'own'
+      ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, read(inner, reader)]))
+      : value;
+  }
+  switch (typeof value) {
+    case 'number':
+      return readNumber(value, reader);
+    case 'string':
+      return readText(value, reader);
+    default:
+      if (value === null && reader.fact.type !== 'any' && reader.role === 'value')
+        refuseMissing(value, reader);
+      return value;
+  }
+}
+
+function readNumber(value: number, reader: Reader): number {
+  const { fact, role } = reader;
+  const { range, whole } = fact.info;
+  if (!Number.isFinite(value)) {
+    refuse(reader, 'the number is too large to be read', 'write a smaller number');
+  } else if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    const fix = 'declare the fact as `string`, and write the number as a text';
+    refuse(reader, `a whole number beyond ±2^53 loses its last digits: it would be read as ${value}`, fix);
+  } else if (role === 'own') {
+    return value;
+  } else if (range !== undefined) {
+    checkRange(value, range, reader);
+  } else if (whole === true && role === 'value' && !Number.isInteger(value)) {
+    refuse(
+      reader,
+      `\`${fact.fact}\` is a whole number, and never ${value}`,
+      `did you mean \`${Math.trunc(value)}\`?`,
+    );
+  }
+  return value + 0;
+}
+
+function checkRange(value: number, [min, max]: readonly [number, number], reader: Reader): void {
+  const { fact, resolved, role } = reader;
+  const isInside = value >= min && value <= max && (role !== 'value' || Number.isInteger(value));
+  const isNever =
+    (resolved.operator === 'lessThan' && value <= min) ||
+    (resolved.operator === 'greaterThan' && value >= max);
+  if (isInside && !isNever) return;
+  const names = max === 7 ? 'Monday is 1, Sunday is 7' : `hours are ${min} to ${max}, midnight is 0`;
+  const message = isInside
+    ? `\`${fact.fact}\` is never ${resolved.operator === 'lessThan' ? 'less' : 'greater'} than ${value}: ${names}`
+    : `\`${fact.fact}\` is never ${value}: ${names}`;
+  const other = isInside ? undefined : valueMeant(value, fact.fact, fact.info);
+  const isBound = role === 'bound';
+  refuse(
+    reader,
+    message,
+    other === undefined || isBound ? `write ${min} to ${max}` : `did you mean ${shown(other)}?`,
+  );
+}
+
+function readText(value: string, reader: Reader): unknown {
+  const { fact, role } = reader;
+  const { type, comparison, format } = fact.info;
+  if (role === 'pattern') {
+    const reading = readPattern(value, fact);
+    if ('problem' in reading) reader.problem ??= reading.problem;
+    else return reading.pattern;
+    return value;
+  }
+  if (type === 'instant') return readInstantOperand(value, reader);
+  if (type !== 'string' && type !== 'string[]' && type !== 'any') return value;
+  if (role === 'start' || role === 'end') {
+    checkPart(value, role, reader);
+    return readTextPart(value, comparison, role);
+  }
+  if (format !== undefined && role !== 'own') return readFormatted(value, format, reader);
+  // A bound of a fact of any type is a number or an instant.
+  if (role === 'bound') return readInstant(value, '', []) ?? value;
+  const text = readTextValue(value, comparison);
+  if (role === 'own') return text;
+  if (text === '' && fact.info.standard) refuseMissing(value, reader);
+  else if (comparison === 'domain' && text.includes('@')) {
+    const domain = text.slice(text.lastIndexOf('@') + 1);
+    refuse(
+      reader,
+      `\`${fact.fact}\` is what follows the @`,
+      domain === '' ? 'write the domain' : `did you mean ${shown(domain)}?`,
+    );
+  }
+  return text;
+}
+
+function readInstantOperand(value: string, reader: Reader): unknown {
+  const { fact, role } = reader;
+  const isDay = /^\s*\d{4}-\d{2}-\d{2}\s*$/.test(value);
+  if (isDay && role === 'value' && fact.info.standard) {
+    const message = `${shown(value)} is one millisecond here: midnight in UTC`;
+    const day = value.trim();
+    const next = new Date(Date.parse(day) + 86_400_000 - 1).toISOString();
+    const range = JSON.stringify([`${day}T00:00:00Z`, next]);
+    refuse(reader, message, `for the whole day write \`"operator": "between", "value": ${range}\``);
+  }
+  return readInstant(value, '', []) ?? value;
+}
+
+function readFormatted(value: string, format: 'date' | 'time', reader: Reader): string {
+  const text = value.trim();
+  if (fitsFormat(text, format)) return text;
+  const { fact } = reader.fact;
+  const example = format === 'date' ? 'a date, as in `2026-12-24`' : 'a time to the minute, as in `09:30`';
+  const other = valueMeant(text, fact, reader.fact.info);
+  // `9:30` is the same time; `24:00` and `9 pm` are asked back.
+  if (format === 'time' && typeof other === 'string' && /^\d:[0-5]\d$/.test(text)) return other;
+  refuse(
+    reader,
+    `\`${fact}\` is ${example}, and never ${shown(value)}`,
+    other === undefined ? `write ${example}` : `did you mean ${shown(other)}?`,
+  );
+  return text;
+}
+
+function checkPart(value: string, role: 'start' | 'end', reader: Reader): void {
+  const { fact } = reader;
+  const { comparison } = fact.info;
+  const domain = value.trim().slice(value.trim().lastIndexOf('@') + 1);
+  const hasAt = value.includes('@');
+  if (comparison === 'domain' && role === 'end' && hasAt) {
+    const operator = isNegated(reader.resolved) ? 'notEqual' : 'equal';
+    refuse(reader, `\`${fact.fact}\` is what follows the @, and has none`, meant(operator, domain));
+  } else if (comparison === 'domain' && role === 'start' && value.trim().lastIndexOf('@') > 0) {
+    refuse(reader, `\`${fact.fact}\` is what follows the @`, `did you mean ${shown(domain)}?`);
+  } else if (comparison === 'address' && role === 'start' && hasAt && /[^\x20-\x7e]/.test(domain)) {
+    const message = 'domains are compared in their ASCII form, which the beginning of one does not have';
+    refuse(reader, message, 'ask about the domain in a condition of its own');
+  }
+}
+
+/** No value is blank or null: such a fact is missing. */
+function refuseMissing(value: unknown, reader: Reader): void {
+  const { resolved, fact } = reader;
+  const message = `${shown(value)} is no value: where \`${fact.fact}\` is blank or null, it is missing`;
+  const inList = typeof resolved.operator === 'string' && !['equal', 'notEqual'].includes(resolved.operator);
+  refuse(
+    reader,
+    message,
+    inList
+      ? 'remove it from the list; `exists` asks whether the fact is there'
+      : meant('exists', isNegated(resolved)),
+  );
+}
+
+function isNegated({ operator, decorators }: ResolvedOperator): boolean {
+  const nots = decorators.filter((decorator) => decorator === 'not').length;
+  return (typeof operator === 'string' && /^(not|doesNot)|None$/.test(operator)) !== (nots % 2 === 1);
+}
+
+function refuse(reader: Reader, message: string, fix: string): void {
+  reader.problem ??= wrong(message, fix);
+}
