@@ -18,7 +18,7 @@ import { schedule } from './schedule.js';
 import { checkOptions, providerOf, type WatchOptions } from './watch-options.js';
 
 /**
- * Loads rules and follows them: a folder or file, the URL of a bundle (`https://…`), or an provider of one's own.
+ * Loads rules and follows them: a folder or file, the URL of a bundle (`https://…`), or a provider of one's own.
  * Valid edits become active as a whole; refused ones keep what was active and raise `rejected`, once each.
  *
  * @throws AutotriggerError RULES_UNREADABLE, RULES_INVALID or RULES_HELD_BACK when there is nothing to start with:

@@ -38,7 +38,7 @@ export function ruleProviderConformance(
   const read = ({ provider }: ProviderUnderTest): Promise<ProviderRead> =>
     provider.read({ signal: new AbortController().signal });
 
-  describe('an provider of rule files', () => {
+  describe('a provider of rule files', () => {
     check('gives the files that were published, by path', async (subject) => {
       await subject.publish([file('a.rules.json', 'first'), file('b.rules.json', 'second')]);
       const answer = await read(subject);

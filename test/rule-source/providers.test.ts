@@ -292,7 +292,7 @@ describe('a bundle', () => {
   });
 });
 
-describe('an provider of one’s own', () => {
+describe('a provider of one’s own', () => {
   ruleProviderConformance({ describe, it, expect }, () => {
     let row: readonly ProvidedFile[] | undefined = [];
     return {

@@ -2,6 +2,7 @@
 
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { errorText } from '../../errors/error-text.js';
+import { isLoopback } from '../../shared/loopback.js';
 import { parseFaultPlan } from './faults.js';
 import { ledgerPage } from './page.js';
 import { errorReply, jsonReply, type Reply, write } from './reply.js';
@@ -28,11 +29,24 @@ export function listener(state: SandboxState): (message: IncomingMessage, respon
       write(
         length > longestBody
           ? errorReply(413, 'The body is too large')
-          : route(state, message, body.toString()),
+          : (refusalOf(message.headers) ?? route(state, message, body.toString())),
         response,
       );
     });
   };
+}
+
+/**
+ * The ledger holds addresses, and a browser on this machine opens pages of others: a name that was pointed at this machine
+ * (DNS rebinding) and a request that another site's page makes are refused.
+ */
+function refusalOf({ host = '', origin }: IncomingHttpHeaders): Reply | undefined {
+  const address = `http://${host}`;
+  if (!URL.canParse(address) || !isLoopback(new URL(address))) {
+    return errorReply(403, 'The sandbox answers to 127.0.0.1 and localhost only');
+  }
+  if (origin === undefined || origin === new URL(address).origin) return undefined;
+  return errorReply(403, 'The sandbox takes no requests from the pages of other sites');
 }
 
 function route(state: SandboxState, { method, url, headers }: IncomingMessage, body: string): Reply {

@@ -300,6 +300,48 @@ describe('faults', () => {
   );
 });
 
+describe('a browser on the same machine', () => {
+  const faults = JSON.stringify({ script: ['status:503'] });
+
+  it.each([
+    ['a name that was pointed at this machine', { host: 'attacker.example:4010' }],
+    ['an address of another machine', { host: '192.0.2.1' }],
+    ['the page of another site', { origin: 'https://attacker.example' }],
+    ['a page without an origin', { origin: 'null' }],
+    ['another port of this machine', { origin: 'http://localhost:1' }],
+  ])('is refused with %s', async (_, headers) => {
+    const sandbox = await aSandbox();
+    await post(sandbox, aRequest());
+    for (const [method, path] of [
+      ['GET', '/ledger'],
+      ['GET', '/'],
+      ['POST', '/faults'],
+      ['DELETE', '/ledger'],
+    ] as const) {
+      const { status, text } = await call(
+        sandbox,
+        method,
+        path,
+        method === 'POST' ? faults : undefined,
+        headers,
+      );
+      expect(status).toBe(403);
+      expect(text).not.toContain('@');
+    }
+    expect(sandbox.accepted).toHaveLength(1);
+    expect((await call(sandbox, 'GET', '/faults')).text).not.toContain('503');
+  });
+
+  it('may use the sandbox from its own page, by each name of this machine', async () => {
+    const sandbox = await aSandbox();
+    for (const name of ['localhost', '127.0.0.1']) {
+      const host = `${name}:${sandbox.port}`;
+      const { status } = await call(sandbox, 'POST', '/faults', faults, { host, origin: `http://${host}` });
+      expect(status).toBe(200);
+    }
+  });
+});
+
 describe('starting', () => {
   it.each([
     { port: -1 },
