@@ -48,6 +48,7 @@ export { signBundle } from './rule-source/bundle-signature.js';
 export { folderProvider } from './rule-source/folder-provider.js';
 export { formatShadowReport } from './rule-source/format-shadow-report.js';
 export type * from './rule-source/provider.js';
+export type { RemovedRule } from './rule-source/removals.js';
 export type * from './rule-source/rule-source.js';
 export {
   type Shadow,

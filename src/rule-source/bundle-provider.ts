@@ -15,7 +15,7 @@ export interface BundleOptions {
   readonly signature?: SignatureOptions;
   /** For one request, in milliseconds; 10,000 unless set. */
   readonly timeoutMs?: number;
-  /** An undici dispatcher of one's own: a proxy, a certificate. */
+  /** An undici dispatcher, for a proxy or a certificate. */
   readonly dispatcher?: Dispatcher;
 }
 

@@ -6,19 +6,13 @@ import { errorText } from '../errors/error-text.js';
 import type { Interaction } from '../interaction/interaction.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { checkGuards } from './guards.js';
-import type { ProvidedFile } from './provider.js';
+import type { ProvidedContent } from './provider.js';
 import type { RuleSourceOptions } from './rule-source.js';
-
-export interface Content {
-  readonly files: readonly ProvidedFile[];
-  readonly beside: readonly ProvidedFile[];
-  readonly nearMatches: readonly ProvidedFile[];
-}
 
 /** Throws RULES_HELD_BACK when a guard or a check is against the candidate. */
 export async function checkCandidate(
   candidate: RuleSet,
-  { beside }: Content,
+  { beside }: ProvidedContent,
   active: RuleSet | undefined,
   recent: { readonly interactions: readonly Interaction[]; readonly now: Date },
   options: RuleSourceOptions,
@@ -40,7 +34,7 @@ export async function checkCandidate(
   });
 }
 
-/** What a check threw is a finding: nobody can say that the candidate is fine. */
+/** What a check threw is a finding: it is not known whether the candidate is fine. */
 function findingsOf(error: unknown): readonly Diagnostic[] {
   if (isAutotriggerError(error) && error.diagnostics.length > 0) return error.diagnostics;
   const why = errorText(error);

@@ -1,4 +1,4 @@
-/** Why the files are not what is active: they were refused, or cannot be read. Each is said once. */
+/** Why the files are not active: refused, held, or unreadable. Each failure is reported once. */
 import { AutotriggerError, formatError, isAutotriggerError } from '../errors/autotrigger-error.js';
 import type { RuleProvider } from './provider.js';
 
@@ -14,11 +14,11 @@ export interface Failures {
   cannotRead(error: unknown): void;
   /** They can be read again; what was refused stays refused until something else is accepted. */
   readable(): void;
-  /** Rules are active that nothing stands against. */
+  /** The rules that were read are active. */
   accepted(): void;
 }
 
-/** @param first what stood against the files at the start, which the caller of `watchRuleSet` has been told */
+/** @param first why the files were refused at the start; it is in the status, and not reported as an event */
 export function createFailures(
   provider: RuleProvider,
   first: unknown,

@@ -44,7 +44,7 @@ export function folderWatcher(): FolderWatcher {
       const watcher = watch(path, { persistent: false });
       watched.set(path, { watcher, identity });
       watcher.on('change', (event, name) => {
-        // Its own name: the folder was moved or removed, and this watch hears nothing more.
+        // Its own name: the folder was moved or removed, and this watch gets no more events.
         const isGone = event === 'rename' && (name === null || String(name) === basename(path));
         if (isGone) drop(path);
         const entries = entriesOf.get(path);

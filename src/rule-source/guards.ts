@@ -1,4 +1,4 @@
-/** Sanity guards: valid rules that are still not what anybody wanted. */
+/** Guards: refuse rules that are valid and probably a mistake. */
 import { decide } from '../decision/decide.js';
 import type { Diagnostic } from '../errors/diagnostic.js';
 import type { Interaction } from '../interaction/interaction.js';

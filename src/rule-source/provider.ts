@@ -6,6 +6,13 @@ export interface ProvidedFile {
   readonly content: string;
 }
 
+/** Everything that a read gave. */
+export interface ProvidedContent {
+  readonly files: readonly ProvidedFile[];
+  readonly beside: readonly ProvidedFile[];
+  readonly nearMatches: readonly ProvidedFile[];
+}
+
 export type ProviderRead =
   | {
       readonly kind: 'files';
@@ -24,7 +31,7 @@ export interface ProviderWatch {
 }
 
 /**
- * Where rule files come from. A source of one's own implements `name` and `read`; the rest is optional.
+ * Where rule files come from. A provider of your own implements `name` and `read`; the rest is optional.
  * `ruleProviderConformance` in `autotrigger/testing` holds an implementation to this contract.
  */
 export interface RuleProvider {

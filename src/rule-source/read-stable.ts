@@ -1,10 +1,9 @@
 /** Reads a provider until two reads agree, so that a file that is being written is not taken for whole. */
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Content } from './candidate.js';
-import type { RuleProvider } from './provider.js';
+import type { ProvidedContent, RuleProvider } from './provider.js';
 
-export interface StableContent extends Content {
+export interface StableContent extends ProvidedContent {
   /** Of every path and text of the rules and what stands beside them; another hash is another content. */
   readonly hash: string;
 }
@@ -16,7 +15,7 @@ const pauseMs = 25;
 const mostReads = 100;
 
 /**
- * Undefined when the provider says that nothing changed since its last read. Content that is `known` already needs no
+ * Undefined when the provider says that nothing changed since its last read. ProvidedContent that is `known` already needs no
  * second read. Rejects as the provider does.
  */
 export async function readStable(

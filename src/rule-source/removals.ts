@@ -4,8 +4,7 @@ import type { Diagnostic } from '../errors/diagnostic.js';
 import type { Effect, RuleSet } from '../rules/rule-set.js';
 import { isObject } from '../shared/is-object.js';
 import { tryParseJson } from '../shared/try-parse-json.js';
-import type { Content } from './candidate.js';
-import type { ProvidedFile } from './provider.js';
+import type { ProvidedContent, ProvidedFile } from './provider.js';
 
 /** A file of the active set that is missing from the candidate, or holds no rules any more. */
 export interface LostFile {
@@ -27,7 +26,7 @@ export interface RemovedRule {
 export function lostFiles(
   active: { readonly ruleSet: RuleSet; readonly files: readonly ProvidedFile[] },
   candidate: RuleSet,
-  { files }: Pick<Content, 'files'>,
+  { files }: Pick<ProvidedContent, 'files'>,
 ): LostFile[] {
   const paths = new Set(files.map(({ path }) => path));
   const texts = new Set(files.map(({ content }) => content));
@@ -61,7 +60,7 @@ export function removalGrace(graceMs: number): RemovalGrace {
   };
 }
 
-/** The error that says that a removal waits; undefined when nothing stands against it. */
+/** The error that says that a removal waits; undefined when it may take effect. */
 export function heldRemoval(
   lost: readonly LostFile[],
   waitMs: number,

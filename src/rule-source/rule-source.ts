@@ -1,4 +1,4 @@
-/** A rule set that follows its files: what is active, what was tried, and the way back. */
+/** A rule set that follows its files: what is active, what was tried, and rollback. */
 import type { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { Diagnostic } from '../errors/diagnostic.js';
 import type { Interaction } from '../interaction/interaction.js';

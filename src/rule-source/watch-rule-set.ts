@@ -18,7 +18,7 @@ import { schedule } from './schedule.js';
 import { checkOptions, providerOf, type WatchOptions } from './watch-options.js';
 
 /**
- * Loads rules and follows them: a folder or file, the URL of a bundle (`https://…`), or a provider of one's own.
+ * Loads rules and follows them: a folder or file, the URL of a bundle (`https://…`), or a provider of your own.
  * Valid edits become active as a whole; refused ones keep what was active and raise `rejected`, once each.
  *
  * @throws AutotriggerError RULES_UNREADABLE, RULES_INVALID or RULES_HELD_BACK when there is nothing to start with:
@@ -39,7 +39,7 @@ export async function watchRuleSet(
   const { signal } = closing;
   const at = (): string => new Date(clock.now()).toISOString();
 
-  // Hints may come before there is a schedule; the first read sees what they speak of.
+  // Events may come before there is a schedule; the first read sees what changed.
   let hint = (): void => {};
   const watch = provider.watch?.(() => hint());
   const start = await loadInitialRules(provider, options, { signal, now: new Date(clock.now()) }).catch(
@@ -156,7 +156,7 @@ export async function watchRuleSet(
     const { ruleSet, since } = rules.current;
     if (next.ruleSet.version !== ruleSet.version) activate(next, 'edit');
     else {
-      // The same rules: no reload for anybody, but lines and descriptions may have moved.
+      // The same rules: nothing is reloaded, but lines and descriptions may have changed.
       rules.replace({ ...next, since });
       lastGood.save({ files: next.files });
     }

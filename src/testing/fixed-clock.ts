@@ -1,4 +1,4 @@
-/** A clock that stands still until it is told otherwise. */
+/** A clock that stands still until it is advanced. */
 import type { Clock } from '../shared/clock.js';
 
 export interface FixedClock extends Clock {

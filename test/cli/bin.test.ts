@@ -1,9 +1,12 @@
 /** What only a process can show: pipes that close, signals, a kill half-way. */
 
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, openSync, readFileSync, renameSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { version } from '../../package.json';
+import { ExitCode } from '../../src/cli/command.js';
 import { ndjson, writeExample } from './support/example-input.js';
 import { scratch } from './support/scratch.js';
 import { spawnCli } from './support/spawn-cli.js';
@@ -246,5 +249,21 @@ describe('the process', () => {
     expect(report.sandbox.acceptedBefore).toBe(before);
     const receipts = linesOf(place.path('log.ndjson')).map((line) => JSON.parse(line).interactionId);
     expect(new Set(receipts)).toEqual(new Set(ids.map(String)));
+  });
+});
+
+const bin = resolve(import.meta.dirname, '../../src/cli/bin.ts');
+
+describe.skipIf(!existsSync('/dev/full'))('a disk without room for the results', () => {
+  it.each([['validate', 'rules'], ['--version'], ['--help']])('makes `%s` fail, and say why', (...argv) => {
+    const place = scratch();
+    writeExample(place);
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ['--import', import.meta.resolve('tsx'), bin, ...argv],
+      { cwd: place.folder, encoding: 'utf8', stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'] },
+    );
+    expect(stderr).toContain('the results cannot be written');
+    expect(status).toBe(ExitCode.CouldNotRun);
   });
 });

@@ -20,7 +20,7 @@ import {
 } from '../options.js';
 import type { RunOptions } from '../run/options.js';
 
-/** What a person has to see to. */
+/** Outcomes that need attention. */
 const issueOutcomes = [
   'deferred',
   'rejected',

@@ -1,18 +1,18 @@
-/** Counts things by kind. Kinds come from outside, so beyond a bound further ones are left out of the list. */
+/** Counts by key. Keys come from outside, so beyond a bound further ones are not listed. */
 
-export interface Kinds<Entry> {
-  /** The entry of this kind, counted once more; undefined beyond the bound. */
+export interface BoundedCounter<Entry> {
+  /** The entry of this key, counted once more; undefined beyond the bound. */
   count(key: string, create: () => Entry): Entry | undefined;
   mostFrequent(): Entry[];
 }
 
-const kindsAtMost = 500;
+const mostKeys = 500;
 
-export function boundedCounter<Entry extends { count: number }>(): Kinds<Entry> {
+export function boundedCounter<Entry extends { count: number }>(): BoundedCounter<Entry> {
   const entries = new Map<string, Entry>();
   return {
     count(key, create) {
-      const entry = entries.get(key) ?? (entries.size < kindsAtMost ? create() : undefined);
+      const entry = entries.get(key) ?? (entries.size < mostKeys ? create() : undefined);
       if (entry === undefined) return undefined;
       entry.count += 1;
       entries.set(key, entry);

@@ -1,4 +1,4 @@
-/** What there is to see to after a run: how many, where, and what to do. */
+/** Issues of a run as text: how many, where, and what to do. */
 
 import { printable } from '../../errors/printable.js';
 import type { ReceiptOutcome } from '../../receipt/receipt.js';

@@ -1,4 +1,4 @@
-/** What a person has to see to after a run: which receipts, how many, and what to do about them. */
+/** Issues of a run: receipts that need attention, counted by kind, with what to do about them. */
 import type { Receipt, ReceiptOutcome } from '../../receipt/receipt.js';
 import { withoutAddresses } from '../../shared/redact.js';
 import { boundedCounter } from './bounded-counter.js';
@@ -29,7 +29,7 @@ type Gathered = { -readonly [Key in keyof Issue]: Issue[Key] } & { examples: str
 const examplesAtMost = 3;
 
 export function createIssues(): Issues {
-  const kinds = boundedCounter<Gathered>();
+  const counter = boundedCounter<Gathered>();
   return {
     add(receipt) {
       if (!isIssue(receipt)) return;
@@ -37,7 +37,7 @@ export function createIssues(): Issues {
       const code = error?.code ?? reasons[0]?.code ?? outcome;
       const message = error?.message ?? reasons[0]?.message ?? outcome;
       const fix = error?.fix;
-      const gathered = kinds.count(JSON.stringify([outcome, code, fix]), () => ({
+      const gathered = counter.count(JSON.stringify([outcome, code, fix]), () => ({
         ...{ outcome, code, message, count: 0, examples: [] },
         ...(fix === undefined ? {} : { fix }),
       }));
@@ -48,7 +48,7 @@ export function createIssues(): Issues {
       // Instants in ISO 8601 of one zone sort like texts.
       if (retryAt !== undefined && retryAt > (gathered.retryAt ?? '')) gathered.retryAt = retryAt;
     },
-    list: () => kinds.mostFrequent().map((gathered) => ({ ...gathered, examples: [...gathered.examples] })),
+    list: () => counter.mostFrequent().map((gathered) => ({ ...gathered, examples: [...gathered.examples] })),
   };
 }
 

@@ -63,7 +63,7 @@ export async function openRun(
   closing.add(() => log?.close());
   const { store, ...opened } = await openRunStore(context, options, closing);
   const secret = keySecretFrom(context);
-  // Before anything is read: under another secret than the store was filled with everybody would be a stranger.
+  // Before anything is read: under another secret than the store was filled with, no customer would be recognised.
   await secretsFor(store, secret.keySecret);
   const transport = await chooseTransport(context, options, opened, closing);
   const trigger = createTrigger({

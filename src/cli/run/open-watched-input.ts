@@ -19,7 +19,7 @@ export async function openWatchedInput(
     throw usageError('with --watch there can be one input only', 'name one file, or `-` for standard input');
   }
   const path = pathFrom(context, input);
-  // A run that ends by itself (a log that cannot be written) has nobody else to stop the waiting for more.
+  // A run that ends by itself must stop waiting for more input.
   const ended = new AbortController();
   closing.add(() => ended.abort());
   const stdin = followFile(path, AbortSignal.any([signal, ended.signal]));

@@ -4,7 +4,7 @@ import { type NormalisationResult, normaliseInteraction } from '../../interactio
 
 type Taken = Extract<NormalisationResult, { readonly ok: true }>;
 
-/** Names come from outside; beyond this many kinds they are no longer told apart. */
+/** Names come from outside; beyond this many further ones are not counted. */
 const namesAtMost = 1_000;
 
 export interface Intake {

@@ -1,4 +1,4 @@
-/** The sandbox's ledger as a file, so that "run again: the sandbox hears nothing new" can be seen. */
+/** The sandbox's ledger as a file: a second run shows that the sandbox got no new request. */
 
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';

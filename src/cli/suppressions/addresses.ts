@@ -15,7 +15,7 @@ export async function* addressesFrom(
   }
 }
 
-/** True for what could be an address at all; never a judgement whether it exists. */
+/** True for what could be an address at all; not whether it exists. */
 export function isAddress(text: string): boolean {
   return /^[^\s@]+@[^\s@]+$/.test(text.trim());
 }

@@ -2,7 +2,7 @@
 import type { Output } from '../context.js';
 
 export interface Progress {
-  /** How much of the input has been read, in bytes; `total` is undefined where nobody knows. */
+  /** How much of the input has been read, in bytes; `total` is undefined where it is not known. */
   read(bytes: number, total: number | undefined): void;
   /** One more interaction is done. */
   count(): void;

@@ -1,10 +1,10 @@
 /** `autotrigger suppressions`: lists in and out, one customer, the doctor. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ExitCode } from '../../src/cli/command.js';
-import { ndjson, writeExample } from './support/example-input.js';
-import { type CliOptions, type CliResult, cli } from './support/run-cli.js';
-import { type Scratch, scratch } from './support/scratch.js';
+import { ExitCode } from '../../../src/cli/command.js';
+import { ndjson, writeExample } from '../support/example-input.js';
+import { type CliOptions, type CliResult, cli } from '../support/run-cli.js';
+import { type Scratch, scratch } from '../support/scratch.js';
 
 type Suppressions = Scratch & {
   run(options?: CliOptions & { readonly store?: string }): Promise<Record<string, number>>;

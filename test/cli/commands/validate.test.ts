@@ -1,8 +1,10 @@
 /** `autotrigger validate` */
+import { symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ExitCode } from '../../src/cli/command.js';
-import { cli } from './support/run-cli.js';
-import { scratch } from './support/scratch.js';
+import { ExitCode } from '../../../src/cli/command.js';
+import { writeExample } from '../support/example-input.js';
+import { cli } from '../support/run-cli.js';
+import { scratch } from '../support/scratch.js';
 
 const rule = (name: string, conditions: unknown, type = 'send'): unknown => ({
   ...{ name, conditions, event: { type } },
@@ -107,5 +109,26 @@ describe('autotrigger validate', () => {
     expect(stdout).not.toContain('\u001b');
     const folder = scratch().path('\u001b[31mnone');
     expect((await cli(['validate', folder])).stderr).not.toContain('\u001b');
+  });
+});
+
+describe('a link that leads nowhere', () => {
+  it('is no rule, and no reason to refuse those that are there', async () => {
+    const place = scratch();
+    writeExample(place);
+    symlinkSync('nowhere', place.path('rules/notes.txt'));
+    symlinkSync('round.txt', place.path('rules/round.txt'));
+    expect(await cli(['validate', 'rules'], { cwd: place.folder })).toMatchObject({
+      exitCode: ExitCode.Fine,
+    });
+  });
+
+  it('is said where it is called a rule file', async () => {
+    const place = scratch();
+    writeExample(place);
+    symlinkSync('nowhere', place.path('rules/gone.rules.json'));
+    const { exitCode, stderr } = await cli(['validate', 'rules'], { cwd: place.folder });
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stderr).toContain('gone.rules.json');
   });
 });

@@ -1,9 +1,9 @@
 /** `autotrigger init` */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ExitCode } from '../../src/cli/command.js';
-import { cli } from './support/run-cli.js';
-import { scratch } from './support/scratch.js';
+import { ExitCode } from '../../../src/cli/command.js';
+import { cli } from '../support/run-cli.js';
+import { scratch } from '../support/scratch.js';
 
 describe('autotrigger init', () => {
   it('writes rules that are valid', async () => {

@@ -1,7 +1,7 @@
 /** The progress bar, drawn to a stream that takes itself for a terminal. */
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { openProgress } from '../../src/cli/terminal/progress.js';
+import { openProgress } from '../../../src/cli/terminal/progress.js';
 
 async function drawn(columns: number): Promise<string> {
   const stream = Object.assign(new PassThrough(), { isTTY: true, columns }) as unknown as NodeJS.WriteStream;

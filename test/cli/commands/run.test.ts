@@ -2,12 +2,12 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ExitCode } from '../../src/cli/command.js';
-import type { LogRecord } from '../../src/receipt/receipt-log.js';
-import { startSandbox } from '../../src/transport/sandbox/sandbox.js';
-import { addresses, ndjson, ruleFile, writeExample } from './support/example-input.js';
-import { type CliOptions, type CliResult, cli } from './support/run-cli.js';
-import { type Scratch, scratch } from './support/scratch.js';
+import { ExitCode } from '../../../src/cli/command.js';
+import type { LogRecord } from '../../../src/receipt/receipt-log.js';
+import { startSandbox } from '../../../src/transport/sandbox/sandbox.js';
+import { addresses, ndjson, ruleFile, writeExample } from '../support/example-input.js';
+import { type CliOptions, type CliResult, cli } from '../support/run-cli.js';
+import { type Scratch, scratch } from '../support/scratch.js';
 
 function prepared(): Scratch & { run(argv: readonly string[], options?: CliOptions): Promise<CliResult> } {
   const place = scratch();

@@ -1,11 +1,11 @@
 /** `autotrigger sandbox`: the vendor on this machine, as strict and as ill as one likes. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { ExitCode } from '../../src/cli/command.js';
-import type { LedgerEntry } from '../../src/transport/sandbox/ledger.js';
-import { writeExample } from './support/example-input.js';
-import { type CliResult, cli } from './support/run-cli.js';
-import { type Scratch, scratch } from './support/scratch.js';
+import { ExitCode } from '../../../src/cli/command.js';
+import type { LedgerEntry } from '../../../src/transport/sandbox/ledger.js';
+import { writeExample } from '../support/example-input.js';
+import { type CliResult, cli } from '../support/run-cli.js';
+import { type Scratch, scratch } from '../support/scratch.js';
 
 interface RunningSandbox {
   readonly url: string;

@@ -1,13 +1,10 @@
-/** Origins of rule files: the folder, the bundle, and one of somebody's own, held to one contract. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+/** Rules from a URL: bundles, their signatures and their order. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { AutotriggerError } from '../../src/errors/autotrigger-error.js';
 import { type BundleOptions, bundleProvider } from '../../src/rule-source/bundle-provider.js';
 import { signBundle } from '../../src/rule-source/bundle-signature.js';
-import { folderProvider } from '../../src/rule-source/folder-provider.js';
 import type { ProvidedFile, ProviderRead, RuleProvider } from '../../src/rule-source/provider.js';
 import { watchRuleSet } from '../../src/rule-source/watch-rule-set.js';
 import { ruleProviderConformance } from '../../src/testing/rule-source-conformance.js';
@@ -55,25 +52,6 @@ const bundleOf = (files: readonly ProvidedFile[]): string =>
 
 const read = (provider: RuleProvider): Promise<ProviderRead> =>
   provider.read({ signal: new AbortController().signal });
-
-describe('a folder', () => {
-  ruleProviderConformance({ describe, it, expect }, () => {
-    const base = temporaryFolder();
-    const folder = join(base, 'rules');
-    mkdirSync(folder);
-    return {
-      provider: folderProvider(folder),
-      publish(files) {
-        rmSync(join(base, 'new'), { recursive: true, force: true });
-        mkdirSync(join(base, 'new'));
-        for (const { path, content } of files) writeFileSync(join(base, 'new', path), content);
-        rmSync(folder, { recursive: true, force: true });
-        renameSync(join(base, 'new'), folder);
-      },
-      breakDown: () => rmSync(folder, { recursive: true }),
-    };
-  });
-});
 
 describe('a bundle', () => {
   ruleProviderConformance({ describe, it, expect }, async () => {
@@ -289,28 +267,5 @@ describe('a bundle', () => {
     const again = closing(await watchRuleSet(state.url, options));
     expect(namesOf(again)).toEqual(['second']);
     expect(again.status().active.from).toBe('last good');
-  });
-});
-
-describe('a provider of one’s own', () => {
-  ruleProviderConformance({ describe, it, expect }, () => {
-    let row: readonly ProvidedFile[] | undefined = [];
-    return {
-      provider: {
-        name: 'the table `rules`',
-        pollMs: 1_000,
-        atomic: true,
-        read: async () => {
-          if (row === undefined) throw new AutotriggerError('RULES_UNREADABLE', 'the table is away');
-          return { kind: 'files', files: row };
-        },
-      },
-      publish(files) {
-        row = files;
-      },
-      breakDown() {
-        row = undefined;
-      },
-    };
   });
 });

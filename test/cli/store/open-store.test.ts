@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { ExitCode } from '../../src/cli/command.js';
-import { missing, postgresService, redisService } from '../support/services.js';
-import { writeExample } from './support/example-input.js';
-import { type CliResult, cli } from './support/run-cli.js';
-import { scratch } from './support/scratch.js';
+import { ExitCode } from '../../../src/cli/command.js';
+import { missing, postgresService, redisService } from '../../support/services.js';
+import { writeExample } from '../support/example-input.js';
+import { type CliResult, cli } from '../support/run-cli.js';
+import { scratch } from '../support/scratch.js';
 
 function prepared(): (argv: readonly string[]) => Promise<CliResult> {
   const place = scratch();

@@ -4,11 +4,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { ExitCode } from '../../src/cli/command.js';
-import { signBundle } from '../../src/rule-source/bundle-signature.js';
-import { ruleFile, writeExample } from './support/example-input.js';
-import { type CliOptions, type CliResult, cli } from './support/run-cli.js';
-import { type Scratch, scratch } from './support/scratch.js';
+import { ExitCode } from '../../../src/cli/command.js';
+import { signBundle } from '../../../src/rule-source/bundle-signature.js';
+import { ruleFile, writeExample } from '../support/example-input.js';
+import { type CliOptions, type CliResult, cli } from '../support/run-cli.js';
+import { type Scratch, scratch } from '../support/scratch.js';
 
 const closedCase = (id: string): string =>
   `${JSON.stringify({

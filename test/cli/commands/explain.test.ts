@@ -1,9 +1,9 @@
 /** `autotrigger explain`: one interaction, masked unless asked otherwise. */
 import { describe, expect, it } from 'vitest';
-import { ExitCode } from '../../src/cli/command.js';
-import { ndjson, writeExample } from './support/example-input.js';
-import { type CliOptions, type CliResult, cli } from './support/run-cli.js';
-import { type Scratch, scratch } from './support/scratch.js';
+import { ExitCode } from '../../../src/cli/command.js';
+import { ndjson, writeExample } from '../support/example-input.js';
+import { type CliOptions, type CliResult, cli } from '../support/run-cli.js';
+import { type Scratch, scratch } from '../support/scratch.js';
 
 function prepared(): Scratch & {
   explain(argv: readonly string[], options?: CliOptions): Promise<CliResult>;
