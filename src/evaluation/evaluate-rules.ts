@@ -53,7 +53,7 @@ export function merge(one: RuleResults, other: RuleResults): RuleResults {
 }
 
 /** Brings rules into their canonical order, each once. */
-export function inOrder(rules: readonly CompiledRule[]): readonly CompiledRule[] {
+function inOrder(rules: readonly CompiledRule[]): readonly CompiledRule[] {
   if (rules.every((rule, index) => index === 0 || (rules[index - 1]?.position ?? 0) < rule.position))
     return rules;
   return [...new Set(rules)].sort((a, b) => a.position - b.position);

@@ -23,7 +23,7 @@ export function maskFact(fact: string, value: unknown): unknown {
 }
 
 /** What may be shown of any value: no address, no long number, no free text. */
-export function maskValue(value: unknown): unknown {
+function maskValue(value: unknown): unknown {
   if (typeof value === 'string') return maskText(value);
   if (Array.isArray(value)) return value.map(maskValue);
   if (typeof value !== 'object' || value === null) return value;

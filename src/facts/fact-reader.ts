@@ -66,7 +66,7 @@ export function factReader(name: string, settings: FactSettings, definition?: Fa
 }
 
 /** The attribute that a fact of this name is; undefined for a standard fact. */
-export function attributeOf(name: string): string | undefined {
+function attributeOf(name: string): string | undefined {
   if (standardFact(name) !== undefined) return undefined;
   return name.startsWith(attributePrefix) ? name.slice(attributePrefix.length) : name;
 }

@@ -2,7 +2,6 @@
 
 import { isObject } from '../shared/is-object.js';
 import { Dictionary } from './dictionary.js';
-import { type Freeze, freezeObject } from './freeze.js';
 import type { Issue } from './issue.js';
 
 /** Deeper than this is refused: later stages walk values by recursion, and a cycle has no end. */
@@ -13,14 +12,9 @@ export const deepestJson = 100;
  * a prototype, so that a key such as `__proto__` or `constructor` is a key and nothing else. What JSON does not
  * know is treated as JSON.stringify treats it; a bigint becomes text.
  */
-export function copyJson(
-  value: unknown,
-  field: string,
-  issues: Issue[],
-  freeze: Freeze = freezeObject,
-): unknown {
+export function copyJson(value: unknown, field: string, issues: Issue[]): unknown {
   try {
-    return copy(value, 0, freeze);
+    return copy(value, 0);
   } catch (error) {
     if (error !== tooDeep) throw error;
     issues.push({ field, must: `must not be nested deeper than ${deepestJson} levels` });
@@ -30,7 +24,7 @@ export function copyJson(
 
 const tooDeep = Object.freeze(new Error('too deep'));
 
-function copy(value: unknown, depth: number, freeze: Freeze): unknown {
+function copy(value: unknown, depth: number): unknown {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -47,17 +41,17 @@ function copy(value: unknown, depth: number, freeze: Freeze): unknown {
   if (value === null) return null;
   if (depth === deepestJson) throw tooDeep;
   if (Array.isArray(value)) {
-    return freeze(value.map((item: unknown) => copy(item, depth + 1, freeze) ?? null));
+    return Object.freeze(value.map((item: unknown) => copy(item, depth + 1) ?? null));
   }
   if (value instanceof Date) return value.toJSON();
-  return isObject(value) ? copyObject(value, depth + 1, freeze) : undefined;
+  return isObject(value) ? copyObject(value, depth + 1) : undefined;
 }
 
-function copyObject(value: Readonly<Record<string, unknown>>, depth: number, freeze: Freeze): unknown {
+function copyObject(value: Readonly<Record<string, unknown>>, depth: number): unknown {
   const target = new Dictionary<unknown>();
   for (const key of Object.keys(value)) {
-    const copied = copy(value[key], depth, freeze);
+    const copied = copy(value[key], depth);
     if (copied !== undefined) target[key] = copied;
   }
-  return freeze(target);
+  return Object.freeze(target);
 }

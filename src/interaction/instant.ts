@@ -67,7 +67,7 @@ function parseUtc(text: string): number | undefined {
 }
 
 /** Days from 1970-01-01 to the date, in the Gregorian calendar, with the year taken to begin in March. */
-export function daysBefore(year: number, month: number, day: number): number {
+function daysBefore(year: number, month: number, day: number): number {
   const ownYear = year - (month <= 2 ? 1 : 0);
   const era = Math.floor(ownYear / 400);
   const yearOfEra = ownYear - era * 400;

@@ -1,7 +1,6 @@
 /** Any record → a frozen `Interaction`, or the list of fields that stand against it. Pure; never throws for data. */
 
 import { isObject } from '../shared/is-object.js';
-import { type Freeze, freezeObject } from './freeze.js';
 import type { Interaction } from './interaction.js';
 import { type Issue, showName } from './issue.js';
 import { type InteractionFields, NormalInteraction } from './normal-interaction.js';
@@ -91,13 +90,13 @@ export function normaliseInteraction(raw: unknown): NormalisationResult {
   }
 }
 
-/** The same without a look at the keys that no field answers to; not even frozen unless `freeze` sees to it. */
-export function readInteraction(raw: unknown, freeze: Freeze = freezeObject): Reading {
+/** The same, without a warning for keys that no field is read from. */
+export function readInteraction(raw: unknown): Reading {
   try {
     if (!isObject(raw)) return notARecord(raw);
     if (NormalInteraction.has(raw)) return { ok: true, interaction: raw };
     if (isUnreadableRecord(raw)) return fromReader(raw);
-    return fromRecord(raw, freeze);
+    return fromRecord(raw);
   } catch {
     return notPlain();
   }
@@ -112,7 +111,7 @@ function notPlain(): Refusal {
   );
 }
 
-function fromRecord(raw: Readonly<Record<string, unknown>>, freeze: Freeze): Reading {
+function fromRecord(raw: Readonly<Record<string, unknown>>): Reading {
   const issues: Issue[] = [];
   const id = readId(raw.ext_interaction_id, 'ext_interaction_id', issues);
   if (id === undefined && issues.length === 0) {
@@ -122,20 +121,20 @@ function fromRecord(raw: Readonly<Record<string, unknown>>, freeze: Freeze): Rea
     ext_interaction_id: id ?? '',
     channel: readFolded(raw.channel, 'channel', issues),
     status: readFolded(raw.status, 'status', issues),
-    tags: readTags(raw.tags, issues, freeze),
+    tags: readTags(raw.tags, issues),
     brand: readCommonText(raw.brand, 'brand', issues),
     language: readLanguage(raw.language, issues),
     country: readCountry(raw.country, issues),
     do_not_send: readFlag(raw.do_not_send, 'do_not_send', issues),
     external_url: readText(raw.external_url, 'external_url', issues),
     ended_at: readInstant(raw.ended_at, 'ended_at', issues),
-    customer: readPerson(raw.customer, 'customer', issues, freeze, keepsNames(raw)),
-    employee: readPerson(raw.employee, 'employee', issues, freeze, keepsNames(raw)),
-    custom_properties: readCustomProperties(raw.custom_properties, issues, freeze),
-    attributes: readAttributes(raw.attributes, issues, freeze),
+    customer: readPerson(raw.customer, 'customer', issues, keepsNames(raw)),
+    employee: readPerson(raw.employee, 'employee', issues, keepsNames(raw)),
+    custom_properties: readCustomProperties(raw.custom_properties, issues),
+    attributes: readAttributes(raw.attributes, issues),
   };
   if (issues.length > 0 || id === undefined) return refused(issues, id ?? null, raw);
-  return { ok: true, interaction: freeze(NormalInteraction.of(fields)) };
+  return { ok: true, interaction: Object.freeze(NormalInteraction.of(fields)) };
 }
 
 function ignoredKeys(raw: unknown): readonly string[] {

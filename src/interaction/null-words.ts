@@ -1,7 +1,7 @@
 /** Words by which databases and spreadsheets say that nothing is there. */
 
 /** In any case; unless a mapping names its own, they count in names, addresses and ids. */
-export const defaultNullWords: readonly string[] = Object.freeze(['\\N', 'NULL', 'N/A', 'undefined']);
+const defaultNullWords: readonly string[] = Object.freeze(['\\N', 'NULL', 'N/A', 'undefined']);
 
 const longestDefault = 9;
 const known = new Set(defaultNullWords.map((word) => word.toLowerCase()));

@@ -2,7 +2,6 @@
 
 import { isObject } from '../shared/is-object.js';
 import type { Mutable } from '../shared/mutable.js';
-import type { Freeze } from './freeze.js';
 import type { Customer, Employee } from './interaction.js';
 import type { Issue } from './issue.js';
 import { isNullWord } from './null-words.js';
@@ -15,7 +14,6 @@ export function readPerson(
   value: unknown,
   field: 'customer' | 'employee',
   issues: Issue[],
-  freeze: Freeze,
   keepsName = false,
 ): Customer & Employee {
   if (value === undefined || value === null || value === '') return noPerson;
@@ -27,11 +25,11 @@ export function readPerson(
   const name = written !== undefined && !keepsName && isNullWord(written) ? undefined : written;
   const email = readText(value.email, `${field}.email`, issues);
   const customId = readId(value.custom_id, `${field}.custom_id`, issues);
-  return freeze(personOf(name, email, customId));
+  return Object.freeze(personOf(name, email, customId));
 }
 
 /** With the fields that are there. */
-export function personOf(
+function personOf(
   name: string | undefined,
   email: string | undefined,
   customId: string | undefined,

@@ -1,5 +1,4 @@
 /** Reads the tags: folded, each once, in the order in which they first appear. */
-import type { Freeze } from './freeze.js';
 import type { Issue } from './issue.js';
 import { readTag } from './read-text.js';
 
@@ -12,7 +11,7 @@ const fewTags = 6;
 const none: readonly string[] = Object.freeze([]);
 
 /** null and '' mean no tags; blank tags are left out. */
-export function readTags(value: unknown, issues: Issue[], freeze: Freeze): readonly string[] {
+export function readTags(value: unknown, issues: Issue[]): readonly string[] {
   if (value === undefined || value === null || value === '') return none;
   if (!Array.isArray(value)) {
     issues.push({ field: 'tags', must: 'must be a list of texts' });
@@ -30,11 +29,11 @@ export function readTags(value: unknown, issues: Issue[], freeze: Freeze): reado
       issues.push({ field: `tags[${index}]`, must: 'must be a text' });
     }
   }
-  return freeze(onceEach(tags));
+  return Object.freeze(onceEach(tags));
 }
 
 /** In the order in which they first appear. */
-export function onceEach(tags: string[]): string[] {
+function onceEach(tags: string[]): string[] {
   if (tags.length <= fewTags && areDifferent(tags)) return tags;
   const unique = new Set(tags);
   return unique.size === tags.length ? tags : [...unique];

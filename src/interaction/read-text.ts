@@ -66,7 +66,7 @@ export function readLanguage(value: unknown, issues: Issue[]): string | undefine
 const memoizedLanguage = memoizeText(languageOf);
 
 /** As {@link readLanguage} has it; '' where there is none. */
-export function languageOf(written: string): string {
+function languageOf(written: string): string {
   const text = cleanText(written);
   const match = localePattern.exec(text);
   if (match === null) return text;
@@ -85,7 +85,7 @@ export function readCountry(value: unknown, issues: Issue[]): string | undefined
 const memoizedCountry = memoizeText(countryOf);
 
 /** As {@link readCountry} has it; '' where there is none. */
-export function countryOf(written: string): string {
+function countryOf(written: string): string {
   const text = cleanText(written);
   return /^[a-z]{2}$/i.test(text) ? text.toLowerCase() : text;
 }

@@ -45,9 +45,6 @@ export const rawInteractionSchema = z.looseObject({
   attributes,
 });
 
-/** A record as a source system, a mapping or an integrator gives it, before it is normalised. */
-export type RawInteraction = z.input<typeof rawInteractionSchema>;
-
 function isInstant(value: unknown): boolean {
   const issues: Parameters<typeof readInstant>[2] = [];
   readInstant(value, 'ended_at', issues);

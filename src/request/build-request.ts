@@ -8,7 +8,7 @@ import { isEmailAddress } from './email-address.js';
 import type { Enrichment } from './enrichment.js';
 import type { FeedbackRequest } from './feedback-request.js';
 import { isCountry, isLanguage } from './limits.js';
-import { fitProperties, fitTags, trimProperties, trimTags } from './trim.js';
+import { trimProperties, trimTags } from './trim.js';
 
 export interface BuiltRequest {
   readonly request: FeedbackRequest;
@@ -77,16 +77,6 @@ export function gapsOf(
   if (language !== undefined && !isLanguage(language)) malformed.push('language');
   if (country !== undefined && !isCountry(country)) malformed.push('country');
   return { missing, malformed };
-}
-
-/** Whether the request has to be cut to what the vendor takes. */
-export function isTrimmed(
-  { tags, custom_properties }: Interaction,
-  { tags: added, fields }: Enrichment,
-): boolean {
-  if (!fitTags(tags, added)) return true;
-  const properties = propertiesOf(custom_properties, fields);
-  return properties !== undefined && !fitProperties(properties);
 }
 
 /** Only where the request {@link isComplete}. */

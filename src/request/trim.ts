@@ -13,16 +13,6 @@ const nothing: readonly string[] = Object.freeze([]);
 const mostNamed = 5;
 const longestName = 40;
 
-/** Whether {@link trimTags} leaves all of them as they are. */
-export function fitTags(own: readonly string[], added: readonly string[]): boolean {
-  return fitAsTheyAre(own, added) || fitAsTheyAre(own, without(added, own));
-}
-
-/** Whether {@link trimProperties} leaves all of them as they are. */
-export function fitProperties(properties: Readonly<Record<string, string>>): boolean {
-  return longOnes(properties).length === 0;
-}
-
 /**
  * Tags that rules added come before the interaction's own when there are too many: somebody wrote a rule to have
  * them. Among each the first ones stay, and the order is the interaction's tags, then the rules'.

@@ -21,7 +21,7 @@ export interface JsonDocument {
 }
 
 /** Deeper than any rule a person would write; keeps every reader that recurses far from the end of the stack. */
-export const maxJsonDepth = 200;
+const maxJsonDepth = 200;
 
 const maxSyntaxErrors = 20;
 

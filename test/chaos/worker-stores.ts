@@ -64,6 +64,6 @@ async function withNodeRedis({ url, prefix }: { url: string; prefix: string }): 
 }
 
 /** One clock for all processes, which somebody else steps: the machine's, plus what stands in a file. */
-export function steppedClock(file: string): Clock {
+function steppedClock(file: string): Clock {
   return { now: () => Date.now() + Number(readFileSync(file, 'utf8')) };
 }

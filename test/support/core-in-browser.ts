@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 
 /** Bundles `decide-batch.ts`, and with it the core from `src`, as one script that sets the global `batches`. */
-export async function bundleCore(): Promise<string> {
+async function bundleCore(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [resolve(import.meta.dirname, 'decide-batch.ts')],
     bundle: true,

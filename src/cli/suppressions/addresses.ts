@@ -16,7 +16,7 @@ export async function* addressesFrom(
 }
 
 /** True for what could be an address at all; not whether it exists. */
-export function isAddress(text: string): boolean {
+function isAddress(text: string): boolean {
   return /^[^\s@]+@[^\s@]+$/.test(text.trim());
 }
 

@@ -9,7 +9,7 @@ import { englishNames } from './month-names.js';
 /** ISO 8601 in UTC, or why the value is no time. `now` in milliseconds. */
 export type DateReader = (value: unknown, now: number) => string | FieldFailure;
 
-export const defaultEarliest = '2000-01-01';
+const defaultEarliest = '2000-01-01';
 const dayMs = 86_400_000;
 const yearMs = 366 * dayMs;
 /** 1899-12-30: day 0 of a spreadsheet, as it takes 1900 for a leap year. */

@@ -1,6 +1,5 @@
 /** Excel's "Unicode text" is UTF-16: read as UTF-8 it would give one unreadable record for every line. */
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
-import type { Source } from './sources.js';
 
 /** The chunks as they are; rejects with INPUT_UNREADABLE before the first of a text in UTF-16. */
 export async function* refuseUtf16(chunks: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {
@@ -35,11 +34,4 @@ function inUtf16(file: string): AutotriggerError {
     fix: 'save it as UTF-8',
     file,
   });
-}
-
-/** For a file that is read in another way: rejects with INPUT_UNREADABLE when it may not be read, or is in UTF-16. */
-export async function checkReadable({ file, open }: Source): Promise<void> {
-  const chunks = refuseUtf16(open(), file);
-  await chunks.next();
-  await chunks.return(undefined);
 }

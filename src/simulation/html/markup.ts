@@ -24,7 +24,7 @@ function render(part: Part): string {
 }
 
 /** Control characters, which no page can show, become a replacement character. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .toWellFormed()
     .replace(/[^\P{Cc}\t\n\r]/gu, '\uFFFD')

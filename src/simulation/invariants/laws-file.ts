@@ -27,5 +27,3 @@ export const lawsFileSchema = z.strictObject({
   environment: z.enum(['test', 'production']).optional(),
   laws: z.array(law).min(1),
 });
-
-export type LawsFile = z.infer<typeof lawsFileSchema>;

@@ -14,7 +14,7 @@ export interface Slot {
 /** Slot, as text → its value; `undefined` stands for missing. */
 export type Assignment = ReadonlyMap<string, unknown>;
 
-export function slotKey({ fact, path }: Pick<LeafCondition, 'fact' | 'path'>): string {
+function slotKey({ fact, path }: Pick<LeafCondition, 'fact' | 'path'>): string {
   return JSON.stringify([fact, ...(path === undefined ? [] : (parseDefinitePath(path) ?? []))]);
 }
 

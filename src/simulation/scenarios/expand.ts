@@ -24,7 +24,7 @@ export type Expanded =
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /** More combinations than anybody would read the result of. */
-export const maxCombinations = 10_000;
+const maxCombinations = 10_000;
 
 type JsonObject = Readonly<Record<string, unknown>>;
 

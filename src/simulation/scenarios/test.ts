@@ -16,8 +16,8 @@ import { judgeCase } from './run-case.js';
 import { scenarioFileSchema } from './scenario-file.js';
 import type { ScenarioResult } from './scenario-result.js';
 
-export const scenarioFileEnding = '.scenarios.json';
-export const lawsFileEnding = '.laws.json';
+const scenarioFileEnding = '.scenarios.json';
+const lawsFileEnding = '.laws.json';
 
 export interface TestOptions {
   /** A rule set, or the folder or file it is loaded from. */

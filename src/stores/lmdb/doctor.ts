@@ -62,7 +62,7 @@ export function fileSystemFindings(type: number, environment: Environment): Stor
   return [{ severity, code: 'STORE_FORGETS', message, fix: 'use a folder on a disk' }];
 }
 
-export function privacyFindings(mode: number): StoreFinding[] {
+function privacyFindings(mode: number): StoreFinding[] {
   if ((mode & others) === 0) return [];
   const message = 'other users of this machine may read the folder or its data; the keys in it are hashed';
   return [

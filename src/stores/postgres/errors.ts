@@ -47,7 +47,7 @@ export function postgresRemedy(error: unknown): Remedy | undefined {
 /** Serialisation failure and deadlock: the transaction was undone. */
 export const isUndone = (error: unknown): boolean => ['40001', '40P01'].includes(sqlState(error) ?? '');
 
-export function sqlState(error: unknown): string | undefined {
+function sqlState(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }

@@ -9,7 +9,7 @@ import type { RedisConnection } from './client.js';
  * Arguments: expected version (empty: none; `read`: only read), version, text (empty: remove), not before, not after.
  * Reply: 1 where it wrote, the server's milliseconds, and the row.
  */
-export const compareAndSetScript = `
+const compareAndSetScript = `
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local shown = string.format('%.0f', now)

@@ -53,7 +53,7 @@ const reference = fc
   .tuple(factName, path)
   .map(([fact, at]) => (at === undefined ? { fact } : { fact, path: at }));
 
-export const leaf: fc.Arbitrary<LeafCondition> = fc
+const leaf: fc.Arbitrary<LeafCondition> = fc
   .record({
     fact: factName,
     operator,
@@ -67,7 +67,7 @@ export const namedConditions: fc.Arbitrary<Readonly<Record<string, Condition>>> 
   .tuple(condition([]), condition(['first']))
   .map(([first, second]) => ({ first: { all: [first] }, second: { any: [second] } }));
 
-export function condition(names: readonly string[]): fc.Arbitrary<Condition> {
+function condition(names: readonly string[]): fc.Arbitrary<Condition> {
   return fc.letrec<{ node: Condition }>((tie) => ({
     node: fc.oneof(
       { maxDepth: 3, depthSize: 'small' },
