@@ -1,4 +1,4 @@
-/** A JSON file of ours (scenarios, laws) against its strict schema: every problem at once, each with its place. */
+/** Reads a scenario or laws file with its strict schema: all mistakes at once, each with its place. */
 
 import type { core, ZodType } from 'zod';
 import * as z from 'zod';
@@ -11,7 +11,7 @@ export type ReadDocument<T> =
   | { readonly ok: true; readonly value: T; readonly document: JsonDocument }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
-/** Never throws for data. `code` is what every schema problem of this kind of file is called. */
+/** Never throws for data. `code` is the code of every mistake in this kind of file. */
 export function readDocument<T>(
   text: string,
   file: string,
@@ -57,7 +57,7 @@ function explainIssue(issue: core.$ZodIssue, document: unknown, schema: core.$Zo
     const values = issue.values.map(String);
     const near = typeof value === 'string' ? didYouMean(value, values) : undefined;
     const fix = near === undefined ? `use one of ${values.join(', ')}` : `did you mean \`${near}\`?`;
-    return [{ path, message: `${name} is ${show(value)}, which it cannot be`, fix }];
+    return [{ path, message: `${name} is ${show(value)}, which is not one of its values`, fix }];
   }
   if (issue.code === 'invalid_type') {
     return [{ path, message: `${name} is ${show(value)}`, fix: `write a value of type ${issue.expected}` }];
@@ -65,7 +65,7 @@ function explainIssue(issue: core.$ZodIssue, document: unknown, schema: core.$Zo
   return [{ path, message: `${name} does not fit: ${lowerFirst(issue.message)}`, fix: 'see the reference' }];
 }
 
-/** The keys of the object that the schema asks for at this place. */
+/** The keys of the object that the schema has at this place. */
 function keysAt(schema: core.$ZodType, path: readonly (string | number)[]): readonly string[] {
   const at = path.reduce<core.$ZodType | undefined>((inner, key) => child(unwrap(inner), key), schema);
   const object = unwrap(at);

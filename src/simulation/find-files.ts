@@ -19,7 +19,7 @@ export async function readFilesBelow(folderOrFile: string, endings: readonly str
     const { files } = await findFiles(isWanted ? folderOrFile : dirname(folderOrFile), endings);
     return await readTexts(files);
   } catch (cause) {
-    // Found the way rule files are, and no rule file for that.
+    // The error of the search speaks of rule files; these are none.
     const own = isAutotriggerError(cause) ? cause : undefined;
     throw new AutotriggerError(
       'INPUT_UNREADABLE',

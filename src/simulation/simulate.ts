@@ -6,7 +6,7 @@ import { openSettings } from './replay/open-settings.js';
 import { runSimulation } from './replay/run-simulation.js';
 import type { SimulationReport, Totals } from './report.js';
 import type { SimulateOptions } from './simulate-options.js';
-import { judgeThreshold, needsBaseline } from './thresholds/check-thresholds.js';
+import { checkThreshold, needsBaseline } from './thresholds/check-thresholds.js';
 import { parseThresholds, type Threshold } from './thresholds/parse.js';
 
 /**
@@ -16,7 +16,7 @@ import { parseThresholds, type Threshold } from './thresholds/parse.js';
 export async function simulate(options: SimulateOptions): Promise<SimulationReport> {
   const thresholds = thresholdsOf(options);
   const report = await runSimulation(options, await openSettings(options));
-  return { ...report, thresholds: thresholds.map((threshold) => judgeThreshold(threshold, report)) };
+  return { ...report, thresholds: thresholds.map((threshold) => checkThreshold(threshold, report)) };
 }
 
 /** A report with a baseline: what was, and what flips. */

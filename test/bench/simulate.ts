@@ -23,7 +23,7 @@ interface Measured {
 }
 
 const bytesEach = 425;
-const rounds = 5;
+const rounds = 3;
 const dayMs = 86_400_000;
 const start = Date.parse('2026-01-01T00:00:00Z');
 const different = 5_000;
@@ -106,7 +106,8 @@ export async function simulateTable(count: number): Promise<string> {
       'attributes.replies': { type: 'number' },
       'attributes.queue': { type: 'string' },
     };
-    writeFileSync(rules, JSON.stringify({ facts, rules: twentyRules }));
+    const suppression = { windows: [{ name: 'monthly', length: '30d' }] };
+    writeFileSync(rules, JSON.stringify({ facts, suppression, rules: twentyRules }));
     await writeInteractions(input, count);
     await writeInteractions(half, Math.ceil(count / 2));
     const results = new Map<string, Measured[]>(Object.keys(tasks).map((task) => [task, []]));

@@ -1,4 +1,4 @@
-/** What readers hand on: many records at a time, because a million single steps through a stream cost too much. */
+/** Readers yield records in batches: a million single steps through a stream take too long. */
 import type { SourceLocation } from '../source-location.js';
 
 export interface RecordBatch {
@@ -27,7 +27,7 @@ export class BatchBuilder {
     this.#places.push({ file: this.#file, line });
   }
 
-  /** Gives what was gathered and starts anew. */
+  /** Returns the records so far and starts an empty batch. */
   take(): RecordBatch {
     const batch = { records: this.#records, places: this.#places };
     this.#records = [];

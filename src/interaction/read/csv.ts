@@ -6,7 +6,7 @@ import { largestRecord } from './limits.js';
 import { peek } from './peek.js';
 
 export interface CsvOptions {
-  /** Found out from the header when not given: comma, semicolon or tab. */
+  /** Detected from the header unless given: comma, semicolon or tab. */
   readonly delimiter?: string;
   /** Called once with the columns; may throw. */
   readonly onHeader?: (columns: readonly string[]) => void;
@@ -21,8 +21,8 @@ const batchSize = 256;
 
 /**
  * Quoted cells may hold line breaks; BOM, CRLF and blank rows are fine. A row with more or fewer cells than the
- * header is unreadable: which cell is which is a guess. A quote that is never closed loses what follows it, which
- * is said in one unreadable record at the end.
+ * header is unreadable: which cell is which is a guess. A quote that is never closed loses the rows after it;
+ * one unreadable record at the end says so.
  */
 export async function* readCsv(
   chunks: AsyncIterable<Buffer>,
@@ -45,7 +45,7 @@ export async function* readCsv(
     // Without it on_skip is not told what it skips.
     raw: true,
     on_skip: (error, raw) => {
-      // The parser would go on within the quote, and say so again at every line.
+      // The parser would report every further line within the quote.
       lost ??= { raw: raw ?? '', code: error?.code, records: parser.info.records };
       return undefined;
     },

@@ -5,7 +5,7 @@ import { JsonValueSplitter } from './json-values.js';
 import { largestRecord } from './limits.js';
 import { parseRecord } from './parse-json.js';
 
-/** A truncated list gives its good elements, then one unreadable record that says from which line on it is lost. */
+/** A truncated list gives its good elements, then one unreadable record that says at which line it was cut off. */
 export async function* readJson(chunks: AsyncIterable<Buffer>, file: string): AsyncGenerator<RecordBatch> {
   const batch = new BatchBuilder(file);
   const values = new JsonValueSplitter();

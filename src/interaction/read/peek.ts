@@ -1,6 +1,6 @@
-/** Looks at the beginning of a stream without taking it away. */
+/** Reads the beginning of a stream without consuming it. */
 
-/** What tells a format, a delimiter and a plain list apart stands before it. */
+/** Format and delimiter can be told within as many bytes. */
 const enoughBytes = 64 * 1024;
 
 /**
@@ -18,7 +18,7 @@ export async function peek(chunks: AsyncIterable<Buffer>): Promise<[Buffer, Asyn
   return [start, withStart(start, iterator)];
 }
 
-/** A byte order mark is no more than a blank here, and `trimStart` takes it for one. */
+/** `trimStart` removes a byte order mark too. */
 function isEnough(start: Buffer): boolean {
   return start.length >= enoughBytes || start.toString('utf8').trimStart().includes('\n');
 }
@@ -28,7 +28,7 @@ async function* withStart(start: Buffer, rest: AsyncIterator<Buffer>): AsyncGene
     if (start.length > 0) yield start;
     yield* { [Symbol.asyncIterator]: () => rest };
   } finally {
-    // Also of who stops at the beginning the source is let go.
+    // The source is closed even for a reader that stops after the beginning.
     await rest.return?.();
   }
 }

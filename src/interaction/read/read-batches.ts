@@ -1,4 +1,4 @@
-/** Inputs → batches of records: opens, finds the format out, reads, maps. */
+/** Inputs → batches of records: opens, detects the format, reads, maps. */
 import type { Readable } from 'node:stream';
 import type { Mapping } from '../mapping/mapping.js';
 import type { RecordBatch } from './batch.js';
@@ -65,7 +65,7 @@ interface Adapted {
   map(batch: RecordBatch): RecordBatch;
 }
 
-/** What stands between a reader and the caller; loaded only where it is needed. */
+/** The mapping between reader and caller; loaded only where it is needed. */
 async function adapterFor({
   mapping,
   onNotice,

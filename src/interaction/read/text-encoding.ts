@@ -20,7 +20,7 @@ export async function* refuseUtf16(chunks: AsyncIterable<Buffer>, file: string):
   yield start;
 }
 
-/** Two characters tell. */
+/** Two characters are enough to recognise it. */
 const tellingBytes = 4;
 
 /** By its byte order mark, or because every second byte of its first characters is 0. */

@@ -1,4 +1,4 @@
-/** Numbers in words that people read: the same in every format. */
+/** Numbers and outcomes as text, the same in every format. */
 import type { OutcomeCounts, SimulatedOutcome, SimulationReport } from '../report.js';
 
 /** `1 interaction`, `1,234 interactions`. */
@@ -29,7 +29,7 @@ export function points(after: number, before: number): string {
   return `${difference > 0 ? '+' : '−'}${text} pp`;
 }
 
-/** What stands behind an outcome, for people. */
+/** The meaning of an outcome, for people. */
 export const outcomeWords: Readonly<Record<SimulatedOutcome, string>> = {
   sent: 'sent',
   recorded: 'recorded (do not send)',
@@ -43,7 +43,7 @@ export function totalOf(outcomes: OutcomeCounts): number {
   return Object.values(outcomes).reduce((sum, number) => sum + number, 0);
 }
 
-/** What a reader must know before believing the numbers; one sentence each. */
+/** Warnings about the numbers; one sentence each. */
 export function caveats({ input, after }: SimulationReport): string[] {
   const { undated, outOfOrder, late, toleranceMs } = input;
   const notes: string[] = [];

@@ -36,7 +36,7 @@ function suiteLines({ name, cases }: JunitSuite, id: number, { ruleSet, at }: Ju
   const failures = cases.filter(({ failure }) => failure !== undefined).length;
   const moment = at ?? new Date(systemClock.now());
   return [
-    // A machine's name is nobody's business in an artifact; the schema's word for an unknown one is localhost.
+    // The name of the machine does not belong in an artifact; the schema's word for an unknown host is localhost.
     `  <testsuite id="${id}" package="autotrigger" name="${escapeXml(name)}" timestamp="${moment.toISOString().slice(0, 19)}" hostname="localhost" tests="${cases.length}" failures="${failures}" errors="0" time="0">`,
     '    <properties>',
     `      <property name="rules" value="${escapeXml(ruleSet)}"/>`,
@@ -58,7 +58,7 @@ function caseLines(suite: string, { name, failure }: JunitCase): string[] {
   ];
 }
 
-/** XML 1.0 cannot hold most control characters, nor half a character, however they are escaped: they become `?`. */
+/** XML 1.0 cannot hold most control characters, nor lone surrogates, even escaped: they become `?`. */
 function escapeXml(text: string): string {
   return text
     .toWellFormed()

@@ -1,4 +1,4 @@
-/** Words of a user inside Markdown: shown as they are, never as markup, a link or a mention. */
+/** User text inside Markdown: shown as written, never as markup, a link or a mention. */
 
 /** One line; characters that Markdown or HTML would act on are escaped, code in backticks stays code. */
 export function escapeMarkdown(text: string): string {

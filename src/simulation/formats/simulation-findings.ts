@@ -4,7 +4,7 @@ import type { FlipGroup, SimulationReport } from '../report.js';
 import { count } from './format-numbers.js';
 import { formatJunit } from './junit.js';
 
-/** Errors: thresholds that are crossed. Warnings: what flips, at the rule that flips it; rules that never matched. */
+/** Errors: crossed thresholds. Warnings: differences, at the rule that causes them; rules that never matched. */
 export function simulationFindings({ thresholds, flips, after, input }: SimulationReport): Diagnostic[] {
   const crossed = thresholds.filter((threshold) => threshold.crossed);
   return [

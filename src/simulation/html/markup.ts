@@ -1,4 +1,4 @@
-/** HTML from parts: everything that is not markup itself is escaped, so that no name of a rule becomes a script. */
+/** HTML from parts: every value that is not markup is escaped, so that no rule name becomes a script. */
 
 /** Text that is markup already. */
 export class Markup {

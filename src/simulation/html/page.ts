@@ -18,7 +18,7 @@ import {
 } from './sections.js';
 import { style } from './style.js';
 
-/** Nothing of the report is script or style: the policy lets no other script run, whatever a rule is called. */
+/** The policy allows only the page's own script and style, so that no name in a report can run as a script. */
 export async function formatSimulationHtml(report: SimulationReport): Promise<string> {
   const drawing = await loadDrawing();
   const hash = createHash('sha256').update(script).digest('base64');

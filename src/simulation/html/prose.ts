@@ -1,4 +1,4 @@
-/** Sentences of a report in a page. */
+/** Sentences of a report as HTML. */
 import { html, type Markup } from './markup.js';
 
 /** `words in backticks` as code. */

@@ -1,4 +1,4 @@
-/** What the page does by itself: filters samples. Without it everything is there all the same. */
+/** The script of the page: it filters samples. Without it every sample is shown. */
 
 export const script = `
 'use strict';

@@ -1,4 +1,4 @@
-/** Values worth trying for one comparison: its own constants, their boundaries, and near misses. */
+/** Values to try for one comparison: its own constants, their boundaries, and near misses. */
 import fc from 'fast-check';
 import type { FactType } from '../../facts/definition.js';
 import { type LeafCondition, operandOf } from '../../rules/rule-set.js';

@@ -22,7 +22,7 @@ const units: Readonly<Record<string, number>> = {
 };
 const hoursOfAWeek = 168;
 
-/** An interaction that lacks nothing a request needs, so that rules alone decide. */
+/** An interaction with every field that a request needs, so that only the rules decide. */
 function plainInteraction(ruleSet: RuleSet, now: number, number: number): Fields {
   const channels = Object.entries(ruleSet.settings.channels ?? {});
   const integrated = channels.find(([, mode]) => mode === 'integrated')?.[0];
@@ -37,9 +37,9 @@ function plainInteraction(ruleSet: RuleSet, now: number, number: number): Fields
 
 export interface CaseSeed {
   readonly base: Date;
-  /** Moves the moment of deciding within a week; facts of the clock move it on to where they hold. */
+  /** Moves the time of the decision within a week; facts of the clock move it further, to a time at which they hold. */
   readonly hours: number;
-  /** Goes into the id and the address, so that samples and hold-outs fall either way. */
+  /** Becomes part of the id and the address, so that samples and hold-outs include some cases and exclude others. */
   readonly number: number;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Arbitrary cases for one rule set: its own constants, their boundaries and near misses for every fact, and on top
- * of them, most of the time, whole conditions solved, so that combinations of rules are really reached.
+ * of them, most of the time, whole conditions solved, so that combinations of rules are reached.
  */
 import fc from 'fast-check';
 import type { Condition, RuleSet } from '../../rules/rule-set.js';

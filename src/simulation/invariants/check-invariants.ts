@@ -1,4 +1,4 @@
-/** Tries laws on arbitrary interactions of a rule set; a broken one comes with a shrunken counterexample. */
+/** Tries laws on arbitrary interactions; a broken law comes with a counterexample reduced to the fields that matter. */
 import { decide } from '../../decision/decide.js';
 import type { Decision, DecisionOutcome } from '../../decision/decision.js';
 import { explain } from '../../explanation/explain.js';
@@ -28,8 +28,8 @@ const defaultRuns = 1_000;
 const defaultSeed = 20_260_115;
 
 /**
- * Tries each law on interactions built from the rule set's own constants. Throws OPTION_INVALID for a law that is
- * none: a `when` the rule set does not understand, or neither `never`, `always` nor `holds`.
+ * Tries each law on interactions built from the rule set's own constants. Throws OPTION_INVALID for an
+ * invalid law: a `when` the rule set does not understand, or neither `never`, `always` nor `holds`.
  */
 export async function checkLaws(
   ruleSet: RuleSet,

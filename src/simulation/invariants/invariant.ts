@@ -1,4 +1,4 @@
-/** A law: a statement about every interaction, in data or in code; and what became of checking it. */
+/** A law: a statement about every interaction, in data or in code; and the result of checking it. */
 import type { Decision, DecisionOutcome } from '../../decision/decision.js';
 import type { Interaction } from '../../interaction/interaction.js';
 
@@ -8,11 +8,11 @@ export interface Law {
   readonly description?: string;
   /** Where it applies: a condition as in a rule file. Everywhere when left out. */
   readonly when?: Readonly<Record<string, unknown>>;
-  /** Outcomes that may never come out. */
+  /** Outcomes that are not allowed. */
   readonly never?: DecisionOutcome | readonly DecisionOutcome[];
-  /** The only outcomes that may come out. */
+  /** The only outcomes that are allowed. */
   readonly always?: DecisionOutcome | readonly DecisionOutcome[];
-  /** For what data cannot say: false breaks the law. */
+  /** The statement in code; false breaks the law. */
   readonly holds?: (decision: Decision, interaction: Interaction) => boolean;
   /** Interactions to try; 1,000 unless given. */
   readonly runs?: number;

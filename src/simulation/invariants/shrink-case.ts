@@ -1,4 +1,4 @@
-/** Takes fields away from a counterexample until each one that is left matters. */
+/** Removes fields from a counterexample until each remaining one matters. */
 import { isObject } from '../../shared/is-object.js';
 import type { LawCase } from './build-case.js';
 
@@ -21,7 +21,7 @@ export function shrinkCase(broken: LawCase, breaks: (candidate: LawCase) => bool
   return smallest;
 }
 
-/** The same with one field, or one element of a list, taken away. */
+/** The same with one field, or one element of a list, removed. */
 function* smaller(value: Json): Generator<Json> {
   for (const [key, inner] of Object.entries(value)) {
     const { [key]: _, ...rest } = value;

@@ -31,7 +31,7 @@ interface Wish {
   readonly want: boolean;
 }
 
-/** Values each slot is worth trying with: from every comparison that asks for it, in any condition of the rule set. */
+/** Values to try for each slot: from every comparison that uses it, in any condition of the rule set. */
 export type Pools = ReadonlyMap<string, readonly unknown[]>;
 
 export function poolsOf(conditions: Iterable<Condition>, ruleSet: RuleSet): Pools {

@@ -1,4 +1,4 @@
-/** Which rules and which comparisons scenarios have seen both true and false. */
+/** Coverage: which rules and comparisons were both true and false in scenarios. */
 
 import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
 import { conditionsPlace, evaluateWithTrace, type Trace } from '../../evaluation/evaluate-with-trace.js';
@@ -20,7 +20,7 @@ export interface Covered {
 }
 
 export interface Coverage {
-  /** Sides seen ÷ sides there are; each rule and each comparison has two. 1 when there is nothing to see. */
+  /** Results seen ÷ results possible; each rule and each comparison has two. 1 for a rule set without rules. */
   readonly share: number;
   readonly items: readonly Covered[];
   /** Names of rules that never matched in any scenario. */

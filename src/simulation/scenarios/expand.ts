@@ -23,7 +23,7 @@ export type Expanded =
   | { readonly ok: true; readonly cases: readonly ScenarioCase[] }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
-/** More combinations than anybody would read the result of. */
+/** A scenario with more combinations is refused: nobody reads as many results. */
 const maxCombinations = 10_000;
 
 type JsonObject = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-/** Runs one case and holds what came out against what was expected. */
+/** Runs one case and compares the result with what was expected. */
 import { decide } from '../../decision/decide.js';
 import type { Decision } from '../../decision/decision.js';
 import { explain } from '../../explanation/explain.js';
@@ -13,7 +13,7 @@ import type { ScenarioCase } from './expand.js';
 import type { EarlierRequest } from './scenario-file.js';
 import type { Actual, ScenarioResult } from './scenario-result.js';
 
-export async function judgeCase(ruleSet: RuleSet, scenario: ScenarioCase): Promise<ScenarioResult> {
+export async function runCase(ruleSet: RuleSet, scenario: ScenarioCase): Promise<ScenarioResult> {
   const { name, file, pointer, line, interaction, now, environment } = scenario;
   const decision = decide(ruleSet, interaction, { now, environment });
   const actual = await settle(ruleSet, scenario, decision);
@@ -38,7 +38,7 @@ async function settle(ruleSet: RuleSet, scenario: ScenarioCase, decision: Decisi
   return { ...suppressed, outcome: 'record', request: { ...request, do_not_send: true } };
 }
 
-/** Asks a store that holds the history, at the moment of the case: the same answer as in production. */
+/** Asks a memory store that holds the history, at the time of the case: the same answer as in production. */
 async function isSuppressed(
   ruleSet: RuleSet,
   { history, now }: ScenarioCase,
@@ -102,7 +102,7 @@ function compareSets(
   ];
 }
 
-/** What is expected must be there; more may be there. null means: must be absent. */
+/** Fields that are expected must be there, others may be; null means that the field must be absent. */
 function compareFields(path: string, expected: unknown, actual: unknown): string[] {
   if (expected === null) {
     return actual === undefined ? [] : [`expected \`${path}\` to be absent, it is ${show(actual)}`];

@@ -12,7 +12,7 @@ import type { LawResult } from '../invariants/invariant.js';
 import { readLaws } from '../invariants/read-laws-file.js';
 import { type Coverage, coverageMeter } from './coverage.js';
 import { expandScenarios, type ScenarioCase } from './expand.js';
-import { judgeCase } from './run-case.js';
+import { runCase } from './run-case.js';
 import { scenarioFileSchema } from './scenario-file.js';
 import type { ScenarioResult } from './scenario-result.js';
 
@@ -60,7 +60,7 @@ export async function test(options: TestOptions): Promise<TestReport> {
   for (const scenario of cases) {
     const read = normaliseInteraction(scenario.interaction);
     if (read.ok) meter.see(read.interaction, scenario.now);
-    scenarios.push(await judgeCase(ruleSet, scenario));
+    scenarios.push(await runCase(ruleSet, scenario));
   }
   const checked: LawResult[] = [];
   for (const { law, file, line, now, environment } of laws) {

@@ -1,4 +1,4 @@
-/** Holds a simulation against thresholds. */
+/** Checks the report of a simulation against thresholds. */
 import type { SimulationReport, ThresholdResult } from '../report.js';
 import type { Comparison, Threshold } from './parse.js';
 
@@ -10,12 +10,12 @@ const holds: Record<Comparison, (value: number, limit: number) => boolean> = {
   '=': (value, limit) => value === limit,
 };
 
-/** Whether this one cannot be judged without a baseline. */
+/** Whether it compares with a baseline. */
 export function needsBaseline({ metric, against }: Threshold): boolean {
   return metric.needsBaseline || against !== 'state';
 }
 
-export function judgeThreshold(threshold: Threshold, report: SimulationReport): ThresholdResult {
+export function checkThreshold(threshold: Threshold, report: SimulationReport): ThresholdResult {
   const { expression, name, metric, comparison, limit, against } = threshold;
   const after = metric.read(report);
   const before = metric.readBefore?.(report);

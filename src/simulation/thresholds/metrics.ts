@@ -6,7 +6,7 @@ export interface Metric {
   readonly what: string;
   /** `share` is between 0 and 1 and may be compared with a percentage; `count` is a whole number. */
   readonly unit: 'count' | 'share';
-  /** Asks for `--baseline`: a change, not a state. */
+  /** Needs `--baseline`: it is a change, not a state. */
   readonly needsBaseline: boolean;
   read(report: SimulationReport): number;
   /** The same of the baseline; absent where the metric is a change already. */

@@ -1,4 +1,4 @@
-/** The grammar of `--fail-on`: a metric, and what it may not reach. See docs/reference/thresholds.md. */
+/** The grammar of `--fail-on`: a metric and its limit. See docs/reference/thresholds.md. */
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import { didYouMean } from '../../shared/suggest.js';
 import { type Metric, metrics } from './metrics.js';
@@ -24,7 +24,7 @@ export type ParsedThreshold =
 const longestExpression = 200;
 const shape = /^([a-z][a-z-]*)\s*(?:(>=|<=|>|<|=)\s*([+-])?(\d+(?:\.\d+)?)\s*(%|pp)?)?$/;
 
-/** One `--fail-on`; several may stand in it, parted by commas. */
+/** One `--fail-on`; several may stand in it, separated by commas. */
 export function parseThresholds(text: string): ParsedThreshold[] {
   return text.split(',').map((part) => parseThreshold(part.trim()));
 }
@@ -60,7 +60,7 @@ function parseThreshold(expression: string): ParsedThreshold {
   };
 }
 
-/** A limit that cannot mean what it says is refused, not read somehow. */
+/** A limit that does not fit its metric is refused. */
 function misfit(
   name: string,
   metric: Metric,

@@ -17,7 +17,7 @@ export interface Bar {
   readonly kind: SimulatedOutcome | 'step';
 }
 
-/** Two drawings of a chart: text shrinks with a drawing, and one for a desk cannot be read on a telephone. */
+/** Two widths of a chart: text shrinks with the drawing, so that a wide one cannot be read on a telephone. */
 export const pageWidths = { wide: 1000, narrow: 360 } as const;
 export type PageWidth = keyof typeof pageWidths;
 

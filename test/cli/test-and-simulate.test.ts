@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { ExitCode } from '../../src/cli/command.js';
 import { test } from '../../src/simulation/scenarios/test.js';
 import { simulate } from '../../src/simulation/simulate.js';
-import { cli } from '../cli/support/run-cli.js';
-import { folderOf, interactionOf, serviceRules } from './support/example.js';
+import { folderOf, interactionOf, serviceRules } from '../simulation/support/example.js';
+import { cli } from './support/run-cli.js';
 
 const scenarios = {
   now: '2026-03-02T12:00:00Z',

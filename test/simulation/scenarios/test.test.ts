@@ -1,9 +1,9 @@
 /** Scenarios: what they expect, what they cover, and what is said when they are wrong. */
 import { describe, expect, it } from 'vitest';
-import { isAutotriggerError } from '../../src/errors/autotrigger-error.js';
-import { formatTest } from '../../src/simulation/scenarios/format-test.js';
-import { type TestReport, test } from '../../src/simulation/scenarios/test.js';
-import { folderOf, interactionOf, ruleSetOf, serviceRules } from './support/example.js';
+import { isAutotriggerError } from '../../../src/errors/autotrigger-error.js';
+import { formatTest } from '../../../src/simulation/scenarios/format-test.js';
+import { type TestReport, test } from '../../../src/simulation/scenarios/test.js';
+import { folderOf, interactionOf, ruleSetOf, serviceRules } from '../support/example.js';
 
 const now = '2026-03-02T12:00:00Z';
 

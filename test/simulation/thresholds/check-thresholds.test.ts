@@ -1,10 +1,10 @@
 /** The grammar of `--fail-on`. */
 import { describe, expect, it } from 'vitest';
-import type { SimulationReport } from '../../src/simulation/report.js';
-import { isCrossed, simulate } from '../../src/simulation/simulate.js';
-import { metrics } from '../../src/simulation/thresholds/metrics.js';
-import { parseThresholds } from '../../src/simulation/thresholds/parse.js';
-import { interactionOf, ruleSetOf, serviceRules } from './support/example.js';
+import type { SimulationReport } from '../../../src/simulation/report.js';
+import { isCrossed, simulate } from '../../../src/simulation/simulate.js';
+import { metrics } from '../../../src/simulation/thresholds/metrics.js';
+import { parseThresholds } from '../../../src/simulation/thresholds/parse.js';
+import { interactionOf, ruleSetOf, serviceRules } from '../support/example.js';
 
 const fewer = {
   rules: [
@@ -69,7 +69,7 @@ describe('a threshold', () => {
     expect((await run(['sends>+1000%'], nothing)).thresholds).toMatchObject([{ crossed: true, before: 0 }]);
   });
 
-  it('may stand beside others, parted by commas or given one by one', async () => {
+  it('may stand beside others, separated by commas or given one by one', async () => {
     const { thresholds } = await run(['new-sends,sends>100', 'flips']);
     expect(thresholds.map(({ expression, crossed }) => [expression, crossed])).toEqual([
       ['new-sends', true],

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { formatSimulationHtml } from '../../src/simulation/html/page.js';
-import type { SimulationReport, Totals } from '../../src/simulation/report.js';
-import { diff } from '../../src/simulation/simulate.js';
-import { folderOf, interactionOf, ruleSetOf, serviceRules } from './support/example.js';
+import { formatSimulationHtml } from '../../../src/simulation/html/page.js';
+import type { SimulationReport, Totals } from '../../../src/simulation/report.js';
+import { diff } from '../../../src/simulation/simulate.js';
+import { folderOf, interactionOf, ruleSetOf, serviceRules } from '../support/example.js';
 
 const executablePath = process.env.AUTOTRIGGER_CHROMIUM ?? '/usr/bin/chromium';
 const required = process.env.AUTOTRIGGER_REQUIRE_SERVICES === '1';

@@ -5,30 +5,30 @@ import { dirname, join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'junit2json';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { formatAnnotation } from '../../src/cli/terminal/github-annotation.js';
-import { formatSarif } from '../../src/simulation/formats/sarif.js';
+import { formatAnnotation } from '../../../src/cli/terminal/github-annotation.js';
+import { formatSarif } from '../../../src/simulation/formats/sarif.js';
 import {
   formatSimulationJunit,
   simulationFindings,
-} from '../../src/simulation/formats/simulation-findings.js';
-import { formatSimulationMarkdown } from '../../src/simulation/formats/simulation-markdown.js';
-import { formatSimulation } from '../../src/simulation/formats/simulation-pretty.js';
+} from '../../../src/simulation/formats/simulation-findings.js';
+import { formatSimulationMarkdown } from '../../../src/simulation/formats/simulation-markdown.js';
+import { formatSimulation } from '../../../src/simulation/formats/simulation-pretty.js';
 import {
   lawsFileJsonSchema,
   scenarioFileJsonSchema,
   simulationReportJsonSchema,
-} from '../../src/simulation/json-schemas.js';
-import type { SimulationReport } from '../../src/simulation/report.js';
+} from '../../../src/simulation/json-schemas.js';
+import type { SimulationReport } from '../../../src/simulation/report.js';
 import {
   formatTest,
   formatTestJunit,
   formatTestMarkdown,
-} from '../../src/simulation/scenarios/format-test.js';
-import { type TestReport, test } from '../../src/simulation/scenarios/test.js';
-import { testFindings } from '../../src/simulation/scenarios/test-findings.js';
-import { diff } from '../../src/simulation/simulate.js';
-import { absent } from '../support/services.js';
-import { folderOf, interactionOf, ruleSetOf, serviceRules } from './support/example.js';
+} from '../../../src/simulation/scenarios/format-test.js';
+import { type TestReport, test } from '../../../src/simulation/scenarios/test.js';
+import { testFindings } from '../../../src/simulation/scenarios/test-findings.js';
+import { diff } from '../../../src/simulation/simulate.js';
+import { absent } from '../../support/services.js';
+import { folderOf, interactionOf, ruleSetOf, serviceRules } from '../support/example.js';
 
 const noXmllint =
   spawnSync('xmllint', ['--version']).status !== 0 &&
@@ -258,7 +258,7 @@ describe('JSON', () => {
     ['simulation-report', simulationReportJsonSchema],
   ])('schema of %s is the one that is shipped (npx vitest run -u writes it anew)', async (name, schema) => {
     await expect(`${JSON.stringify(schema(), null, 2)}\n`).toMatchFileSnapshot(
-      `../../docs/schemas/${name}.schema.json`,
+      `../../../docs/schemas/${name}.schema.json`,
     );
   });
 });

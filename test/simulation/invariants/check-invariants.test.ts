@@ -1,12 +1,12 @@
 /** Laws: what breaks one is found, however rare, and comes back as small as it can be. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../src/decision/decide.js';
-import { normaliseInteraction } from '../../src/interaction/normalise.js';
-import { caseArbitrary } from '../../src/simulation/invariants/cases.js';
-import { checkLaws } from '../../src/simulation/invariants/check-invariants.js';
-import { test } from '../../src/simulation/scenarios/test.js';
-import { ruleSetOf, serviceRules } from './support/example.js';
+import { decide } from '../../../src/decision/decide.js';
+import { normaliseInteraction } from '../../../src/interaction/normalise.js';
+import { caseArbitrary } from '../../../src/simulation/invariants/cases.js';
+import { checkLaws } from '../../../src/simulation/invariants/check-invariants.js';
+import { test } from '../../../src/simulation/scenarios/test.js';
+import { ruleSetOf, serviceRules } from '../support/example.js';
 
 const tagged = { any: [{ fact: 'tags', operator: 'contains', value: 'do_not_send_stella' }] };
 const equal = (fact: string, value: unknown) => ({ fact, operator: 'equal', value });
