@@ -1,4 +1,4 @@
-/** The stores that are measured, each beside the bare client that makes as many durable round trips. */
+/** The stores that are measured, each beside the bare client that makes as many round trips or transactions. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,11 +8,14 @@ import { built } from './built.js';
 import { postgres } from './store-postgres.js';
 import { redis } from './store-redis.js';
 
-const { lmdbStore, memoryStore } = built;
+/** What a build of the package exports: this one's, or an earlier one's to measure in turn with it. */
+export type Build = Pick<typeof built, 'memoryStore' | 'lmdbStore' | 'redisStore' | 'postgresStore'>;
 
 export interface Measured {
   readonly store: SuppressionStore;
-  /** One round trip that reads a customer's value, writes it back a little larger, and is as durable as the store. */
+  /** The same store of an earlier build, on the same server or disk. */
+  readonly earlier?: SuppressionStore | undefined;
+  /** What the store does for one request, by the client alone: as many round trips, and as durable. */
   readonly bare?: (customer: string) => Promise<void>;
   close(): Promise<void>;
 }
@@ -20,25 +23,27 @@ export interface Measured {
 export interface StoreContender {
   readonly name: string;
   /** Undefined, after a word on stderr, when a service it needs is not there. */
-  open(): Promise<Measured | undefined>;
+  open(earlier: Build | undefined): Promise<Measured | undefined>;
 }
 
 /** About as long as a row of ours: the comparison is of work, not of bytes. */
-const bareValue = Buffer.alloc(96, 'x');
+const bareValue = Buffer.alloc(200, 'x');
+const transactions = 3;
 
 const memory: StoreContender = {
   name: 'memory',
-  async open() {
-    const store = memoryStore({ quiet: true });
-    return { store, close: () => store.close() };
+  async open(earlier) {
+    const store = built.memoryStore({ quiet: true });
+    return { store, earlier: earlier?.memoryStore({ quiet: true }), close: () => store.close() };
   },
 };
 
 const lmdb: StoreContender = {
   name: 'lmdb',
-  async open() {
+  async open(earlierBuild) {
     const folder = await mkdtemp(join(tmpdir(), 'autotrigger-bench-'));
-    const store = lmdbStore({ path: join(folder, 'store') });
+    const store = built.lmdbStore({ path: join(folder, 'store') });
+    const earlier = earlierBuild?.lmdbStore({ path: join(folder, 'earlier') });
     const bare = open<Buffer, string>({
       path: join(folder, 'bare'),
       overlappingSync: false,
@@ -46,13 +51,18 @@ const lmdb: StoreContender = {
     });
     return {
       store,
-      bare: (customer) =>
-        bare.transaction(() => {
-          bare.get(customer);
-          void bare.put(customer, bareValue);
-        }),
+      earlier,
+      async bare(customer) {
+        for (let count = 0; count < transactions; count += 1) {
+          await bare.transaction(() => {
+            bare.get(customer);
+            void bare.put(customer, bareValue);
+          });
+        }
+      },
       async close() {
         await store.close();
+        await earlier?.close();
         await bare.close();
         await rm(folder, { recursive: true });
       },

@@ -1,25 +1,30 @@
-/** postgresStore beside pg alone: an upsert a step, each flushed before it is answered. */
-
+/** postgresStore beside pg alone: a read, and an upsert a step, as durable as the store's. */
 import { postgresScratch } from '../stores/postgres/scratch.js';
 import { missing, postgresService } from '../support/services.js';
+import { built } from './built.js';
 import type { StoreContender } from './store-contenders.js';
 
 /** About as long as a row of ours. */
-const bareValue = JSON.stringify({ value: 'x'.repeat(190) });
+const bareValue = 'x'.repeat(200);
+const upsert = `INSERT INTO bare SELECT $1, $2 FROM set_config('synchronous_commit', $3, true)
+  ON CONFLICT (customer) DO UPDATE SET value = excluded.value RETURNING value`;
 
 export const postgres: StoreContender = {
   name: 'postgres, 12 connections',
-  async open() {
+  async open(earlierBuild) {
     if (await missing(postgresService)) return undefined;
-    const { pool, store, drop } = await postgresScratch();
-    await pool.query('CREATE TABLE bare (customer text PRIMARY KEY, value jsonb)');
+    const { pool, drop } = await postgresScratch();
+    await pool.query('CREATE TABLE bare (customer text PRIMARY KEY, value text)');
+    const store = built.postgresStore({ pool });
+    const earlier = earlierBuild?.postgresStore({ pool, prefix: 'earlier_' });
+    await earlier?.migrate();
     return {
       store,
-      bare: async (customer) => {
-        await pool.query(
-          'INSERT INTO bare VALUES ($1, $2) ON CONFLICT (customer) DO UPDATE SET value = excluded.value RETURNING value',
-          [customer, bareValue],
-        );
+      earlier,
+      async bare(customer) {
+        await pool.query('SELECT value FROM bare WHERE customer = $1', [customer]);
+        // A reservation is not flushed.
+        for (const flush of ['off', 'on', 'on']) await pool.query(upsert, [customer, bareValue, flush]);
       },
       close: drop,
     };

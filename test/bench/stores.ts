@@ -1,18 +1,20 @@
-/** `npx tsx test/bench/stores.ts`: reserve, begin and confirm a second, the look-up, and a million customers. */
+/**
+ * `npm run bench stores`: reserve, begin and confirm a second, the look-up, and a million customers. With
+ * AUTOTRIGGER_EARLIER=/path/to/dist/index.js of another build, the two are measured in turn.
+ */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SuppressionStore, WindowCheck } from '../../src/stores/port.js';
 import { built } from './built.js';
-import { contenders, type Measured } from './store-contenders.js';
+import { type Build, contenders, type Measured } from './store-contenders.js';
 import { figure, median, table } from './support.js';
 
 const { lmdbStore } = built;
 
 const rounds = 5;
 const roundMs = 600;
-const stepsPerRequest = 3;
 const million = 1_000_000;
 const window: WindowCheck = { name: 'weekly', scope: '', max: 1, lengthMs: 7 * 24 * 60 * 60 * 1_000 };
 
@@ -46,28 +48,27 @@ async function ask(store: SuppressionStore, customer: string, index: number): Pr
 async function rate(concurrency: number, one: (index: number) => Promise<void>): Promise<number> {
   const start = performance.now();
   let count = 0;
-  const lane = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     while (performance.now() - start < roundMs) await one(count++);
   };
-  await Promise.all(Array.from({ length: concurrency }, lane));
+  await Promise.all(Array.from({ length: concurrency }, worker));
   return (count * 1_000) / (performance.now() - start);
 }
 
-/** Store and bare client take turns, so that whatever else the machine does slows both alike. */
-async function rates({ store, bare }: Measured, concurrency: number): Promise<[number, number]> {
-  const ours: number[] = [];
-  const theirs: number[] = [];
+/** Store, bare client and the store of an earlier build in turn: whatever else the machine does slows all alike. */
+async function rates({ store, bare, earlier }: Measured, concurrency: number): Promise<number[]> {
+  const works = [
+    (index: number) => ask(store, identifier(18), index),
+    bare === undefined ? undefined : () => bare(identifier(18)),
+    earlier === undefined ? undefined : (index: number) => ask(earlier, identifier(18), index),
+  ];
+  const measured = works.map((): number[] => []);
   for (let round = 0; round < rounds; round += 1) {
-    ours.push(await rate(concurrency, (index) => ask(store, identifier(18), index)));
-    if (bare === undefined) continue;
-    theirs.push(
-      await rate(concurrency, async () => {
-        const customer = identifier(18);
-        for (let step = 0; step < stepsPerRequest; step += 1) await bare(customer);
-      }),
-    );
+    for (const [index, work] of works.entries()) {
+      if (work !== undefined) measured[index]?.push(await rate(concurrency, work));
+    }
   }
-  return [median(ours), median(theirs)];
+  return measured.map(median);
 }
 
 /** Microseconds for one answer `suppressed`. */
@@ -85,37 +86,28 @@ async function storeRow(name: string, measured: Measured): Promise<string[]> {
   const { store } = measured;
   const known = Array.from({ length: 1_000 }, () => identifier(18));
   await Promise.all(known.map((customer, index) => ask(store, customer, index)));
-  const [alone, bareAlone] = await rates(measured, 1);
-  const [together, bareTogether] = await rates(measured, 64);
+  const alone = await rates(measured, 1);
+  const together = await rates(measured, 64);
   const looks = await lookUp(store, known, 3_000);
-  const share = (ours: number, bare: number): string =>
-    Number.isNaN(bare) ? '' : `${figure(bare)} (${Math.round((100 * ours) / bare)} %)`;
-  return [
-    name,
-    figure(alone),
-    share(alone, bareAlone),
-    figure(together),
-    share(together, bareTogether),
-    `${figure(looks)} µs`,
+  const cells = ([ours = Number.NaN, ...others]: readonly number[]): string[] => [
+    figure(ours),
+    ...others.map((other) =>
+      Number.isNaN(other) ? '' : `${figure(other)} (${Math.round((100 * ours) / other)} %)`,
+    ),
   ];
+  return [name, ...cells(alone), ...cells(together), `${figure(looks)} µs`];
 }
 
-async function storesTable(): Promise<string> {
+async function storesTable(earlier: Build | undefined): Promise<string> {
   const rows: string[][] = [];
   for (const { name, open } of contenders) {
-    const measured = await open();
+    const measured = await open(earlier);
     if (measured === undefined) continue;
     rows.push(await storeRow(name, measured));
     await measured.close();
   }
-  const head = [
-    'store',
-    'requests/s at 1',
-    'bare client',
-    'requests/s at 64',
-    'bare client',
-    'suppressed look-up',
-  ];
+  const others = ['bare client', 'earlier build'];
+  const head = ['store', 'requests/s at 1', ...others, 'requests/s at 64', ...others, 'suppressed look-up'];
   return table(head, rows);
 }
 
@@ -125,14 +117,14 @@ async function millionTable(customers: number): Promise<string> {
   const store = lmdbStore({ path: folder });
   const keys: string[] = [];
   const start = performance.now();
-  const lane = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     while (keys.length < customers) {
       const customer = identifier(18);
       keys.push(customer);
       await ask(store, customer, keys.length);
     }
   };
-  await Promise.all(Array.from({ length: 1_024 }, lane));
+  await Promise.all(Array.from({ length: 1_024 }, worker));
   const seconds = (performance.now() - start) / 1_000;
   const looks = await lookUp(store, keys, 200_000);
   const { bytes = Number.NaN } = await store.statistics();
@@ -153,5 +145,7 @@ async function millionTable(customers: number): Promise<string> {
 }
 
 const customers = Number(process.argv[2] ?? million);
-process.stdout.write(`${await storesTable()}\n\n`);
+const earlierPath = process.env.AUTOTRIGGER_EARLIER;
+const earlier: Build | undefined = earlierPath === undefined ? undefined : await import(earlierPath);
+process.stdout.write(`${await storesTable(earlier)}\n\n`);
 process.stdout.write(`${await millionTable(customers)}\n`);
