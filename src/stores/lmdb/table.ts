@@ -47,7 +47,7 @@ export function lmdbTable(folder: string, clock: Clock): LmdbTable {
     const { rows, lastVersion } = opened();
     try {
       rows.resetReadTxn();
-      const bytes = rows.getBinaryFast(keyToBytes(key));
+      const bytes = rows.getBinary(keyToBytes(key));
       const now = timeNow();
       return bytes === undefined ? { now } : { row: storedRow(bytes, lastVersion()), now };
     } catch (error) {
@@ -142,7 +142,7 @@ function put(rows: LmdbEnvironment['rows'], { key, expected, version, text }: Ta
 function storedRow(bytes: Buffer, versionNumber: number): StoredRow {
   const version = versionNumber.toString(16).padStart(versionDigits, '0');
   if (!bytes.subarray(0, mark.length).equals(mark)) {
-    const row = rowOfFirstVersion(Buffer.from(bytes));
+    const row = rowOfFirstVersion(bytes);
     return { text: rowToText(row, Number.NaN), version, writtenAt: 0 };
   }
   const value = bytes.toString('utf8', mark.length);

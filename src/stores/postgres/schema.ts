@@ -77,29 +77,49 @@ const setFirstVersionAside = (prefix: string): string => `DO $do$
     END IF;
   END $do$`;
 
-/**
- * Version 1 kept times as texts, and what people typed as JSON within its JSON: as such it is put into the new row.
- * `json`, not `jsonb`, because that refuses a zero character.
- */
-const convertFirstVersion = (prefix: string): string => `DO $do$
+/** Of a JSON text: Postgres cannot look into one that holds a zero character or half a surrogate pair. */
+const readable = (text: string): string =>
+  String.raw`regexp_replace(${text}, '\\u(0000|d[89a-f]..)', '\\uf8fe\1', 'g')::json`;
+const original = (text: string): string =>
+  String.raw`regexp_replace(${text}, '\\uf8fe(0000|d[89a-f]..)', '\\u\1', 'g')`;
+
+const list = (...items: readonly string[]): string => `'[' || concat_ws(',', ${items.join(', ')}) || ']'`;
+const field = (object: string, name: string): string => `coalesce((${object}->'${name}')::text, 'null')`;
+const text = (name: string): string => `to_json(one->>'${name}')`;
+const all = (entry: string, order: string, source: string): string =>
+  `'[' || coalesce((SELECT string_agg(${entry}, ',' ORDER BY ${order}) FROM ${source}), '') || ']'`;
+
+/** Version 1 kept times as texts, and what people typed as JSON texts within its JSON: these are put in unread. */
+function convertFirstVersion(prefix: string): string {
+  const receipt = ['requestId', 'status', 'ruleSet'].map((name) => field('receipt', name));
+  const anchors = all(
+    list(text('scope'), "one->>'at'", "one->>'by'"),
+    'n',
+    'jsonb_array_elements(anchors) WITH ORDINALITY AS x(one, n)',
+  );
+  const handled = all(
+    list('to_json(key)', text('token'), text('outcome'), "one->>'at'", ...receipt),
+    "(one->>'order')::int",
+    `jsonb_each(handled) AS x(key, one), LATERAL (SELECT ${readable("(one->>'receipt')")} AS receipt) AS r`,
+  );
+  const flights = all(
+    list(
+      ...[text('state'), text('token'), `'""'`, "one->>'at'", "one->>'leaseMs'", text('interaction')],
+      ...["one->>'label'", "one->>'scopes'"],
+    ),
+    'n',
+    'jsonb_array_elements(flights) WITH ORDINALITY AS x(one, n)',
+  );
+  const block = `SELECT ${list("block::json->>'at'", field('entry', 'by'), field('entry', 'reason'))}
+    FROM (SELECT ${readable("(block::json->>'entry')")} AS entry) AS e WHERE block IS NOT NULL`;
+  const row = list(`'${rowFormat}'`, anchors, handled, flights, `(${block})`);
+  return `DO $do$
   BEGIN
     IF to_regclass('${prefix}customers_1') IS NOT NULL THEN
-      INSERT INTO ${prefix}customers
-        SELECT customer, substr(md5(random()::text || customer), 1, 13), '[${rowFormat},[' || coalesce((
-          SELECT string_agg('[' || concat_ws(',', to_json(one->>'scope'), one->>'at', one->>'by') || ']', ',' ORDER BY n)
-            FROM jsonb_array_elements(anchors) WITH ORDINALITY AS x(one, n)), '') || '],[' || coalesce((
-          SELECT string_agg('[' || concat_ws(',', to_json(key), to_json(one->>'token'), to_json(one->>'outcome'),
-              one->>'at', coalesce((receipt->'requestId')::text, 'null'), coalesce((receipt->'status')::text, 'null'),
-              coalesce((receipt->'ruleSet')::text, 'null')) || ']', ',' ORDER BY (one->>'order')::int)
-            FROM jsonb_each(handled) AS x(key, one), LATERAL (SELECT (one->>'receipt')::json AS receipt) AS r),
-          '') || '],[' || coalesce((
-          SELECT string_agg('[' || concat_ws(',', to_json(one->>'state'), to_json(one->>'token'), '""', one->>'at',
-              one->>'leaseMs', to_json(one->>'interaction'), one->>'label', one->>'scopes') || ']', ',' ORDER BY n)
-            FROM jsonb_array_elements(flights) WITH ORDINALITY AS x(one, n)), '') || ']' || coalesce((
-          SELECT ',[' || concat_ws(',', block::json->>'at', coalesce((entry->'by')::text, 'null'),
-              coalesce((entry->'reason')::text, 'null')) || ']'
-            FROM (SELECT (block::json->>'entry')::json AS entry) AS e WHERE block IS NOT NULL), '') || ']', 0
+      INSERT INTO ${prefix}customers (customer, version, row, written_at)
+        SELECT customer, substr(md5(random()::text || customer), 1, 13), ${original(row)}, 0
         FROM ${prefix}customers_1;
       DROP TABLE ${prefix}customers_1;
     END IF;
   END $do$`;
+}
