@@ -4,8 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import pg from 'pg';
 import { systemClock } from '../../src/shared/clock.js';
-import { lmdbTable } from '../../src/stores/lmdb/table.js';
+import { type LmdbTable, lmdbTable } from '../../src/stores/lmdb/table.js';
 import { queryOf } from '../../src/stores/postgres/client.js';
 import { postgresTable } from '../../src/stores/postgres/table.js';
 import { connectionOf } from '../../src/stores/redis/client.js';
@@ -14,16 +15,42 @@ import type { Table } from '../../src/stores/table.js';
 import { missing, postgresService, redisService } from '../support/services.js';
 import { postgresScratch } from './postgres/scratch.js';
 
+/** Where a table is, so that another process can open it. */
+export type TablePlace =
+  | { readonly name: 'lmdb'; readonly folder: string }
+  | { readonly name: 'redis'; readonly prefix: string }
+  | { readonly name: 'postgres'; readonly url: string };
+
 export interface OpenedTables {
+  readonly place: TablePlace;
   /** Another process's view of the same rows. */
   another(): Promise<Table>;
   close(): Promise<void>;
 }
 
 export interface DurableTable {
-  readonly name: string;
+  readonly name: TablePlace['name'];
   readonly isMissing: boolean;
   open(): Promise<OpenedTables>;
+}
+
+/** One view of it, on a connection of its own. */
+export async function openTable(place: TablePlace): Promise<{ table: Table; close(): Promise<unknown> }> {
+  switch (place.name) {
+    case 'lmdb': {
+      const table = lmdbTable(place.folder, systemClock);
+      return { table, close: () => table.close() };
+    }
+    case 'redis': {
+      const client = new Redis(redisService.url);
+      const table = redisTable(connectionOf(client), place.prefix);
+      return { table, close: async () => client.disconnect() };
+    }
+    case 'postgres': {
+      const pool = new pg.Pool({ connectionString: place.url, max: 2 });
+      return { table: postgresTable(queryOf(pool), 'autotrigger_'), close: () => pool.end() };
+    }
+  }
 }
 
 export const durableTables: readonly DurableTable[] = [
@@ -32,15 +59,16 @@ export const durableTables: readonly DurableTable[] = [
     isMissing: false,
     async open() {
       const folder = await mkdtemp(join(tmpdir(), 'autotrigger-table-'));
-      const tables: Table[] = [];
+      const tables: LmdbTable[] = [];
       return {
+        place: { name: 'lmdb', folder },
         async another() {
           const table = lmdbTable(folder, systemClock);
           tables.push(table);
           return table;
         },
         async close() {
-          for (const table of tables) await table.close?.();
+          for (const table of tables) await table.close();
           await rm(folder, { recursive: true });
         },
       };
@@ -53,6 +81,7 @@ export const durableTables: readonly DurableTable[] = [
       const client = new Redis(redisService.url);
       const prefix = `tables:${randomUUID()}:`;
       return {
+        place: { name: 'redis', prefix },
         another: async () => redisTable(connectionOf(client), prefix),
         async close() {
           const keys = await client.keys(`${prefix}*`);
@@ -66,8 +95,9 @@ export const durableTables: readonly DurableTable[] = [
     name: 'postgres',
     isMissing: await missing(postgresService),
     async open() {
-      const { pool, drop } = await postgresScratch();
+      const { pool, url, drop } = await postgresScratch();
       return {
+        place: { name: 'postgres', url },
         another: async () => postgresTable(queryOf(pool), 'autotrigger_'),
         close: drop,
       };

@@ -1,4 +1,8 @@
 /** What compare-and-set must keep, on each durable table: lost replies, stalls, contention, and what comes between. */
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ReserveRequest, SuppressionStore } from '../../src/stores/port.js';
 import type { Table } from '../../src/stores/table.js';
@@ -6,8 +10,9 @@ import { tableStore } from '../../src/stores/table-store.js';
 import { createGuard } from '../../src/suppression/guard.js';
 import { fixedClock } from '../../src/testing/fixed-clock.js';
 import { storeConformance } from '../../src/testing/store-conformance.js';
+import { until } from '../support/processes.js';
 import { reserveRequest, weekly } from '../support/weekly.js';
-import { durableTables, type OpenedTables } from './durable-tables.js';
+import { durableTables, type OpenedTables, type TablePlace } from './durable-tables.js';
 import { type Faults, simpleTable, withFaults } from './faulty-table.js';
 
 const answer = { outcome: 'sent' } as const;
@@ -90,6 +95,22 @@ const steps: readonly {
 
 async function failed(): Promise<never> {
   throw new Error('the store has no reserveAndBegin');
+}
+
+/** A process of its own that stops itself with SIGSTOP between its read and its write. */
+function stalledWriter(place: TablePlace) {
+  const file = join(import.meta.dirname, 'workers', 'stalled-writer.ts');
+  const child = spawn(process.execPath, ['--import', 'tsx', file, JSON.stringify(place)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async (): Promise<unknown> => (await lines.next()).value;
+  const stopped = next().then((said) => {
+    if (said !== 'read') throw new Error(`the process said ${String(said)}`);
+    const state = (): string => readFileSync(`/proc/${child.pid}/stat`, 'utf8');
+    return until('the process is stopped', () => /\) T /.test(state()));
+  });
+  return { stopped, result: stopped.then(next), resume: () => child.kill('SIGCONT') };
 }
 
 /** A connection that breaks: once, before or after the write. */
@@ -203,6 +224,35 @@ describe.each(durableTables.filter(({ isMissing }) => !isMissing))(
       );
       const entry = await writers[0]?.entry(customer);
       expect(entry?.anchors.map(({ at }) => at).sort((a, b) => a - b)).toEqual(times);
+    });
+
+    it('refuses a process that was stopped between its read and its write while another one sent', async () => {
+      const own = await given.open();
+      const worker = stalledWriter(own.place);
+      await worker.stopped;
+      const store = tableStore(await own.another(), { name: given.name });
+      expect((await store.reserveAndBegin?.(reserveRequest()))?.kind).toBe('begun');
+      await store.confirm(reserveRequest(), answer);
+      worker.resume();
+      expect(await worker.result).toBe('suppressed');
+      expect((await store.entry('customer'))?.anchors).toHaveLength(1);
+      await store.close();
+      await own.close();
+    });
+
+    it('lets a process begin that was stopped while nobody else wrote, dated when it went on', async () => {
+      const own = await given.open();
+      const worker = stalledWriter(own.place);
+      await worker.stopped;
+      const store = tableStore(await own.another(), { name: given.name });
+      await store.block('somebody else', {});
+      const resumedAt = (await store.entry('somebody else'))?.block?.at ?? Number.NaN;
+      worker.resume();
+      expect(await worker.result).toBe('begun');
+      const anchors = (await store.entry('customer'))?.anchors ?? [];
+      expect(anchors.map(({ at }) => at >= resumedAt)).toEqual([true]);
+      await store.close();
+      await own.close();
     });
 
     it('takes turns on a row within one process: nobody has to write twice', async () => {

@@ -13,7 +13,7 @@ const service = (name: string, url: string, defaultPort: number): Service => {
   return { name, host: hostname, port: port === '' ? defaultPort : Number(port), url };
 };
 
-/** Overridden by AUTOTRIGGER_REDIS_URL and AUTOTRIGGER_POSTGRES_URL. */
+/** Overridden by AUTOTRIGGER_REDIS_URL, AUTOTRIGGER_POSTGRES_URL and AUTOTRIGGER_MYSQL_URL. */
 export const redisService = service(
   'Redis',
   process.env.AUTOTRIGGER_REDIS_URL ?? 'redis://127.0.0.1:6379',
@@ -23,6 +23,12 @@ export const postgresService = service(
   'Postgres',
   process.env.AUTOTRIGGER_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres',
   5432,
+);
+
+export const mysqlService = service(
+  'MySQL',
+  process.env.AUTOTRIGGER_MYSQL_URL ?? 'mysql://root@127.0.0.1:3306/test',
+  3306,
 );
 
 const servicesRequired = process.env.AUTOTRIGGER_REQUIRE_SERVICES === '1';
