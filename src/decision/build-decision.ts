@@ -1,14 +1,17 @@
-/** From the outcome to the decision: the reasons in words, the request, everything frozen. */
+/** Builds the decision from what was evaluated: outcome, reasons, request; everything frozen. */
 import type { Evaluation } from '../evaluation/rule-results.js';
 import type { Interaction } from '../interaction/interaction.js';
-import { buildRequest, gapsOf, type RequestGaps } from '../request/build-request.js';
+import { buildRequest } from '../request/build-request.js';
 import type { Environment } from '../shared/environment.js';
 import type { Mutable } from '../shared/mutable.js';
 import type { Decision, Reason, RuleError } from './decision.js';
-import { delayedUntil, type Outcome, outcomeOf } from './outcome.js';
+import { delayedUntil, outcomeOf } from './outcome.js';
 import type { PreparedRuleSet } from './prepared-rule-set.js';
-import { reason } from './reason.js';
+import { reason, trimmedReason } from './reason.js';
 import { windowsOf } from './windows.js';
+
+const noWindows: Decision['windows'] = Object.freeze([]);
+const noErrors: readonly RuleError[] = Object.freeze([]);
 
 export function buildDecision(
   prepared: PreparedRuleSet,
@@ -18,15 +21,15 @@ export function buildDecision(
 ): Decision {
   const { ruleSet } = prepared;
   const result = outcomeOf(prepared, interaction, evaluation, environment);
-  const { outcome, combined } = result;
-  const reasons = reasonsOf(result, interaction);
-  const errors = errorsOf(result, evaluation);
+  const { outcome, combined, obstacle, enrichment, channel } = result;
+  const reasons = obstacle === undefined ? combined.reasons : [obstacle, ...combined.reasons];
+  const { failed } = combined;
+  const errors = failed.length === 0 ? noErrors : Object.freeze(failed.map(({ error }) => error));
   if (outcome === 'skip') return skipDecision(ruleSet.version, reasons, errors);
-  const { enrichment, channel } = result;
-  const { request, left } = buildRequest(interaction, enrichment, channel, outcome === 'record');
+  const { request, omitted } = buildRequest(interaction, enrichment, channel, outcome === 'record');
   const decision: Mutable<Decision> = {
     outcome,
-    reasons: Object.freeze(left.length === 0 ? reasons : [...reasons, trimmed(left)]),
+    reasons: Object.freeze(omitted.length === 0 ? reasons : [...reasons, trimmedReason(omitted)]),
     request,
     windows: outcome === 'send' ? windowsOf(ruleSet, combined.deciding) : noWindows,
     ruleSet: ruleSet.version,
@@ -42,15 +45,6 @@ export function invalidDecision(ruleSet: string, message: string, fields: readon
   return skipDecision(ruleSet, [reason('INTERACTION_INVALID', message, [...fields])], noErrors);
 }
 
-const noWindows: Decision['windows'] = Object.freeze([]);
-const noErrors: readonly RuleError[] = Object.freeze([]);
-
-const doNotSend = reason(
-  'DO_NOT_SEND',
-  'the interaction carries `do_not_send`, so it is recorded and never sent',
-);
-const heldOut = reason('HELD_OUT', 'the customer is in the hold-out share that is never asked');
-
 function skipDecision(ruleSet: string, reasons: readonly Reason[], errors: readonly RuleError[]): Decision {
   return Object.freeze({
     outcome: 'skip',
@@ -59,54 +53,4 @@ function skipDecision(ruleSet: string, reasons: readonly Reason[], errors: reado
     ruleSet,
     errors,
   });
-}
-
-/** What changed the outcome, and then what the rules said. */
-function reasonsOf({ combined, obstacle, enrichment, channel }: Outcome, interaction: Interaction) {
-  const { reasons } = combined;
-  switch (obstacle) {
-    case 'DO_NOT_SEND':
-      return [doNotSend, ...reasons];
-    case 'HELD_OUT':
-      return [heldOut, ...reasons];
-    case 'CHANNEL_MANUAL':
-      return [channelManual(channel), ...reasons];
-    case 'INCOMPLETE_REQUEST':
-      return [incomplete(gapsOf(interaction, enrichment, channel)), ...reasons];
-    default:
-      return reasons;
-  }
-}
-
-function errorsOf({ combined }: Outcome, { enrich }: Evaluation): readonly RuleError[] {
-  const { failed, outcome } = combined;
-  if (failed.length === 0 && enrich.failed.length === 0) return noErrors;
-  const all = outcome === 'skip' ? failed : [...failed, ...enrich.failed];
-  return Object.freeze(all.map(({ error }) => error));
-}
-
-function channelManual(channel: string | undefined): Reason {
-  return reason(
-    'CHANNEL_MANUAL',
-    `the channel \`${channel}\` is in manual mode, and the vendor refuses production requests for it`,
-  );
-}
-
-function incomplete({ missing, malformed }: RequestGaps): Reason {
-  const parts = [
-    ...(missing.length === 0 ? [] : [`${quote(missing)} is missing`]),
-    ...(malformed.length === 0 ? [] : [`${quote(malformed)} is malformed`]),
-  ];
-  return reason('INCOMPLETE_REQUEST', `the request cannot be made: ${parts.join('; ')}`, [
-    ...missing,
-    ...malformed,
-  ]);
-}
-
-function trimmed(left: readonly string[]): Reason {
-  return reason('REQUEST_TRIMMED', `the vendor takes less, so this was left out: ${left.join('; ')}`);
-}
-
-function quote(fields: readonly string[]): string {
-  return fields.map((field) => `\`${field}\``).join(', ');
 }

@@ -5,52 +5,76 @@ import type { Interaction } from '../interaction/interaction.js';
 import type { DecisionOutcome, Reason } from './decision.js';
 import { type PreparedRuleSet, reasonsOf } from './prepared-rule-set.js';
 import { defaultReasons, noEndReason, notSampledReason, ruleErrorReason } from './reason.js';
-import { shareOf } from './sample.js';
+import { shareOf } from './stable-share.js';
 
 /** What the rules alone say; the interaction and its request can still change the outcome. */
 export interface Combined {
   readonly outcome: DecisionOutcome;
-  /** The effect of the rules that decided. */
-  readonly by: 'skip' | 'record' | 'send' | 'default';
+  /** The effect of the rules that decided, or failed. */
+  readonly by: 'skip' | 'record' | 'send' | 'enrich' | 'default';
   /** The rules that decided; empty where only errors or the default did. */
   readonly deciding: readonly CompiledRule[];
   readonly reasons: readonly Reason[];
-  /** Rules that could not be evaluated, of the effects that were evaluated. */
+  /** Rules that could not be evaluated, of the effects that matter. */
   readonly failed: readonly FailedRule[];
 }
 
 export function combine(
-  { skip, record, send }: Evaluation,
+  evaluation: Evaluation,
   interaction: Interaction,
   prepared: PreparedRuleSet,
 ): Combined {
-  // A `skip` or `record` rule that cannot be evaluated might have kept a customer from being asked.
-  if (!isEmpty(skip) || record.failed.length > 0) {
-    const { matched, failed } = isEmpty(skip) ? { matched: [], failed: record.failed } : skip;
-    const reasons = reasonsOf(matched, prepared);
-    for (const one of failed) reasons.push(errorReason(one));
-    return { outcome: 'skip', by: 'skip', deciding: matched, reasons, failed };
+  const { skip, record, send, enrich } = evaluation;
+  if (!isEmpty(skip)) {
+    const reasons = reasonsOf(skip.matched, prepared);
+    for (const failed of skip.failed) reasons.push(errorReason(failed));
+    return { outcome: 'skip', by: 'skip', deciding: skip.matched, reasons, failed: skip.failed };
   }
-  if (!isEmpty(record)) {
-    const { matched, failed } = record;
-    return {
-      outcome: 'record',
-      by: 'record',
-      deciding: matched,
-      reasons: reasonsOf(matched, prepared),
-      failed,
-    };
-  }
-  const { matched, failed } = send;
+  // In doubt nobody is asked: a `record` rule that failed may be one that matches, and a request whose `enrich` rule
+  // failed may name the wrong brand or language.
+  if (record.failed.length > 0) return skipBecauseOf(record.failed, 'record');
+  const combined = isEmpty(record)
+    ? combineSend(send.matched, send.failed, interaction, prepared)
+    : recordBecauseOf(record.matched, prepared);
+  if (combined.outcome === 'skip' || enrich.failed.length === 0) return combined;
+  return skipBecauseOf(enrich.failed, 'enrich', combined.failed);
+}
+
+function skipBecauseOf(
+  errors: readonly FailedRule[],
+  by: 'record' | 'enrich',
+  others: readonly FailedRule[] = [],
+): Combined {
+  const failed = [...others, ...errors];
+  return { outcome: 'skip', by, deciding: [], reasons: errors.map(errorReason), failed };
+}
+
+function recordBecauseOf(matched: readonly CompiledRule[], prepared: PreparedRuleSet): Combined {
+  return {
+    outcome: 'record',
+    by: 'record',
+    deciding: matched,
+    reasons: reasonsOf(matched, prepared),
+    failed: [],
+  };
+}
+
+function combineSend(
+  matched: readonly CompiledRule[],
+  failed: readonly FailedRule[],
+  interaction: Interaction,
+  prepared: PreparedRuleSet,
+): Combined {
   const sending = matched.filter((rule) => objection(rule, interaction) === undefined);
   if (sending.length > 0) {
-    return { outcome: 'send', by: 'send', deciding: sending, reasons: reasonsOf(sending, prepared), failed };
+    const reasons = reasonsOf(sending, prepared);
+    return { outcome: 'send', by: 'send', deciding: sending, reasons, failed };
   }
   const outcome = prepared.ruleSet.settings.default;
   const reasons = [
     ...(outcome === 'send' ? [] : failed.map(errorReason)),
     ...matched.flatMap((rule) => objection(rule, interaction) ?? []),
-    ...defaultReasons[outcome],
+    defaultReasons[outcome],
   ];
   return { outcome, by: 'default', deciding: [], reasons, failed };
 }

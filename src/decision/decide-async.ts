@@ -85,8 +85,9 @@ function canChangeDecision(
   evaluation: Evaluation,
 ): boolean {
   const { outcome, by } = combine(evaluation, interaction, prepared);
+  // A rule that skips, or an error that does, is final.
+  if (outcome === 'skip' && by !== 'default') return false;
   if (effect === 'enrich') return outcome !== 'skip';
-  if (by === 'skip') return false;
   if (effect !== 'skip') return by !== 'record';
   // Where the outcome is `skip` already, a skip rule matters only if rules of another effect could still change it.
   const { record, send } = prepared.compiled.byEffect;

@@ -1,28 +1,20 @@
-/**
- * The outcome of a decision before its request and its reasons are written: what the rules say, and what of the
- * interaction or the request changes it.
- */
-import type { CompiledRule } from '../evaluation/compiled-rule.js';
+/** The outcome of a decision: what the rules say, and what of the interaction or its request changes that. */
 import type { Evaluation } from '../evaluation/rule-results.js';
 import type { Interaction } from '../interaction/interaction.js';
-import { channelOf, isComplete } from '../request/build-request.js';
+import { channelOf, gapsOf } from '../request/build-request.js';
 import { type Enrichment, noEnrichment, uniteEnrichments } from '../request/enrichment.js';
 import type { Environment } from '../shared/environment.js';
 import { type Combined, combine } from './combine.js';
-import type { DecisionOutcome, ReasonCode } from './decision.js';
+import type { DecisionOutcome, Reason } from './decision.js';
 import type { PreparedRuleSet } from './prepared-rule-set.js';
-import { shareOf } from './sample.js';
-
-/** What changes the outcome that the rules gave; it is the first of the reasons. */
-export type Obstacle = Extract<
-  ReasonCode,
-  'DO_NOT_SEND' | 'HELD_OUT' | 'CHANNEL_MANUAL' | 'INCOMPLETE_REQUEST'
->;
+import { channelManualReason, doNotSendReason, heldOutReason, incompleteReason } from './reason.js';
+import { shareOf } from './stable-share.js';
 
 export interface Outcome {
   readonly outcome: DecisionOutcome;
   readonly combined: Combined;
-  readonly obstacle: Obstacle | undefined;
+  /** What changes the outcome that the rules gave; it is the first of the reasons. */
+  readonly obstacle: Reason | undefined;
   /** What rules add to the request. */
   readonly enrichment: Enrichment;
   /** As the request will name it. */
@@ -36,21 +28,19 @@ export function outcomeOf(
   environment: Environment,
 ): Outcome {
   const combined = combine(evaluation, interaction, prepared);
-  if (combined.outcome === 'skip') return skipped(combined, undefined);
+  if (combined.outcome === 'skip') return skipped(combined);
   const isDoNotSend = combined.outcome === 'send' && interaction.do_not_send === true;
   const outcome = isDoNotSend ? 'record' : combined.outcome;
   if (outcome === 'send' && isHeldOut(interaction, prepared.ruleSet.settings.suppression.hold_out)) {
-    return skipped(combined, 'HELD_OUT');
+    return skipped(combined, heldOutReason);
   }
-  const enrichment = enrichmentBy(evaluation.enrich.matched, prepared);
+  const enrichment = enrichmentBy(evaluation, prepared);
   const { name: channel, manual } = channelOf(interaction, enrichment, prepared.channels);
-  if (manual && environment === 'production') {
-    return { outcome: 'skip', combined, obstacle: 'CHANNEL_MANUAL', enrichment, channel };
-  }
-  if (!isComplete(interaction, enrichment, channel)) {
-    return { outcome: 'skip', combined, obstacle: 'INCOMPLETE_REQUEST', enrichment, channel };
-  }
-  return { outcome, combined, obstacle: isDoNotSend ? 'DO_NOT_SEND' : undefined, enrichment, channel };
+  if (manual && environment === 'production') return skipped(combined, channelManualReason(channel));
+  const gaps = gapsOf(interaction, enrichment, channel);
+  if (gaps !== undefined) return skipped(combined, incompleteReason(gaps));
+  const obstacle = isDoNotSend ? doNotSendReason : undefined;
+  return { outcome, combined, obstacle, enrichment, channel };
 }
 
 /** When the delay of the rules that send is over, in milliseconds since the epoch; NaN where there is no delay. */
@@ -64,14 +54,14 @@ export function delayedUntil({ outcome, combined }: Outcome, { ended_at }: Inter
   return longest > 0 ? Date.parse(ended_at) + longest : Number.NaN;
 }
 
-function skipped(combined: Combined, obstacle: Obstacle | undefined): Outcome {
+function skipped(combined: Combined, obstacle?: Reason): Outcome {
   return { outcome: 'skip', combined, obstacle, enrichment: noEnrichment, channel: undefined };
 }
 
-function enrichmentBy(rules: readonly CompiledRule[], { enrichments }: PreparedRuleSet): Enrichment {
-  if (rules.length === 0) return noEnrichment;
+function enrichmentBy({ enrich }: Evaluation, { enrichments }: PreparedRuleSet): Enrichment {
+  if (enrich.matched.length === 0) return noEnrichment;
   return uniteEnrichments(
-    rules.map(({ rule, position }) => ({
+    enrich.matched.map(({ rule, position }) => ({
       enrichment: enrichments[position] ?? noEnrichment,
       priority: rule.priority,
     })),

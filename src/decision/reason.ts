@@ -1,14 +1,21 @@
 /** Reasons in words: one lower-case sentence each, without personal data, frozen. */
+import type { RequestGaps } from '../request/build-request.js';
 import type { Rule } from '../rules/rule-set.js';
 import type { DecisionOutcome, Reason, ReasonCode } from './decision.js';
 
 const does = { send: 'sends', record: 'records', skip: 'skips', enrich: 'enriches' } as const;
 
-/** Where no rule decides: the same frozen list every time. */
-export const defaultReasons: Readonly<Record<DecisionOutcome, readonly Reason[]>> = {
-  send: byDefault('send'),
-  record: byDefault('record'),
-  skip: byDefault('skip'),
+export const doNotSendReason = reason(
+  'DO_NOT_SEND',
+  'the interaction carries `do_not_send`, so it is recorded and never sent',
+);
+
+export const heldOutReason = reason('HELD_OUT', 'the customer is in the hold-out share that is never asked');
+
+export const defaultReasons: Readonly<Record<DecisionOutcome, Reason>> = {
+  send: defaultReason('send'),
+  record: defaultReason('record'),
+  skip: defaultReason('skip'),
 };
 
 export function matchedReason(rule: Rule): Reason {
@@ -32,20 +39,48 @@ export function noEndReason(rule: Rule): Reason {
 }
 
 export function ruleErrorReason(rule: Rule, message: string): Reason {
-  const careful = rule.effect.kind === 'send' ? 'does not match' : 'is taken as a reason to skip';
-  const text = `rule \`${rule.name}\` could not be evaluated and ${careful}: ${message}`;
+  const consequence = rule.effect.kind === 'send' ? 'does not match' : 'is taken as a reason to skip';
+  const text = `rule \`${rule.name}\` could not be evaluated and ${consequence}: ${message}`;
   return ruleReason('RULE_ERROR', text, rule);
+}
+
+export function channelManualReason(channel: string | undefined): Reason {
+  return reason(
+    'CHANNEL_MANUAL',
+    `the channel \`${channel}\` is in manual mode, and the vendor refuses production requests for it`,
+  );
+}
+
+export function incompleteReason({ missing, malformed }: RequestGaps): Reason {
+  const parts = [
+    ...(missing.length === 0 ? [] : [`${quote(missing)} is missing`]),
+    ...(malformed.length === 0 ? [] : [`${quote(malformed)} is malformed`]),
+  ];
+  return reason('INCOMPLETE_REQUEST', `the request cannot be made: ${parts.join('; ')}`, [
+    ...missing,
+    ...malformed,
+  ]);
+}
+
+export function trimmedReason(omitted: readonly string[]): Reason {
+  return reason(
+    'REQUEST_TRIMMED',
+    `the vendor does not accept as much, so this was left out: ${omitted.join('; ')}`,
+  );
 }
 
 export function reason(code: ReasonCode, message: string, fields?: readonly string[]): Reason {
   return Object.freeze({ code, message, ...(fields === undefined ? {} : { fields: Object.freeze(fields) }) });
 }
 
+function defaultReason(outcome: DecisionOutcome): Reason {
+  return reason('DEFAULT', `no rule that sends, records or skips holds; the default is \`${outcome}\``);
+}
+
 function ruleReason(code: ReasonCode, message: string, { name, place }: Rule): Reason {
   return Object.freeze({ code, message, rule: name, file: place.file, pointer: place.pointer });
 }
 
-function byDefault(outcome: DecisionOutcome): readonly Reason[] {
-  const message = `no rule that sends, records or skips holds; the default is \`${outcome}\``;
-  return Object.freeze([reason('DEFAULT', message)]);
+function quote(fields: readonly string[]): string {
+  return fields.map((field) => `\`${field}\``).join(', ');
 }

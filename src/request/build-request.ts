@@ -1,5 +1,4 @@
-/** From an interaction and what rules add to the body that is submitted, or to what stands against it. */
-
+/** From an interaction and what rules add to it to the body that is submitted, or to the fields that prevent it. */
 import type { Customer, Employee, Interaction } from '../interaction/interaction.js';
 import { normalizeText } from '../interaction/normalize-text.js';
 import type { Mutable } from '../shared/mutable.js';
@@ -7,16 +6,16 @@ import type { Channels } from './channels.js';
 import { isEmailAddress } from './email-address.js';
 import type { Enrichment } from './enrichment.js';
 import type { FeedbackRequest } from './feedback-request.js';
-import { isCountry, isLanguage } from './limits.js';
+import { countryPattern, languagePattern } from './limits.js';
 import { trimProperties, trimTags } from './trim.js';
 
 export interface BuiltRequest {
   readonly request: FeedbackRequest;
-  /** What was left out because the vendor does not take as much. */
-  readonly left: readonly string[];
+  /** What was left out because the vendor does not accept as much. */
+  readonly omitted: readonly string[];
 }
 
-/** The fields without which the vendor refuses the request. */
+/** The fields because of which the vendor would refuse the request. */
 export interface RequestGaps {
   readonly missing: readonly string[];
   readonly malformed: readonly string[];
@@ -37,31 +36,12 @@ export function channelOf(
   return { name: entry?.spelling ?? channel, manual: entry?.mode === 'manual' };
 }
 
-/** Whether the vendor would take the request at all; {@link gapsOf} says why not. */
-export function isComplete(
-  interaction: Interaction,
-  { fields }: Enrichment,
-  channel: string | undefined,
-): boolean {
-  const { customer, employee } = interaction;
-  const language = fields.get('language') ?? interaction.language;
-  const country = fields.get('country') ?? interaction.country;
-  return (
-    channel !== undefined &&
-    customer.name !== undefined &&
-    customer.email !== undefined &&
-    (employee.email !== undefined || employee.custom_id !== undefined) &&
-    isEmailAddress(customer.email) &&
-    (language === undefined || isLanguage(language)) &&
-    (country === undefined || isCountry(country))
-  );
-}
-
+/** Undefined where the vendor would accept the request. */
 export function gapsOf(
   interaction: Interaction,
   { fields }: Enrichment,
   channel: string | undefined,
-): RequestGaps {
+): RequestGaps | undefined {
   const { customer, employee } = interaction;
   const language = fields.get('language') ?? interaction.language;
   const country = fields.get('country') ?? interaction.country;
@@ -74,12 +54,12 @@ export function gapsOf(
     missing.push('employee.email', 'employee.custom_id');
   }
   if (channel === undefined) missing.push('channel');
-  if (language !== undefined && !isLanguage(language)) malformed.push('language');
-  if (country !== undefined && !isCountry(country)) malformed.push('country');
-  return { missing, malformed };
+  if (language !== undefined && !languagePattern.test(language)) malformed.push('language');
+  if (country !== undefined && !countryPattern.test(country)) malformed.push('country');
+  return missing.length + malformed.length === 0 ? undefined : { missing, malformed };
 }
 
-/** Only where the request {@link isComplete}. */
+/** Only where {@link gapsOf} finds none. */
 export function buildRequest(
   interaction: Interaction,
   enrichment: Enrichment,
@@ -90,11 +70,11 @@ export function buildRequest(
   const { fields } = enrichment;
   const language = fields.get('language') ?? interaction.language;
   const country = fields.get('country') ?? interaction.country;
-  const tags = trimTags(interaction.tags, enrichment.tags);
-  const properties = propertiesOf(interaction.custom_properties, fields);
-  const trimmed = properties && trimProperties(properties);
   const brand = fields.get('brand') ?? interaction.brand;
   const externalUrl = fields.get('external_url') ?? interaction.external_url;
+  const tags = trimTags(interaction.tags, enrichment.tags);
+  const properties = propertiesOf(interaction, enrichment);
+  const trimmed = properties && trimProperties(properties);
 
   const request: Mutable<FeedbackRequest> = {
     customer: customerOf(customer),
@@ -109,14 +89,15 @@ export function buildRequest(
   if (language !== undefined) request.language = language;
   if (country !== undefined) request.country = country;
   if (trimmed !== undefined) request.custom_properties = trimmed.value;
-  const left =
-    trimmed === undefined || trimmed.left.length === 0 ? tags.left : [...tags.left, ...trimmed.left];
-  return { request: Object.freeze(request), left };
+  return {
+    request: Object.freeze(request),
+    omitted: trimmed === undefined ? tags.omitted : [...tags.omitted, ...trimmed.omitted],
+  };
 }
 
 function propertiesOf(
-  custom_properties: Interaction['custom_properties'],
-  fields: ReadonlyMap<string, string>,
+  { custom_properties }: Interaction,
+  { fields }: Enrichment,
 ): Readonly<Record<string, string>> | undefined {
   if (fields.size === 0) return custom_properties;
   const added = [...fields].filter(([field]) => field.startsWith(propertyPrefix));

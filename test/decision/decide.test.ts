@@ -221,12 +221,12 @@ describe('a rule that throws', () => {
     expect(decide(beside, complete, { now })).toMatchObject({ outcome: 'send', errors: [{ rule: 'bad' }] });
   });
 
-  it('adds nothing when it is an enrich rule, and is reported', () => {
+  it('skips when it is an enrich rule, because the request might name the wrong brand or language', () => {
     const bad = rule('bad', { kind: 'enrich', addTags: ['x'], set: {} }, { all: [exploding] });
     const decision = decide(ruleSetOf({ rules: [send, bad], operators }), complete, { now });
     expect(decision).toMatchObject({
-      outcome: 'send',
-      request: { tags: ['vip'] },
+      outcome: 'skip',
+      reasons: [{ code: 'RULE_ERROR', rule: 'bad' }],
       errors: [{ rule: 'bad' }],
     });
   });
