@@ -23,12 +23,12 @@ export class FactLoader {
     return this.#failed;
   }
 
-  /** The value, or undefined where loading it fails; rejects a value that is not of the declared type. */
+  /** The value, or undefined where loading it fails; never rejects. */
   async load(definition: FactDefinition): Promise<unknown> {
     const loading = this.#loading.get(definition) ?? this.#settle(definition);
     this.#loading.set(definition, loading);
     const result = await loading;
-    return 'value' in result ? readDeclaredValue(definition, result.value) : undefined;
+    return 'value' in result ? result.value : undefined;
   }
 
   /** The value of a fact that was loaded before; throws why loading it failed, or `notFetched`. */
@@ -58,7 +58,8 @@ export class FactLoader {
     });
     try {
       const fetched = Promise.resolve(definition.resolve?.(this.#interaction, { signal: abort.signal }));
-      return await Promise.race([fetched.then((value) => ({ value })), timedOut]);
+      const read = fetched.then((value) => ({ value: readDeclaredValue(definition, value) }));
+      return await Promise.race([read, timedOut]);
     } catch (error) {
       return { error };
     } finally {

@@ -1,6 +1,5 @@
 /** Numbers the facts (and the paths into them) that rules ask about, so that each is read once an evaluation. */
 import { factReader } from '../facts/fact-reader.js';
-import { readDeclaredValue } from '../facts/read-declared-value.js';
 import { parseDefinitePath } from '../rules/definite-path.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { type FactSlot, readFact } from './evaluation-context.js';
@@ -42,7 +41,7 @@ export class FactSlots {
   #factSlot(fact: string): FactSlot {
     const definition = this.#ruleSet.facts.get(fact);
     if (definition?.resolve !== undefined) {
-      return { fact, read: (context) => readDeclaredValue(definition, context.resolveFact(definition)) };
+      return { fact, read: (context) => context.resolveFact(definition) };
     }
     const read = factReader(fact, this.#ruleSet.settings, definition);
     return { fact, read: ({ interaction, now }) => read(interaction, now) };

@@ -38,22 +38,29 @@ export function visitCandidates(
   visit: (rule: CompiledRule) => void,
 ): void {
   for (const rule of rules) visit(rule);
-  for (const lookup of lookups) {
-    for (const found of candidatesOf(lookup, context)) visitCandidates(found, context, visit);
+  for (const { slot, kind, byValue } of lookups) {
+    const items = itemsOf(kind, slot, context);
+    // Where the fact cannot be read, whether that matters is for each rule to say.
+    for (const item of items ?? byValue.keys()) {
+      const found = byValue.get(item);
+      if (found !== undefined) visitCandidates(found, context, visit);
+    }
   }
 }
 
-/** All of them where the fact cannot be read: whether that matters is for each rule to say. */
-function candidatesOf({ slot, kind, byValue }: Lookup, context: EvaluationContext): Iterable<RuleIndex> {
-  let value: unknown;
+/** What to look up; undefined where the fact cannot be read, because its value is not of its declared type. */
+function itemsOf(
+  kind: Equality['kind'],
+  slot: number,
+  context: EvaluationContext,
+): readonly unknown[] | undefined {
   try {
-    value = readFact(context, slot);
+    const value = readFact(context, slot);
+    return kind === 'is' ? [value] : Array.isArray(value) ? value : [];
   } catch {
-    // BOUNDARY: the value of a declared fact is not of its type.
-    return byValue.values();
+    // BOUNDARY: the rules that ask for the fact report why.
+    return undefined;
   }
-  const items: readonly unknown[] = kind === 'is' ? [value] : Array.isArray(value) ? value : [];
-  return items.flatMap((item) => byValue.get(item) ?? []);
 }
 
 function build(entries: readonly Entry[]): RuleIndex {

@@ -1,5 +1,6 @@
 /** Facts given in code, where nothing can be awaited: a value that is there without waiting is used. */
 import type { FactDefinition } from '../facts/definition.js';
+import { readDeclaredValue } from '../facts/read-declared-value.js';
 import type { Interaction } from '../interaction/interaction.js';
 import type { ResolveFact } from './evaluation-context.js';
 
@@ -22,7 +23,7 @@ function resolve(definition: FactDefinition, interaction: Interaction): Settled 
   const abort = new AbortController();
   try {
     const value = definition.resolve?.(interaction, { signal: abort.signal });
-    if (!isPromise(value)) return { value };
+    if (!isPromise(value)) return { value: readDeclaredValue(definition, value) };
     abort.abort();
     value.then(undefined, () => undefined); // nothing waits for it, so its rejection must not go unhandled
     return { error: new Error(`the fact \`${definition.name}\` has to be fetched: use \`decideAsync\``) };

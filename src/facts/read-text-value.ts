@@ -42,7 +42,11 @@ function cleanText(text: string): string {
   return isAscii(trimmed) ? trimmed.replaceAll('\0', '\uFFFD') : compose(trimmed);
 }
 
+/** Printable ASCII without upper case, and without spaces at its ends: most values are. */
+const alreadyFolded = /^[!-@[-~](?:[ -@[-~]*[!-@[-~])?$/;
+
 function foldText(text: string): string {
+  if (alreadyFolded.test(text)) return text;
   const trimmed = text.trim();
   if (isAscii(trimmed)) return trimmed.toLowerCase().replaceAll('\0', '\uFFFD');
   // By way of upper case, so that `STRASSE` is `straße`; the sigma at the end of a word is a sigma like any other.
@@ -64,7 +68,8 @@ function withoutAt(text: string): string {
 
 /** Without the dot at the end, which changes nothing. */
 function wholeDomain(domain: string): string {
-  return asciiDomain(domain).replace(/(?<=.)\.+$/, '');
+  const ascii = asciiDomain(domain);
+  return ascii.endsWith('.') ? ascii.replace(/(?<=.)\.+$/, '') : ascii;
 }
 
 /** The form of UTS 46 that mail systems use: `exämple.com` is `xn--exmple-cua.com`. Not folded: `faß` is not `fass`. */

@@ -27,8 +27,8 @@ const roundMs = 120;
 export let sink: unknown;
 
 /**
- * Microseconds per call of each work, the median of several rounds. The works take turns within a round: whatever
- * else the machine does slows all of them alike, and their ratio holds.
+ * Microseconds of processor time per call of each work, the median of several rounds. The works take turns within a
+ * round, so that what changes during a run changes all of them alike.
  */
 export function microsecondsOf(works: readonly Work[]): number[] {
   const sizes = works.map(callsPerRound);
@@ -46,9 +46,9 @@ export async function asyncMicrosecondsOf(
 ): Promise<number> {
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    const start = performance.now();
+    const start = processorTime();
     for (let call = 0; call < calls; call++) sink = await work(call);
-    times.push(((performance.now() - start) * 1_000) / calls);
+    times.push((processorTime() - start) / calls);
   }
   return median(times);
 }
@@ -78,7 +78,13 @@ function callsPerRound(work: Work): number {
 }
 
 function time(work: Work, calls: number): number {
-  const start = performance.now();
+  const start = processorTime();
   for (let call = 0; call < calls; call++) sink = work(call);
-  return ((performance.now() - start) * 1_000) / calls;
+  return (processorTime() - start) / calls;
+}
+
+/** Of this process with all its threads, in microseconds: what other processes do meanwhile does not count. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
 }

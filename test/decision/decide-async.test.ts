@@ -54,6 +54,15 @@ describe('a fetched fact', () => {
     expect(resolve).not.toHaveBeenCalled();
   });
 
+  it('whose value is not of its declared type makes its rules errors', async () => {
+    const wrong: FactDefinition = { name: 'vip', type: 'boolean', resolve: async () => 'perhaps' };
+    const rules = [rule('send', 'send', closed), rule('vip', 'skip', vip)];
+    const decision = await decideAsync(ruleSetOf({ rules, facts: [wrong] }), interaction, { now });
+    expect(decision).toMatchObject({ outcome: 'skip', reasons: [{ code: 'RULE_ERROR', rule: 'vip' }] });
+    const atOnce = { ...wrong, resolve: () => 'perhaps' };
+    expect(decide(ruleSetOf({ rules, facts: [atOnce] }), interaction, { now })).toEqual(decision);
+  });
+
   it.each([
     ['rejects', async () => Promise.reject(new Error('the service is away'))],
     [
