@@ -5,13 +5,8 @@ import { evaluateCondition } from './evaluate-condition.js';
 import { conditionsPlace, evaluateWithTrace } from './evaluate-with-trace.js';
 import type { EvaluationContext } from './evaluation-context.js';
 import { ruleError } from './rule-error.js';
-import { visitCandidates } from './rule-index.js';
+import { candidatesOf } from './rule-index.js';
 import { type Evaluation, type FailedRule, isEmpty, noResults, type RuleResults } from './rule-results.js';
-
-interface Findings {
-  readonly matched: CompiledRule[];
-  readonly failed: FailedRule[];
-}
 
 /**
  * The rules that can change the decision, in the order in which effects win: once a rule skips, no other effect
@@ -31,57 +26,52 @@ export function evaluateRuleSet(
 
 /** The rules of one effect that need no fetched fact. */
 export function evaluateWithoutFetching({ index }: RulesOfEffect, context: EvaluationContext): RuleResults {
-  const found: Findings = { matched: [], failed: [] };
-  visitCandidates(index, context, (rule) => evaluateRule(rule, context, found));
-  return resultsOf(found);
+  return evaluateEach(candidatesOf(index, context), context);
 }
 
-/** Rules one by one, without an index. */
+/** A rule that is there more than once counts once. */
 export function evaluateEach(rules: readonly CompiledRule[], context: EvaluationContext): RuleResults {
-  const found: Findings = { matched: [], failed: [] };
-  for (const rule of rules) evaluateRule(rule, context, found);
-  return resultsOf(found);
+  const matched: CompiledRule[] = [];
+  try {
+    for (const rule of rules) if (evaluateCondition(rule.condition, context)) matched.push(rule);
+  } catch {
+    // BOUNDARY: an operator or a fact of the integrator threw; whether that matters depends on the other conditions.
+    return evaluateEachWithTrace(rules, context);
+  }
+  return matched.length === 0 ? noResults : { matched: inOrder(matched), failed: noResults.failed };
 }
 
 /** Results of two parts of the same effect. */
 export function merge(one: RuleResults, other: RuleResults): RuleResults {
   if (isEmpty(other)) return one;
-  return resultsOf({
-    matched: [...one.matched, ...other.matched],
-    failed: [...one.failed, ...other.failed],
-  });
-}
-
-/** Brings rules into their canonical order, each once. */
-function inOrder(rules: readonly CompiledRule[]): readonly CompiledRule[] {
-  if (rules.every((rule, index) => index === 0 || (rules[index - 1]?.position ?? 0) < rule.position))
-    return rules;
-  return [...new Set(rules)].sort((a, b) => a.position - b.position);
+  return {
+    matched: inOrder([...one.matched, ...other.matched]),
+    failed: [...one.failed, ...other.failed].sort((a, b) => a.rule.position - b.rule.position),
+  };
 }
 
 function evaluateEffect(rules: RulesOfEffect, context: EvaluationContext): RuleResults {
-  const { fetching } = rules;
   const results = evaluateWithoutFetching(rules, context);
-  return fetching.length === 0 ? results : merge(results, evaluateEach(fetching, context));
+  return rules.fetching.length === 0 ? results : merge(results, evaluateEach(rules.fetching, context));
 }
 
-function evaluateRule(rule: CompiledRule, context: EvaluationContext, found: Findings): void {
-  try {
-    if (evaluateCondition(rule.condition, context)) found.matched.push(rule);
-  } catch {
-    // BOUNDARY: an operator or a fact of the integrator threw; whether that matters depends on the other conditions.
+function evaluateEachWithTrace(rules: readonly CompiledRule[], context: EvaluationContext): RuleResults {
+  const matched: CompiledRule[] = [];
+  const failed: FailedRule[] = [];
+  for (const rule of inOrder(rules)) {
     const trace = evaluateWithTrace(rule.condition, context, conditionsPlace(rule.rule));
-    if (trace.result === 'true') found.matched.push(rule);
-    else if (trace.result !== 'false') found.failed.push({ rule, error: ruleError(rule.rule, trace) });
+    if (trace.result === 'true') matched.push(rule);
+    else if (trace.result !== 'false') failed.push({ rule, error: ruleError(rule.rule, trace) });
   }
+  return { matched, failed };
 }
 
-function resultsOf({ matched, failed }: Findings): RuleResults {
-  if (matched.length === 0 && failed.length === 0) return noResults;
-  return { matched: inOrder(matched), failed: failed.length < 2 ? failed : failuresInOrder(failed) };
-}
-
-function failuresInOrder(failed: readonly FailedRule[]): readonly FailedRule[] {
-  const byRule = new Map(failed.map((one) => [one.rule, one]));
-  return [...byRule.values()].sort((a, b) => a.rule.position - b.rule.position);
+/** The canonical order, each rule once. */
+function inOrder(rules: readonly CompiledRule[]): readonly CompiledRule[] {
+  let latest = -1;
+  for (const { position } of rules) {
+    if (position <= latest) return [...new Set(rules)].sort((a, b) => a.position - b.position);
+    latest = position;
+  }
+  return rules;
 }

@@ -31,19 +31,26 @@ export function indexRules(rules: readonly CompiledRule[]): RuleIndex {
   return build(rules.map((rule) => ({ rule, implied: rule.implied, copies: 1 })));
 }
 
-/** Calls `visit` for each rule that can match; for some of them several times. */
-export function visitCandidates(
+/** The rules that can match, in no particular order; some of them may be there several times. */
+export function candidatesOf(index: RuleIndex, context: EvaluationContext): readonly CompiledRule[] {
+  if (index.lookups.length === 0) return index.rules;
+  const candidates: CompiledRule[] = [];
+  collect(index, context, candidates);
+  return candidates;
+}
+
+function collect(
   { rules, lookups }: RuleIndex,
   context: EvaluationContext,
-  visit: (rule: CompiledRule) => void,
+  candidates: CompiledRule[],
 ): void {
-  for (const rule of rules) visit(rule);
+  for (const rule of rules) candidates.push(rule);
   for (const { slot, kind, byValue } of lookups) {
     const items = itemsOf(kind, slot, context);
     // Where the fact cannot be read, whether that matters is for each rule to say.
     for (const item of items ?? byValue.keys()) {
       const found = byValue.get(item);
-      if (found !== undefined) visitCandidates(found, context, visit);
+      if (found !== undefined) collect(found, context, candidates);
     }
   }
 }

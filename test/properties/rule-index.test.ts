@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileRuleSet } from '../../src/evaluation/compiled-rule-set.js';
 import { createEvaluationContext } from '../../src/evaluation/evaluation-context.js';
-import { visitCandidates } from '../../src/evaluation/rule-index.js';
+import { candidatesOf } from '../../src/evaluation/rule-index.js';
 import type { Condition } from '../../src/rules/rule-set.js';
 import { attributes, namedConditions, root } from '../decision/support/arbitrary-conditions.js';
 import { compiledTruth, interactionWith, ruleSetOfConditions } from '../decision/support/compiled-truth.js';
@@ -81,14 +81,12 @@ describe('the index of rules', () => {
     const notFetched = (): never => {
       throw new Error('nothing is fetched here');
     };
-    const candidatesOf = (given: Readonly<Record<string, unknown>>): readonly string[] => {
-      const found: string[] = [];
+    const namesFor = (given: Readonly<Record<string, unknown>>): readonly string[] => {
       const context = createEvaluationContext(slots, interactionWith(given), 0, notFetched);
-      visitCandidates(byEffect.send.index, context, ({ rule }) => found.push(rule.name));
-      return found;
+      return candidatesOf(byEffect.send.index, context).map(({ rule }) => rule.name);
     };
-    expect(candidatesOf({ a: 'a7', b: 'b57' })).toEqual(['57']);
-    expect(candidatesOf({ a: 'a7', b: 'other' })).toEqual([]);
-    expect(candidatesOf({})).toEqual([]);
+    expect(namesFor({ a: 'a7', b: 'b57' })).toEqual(['57']);
+    expect(namesFor({ a: 'a7', b: 'other' })).toEqual([]);
+    expect(namesFor({})).toEqual([]);
   });
 });
