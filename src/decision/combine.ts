@@ -5,7 +5,7 @@ import type { Interaction } from '../interaction/interaction.js';
 import type { DecisionOutcome, Reason } from './decision.js';
 import { type PreparedRuleSet, reasonsOf } from './prepared-rule-set.js';
 import { defaultReasons, noEndReason, notSampledReason, ruleErrorReason } from './reason.js';
-import { shareOf } from './stable-share.js';
+import { sampledShare } from './stable-share.js';
 
 /** What the rules alone say; the interaction and its request can still change the outcome. */
 export interface Combined {
@@ -90,10 +90,7 @@ function errorReason({ rule, error }: FailedRule): Reason {
 function objection({ rule }: CompiledRule, interaction: Interaction): Reason | undefined {
   if (rule.effect.kind !== 'send') return undefined;
   const { sample, sampleKey, delayMs } = rule.effect;
-  if (
-    sample !== undefined &&
-    shareOf(`sample ${sampleKey ?? ''}`, interaction.ext_interaction_id) >= sample
-  ) {
+  if (sample !== undefined && sampledShare(sampleKey, interaction.ext_interaction_id) >= sample) {
     return notSampledReason(rule);
   }
   const lacksEnd = delayMs !== undefined && delayMs > 0 && interaction.ended_at === undefined;

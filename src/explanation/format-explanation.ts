@@ -43,8 +43,8 @@ function conditionLines(condition: ConditionExplanation, indent: string): string
 
 function headOf(condition: ConditionExplanation): string {
   const { kind, name, error, result } = condition;
-  const failure = error === undefined ? '' : `: ${error}`;
-  if (kind === 'condition') return `condition ${name}${failure}`;
+  const trouble = error === undefined ? '' : `: ${error}`;
+  if (kind === 'condition') return `condition ${name}${trouble}`;
   if (kind !== 'fact') return kind;
   const { fact, path, operator, operand, operandRead, operandFact } = condition;
   const where = path === undefined ? fact : `${fact} at ${path}`;
@@ -56,7 +56,7 @@ function headOf(condition: ConditionExplanation): string {
       : result === 'not evaluated' || error !== undefined
         ? result
         : `is ${json(condition.value)}`;
-  return `${where} ${operator} ${against}, ${value}${failure}`;
+  return `${where} ${operator} ${against}, ${value}${trouble}`;
 }
 
 function json(value: unknown): string {

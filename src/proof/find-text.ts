@@ -1,8 +1,8 @@
 /** Finds a text that is in some languages and not in others, or shows that there is none. */
-import type { TextLanguage } from './text-language.js';
+import type { NumberedLanguage } from './text-language.js';
 
 export interface TextDemand {
-  readonly language: TextLanguage;
+  readonly language: NumberedLanguage;
   /** True: the text is in the language; false: it is not. */
   readonly holds: boolean;
 }
@@ -21,15 +21,15 @@ export function findText(demands: readonly TextDemand[], isPossible: (char: stri
   const alphabet = alphabetOf(demands, isPossible);
   const start = demands.map(({ language }) => language.start);
   const seen = new Set([keyOf(start)]);
-  let open: { readonly text: string; readonly states: readonly string[] }[] = [{ text: '', states: start }];
+  let open: { readonly text: string; readonly states: readonly number[] }[] = [{ text: '', states: start }];
   while (open.length > 0) {
     const next: typeof open = [];
     for (const { text, states } of open) {
-      if (demands.every(({ language, holds }, index) => language.accepts(states[index] ?? '') === holds)) {
+      if (demands.every(({ language, holds }, index) => language.accepts(states[index] ?? 0) === holds)) {
         return { kind: 'found', text };
       }
       for (const char of alphabet) {
-        const reached = demands.map(({ language }, index) => language.step(states[index] ?? '', char));
+        const reached = demands.map(({ language }, index) => language.step(states[index] ?? 0, char));
         const key = keyOf(reached);
         if (seen.has(key)) continue;
         if (seen.size >= mostStates) return { kind: 'undecided' };
@@ -42,7 +42,7 @@ export function findText(demands: readonly TextDemand[], isPossible: (char: stri
   return { kind: 'none' };
 }
 
-const keyOf = (states: readonly string[]): string => states.join('\u0001');
+const keyOf = (states: readonly number[]): string => states.join(' ');
 
 const surrogates = { first: 0xd800, last: 0xdfff } as const;
 /** Code points tried in each interval until one is possible. */

@@ -10,20 +10,51 @@ export interface TextLanguage {
   readonly boundaries: readonly number[];
 }
 
-/** Remembers the steps of a language: searches ask for the same ones again and again. */
-export function withMemory(language: TextLanguage): TextLanguage {
-  const known = new Map<string, Map<string, string>>();
-  return {
-    ...language,
-    step(state, char) {
-      const steps = known.get(state) ?? new Map<string, string>();
-      known.set(state, steps);
-      const next = steps.get(char) ?? language.step(state, char);
-      steps.set(char, next);
-      return next;
-    },
-    accepts: (state) => language.accepts(state),
-  };
+/** A language whose states are numbers, and whose steps are computed once: searches ask for the same ones again. */
+export class NumberedLanguage {
+  readonly start: number;
+  readonly boundaries: readonly number[];
+  readonly #language: TextLanguage;
+  readonly #states: string[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #steps: Map<string, number>[] = [];
+  readonly #accepts: (boolean | undefined)[] = [];
+
+  constructor(language: TextLanguage) {
+    this.#language = language;
+    this.boundaries = language.boundaries;
+    this.start = this.#numberOf(language.start);
+  }
+
+  step(state: number, char: string): number {
+    const steps = this.#steps[state];
+    const known = steps?.get(char);
+    if (known !== undefined) return known;
+    const next = this.#numberOf(this.#language.step(this.#states[state] ?? '', char));
+    steps?.set(char, next);
+    return next;
+  }
+
+  accepts(state: number): boolean {
+    const known = this.#accepts[state] ?? this.#language.accepts(this.#states[state] ?? '');
+    this.#accepts[state] = known;
+    return known;
+  }
+
+  contains(text: string): boolean {
+    let state = this.start;
+    for (const char of text) state = this.step(state, char);
+    return this.accepts(state);
+  }
+
+  #numberOf(state: string): number {
+    const known = this.#numbers.get(state);
+    if (known !== undefined) return known;
+    const number = this.#states.push(state) - 1;
+    this.#numbers.set(state, number);
+    this.#steps.push(new Map());
+    return number;
+  }
 }
 
 /** Exactly these texts. */

@@ -116,14 +116,14 @@ describe('a fetched fact', () => {
     expect(decision.errors[0]?.message).toContain('use `decideAsync`');
   });
 
-  it('that resolves without a promise is used by decide, too', () => {
+  it('whose answer is there at once is taken by decide, too', () => {
     const facts = [fact('vip', ({ ext_interaction_id }) => ext_interaction_id === '1')];
     const ruleSet = ruleSetOf({ rules: [rule('vip', 'send', vip)], facts });
     expect(decide(ruleSet, interaction, { now }).outcome).toBe('send');
     expect(decide(ruleSet, { ...interaction, ext_interaction_id: '2' }, { now }).outcome).toBe('skip');
   });
 
-  it('that is undefined is missing, which is not an error; an operand that is not a list gives false', async () => {
+  it('that is undefined is missing, no error; a list where a value is none gives false', async () => {
     const odd = { fact: 'status', operator: 'in', value: { fact: 'vip' } };
     const ruleSet = ruleSetOf({
       rules: [rule('send', 'send', closed), rule('odd', 'skip', odd)],

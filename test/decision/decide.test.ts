@@ -157,7 +157,7 @@ describe('the time of a request', () => {
     expect(decide(ruleSetOf({ rules: [send] }), complete, { now }).notBefore).toBeUndefined();
   });
 
-  it('cannot be computed without the end, and then the rule does not match', () => {
+  it('cannot be told without the end, and then the rule has no say', () => {
     const { ended_at, ...endless } = complete;
     const decision = decide(ruleSetOf({ rules: [rule('hour', { kind: 'send', delayMs: 1 })] }), endless, {
       now,
@@ -231,7 +231,7 @@ describe('a rule that throws', () => {
     });
   });
 
-  it('is not an error where its result does not depend on what threw, in any order', () => {
+  it('is no error where its truth does not hang on what threw, whatever the order', () => {
     const open = { fact: 'status', operator: 'equal', value: 'open' };
     for (const all of [
       [open, exploding],

@@ -7,6 +7,7 @@ import { patternLanguage, prefixLanguage, suffixLanguage } from '../../src/proof
 import {
   constantsLanguage,
   domainLanguage,
+  NumberedLanguage,
   type TextLanguage,
   trimmedLanguage,
 } from '../../src/proof/text-language.js';
@@ -90,7 +91,7 @@ describe('finding a text', () => {
     fc.assert(
       fc.property(demands, (chosen) => {
         const asked: TextDemand[] = chosen.map(([pattern, holds]) => ({
-          language: languageOf(pattern),
+          language: new NumberedLanguage(languageOf(pattern)),
           holds,
         }));
         const result = findText(asked, folded);
@@ -101,7 +102,7 @@ describe('finding a text', () => {
         } else {
           expect(result.kind).toBe('none');
           const fits = short.find((given) =>
-            asked.every(({ language, holds }) => contains(language, given) === holds),
+            asked.every(({ language, holds }) => language.contains(given) === holds),
           );
           expect(fits).toBeUndefined();
         }
@@ -117,8 +118,8 @@ describe('finding a text', () => {
     expect(
       findText(
         [
-          { language: long, holds: true },
-          { language: short, holds: false },
+          { language: new NumberedLanguage(long), holds: true },
+          { language: new NumberedLanguage(short), holds: false },
         ],
         folded,
       ),
@@ -128,8 +129,8 @@ describe('finding a text', () => {
     expect(
       findText(
         [
-          { language: long, holds: false },
-          { language: short, holds: true },
+          { language: new NumberedLanguage(long), holds: false },
+          { language: new NumberedLanguage(short), holds: true },
         ],
         folded,
       ),

@@ -22,7 +22,7 @@ describe('compiled rules', () => {
             const ours = compiledTruth(ruleSet, interactionWith(facts));
             const theirs = await truthOf(rules, named, facts);
             for (const [index, truth] of theirs.entries()) {
-              expect(ours[index], 'an error where nothing is fetched').toBeTypeOf('boolean');
+              expect(ours[index], 'an error where facts are at hand').toBeTypeOf('boolean');
               if (truth !== undefined) expect(ours[index]).toBe(truth);
               if (truth === undefined) thrown += 1;
               else compared += 1;

@@ -98,7 +98,7 @@ export function ruleFile(list: readonly RuleJson[], more: Readonly<Record<string
 
 const sometimes = { freq: 5, nil: undefined };
 
-/** As a source system would deliver it: spelled in several ways, with missing fields and a malformed address. */
+/** As a source system would deliver it: spelled anyhow, fields missing, an address that is none. */
 export const record = fc.record({
   ext_interaction_id: fc.integer({ min: 1, max: 500 }).map(String),
   status: fc.option(fc.constantFrom(...statuses), sometimes),

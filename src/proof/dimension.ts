@@ -1,0 +1,26 @@
+/** A dimension: one fact, or facts that depend on each other, as a variable with classes of values. */
+import type { Formula } from './formula.js';
+import type { ProofLeaf } from './leaf.js';
+import type { Literal, Solver } from './solver.js';
+
+/** An interaction in the making: what each fact is to be, and the moment of the decision. */
+export interface Draft {
+  /** Milliseconds since the epoch. */
+  now: number;
+  readonly values: Map<string, unknown>;
+}
+
+export type Realization =
+  | { readonly kind: 'done' }
+  /** No value is in these classes at once: literals that cannot all be true. */
+  | { readonly kind: 'conflict'; readonly literals: readonly Literal[] }
+  | { readonly kind: 'undecided' };
+
+export interface Dimension {
+  /** The comparison as a formula over the classes; undefined where nothing is known about it. */
+  formulaOf(leaf: ProofLeaf): Formula | undefined;
+  /** Puts values of the classes that the model chose into the draft. */
+  realize(model: Solver, draft: Draft): Realization;
+}
+
+export const done: Realization = Object.freeze({ kind: 'done' });

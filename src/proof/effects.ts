@@ -1,0 +1,215 @@
+/** What a rule set does with an interaction, as formulas: its outcome, and everything a request depends on. */
+
+import { windowsOf } from '../decision/windows.js';
+import type { CompiledRule } from '../evaluation/compiled-rule.js';
+import { compileRuleSet } from '../evaluation/compiled-rule-set.js';
+import { isEmailAddress } from '../request/email-address.js';
+import { countryPattern, languagePattern } from '../request/limits.js';
+import type { RuleSet } from '../rules/rule-set.js';
+import { allOf, always, anyOf, type Formula, never, not } from './formula.js';
+import type { Space } from './space.js';
+
+export type Outcome = 'send' | 'record' | 'skip';
+
+/** One thing a decision shows, with the formula of each value it can have. */
+export interface Feature {
+  readonly kind: 'window' | 'delay' | 'tag' | 'field';
+  /** The window, tag or field. */
+  readonly name: string;
+  /** Values of features of the same kind and name are compared as texts. */
+  readonly values: ReadonlyMap<string, Formula>;
+}
+
+export class Effects {
+  readonly ruleSet: RuleSet;
+  readonly #space: Space;
+  readonly #rules: readonly CompiledRule[];
+
+  constructor(space: Space, ruleSet: RuleSet) {
+    this.#space = space;
+    this.ruleSet = ruleSet;
+    this.#rules = compileRuleSet(ruleSet).rules;
+  }
+
+  get rules(): readonly CompiledRule[] {
+    return this.#rules;
+  }
+
+  /** The conditions of the rule are true. */
+  matches({ condition }: CompiledRule): Formula {
+    return this.#space.formulaOf(condition, this.ruleSet);
+  }
+
+  /** The rule matches and has a say: a send rule must be in its sample, and know when its delay ends. */
+  counts(rule: CompiledRule): Formula {
+    const { effect } = rule.rule;
+    if (effect.kind !== 'send') return this.matches(rule);
+    const { sample, sampleKey, delayMs } = effect;
+    return allOf([
+      this.matches(rule),
+      sample === undefined ? always : this.#space.dimensions.isSampled(sampleKey ?? '', sample),
+      delayMs !== undefined && delayMs > 0 ? this.#space.dimensions.exists('ended_at') : always,
+    ]);
+  }
+
+  ofKind(kind: CompiledRule['rule']['effect']['kind']): readonly CompiledRule[] {
+    return this.#rules.filter(({ rule }) => rule.effect.kind === kind);
+  }
+
+  /** What the rules alone say: skip beats record beats send, and where none counts the default holds. */
+  ruled(outcome: Outcome): Formula {
+    const [skips, records, sends] = (['skip', 'record', 'send'] as const).map((kind) =>
+      anyOf(this.ofKind(kind).map((rule) => this.counts(rule))),
+    );
+    if (skips === undefined || records === undefined || sends === undefined) return never;
+    const none =
+      this.ruleSet.settings.default === outcome ? allOf([not(skips), not(records), not(sends)]) : never;
+    switch (outcome) {
+      case 'skip':
+        return anyOf([skips, none]);
+      case 'record':
+        return anyOf([allOf([not(skips), records]), none]);
+      case 'send':
+        return anyOf([allOf([not(skips), not(records), sends]), none]);
+    }
+  }
+
+  /** The outcome of the decision: with `do_not_send` a send is a record, and a request that is not whole is skipped. */
+  outcome(outcome: Outcome): Formula {
+    const whole = this.#isWhole();
+    const asked = this.#space.dimensions.value('do_not_send')?.where((value) => value === true) ?? never;
+    const send = allOf([
+      this.ruled('send'),
+      not(asked),
+      whole,
+      this.ruleSet.settings.suppression.hold_out >= 1 ? never : always,
+    ]);
+    const record = allOf([whole, anyOf([this.ruled('record'), allOf([this.ruled('send'), asked])])]);
+    if (outcome === 'send') return send;
+    return outcome === 'record' ? record : allOf([not(send), not(record)]);
+  }
+
+  /** Everything but the outcome that decisions show; the windows and the delay only of requests that are sent. */
+  features(): readonly Feature[] {
+    return [...this.#windows(), this.#delay(), ...this.#tags(), ...this.#fields()];
+  }
+
+  /** The longest length that the send rules which count ask for, window by window. */
+  #windows(): readonly Feature[] {
+    const sends = this.ofKind('send');
+    const { windows } = this.ruleSet.settings.suppression;
+    return windows.map((window, index) => {
+      const lengthOf = (rules: readonly CompiledRule[]): string =>
+        JSON.stringify(windowsOf(this.ruleSet, rules)[index] ?? window);
+      return { kind: 'window', name: window.name, values: this.#longest(sends, lengthOf) };
+    });
+  }
+
+  #delay(): Feature {
+    const delayOf = ({ rule: { effect } }: CompiledRule): number =>
+      effect.kind === 'send' ? (effect.delayMs ?? 0) : 0;
+    const longest = (rules: readonly CompiledRule[]): string => String(Math.max(0, ...rules.map(delayOf)));
+    return { kind: 'delay', name: 'delay', values: this.#longest(this.ofKind('send'), longest) };
+  }
+
+  /**
+   * The value that rules which count come to together, where together they come to what one of them asks for alone:
+   * `combine` is a maximum.
+   */
+  #longest(
+    rules: readonly CompiledRule[],
+    combine: (rules: readonly CompiledRule[]) => string,
+  ): ReadonlyMap<string, Formula> {
+    const own = new Map<string, CompiledRule[]>();
+    for (const rule of rules) {
+      const value = combine([rule]);
+      own.set(value, [...(own.get(value) ?? []), rule]);
+    }
+    // Without a rule that counts, the default sends with the rule set's own settings.
+    const values = new Map<string, Formula>([
+      [combine([]), not(anyOf(rules.map((rule) => this.counts(rule))))],
+    ]);
+    for (const [value, asking] of own) {
+      const longer = [...own].filter(([other, [rule]]) => {
+        const [first] = asking;
+        return (
+          other !== value && rule !== undefined && first !== undefined && combine([first, rule]) === other
+        );
+      });
+      const isThis = allOf([
+        anyOf(asking.map((rule) => this.counts(rule))),
+        not(anyOf(longer.flatMap(([, stronger]) => stronger.map((rule) => this.counts(rule))))),
+      ]);
+      values.set(value, anyOf([values.get(value) ?? never, isThis]));
+    }
+    return values;
+  }
+
+  #tags(): readonly Feature[] {
+    const adding = new Map<string, Formula[]>();
+    for (const rule of this.ofKind('enrich')) {
+      const { effect } = rule.rule;
+      if (effect.kind !== 'enrich') continue;
+      for (const tag of effect.addTags) adding.set(tag, [...(adding.get(tag) ?? []), this.matches(rule)]);
+    }
+    return [...adding].map(([name, matching]) => ({
+      kind: 'tag',
+      name,
+      values: new Map([['added', anyOf(matching)]]),
+    }));
+  }
+
+  /** Of the rules that set a field, the highest priority wins, then the first by name. */
+  #fields(): readonly Feature[] {
+    const setting = new Map<string, CompiledRule[]>();
+    for (const rule of this.ofKind('enrich').toSorted((a, b) => b.rule.priority - a.rule.priority)) {
+      const { effect } = rule.rule;
+      if (effect.kind !== 'enrich') continue;
+      for (const field of Object.keys(effect.set)) setting.set(field, [...(setting.get(field) ?? []), rule]);
+    }
+    return [...setting].map(([name, rules]) => {
+      const values = new Map<string, Formula>();
+      rules.forEach((rule, index) => {
+        const before = rules.slice(0, index).map((one) => not(this.matches(one)));
+        const value = this.#setValue(rule, name);
+        values.set(value, anyOf([values.get(value) ?? never, allOf([this.matches(rule), ...before])]));
+      });
+      return { kind: 'field', name, values };
+    });
+  }
+
+  #setValue({ rule: { effect } }: CompiledRule, field: string): string {
+    return effect.kind === 'enrich' ? String(effect.set[field]) : '';
+  }
+
+  /** The vendor would take the request: every required field is there, and none is malformed. */
+  #isWhole(): Formula {
+    const { dimensions } = this.#space;
+    const set = new Map(this.#fields().map(({ name, values }) => [name, values]));
+    const validWhere = (fact: string, isValid: (text: string) => boolean, pattern: string): Formula => {
+      const own = dimensions.validity(fact, isValid, pattern);
+      const given = set.get(fact);
+      if (given === undefined) return own;
+      const valid = [...given].filter(([value]) => isValid(value)).map(([, formula]) => formula);
+      return anyOf([...valid, allOf([not(anyOf([...given.values()])), own])]);
+    };
+    return allOf([
+      dimensions.exists('customer.name'),
+      dimensions.exists('customer.email'),
+      dimensions.validity('customer.email', isEmailAddress, emailPattern),
+      anyOf([dimensions.exists('employee.email'), dimensions.exists('employee.custom_id')]),
+      anyOf([dimensions.exists('channel'), ...(set.get('channel')?.values() ?? [])]),
+      validWhere(
+        'language',
+        (text) => languagePattern.test(text),
+        '\\A[a-z]{2}(?:-(?:[a-z]{2}|[0-9]{3}))?\\z',
+      ),
+      validWhere('country', (text) => countryPattern.test(text), '\\A[a-z]{2}\\z'),
+    ]);
+  }
+}
+
+const localChar = '[^\\s\\pC\\pZ\\x{FFFD}@<>()\\[\\]\\\\,;:".]';
+const label = '[\\pL\\pN](?:[\\pL\\pM\\pN-]*[\\pL\\pM\\pN])?';
+/** `isEmailAddress` in RE2's syntax, but for lengths. */
+const emailPattern = `\\A${localChar}+(?:\\.${localChar}+)*@${label}(?:\\.${label})+\\z`;

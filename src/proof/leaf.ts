@@ -1,0 +1,34 @@
+/** A comparison of a rule, taken apart as far as proofs need it; its truth is always the evaluator's. */
+
+export interface ProofLeaf {
+  readonly fact: string;
+  /** A definite path into the fact. */
+  readonly path: string | undefined;
+  /** Outermost first: `someFact`, `not`. */
+  readonly decorators: readonly string[];
+  /** The operator without its decorators. */
+  readonly operator: string;
+  /** The constant, as it is compared. */
+  readonly operand: unknown;
+  /** The fact that stands on the other side, where there is one. */
+  readonly otherFact: string | undefined;
+  /** True for an operator given in code: nothing is known of it. */
+  readonly isOpaque: boolean;
+  /** The production comparison. Throws what an operator given in code throws. */
+  holds(value: unknown, otherValue?: unknown): boolean;
+}
+
+/** The same comparison has the same key, wherever it stands. */
+export function leafKey({ fact, path, decorators, operator, operand, otherFact }: ProofLeaf): string {
+  return JSON.stringify([fact, path ?? '', decorators, operator, otherFact ?? null, otherFact ? 0 : operand]);
+}
+
+/** True where an odd number of `not` turns the comparison round. */
+export function isNegated({ decorators }: ProofLeaf): boolean {
+  return decorators.filter((decorator) => decorator === 'not').length % 2 === 1;
+}
+
+/** Every single constant within an operand: of a list its elements. */
+export function constantsIn(operand: unknown): readonly unknown[] {
+  return Array.isArray(operand) ? operand.flatMap(constantsIn) : [operand];
+}

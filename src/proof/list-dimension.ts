@@ -1,0 +1,180 @@
+/** A fact that is a list: which constants it holds, and a few other elements for what is asked of some or of every one. */
+import { type Dimension, type Draft, done, type Realization } from './dimension.js';
+import { allOf, anyOf, type Encoder, type Formula, literalFormula, never, not } from './formula.js';
+import { constantsIn, type ProofLeaf } from './leaf.js';
+import type { Literal, Solver } from './solver.js';
+import { TextDimension, type TextOptions, textLanguageOf } from './text-dimension.js';
+import { numberClasses } from './value-dimension.js';
+
+export interface ListOptions {
+  readonly leaves: readonly ProofLeaf[];
+  readonly elements: 'texts' | 'numbers';
+  readonly canBeMissing: boolean;
+  readonly read: TextOptions['read'];
+}
+
+/** Beyond this many comparisons that look into other elements, they are taken as unknown. */
+const mostOthers = 12;
+
+export class ListDimension implements Dimension {
+  readonly #fact: string;
+  readonly #constants: readonly (string | number)[];
+  readonly #holds: ReadonlyMap<string | number, Literal>;
+  /** Elements beside the constants: one for each comparison that could need one. Missing where it is not in the list. */
+  readonly #others: readonly TextDimension[];
+  readonly #missing: Formula;
+
+  constructor(
+    solver: Solver,
+    encoder: Encoder,
+    fact: string,
+    { leaves, elements, canBeMissing, read }: ListOptions,
+  ) {
+    this.#fact = fact;
+    const inner = leaves.flatMap((leaf) => splitQuantifier(leaf)?.inner ?? []);
+    const constants = leaves.flatMap(({ operand }) => constantsIn(operand));
+    this.#constants =
+      elements === 'numbers'
+        ? numberClasses(leaves, { isWhole: false })
+        : ([
+            ...new Set(constants.filter((one) => typeof one === 'string' && read(one) === one && one !== '')),
+          ] as string[]);
+    this.#holds = new Map(this.#constants.map((constant) => [constant, solver.newVariable()]));
+    const count = elements === 'numbers' ? 0 : Math.min(mostOthers, inner.length + 1);
+    const examples = Array.from({ length: count + 1 }, (_, index) => `tag-${index + 1}`);
+    this.#others = Array.from(
+      { length: count },
+      (_, index) =>
+        new TextDimension(solver, encoder, `${fact}[${index}]`, {
+          leaves: inner,
+          allowsEmpty: false,
+          canBeMissing: true,
+          read,
+          examples,
+        }),
+    );
+    this.#missing = canBeMissing ? literalFormula(solver.newVariable()) : never;
+  }
+
+  formulaOf(leaf: ProofLeaf): Formula | undefined {
+    const ofList = this.#ofList(leaf);
+    if (ofList === undefined) return undefined;
+    const whenMissing = leaf.holds(undefined) ? this.#missing : never;
+    return anyOf([whenMissing, allOf([not(this.#missing), ofList])]);
+  }
+
+  realize(model: Solver, draft: Draft): Realization {
+    const isMissing = this.#missing.kind === 'literal' && model.isTrue(this.#missing.literal);
+    const list: unknown[] = this.#constants.filter((constant) =>
+      model.isTrue(this.#holds.get(constant) ?? 0),
+    );
+    for (const [index, other] of this.#others.entries()) {
+      const result = other.realize(model, draft);
+      if (result.kind !== 'done') return result;
+      const name = `${this.#fact}[${index}]`;
+      const value = draft.values.get(name);
+      draft.values.delete(name);
+      if (value !== undefined && !list.includes(value)) list.push(value);
+    }
+    draft.values.set(this.#fact, isMissing ? undefined : list);
+    return done;
+  }
+
+  #ofList(leaf: ProofLeaf): Formula | undefined {
+    const split = splitQuantifier(leaf);
+    if (split !== undefined) {
+      if (this.#others.length === mostOthers) return undefined;
+      const found = this.#some(split.inner, split.kind === 'everyFact');
+      if (found === undefined) return undefined;
+      return (split.kind === 'everyFact') === split.isNegated ? found : not(found);
+    }
+    if (leaf.decorators.some((decorator) => decorator !== 'not')) return undefined;
+    const isNegated = leaf.decorators.length % 2 === 1;
+    const formula = this.#plain(leaf);
+    return formula && (isNegated ? not(formula) : formula);
+  }
+
+  /** Some element for which the comparison is true, or, where `isFalse`, for which it is false. */
+  #some(inner: ProofLeaf, isFalse: boolean): Formula | undefined {
+    const constants = this.#constants
+      .filter((constant) => inner.holds(constant) !== isFalse)
+      .map((constant) => this.#has(constant));
+    const others: Formula[] = [];
+    for (const other of this.#others) {
+      const formula = other.formulaOf(inner);
+      if (formula === undefined) return undefined;
+      others.push(allOf([other.exists(), isFalse ? not(formula) : formula]));
+    }
+    return anyOf([...constants, ...others]);
+  }
+
+  #plain({ operator, operand, decorators, holds }: ProofLeaf): Formula | undefined {
+    const isNegated = decorators.length % 2 === 1;
+    const test = (list: readonly unknown[]): boolean => holds(list) !== isNegated;
+    switch (operator) {
+      case 'contains':
+        return this.#has(operand);
+      case 'doesNotContain':
+        return not(this.#has(operand));
+      case 'containsAny':
+        return anyOf(constantsIn(operand).map((one) => this.#has(one)));
+      case 'containsAll':
+        return allOf(constantsIn(operand).map((one) => this.#has(one)));
+      case 'containsNone':
+        return not(anyOf(constantsIn(operand).map((one) => this.#has(one))));
+      case 'exists': {
+        const some = anyOf([
+          ...this.#constants.map((one) => this.#has(one)),
+          ...this.#others.map((other) => other.exists()),
+        ]);
+        return anyOf([test(['?']) ? some : never, test([]) ? not(some) : never]);
+      }
+      case 'equal':
+      case 'notEqual':
+      case 'in':
+      case 'notIn':
+        // Lists are compared by identity: the answer is the same for every list.
+        return test(['?']) ? not(never) : never;
+      default:
+        return undefined;
+    }
+  }
+
+  /** By constant, or by another element that happens to be it: others are never constants. */
+  #has(constant: unknown): Formula {
+    const literal = this.#holds.get(constant as string | number);
+    const inOthers = this.#others.map((other) =>
+      other.where((text) => text !== undefined && text === constant, false),
+    );
+    return anyOf([literal === undefined ? never : literalFormula(literal), ...inOthers]);
+  }
+}
+
+interface Quantifier {
+  readonly kind: 'someFact' | 'everyFact';
+  /** True where an odd number of `not` stands before it. */
+  readonly isNegated: boolean;
+  /** What is asked of an element. */
+  readonly inner: ProofLeaf;
+}
+
+function splitQuantifier(leaf: ProofLeaf): Quantifier | undefined {
+  const at = leaf.decorators.findIndex((decorator) => decorator !== 'not');
+  const kind = leaf.decorators[at];
+  if (kind !== 'someFact' && kind !== 'everyFact') return undefined;
+  const before = leaf.decorators.slice(0, at);
+  const decorators = leaf.decorators.slice(at + 1);
+  if (decorators.some((decorator) => decorator !== 'not')) return undefined;
+  const isNegated = before.length % 2 === 1;
+  const inner: ProofLeaf = {
+    ...leaf,
+    decorators,
+    // Of a list with one element `someFact` and `everyFact` say what is true of the element.
+    holds: (value) => leaf.holds([value]) !== isNegated,
+  };
+  return {
+    kind,
+    isNegated,
+    inner: textLanguageOf(inner) === 'unknown' ? { ...inner, isOpaque: true } : inner,
+  };
+}

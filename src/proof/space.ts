@@ -1,0 +1,168 @@
+/**
+ * All interactions that rule sets can tell apart: each fact they ask about is a dimension, each condition a formula
+ * over its classes. Asked for an interaction for which some formulas are true, it gives one, or says which exclude it.
+ */
+import type { CompiledCondition, CompiledLeaf } from '../evaluation/compiled-condition.js';
+import { compileRuleSet } from '../evaluation/compiled-rule-set.js';
+import type { RuleSet } from '../rules/rule-set.js';
+import type { Draft } from './dimension.js';
+import { type Dimensions, dimensionsOf } from './dimensions.js';
+import { allOf, always, anyOf, Encoder, type Formula, literalFormula, not } from './formula.js';
+import { leafKey } from './leaf.js';
+import { factsOfLeaves, type OwnedLeaf, proofLeafOf } from './owned-leaf.js';
+import { type Literal, Solver } from './solver.js';
+
+export type Possibility =
+  | {
+      readonly kind: 'possible';
+      readonly draft: Draft;
+      /** Comparisons of which nothing is known, with the truth that was taken for each. */
+      readonly assuming: readonly { readonly leaf: CompiledLeaf; readonly holds: boolean }[];
+    }
+  /** Some of the literals exclude each other. */
+  | { readonly kind: 'impossible'; readonly core: readonly Literal[] }
+  | { readonly kind: 'undecided' };
+
+export interface SpaceOptions {
+  /** Where the search for a moment begins, in milliseconds since the epoch. */
+  readonly base: number;
+  /** Conflicts of the solver until a question is given up. */
+  readonly maxConflicts: number;
+}
+
+/** Values that classes turned out not to have, in one question, until it is given up. */
+const mostRefinements = 2_000;
+
+export class Space {
+  readonly #solver = new Solver();
+  readonly #encoder = new Encoder(this.#solver);
+  readonly #dimensions: Dimensions;
+  readonly #options: SpaceOptions;
+  readonly #formulas = new Map<CompiledCondition, Formula>();
+  /** Comparisons of which nothing is known, by what they ask. */
+  readonly #free = new Map<string, { readonly literal: Literal; readonly leaf: CompiledLeaf }>();
+
+  constructor(ruleSets: readonly RuleSet[], options: SpaceOptions) {
+    this.#options = options;
+    const leaves = ruleSets.flatMap((ruleSet) =>
+      compileRuleSet(ruleSet).rules.flatMap(({ condition }) =>
+        leavesOf(condition).map((leaf) => ({ leaf, ruleSet })),
+      ),
+    );
+    const asked = factsOfLeaves(leaves, ruleSets);
+    this.#dimensions = dimensionsOf(this.#solver, this.#encoder, asked, sharesOf(ruleSets), options.base);
+  }
+
+  get dimensions(): Dimensions {
+    return this.#dimensions;
+  }
+
+  /** True exactly for the interactions for which the condition is. */
+  formulaOf(condition: CompiledCondition, ruleSet: RuleSet): Formula {
+    const known = this.#formulas.get(condition);
+    if (known !== undefined) return known;
+    const formula = this.#formulaOf(condition, ruleSet);
+    this.#formulas.set(condition, formula);
+    return formula;
+  }
+
+  literalOf(formula: Formula): Literal {
+    return this.#encoder.literalOf(formula);
+  }
+
+  /** An interaction for which every literal is true. */
+  find(literals: readonly Literal[]): Possibility {
+    for (let refinements = 0; refinements < mostRefinements; refinements += 1) {
+      const result = this.#solver.solve(literals, this.#options.maxConflicts);
+      if (result === 'undecided') return { kind: 'undecided' };
+      if (result === 'unsatisfiable') return { kind: 'impossible', core: this.#solver.core };
+      const draft: Draft = { now: this.#options.base, values: new Map() };
+      const outcome = this.#realize(draft);
+      if (outcome === 'undecided') return { kind: 'undecided' };
+      if (outcome === 'done') return { kind: 'possible', draft, assuming: this.#assumptions() };
+    }
+    return { kind: 'undecided' };
+  }
+
+  /** As few of the literals as exclude each other: without any one of them the others can be true together. */
+  minimise(core: readonly Literal[]): readonly Literal[] {
+    let needed = core;
+    for (const literal of core) {
+      const without = needed.filter((one) => one !== literal);
+      const result = this.find(without);
+      if (result.kind === 'impossible') needed = without.filter((one) => result.core.includes(one));
+    }
+    return needed;
+  }
+
+  #realize(draft: Draft): 'done' | 'refined' | 'undecided' {
+    for (const dimension of this.#dimensions.all) {
+      const result = dimension.realize(this.#solver, draft);
+      if (result.kind === 'undecided') return 'undecided';
+      if (result.kind === 'conflict') {
+        this.#solver.addClause(result.literals.map((literal) => -literal));
+        return 'refined';
+      }
+    }
+    return 'done';
+  }
+
+  #assumptions(): { leaf: CompiledLeaf; holds: boolean }[] {
+    return [...this.#free.values()].map(({ literal, leaf }) => ({
+      leaf,
+      holds: this.#solver.isTrue(literal),
+    }));
+  }
+
+  #formulaOf(condition: CompiledCondition, ruleSet: RuleSet): Formula {
+    switch (condition.kind) {
+      case 'all':
+        return allOf(condition.children.map((child) => this.formulaOf(child, ruleSet)));
+      case 'any':
+        // As the evaluator: an empty `any` is true.
+        if (condition.children.length === 0) return always;
+        return anyOf(condition.children.map((child) => this.formulaOf(child, ruleSet)));
+      case 'not':
+        return not(this.formulaOf(condition.child, ruleSet));
+      case 'condition':
+        return this.formulaOf(condition.child, ruleSet);
+      case 'fact':
+        return this.#leafFormula({ leaf: condition, ruleSet });
+    }
+  }
+
+  #leafFormula(owned: OwnedLeaf): Formula {
+    const leaf = proofLeafOf(owned);
+    const formula = this.#dimensions.formulaOf(leaf, owned.ruleSet);
+    if (formula !== undefined) return formula;
+    const key = leafKey(leaf);
+    const free = this.#free.get(key) ?? { literal: this.#solver.newVariable(), leaf: owned.leaf };
+    this.#free.set(key, free);
+    return literalFormula(free.literal);
+  }
+}
+
+/** The shares that samples draw, by the key of the sample. */
+function sharesOf(ruleSets: readonly RuleSet[]): ReadonlyMap<string, readonly number[]> {
+  const shares = new Map<string, number[]>();
+  for (const { effect } of ruleSets.flatMap(({ rules }) => rules)) {
+    if (effect.kind !== 'send' || effect.sample === undefined) continue;
+    const key = effect.sampleKey ?? '';
+    shares.set(key, [...(shares.get(key) ?? []), effect.sample]);
+  }
+  return shares;
+}
+
+/** Every comparison of a condition, those of named conditions included. */
+export function leavesOf(condition: CompiledCondition): readonly CompiledLeaf[] {
+  switch (condition.kind) {
+    case 'fact':
+      return [condition];
+    case 'all':
+    case 'any':
+      return condition.children.flatMap(leavesOf);
+    case 'not':
+    case 'condition':
+      return leavesOf(condition.child);
+  }
+}

@@ -1,0 +1,228 @@
+/**
+ * A fact that is a text: one class for each constant, one for every other text, one for none. Which patterns an other
+ * text fits is left to the solver, and a text that fits exactly those is searched for.
+ */
+import { type Dimension, type Draft, done, type Realization } from './dimension.js';
+import { findText, type TextDemand } from './find-text.js';
+import { FiniteDomain } from './finite-domain.js';
+import { allOf, anyOf, type Encoder, type Formula, literalFormula, not } from './formula.js';
+import { constantsIn, isNegated, type ProofLeaf } from './leaf.js';
+import { patternLanguage, prefixLanguage, suffixLanguage } from './pattern-language.js';
+import type { Literal, Solver } from './solver.js';
+import { constantsLanguage, NumberedLanguage, type TextLanguage, trimmedLanguage } from './text-language.js';
+
+export interface TextOptions {
+  /** The comparisons that ask about the fact. */
+  readonly leaves: readonly ProofLeaf[];
+  /** True where the empty text is a value and not a missing one. */
+  readonly allowsEmpty: boolean;
+  /** True where the fact can be missing. */
+  readonly canBeMissing: boolean;
+  /** The form in which a text of this fact is compared. */
+  readonly read: (text: string) => string;
+  /** Texts to use where any other text will do, most natural first. */
+  readonly examples: readonly string[];
+  /** Further texts to tell apart: those that facts compared with this one can have. */
+  readonly constants?: readonly string[];
+}
+
+/** Whether an other text is in a language. */
+interface Atom {
+  readonly literal: Literal;
+  readonly language: NumberedLanguage;
+}
+
+export class TextDimension implements Dimension {
+  readonly #fact: string;
+  readonly #options: TextOptions;
+  readonly #solver: Solver;
+  readonly #encoder: Encoder;
+  readonly #classes: readonly (string | undefined)[];
+  readonly #domain: FiniteDomain;
+  readonly #atoms = new Map<string, Atom>();
+  /** A text that is none of the constants. */
+  readonly fresh: string;
+  readonly #base: readonly TextDemand[];
+  readonly #examples: readonly string[];
+
+  constructor(solver: Solver, encoder: Encoder, fact: string, options: TextOptions) {
+    this.#fact = fact;
+    this.#options = options;
+    this.#solver = solver;
+    this.#encoder = encoder;
+    const constants = [...new Set([...textConstants(options.leaves), ...(options.constants ?? [])])];
+    const possible = constants.filter(
+      (text) => options.read(text) === text && (text !== '' || options.allowsEmpty),
+    );
+    this.#classes = [...(options.canBeMissing ? [undefined] : []), ...possible];
+    this.#domain = new FiniteDomain(solver, this.#classes.length + 1);
+    this.fresh = freshText(constants);
+    this.#examples = examplesOf(options);
+    this.#base = [
+      { language: new NumberedLanguage(trimmedLanguage(options.allowsEmpty)), holds: true },
+      { language: new NumberedLanguage(constantsLanguage(possible)), holds: false },
+    ];
+  }
+
+  formulaOf(leaf: ProofLeaf): Formula | undefined {
+    const language = textLanguageOf(leaf);
+    if (language === 'unknown') return undefined;
+    if (language === undefined) return this.where((text) => leaf.holds(text), leaf.holds(this.fresh));
+    const found = this.atom(JSON.stringify([leaf.operator, leaf.operand]), language);
+    return this.where((text) => leaf.holds(text), isNegated(leaf) ? not(found) : found);
+  }
+
+  /** The fact is there. */
+  exists(): Formula {
+    return this.where((text) => text !== undefined, true);
+  }
+
+  /** Whether the model allows this text: it is in the class that was chosen. */
+  allows(model: Solver, text: string): boolean {
+    const index = this.#domain.valueIn(model);
+    if (index < this.#classes.length) return this.#classes[index] === text;
+    return (
+      this.#base.every((demand) => meets(text, demand)) &&
+      this.#demands(model).every((demand) => meets(text, demand))
+    );
+  }
+
+  /** True where the model chose a constant, or that the fact is missing. */
+  isConstant(model: Solver): boolean {
+    return this.#domain.valueIn(model) < this.#classes.length;
+  }
+
+  /** What the model chose, as a literal. */
+  chosen(model: Solver): Literal {
+    return this.#encoder.literalOf(this.#domain.is(this.#domain.valueIn(model)));
+  }
+
+  /** True for the constants (or the missing text) for which `holds` is, and of other texts where `other` is. */
+  where(holds: (text: string | undefined) => boolean, other: Formula | boolean): Formula {
+    const named = this.#domain.where((index) => index < this.#classes.length && holds(this.#classes[index]));
+    if (other === false) return named;
+    const isOther = this.#domain.is(this.#classes.length);
+    return anyOf([named, other === true ? isOther : allOf([isOther, other])]);
+  }
+
+  /** Whether an other text is in the language; the same name is the same language. */
+  atom(name: string, language: TextLanguage): Formula {
+    const known = this.#atoms.get(name);
+    const literal = known?.literal ?? this.#solver.newVariable();
+    if (known === undefined) this.#atoms.set(name, { literal, language: new NumberedLanguage(language) });
+    return literalFormula(literal);
+  }
+
+  realize(model: Solver, draft: Draft): Realization {
+    const index = this.#domain.valueIn(model);
+    if (index < this.#classes.length) {
+      draft.values.set(this.#fact, this.#classes[index]);
+      return done;
+    }
+    const demands = this.#demands(model);
+    const example = this.#examples.find((text) =>
+      [...this.#base, ...demands].every((demand) => meets(text, demand)),
+    );
+    if (example !== undefined) {
+      draft.values.set(this.#fact, example);
+      return done;
+    }
+    return this.#search(demands, draft);
+  }
+
+  #demands(model: Solver): readonly (Atom & TextDemand)[] {
+    return [...this.#atoms.values()].map((atom) => ({ ...atom, holds: model.isTrue(atom.literal) }));
+  }
+
+  /** First only what the text must be in; what it must not be in is added when a text that is found is in it. */
+  #search(all: readonly (Atom & TextDemand)[], draft: Draft): Realization {
+    const asked = all.filter(({ holds }) => holds);
+    for (;;) {
+      const result = this.#find(asked);
+      if (result.kind === 'undecided') return result;
+      if (result.kind === 'none') return { kind: 'conflict', literals: this.#conflict(asked) };
+      const missed = all.find((demand) => !meets(result.text, demand));
+      if (missed === undefined) {
+        draft.values.set(this.#fact, result.text);
+        return done;
+      }
+      asked.push(missed);
+    }
+  }
+
+  /** As few of the demands as cannot be met together. */
+  #conflict(asked: readonly (Atom & TextDemand)[]): readonly Literal[] {
+    let needed = asked;
+    for (const demand of asked) {
+      const without = needed.filter((one) => one !== demand);
+      if (this.#find(without).kind === 'none') needed = without;
+    }
+    const isOther = this.#encoder.literalOf(this.#domain.is(this.#classes.length));
+    return [isOther, ...needed.map(({ literal, holds }) => (holds ? literal : -literal))];
+  }
+
+  #find(demands: readonly TextDemand[]) {
+    const { read } = this.#options;
+    // White space is a character of a text, though none at its ends.
+    const isPossible = (char: string): boolean => read(`a${char}a`) === `a${char}a`;
+    return findText([...this.#base, ...demands], isPossible);
+  }
+}
+
+/** The language of an operator that looks into a text; undefined for one that compares whole texts. */
+export function textLanguageOf({
+  operator,
+  operand,
+  decorators,
+}: ProofLeaf): TextLanguage | undefined | 'unknown' {
+  const isPlain = decorators.every((decorator) => decorator === 'not');
+  switch (operator) {
+    case 'startsWith':
+    case 'endsWith':
+    case 'matches': {
+      if (!isPlain || typeof operand !== 'string') return 'unknown';
+      const make = { startsWith: prefixLanguage, endsWith: suffixLanguage, matches: patternLanguage }[
+        operator
+      ];
+      return make(operand) ?? 'unknown';
+    }
+    default:
+      return undefined;
+  }
+}
+
+function textConstants(leaves: readonly ProofLeaf[]): readonly string[] {
+  return leaves
+    .filter((leaf) => textLanguageOf(leaf) === undefined)
+    .flatMap(({ operand }) => constantsIn(operand))
+    .filter((constant) => typeof constant === 'string');
+}
+
+/** The most natural texts that begin and end as rules ask: most that are wanted are found here, without a search. */
+function examplesOf({ leaves, examples }: TextOptions): readonly string[] {
+  const operands = (operator: string): string[] =>
+    leaves.flatMap((leaf) =>
+      leaf.operator === operator && typeof leaf.operand === 'string' ? [leaf.operand] : [],
+    );
+  const starts = ['', ...operands('startsWith').slice(0, mostParts)];
+  const ends = ['', ...operands('endsWith').slice(0, mostParts)];
+  const middles = ['', 'a', ...examples];
+  const joined = starts.flatMap((start) =>
+    ends.flatMap((end) => middles.map((middle) => start + middle + end)),
+  );
+  return [...new Set([...examples, ...joined])];
+}
+
+/** Beginnings and ends that are tried together. */
+const mostParts = 6;
+
+/** Private-use characters, which no rule asks about, until it is none of the constants. */
+function freshText(constants: readonly string[]): string {
+  let text = '\u{F0000}';
+  while (constants.includes(text)) text += '\u{F0000}';
+  return text;
+}
+
+function meets(text: string, { language, holds }: TextDemand): boolean {
+  return language.contains(text) === holds;
+}
