@@ -99,7 +99,7 @@ function asSource(rules: TriggerOptions['rules']): CurrentRules {
   return 'current' in rules ? rules : { current: rules };
 }
 
-/** Tells the rule source of a decided interaction; an error in it changes no receipt. */
+/** Passes a decided interaction to the rule source; an error in it changes no receipt. */
 export function observeInteraction({ rules }: TriggerContext, interaction: Interaction): void {
   warnOnThrow('observe', (decided: Interaction) => rules.observe?.(decided))(interaction);
 }

@@ -33,7 +33,7 @@ export interface TriggerOptions {
   /** How long a reservation lives between its steps, in milliseconds; 60,000 unless set. */
   readonly leaseMs?: number;
   /**
-   * The store's doctor is asked before the first reservation. What it finds is said as a warning; with `refuse`
+   * The store's doctor is asked before the first reservation. What it finds is emitted as a warning; with `refuse`
    * nothing is reserved in a store that may forget, and every receipt is `deferred` with the fix. `warn` unless set.
    */
   readonly unsafeStore?: UnsafeStore;
@@ -42,9 +42,8 @@ export interface TriggerOptions {
   /** Calls in flight at once in `processAll`; 16 unless set. The results of as many others may still be stored. */
   readonly concurrency?: number;
   /**
-   * Told of each receipt as soon as there is one: the place to write it down. `processAll` gives receipts in the order
-   * of its input, so one that is slow keeps others waiting behind it. What it throws becomes a warning
-   * of the process.
+   * Called with each receipt as soon as it is there: the place to write it down. `processAll` gives receipts in the
+   * order of its input, so a slow one keeps those behind it waiting. What it throws is emitted as a warning.
    */
   readonly onReceipt?: (receipt: Receipt) => void;
   readonly clock?: Clock;
@@ -71,8 +70,8 @@ export interface Trigger {
   /** One interaction, one receipt; never rejects for what the interaction, the store or the vendor does. */
   process(interaction: unknown): Promise<Receipt>;
   /**
-   * One receipt for each, in the order of the input. Of the input no more is read than makes 16 receipts for each call
-   * that may be under way, and who stops early has them in `onReceipt` only.
+   * One receipt for each, in the order of the input. The input is read only as fast as receipts are taken: at most 16
+   * receipts per call in flight wait. A consumer that stops early gets the rest in `onReceipt` only.
    */
   processAll(
     interactions: Iterable<unknown> | AsyncIterable<unknown>,

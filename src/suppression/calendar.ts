@@ -32,7 +32,7 @@ export function calendarDays(length: number, timezone: string, now: number): Cal
 /** The first instant of the day that lies `offset` days after the day of `at`. */
 export function startOfLocalDay(at: number, offset: number, timezone: string): number {
   const day = new TZDateMini(at, timezone);
-  // By way of noon, which every day has: some begin at one o'clock.
+  // Through noon, which every day has: some days begin at one o'clock.
   day.setHours(12, 0, 0, 0);
   day.setDate(day.getDate() + offset);
   day.setHours(0, 0, 0, 0);

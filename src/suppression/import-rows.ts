@@ -15,7 +15,7 @@ export type ReadRow<Value> = { readonly value: Value } | { readonly problem: str
 const together = 256;
 const problemsKept = 100;
 
-/** Rejects with STORE_UNAVAILABLE when the store goes away half-way. */
+/** Rejects with STORE_UNAVAILABLE when the store becomes unavailable half-way. */
 export async function importRows<Value>(
   rows: Iterable<unknown> | AsyncIterable<unknown>,
   read: (row: unknown) => ReadRow<Value>,

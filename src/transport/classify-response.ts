@@ -52,23 +52,23 @@ export function classifyResponse(exchange: Exchange, context: ClassifyContext): 
 
 function classifyStatus(status: number, exchange: Exchange, context: ClassifyContext): Classification {
   const text = messageOf(exchange.body);
-  const said = quoted(text, context);
+  const quote = quoted(text, context);
   const waitMs = retryAfterMs(exchange.retryAfter, context.now, exchange.date);
   const answer = { status, ...(waitMs === undefined ? {} : { waitMs }) };
   switch (meaningOf(status)) {
     case 'key_refused':
-      return { kind: 'refused', because: 'key', status, error: keyError(status, said) };
+      return { kind: 'refused', because: 'key', status, error: keyError(status, quote) };
     case 'data_refused':
-      return classifyRefusal(status, text, said, context);
+      return classifyRefusal(status, text, quote, context);
     case 'moved':
       return { kind: 'not_accepted', ...answer, error: movedError(status) };
     case 'not_accepted':
-      return { kind: 'not_accepted', ...answer, error: busyError(status, said) };
+      return { kind: 'not_accepted', ...answer, error: busyError(status, quote) };
     default: {
       const redirect = status >= 300 && status < 400 ? ', a redirect,' : '';
       const what = `the vendor answered ${status}${redirect} after the request had left`;
       const also = redirect === '' ? '' : '; and check that baseUrl is the account’s own address';
-      return { kind: 'ambiguous', ...answer, error: unclear(what, said, also) };
+      return { kind: 'ambiguous', ...answer, error: unclear(what, quote, also) };
     }
   }
 }
@@ -90,14 +90,14 @@ function classifyNoResponse({ written, failure }: Exchange, context: ClassifyCon
 function classifyRefusal(
   status: number,
   text: string,
-  said: string,
+  quote: string,
   { request, settings }: ClassifyContext,
 ): Classification {
   // Errors quote the request: what a channel or a tag is called says nothing about what is wrong.
   const known = matchVendorError(withoutWords(text, wordsOf(request)));
   // The vendor refuses manual channels for the production key only, so this is the production key.
   if (known?.code === 'CHANNEL_MANUAL' && settings.environment === 'test') {
-    return { kind: 'refused', because: 'key', status, error: wrongKeyError(status, said) };
+    return { kind: 'refused', because: 'key', status, error: wrongKeyError(status, quote) };
   }
   return {
     kind: 'refused',
@@ -105,33 +105,33 @@ function classifyRefusal(
     status,
     error: {
       code: known?.code ?? 'REQUEST_REFUSED',
-      message: `the vendor answered ${status}: ${known?.meaning ?? 'it refuses the data of the request'}${said}`,
+      message: `the vendor answered ${status}: ${known?.meaning ?? 'it refuses the data of the request'}${quote}`,
       fix: known?.fix ?? (wrongAddress.has(status) ? addressFix : dataFix),
     },
   };
 }
 
-function keyError(status: number, said: string): TransportError {
+function keyError(status: number, quote: string): TransportError {
   return {
     code: 'KEY_REFUSED',
-    message: `the vendor answered ${status}: it does not know this API key${said}`,
+    message: `the vendor answered ${status}: it does not know this API key${quote}`,
     fix: 'check that apiKey is the key of this account and of this environment, and that baseUrl is its address',
   };
 }
 
-function wrongKeyError(status: number, said: string): TransportError {
+function wrongKeyError(status: number, quote: string): TransportError {
   return {
     code: 'PRODUCTION_KEY_OUTSIDE_PRODUCTION',
-    message: `the vendor answered ${status} as it does for the production key only, but the environment is \`test\`${said}`,
+    message: `the vendor answered ${status} as it does for the production key only, but the environment is \`test\`${quote}`,
     fix: 'give the test key, or ask for production with environment: "production"',
   };
 }
 
-function busyError(status: number, said: string): TransportError {
+function busyError(status: number, quote: string): TransportError {
   const slower = status === 429 ? ', and lower rateLimit.perSecond' : '';
   return {
     code: 'NOT_ACCEPTED',
-    message: `the vendor answered ${status} and accepted nothing${said}`,
+    message: `the vendor answered ${status} and accepted nothing${quote}`,
     fix: `submit it again later${slower}`,
   };
 }
@@ -144,10 +144,10 @@ function movedError(status: number): TransportError {
   };
 }
 
-function unclear(what: string, said: string, also = ''): TransportError {
+function unclear(what: string, quote: string, also = ''): TransportError {
   return {
     code: 'OUTCOME_UNKNOWN',
-    message: `${what}, so it may have been accepted${said}`,
+    message: `${what}, so it may have been accepted${quote}`,
     fix: `look the interaction up at the vendor before submitting it again: the customer may have been asked${also}`,
   };
 }

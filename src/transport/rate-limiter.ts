@@ -69,7 +69,7 @@ export class EvenRateLimiter {
     });
   }
 
-  /** Where the clock was set back, the start times given out move back with it: nobody waits for it to catch up. */
+  /** Where the clock was set back, the start times given out move back with it, so that no call waits for it to catch up. */
   private now(): number {
     const now = this.clock.now();
     if (now < this.lastNow) this.nextStart -= this.lastNow - now;

@@ -4,14 +4,14 @@ export type StatusMeaning =
   | 'accepted'
   | 'key_refused'
   | 'data_refused'
-  /** Surely not taken; the same request may be taken later. */
+  /** Certainly not accepted; the same request may be accepted later. */
   | 'not_accepted'
-  /** Surely not taken here: 307 and 308 ask for the same request somewhere else (RFC 9110, 15.4). */
+  /** Certainly not accepted here: 307 and 308 ask for the same request somewhere else (RFC 9110, 15.4). */
   | 'moved'
-  /** It may have been taken: something behind the vendor's door failed after the request went in. */
+  /** It may have been accepted: something failed after the vendor had received the request. */
   | 'ambiguous';
 
-/** 2xx and 4xx below are the vendor's documentation and its nearest reading; whatever is in doubt is ambiguous. */
+/** 2xx and 4xx below are the vendor's documentation and its nearest reading; every other status is ambiguous. */
 const meanings: Readonly<Record<number, StatusMeaning>> = {
   307: 'moved',
   308: 'moved',

@@ -6,7 +6,7 @@ export interface VendorError {
   /** The vendor's own words. */
   readonly name: string;
   readonly meaning: string;
-  /** Whose hands it is in. */
+  /** Who can fix it. */
   readonly fixedBy: 'the vendor account’s administrator' | 'the integrator' | 'the rule owner';
   readonly fix: string;
   /** What it is about. */
@@ -17,7 +17,7 @@ export interface VendorError {
 
 const administrator = 'the vendor account’s administrator';
 
-/** Of two about the same subject the first match wins, so the more special stands first. Source of the names: the vendor's documentation. */
+/** Of two about the same subject the first match wins, so the narrower one comes first. Source of the names: the vendor's documentation. */
 export const vendorErrors: readonly VendorError[] = Object.freeze([
   {
     subject: 'employee',
@@ -61,7 +61,7 @@ export const vendorErrors: readonly VendorError[] = Object.freeze([
     name: 'Invalid customer',
     meaning: 'the customer’s name or e-mail is malformed',
     fixedBy: 'the integrator',
-    fix: 'mend customer.name and customer.email in the source system or in the mapping',
+    fix: 'fix customer.name and customer.email in the source system or in the mapping',
     words: [['invalid', 'customer']],
   },
   {
@@ -122,19 +122,19 @@ export const vendorErrors: readonly VendorError[] = Object.freeze([
 ]);
 
 /**
- * The named error a text of the vendor speaks of; undefined when it is none of them. What is named first is what it
- * is about: "invalid brand for customer" is about the brand.
+ * The named error in a text of the vendor; undefined when it names none. The first subject that is named counts:
+ * "invalid brand for customer" is about the brand.
  */
 export function matchVendorError(text: string): VendorError | undefined {
-  const said = text
+  const given = text
     .slice(0, 10_000)
     .toLowerCase()
     .split(/[^a-z]+/);
-  const known = new Set(said);
+  const known = new Set(given);
   let found: VendorError | undefined;
   for (const error of vendorErrors) {
     if (!error.words.some((all) => all.every((word) => known.has(word)))) continue;
-    if (found === undefined || said.indexOf(error.subject) < said.indexOf(found.subject)) found = error;
+    if (found === undefined || given.indexOf(error.subject) < given.indexOf(found.subject)) found = error;
   }
   return found;
 }

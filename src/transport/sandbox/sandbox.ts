@@ -36,7 +36,7 @@ export interface Sandbox {
   readonly accepted: readonly LedgerEntry[];
   /** Since the last reset. */
   readonly counts: SandboxCounts;
-  /** The most requests it had under way at one time since the last reset. */
+  /** The most requests in flight at one time since the last reset. */
   readonly mostAtOnce: number;
   /** Replaces the faults that were set before. */
   setFaults(plan: FaultPlan): void;
