@@ -14,7 +14,7 @@ type SharedContext = Omit<CheckContext, 'problems' | 'refersTo'>;
 export function namesOfConditions(read: readonly ReadFile[]): Map<string, Place> {
   const named = new Map<string, Place>();
   for (const { path, document, problems } of read) {
-    const definitions = isObject(document.value) ? document.value.conditions : undefined;
+    const definitions = definitionsIn(document.value);
     if (!isObject(definitions)) continue;
     for (const name of Object.keys(definitions)) {
       const pointer = below('/conditions', name);
@@ -35,7 +35,7 @@ export function checkConditions(
   const references = new Map<string, Set<string>>();
   const problemsByFile = new Map(read.map(({ path, problems }) => [path, problems]));
   for (const { document, problems, roots } of read) {
-    const definitions = isObject(document.value) ? document.value.conditions : undefined;
+    const definitions = definitionsIn(document.value);
     if (!isObject(definitions)) continue;
     for (const [name, definition] of Object.entries(definitions)) {
       const to = new Set<string>();
@@ -79,6 +79,11 @@ export function checkRules(read: readonly ReadFile[], context: SharedContext): v
       checkSet(rule.event, below(pointer, 'event'), problems);
     }
   }
+}
+
+/** None in a file that is a single rule: its conditions have no names, and the file is reported already. */
+function definitionsIn(file: unknown): unknown {
+  return isObject(file) && !Object.hasOwn(file, 'event') ? file.conditions : undefined;
 }
 
 function reportTwice(what: string, name: string, first: Place, pointer: string, problems: Problems): void {

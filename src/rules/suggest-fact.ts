@@ -56,7 +56,8 @@ export function suggestFact(name: string, use: FactUse, facts: KnownFacts): stri
   const alias = name.toLowerCase().replaceAll(/[\s-]/g, '_');
   if (Object.hasOwn(aliases, alias)) return aliases[alias] ?? '';
   const near = didYouMean(name, facts.names());
-  return near === undefined ? declaration(attribute, use) : `did you mean \`${near}\`?`;
+  const declare = declaration(attribute, use);
+  return near === undefined ? declare : `did you mean \`${near}\`? if not, ${declare}`;
 }
 
 /** `customer` with `$.email` is `customer.email`. */

@@ -19,7 +19,7 @@ export interface OperatorSuggestion {
 /** Words without spaces, hyphens and underscores, in lower case. Negated ones are found by their negation. */
 const words: Readonly<Partial<Record<OperatorName, string>>> = {
   equal: '= == === eq is are equals equalto equalsto isequal isequalto same sameas',
-  notEqual: '!= !== <> ≠ =/= ne neq unequal isnt differentfrom',
+  notEqual: '!= !== <> ≠ =/= ne neq unequal not isnot isnt differentfrom',
   in: 'oneof anyof isoneof isanyof isin within among includedin inlist',
   notIn: 'nin noneof isnoneof notoneof notanyof',
   contains: 'has have include includes including hastag hasvalue',
@@ -128,9 +128,9 @@ function opposite({ operator, value }: OperatorSuggestion): OperatorSuggestion {
 
 /** By edit distance, among operators that are negated and inclusive as the word is. */
 function near(word: string, use: OperatorUse, own: Iterable<string>): OperatorSuggestion | undefined {
-  const rest = orEqual.exec(word)?.[1];
+  const rest = orEqual.exec(word)?.[1] ?? '';
   const isInclusive =
-    rest !== undefined && rest !== '' && /less|great|low|high|small|big|more|below|above/.test(rest);
+    /less|great|low|high|small|big|more|below|above/.test(word) && /incl|equal|eq$/.test(word);
   const isNegated = /^(?:not|isnot|doesnot|doesnt|dont|no)/.test(word) || /none|without/.test(word);
   const names = [...Object.keys(operators), ...own].filter(
     (name) => negated.has(name) === isNegated && inclusive.has(name) === isInclusive,

@@ -41,8 +41,8 @@ const syntaxMessages: Readonly<Record<number, readonly [message: string, fix: st
   7: ['an object is opened and never closed', 'write the missing `}`'],
   8: ['a list is opened and never closed', 'write the missing `]`'],
   9: ['there is more text after the end of the document', 'remove it, or put it inside the document'],
-  10: ['JSON has no comments', 'remove it, or move it into a `description`'],
-  11: ['JSON has no comments', 'remove it, or move it into a `description`'],
+  10: ['JSON has no comments', 'remove it; files and rules take a `description`'],
+  11: ['JSON has no comments', 'remove it; files and rules take a `description`'],
   12: ['a text is opened and never closed on its line', 'write the missing `"`; a line break is `\\n`'],
   13: ['a number ends too early', 'write digits after the point or the exponent'],
   14: ['a `\\u` must be followed by four hexadecimal digits', 'write it as in `\\u00e9`'],
@@ -81,6 +81,12 @@ export function parseJsonDocument(text: string, file: string): JsonDocument {
     const message = 'a character here cannot be read: the text is not written in UTF-8';
     return unread([problem('JSON_SYNTAX', message, 'save it as UTF-8', undecoded)]);
   }
+  const conflict = body.search(/^<{7} /m);
+  if (conflict !== -1 && /^>{7} /m.test(body)) {
+    const message = 'a merge was not finished: the file holds both versions';
+    const fix = 'keep one version, and remove the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`';
+    return unread([problem('JSON_SYNTAX', message, fix, conflict)]);
+  }
   const tooDeep = offsetBelowDepth(body, maxJsonDepth);
   if (tooDeep !== undefined) {
     const message = `the document is nested more than ${maxJsonDepth} levels deep`;
@@ -97,7 +103,8 @@ export function parseJsonDocument(text: string, file: string): JsonDocument {
     last = code;
     if (echo || badLines.has(line) || badLines.size >= maxSyntaxErrors) return;
     badLines.add(line);
-    const [message, fix] = syntaxMessages[code] ?? ['this is not JSON', 'check the text around here'];
+    const [message, fix] = knownSlip(body, offset) ??
+      syntaxMessages[code] ?? ['this is not JSON', 'check the text around here'];
     diagnostics.push(problem('JSON_SYNTAX', message, fix, offset));
   };
   const tree = readPlaceTree(body, {
@@ -117,6 +124,20 @@ export function parseJsonDocument(text: string, file: string): JsonDocument {
   }
   const placeOf = (pointer: string): TextPlace => placeAt(tree.offsetOf(pointer));
   return { value, diagnostics, placeOf, lineOf: (pointer) => placeOf(pointer).line };
+}
+
+/** Slips that JSON's grammar has no name for. */
+function knownSlip(text: string, offset: number): readonly [message: string, fix: string] | undefined {
+  const found = text.charAt(offset);
+  if (/[“”„‟«»‘’‚`']/.test(found)) {
+    return [`the quote ${found} does not begin a text in JSON`, 'write straight double quotes: `"`'];
+  }
+  const [, zeros] = /(?:^|[^\d.eE])-?(0+)$/.exec(text.slice(Math.max(0, offset - 40), offset)) ?? [];
+  const [digits] = /^\d+/.exec(text.slice(offset, offset + 40)) ?? [];
+  if (zeros === undefined || digits === undefined) return undefined;
+  const number = `${zeros}${digits}`;
+  const fix = `write \`${Number(number)}\`, or the text \`"${number}"\``;
+  return [`the number ${number} begins with a zero`, fix];
 }
 
 function unread(diagnostics: readonly Diagnostic[]): JsonDocument {

@@ -32,8 +32,8 @@ describe('a JSON document', () => {
     ['a mark and blanks alone', '\uFEFF \n', 1, 'there is nothing in it'],
     ['what was no UTF-8', '{ "a":\n "Caf\uFFFD" }', 2, 'not written in UTF-8'],
     ['a raw line feed in a text', '{ "a": "b\nc" }', 1, 'a text is opened and never closed on its line'],
-    ['a leading zero', '{ "a": 01 }', 1, 'a comma'],
-    ['a single-quoted text', "{ 'a': 1 }", 1, 'this is no JSON value'],
+    ['a leading zero', '{ "a": 01 }', 1, 'begins with a zero'],
+    ['a single-quoted text', "{ 'a': 1 }", 1, 'does not begin a text'],
     ['NaN', '{ "a": NaN }', 1, 'this is no JSON value'],
   ])('names the place of %s', (_what, text, line, message) => {
     const document = parseJsonDocument(text, 'a.json');

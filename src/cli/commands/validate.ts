@@ -58,7 +58,7 @@ async function validate(
 async function validateOne(context: CommandContext, path: string): Promise<Validation> {
   const { loadRuleSet } = await import('../../rules/load-rule-set.js');
   try {
-    const { version, files, rules, disabled } = await loadRuleSet(pathFrom(context, path));
+    const { version, files, rules, disabled, warnings } = await loadRuleSet(pathFrom(context, path));
     return {
       path,
       valid: true,
@@ -66,7 +66,7 @@ async function validateOne(context: CommandContext, path: string): Promise<Valid
       files: files.length,
       rules: rules.length,
       disabled,
-      diagnostics: [],
+      diagnostics: warnings,
     };
   } catch (error) {
     if (!isAutotriggerError(error) || error.code !== 'RULES_INVALID') throw error;
@@ -84,5 +84,6 @@ function pretty(
   }
   const off = disabled.length === 0 ? '' : `, ${formatNumberOf(disabled.length, 'rule')} disabled`;
   const what = `${formatNumberOf(rules, 'rule')} in ${formatNumberOf(files, 'file')}${off}`;
-  return `${paint.green(`${printable(path)}: valid`)}, ${what}, version ${version}\n`;
+  const warnings = diagnostics.map((diagnostic) => `warning: ${formatDiagnostic(diagnostic)}\n`).join('');
+  return `${warnings}${paint.green(`${printable(path)}: valid`)}, ${what}, version ${version}\n`;
 }
