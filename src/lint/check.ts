@@ -1,25 +1,54 @@
 /** What a check is: it looks at a whole rule set and finds what is legal but wrong. */
+
+import type { Witness } from '../proof/interaction-of.js';
+import type { RuleProofs } from '../proof/rule-proofs.js';
 import type { Rule, RuleSet } from '../rules/rule-set.js';
 
 /** Stable names of the checks; docs/reference/lint.md explains each. */
 export type CheckName =
-  | 'UNUSED_CONDITION'
-  | 'SAME_RULE_TWICE'
+  | 'ALWAYS_MATCHES'
   | 'ALWAYS_OVERRULED'
+  | 'COVERED'
   | 'NEVER_MATCHES'
+  | 'NOTHING_IS_SENT'
+  | 'NOT_DECIDED'
+  | 'NO_EFFECT'
+  | 'REDUNDANT_CONDITION'
+  | 'SAME_RULE_TWICE'
   | 'TRUE_WHEN_MISSING'
-  | 'SAMPLE_OF_NONE';
+  | 'UNUSED_CONDITION';
+
+/** A rule or a condition in the files. */
+export interface FindingPlace {
+  readonly file: string;
+  readonly pointer: string;
+  /** From 1. */
+  readonly line?: number;
+}
+
+export interface Because extends FindingPlace {
+  /** Name of the rule. */
+  readonly rule: string;
+}
 
 export interface Finding {
-  /** Where it stands: a rule or a named condition. */
-  readonly place: { readonly file: string; readonly pointer: string; readonly line?: number };
+  readonly code: CheckName;
+  readonly place: FindingPlace;
+  /** Name of the rule, where the finding is about one. */
+  readonly rule?: string;
   readonly message: string;
   readonly fix: string;
+  /** The smallest set of rules or conditions that make it so: without any one of them it would not be. */
+  readonly because?: readonly Because[];
+  /** An interaction that shows it. */
+  readonly witness?: Witness;
+  /** What was taken for granted about comparisons of which nothing is known. */
+  readonly assuming?: readonly string[];
 }
 
 export interface Check {
-  readonly name: CheckName;
-  find(ruleSet: RuleSet): readonly Finding[];
+  readonly names: readonly CheckName[];
+  find(ruleSet: RuleSet, proofs: RuleProofs): readonly Finding[];
 }
 
 /** Rules with the same conditions, written in the same way, together; in the order of the set. */
@@ -32,4 +61,9 @@ export function rulesByConditions({ rules }: RuleSet): Rule[][] {
     else group.push(rule);
   }
   return [...groups.values()];
+}
+
+export function quotedNames(rules: readonly { readonly name: string }[]): string {
+  const names = rules.map(({ name }) => `\`${name}\``);
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

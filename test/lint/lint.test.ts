@@ -11,7 +11,10 @@ const open = { fact: 'status', operator: 'equal', value: 'open' };
 const send = { type: 'send' };
 
 function codesOf(rules: readonly unknown[], more: Record<string, unknown> = {}): string[] {
-  const content = JSON.stringify({ ...more, rules }, undefined, 2);
+  // Something is sent, whatever the rules at hand do.
+  const letters = { fact: 'channel', operator: 'equal', value: 'letter' };
+  const sends = { name: 'letters', conditions: { all: [letters] }, event: send };
+  const content = JSON.stringify({ ...more, rules: [...rules, sends] }, undefined, 2);
   return lint(parseRuleSet([{ path: 'a.rules.json', content }])).map(({ code }) => code);
 }
 
@@ -37,7 +40,7 @@ describe('lint finds', () => {
         { name: 'a', ...rule },
         { name: 'b', ...rule },
       ]),
-    ).toEqual(['SAME_RULE_TWICE']);
+    ).toEqual(['COVERED', 'COVERED', 'SAME_RULE_TWICE']);
   });
 
   it('a rule that a stronger one with the same conditions always overrules', () => {
@@ -71,7 +74,73 @@ describe('lint finds', () => {
 
   it('a sample of nobody', () => {
     const event = { type: 'send', params: { sample: 0 } };
-    expect(codesOf([{ name: 'a', conditions: { all: [closed] }, event }])).toEqual(['SAMPLE_OF_NONE']);
+    expect(codesOf([{ name: 'a', conditions: { all: [closed] }, event }])).toEqual(['NO_EFFECT']);
+  });
+
+  it('every planted defect, once, with the smallest set of reasons', () => {
+    const leaf = (fact: string, operator: string, value: unknown) => ({ fact, operator, value });
+    const rule = (name: string, type: string, all: unknown[], params?: object) => ({
+      name,
+      conditions: { all },
+      event: { type, ...(params === undefined ? {} : { params }) },
+    });
+    const content = {
+      facts: { 'attributes.score': { type: 'number' } },
+      rules: [
+        rule('never', 'send', [
+          closed,
+          leaf('attributes.score', 'greaterThan', 5),
+          leaf('attributes.score', 'lessThan', 3),
+        ]),
+        rule('closed', 'send', [closed]),
+        rule('closed chat', 'send', [closed, leaf('channel', 'equal', 'Chat')]),
+        rule('us', 'skip', [leaf('country', 'equal', 'US')]),
+        rule('not us', 'skip', [leaf('country', 'notEqual', 'us'), leaf('brand', 'equal', 'Kids')]),
+        rule('kids', 'send', [leaf('brand', 'equal', 'kids'), open]),
+        rule('domain twice', 'record', [
+          leaf('customer.email', 'endsWith', '@a.com'),
+          leaf('customer.email_domain', 'equal', 'a.com'),
+        ]),
+        rule('narrow sample', 'send', [closed, leaf('language', 'equal', 'en')], { sample: 0.1 }),
+        rule('slow', 'send', [leaf('status', 'equal', 'solved')], { delay: '1h' }),
+        rule('slower', 'send', [leaf('status', 'in', ['solved', 'done'])], { delay: '2h' }),
+        {
+          name: 'everything',
+          conditions: { any: [open, { not: open }] },
+          event: { type: 'enrich', params: { add_tags: ['all'] } },
+        },
+      ],
+    };
+    const found = lint(parseRuleSet([{ path: 'a.rules.json', content }]));
+    const short = found.map(({ code, rule: name, because = [] }) => [
+      code,
+      name,
+      because.map((one) => (one.rule === name ? one.pointer : one.rule)),
+    ]);
+    expect(short.sort()).toEqual([
+      ['ALWAYS_MATCHES', 'everything', []],
+      ['ALWAYS_OVERRULED', 'kids', ['us', 'not us']],
+      ['COVERED', 'closed chat', ['closed']],
+      ['NEVER_MATCHES', 'never', ['/rules/0/conditions/all/1', '/rules/0/conditions/all/2']],
+      ['NO_EFFECT', 'narrow sample', ['closed']],
+      ['NO_EFFECT', 'slow', ['slower']],
+      ['REDUNDANT_CONDITION', 'domain twice', []],
+    ]);
+  });
+
+  it('that nothing can be sent', () => {
+    const content = {
+      rules: [
+        { name: 'a', conditions: { all: [closed] }, event: send },
+        {
+          name: 'b',
+          conditions: { all: [{ ...closed, operator: 'exists', value: true }] },
+          event: { type: 'skip' },
+        },
+      ],
+    };
+    const codes = lint(parseRuleSet([{ path: 'a.rules.json', content }])).map(({ code }) => code);
+    expect(codes.sort()).toEqual(['ALWAYS_OVERRULED', 'NOTHING_IS_SENT']);
   });
 
   it.each(readdirSync(join(root, 'rules')))('nothing in the shipped pack %s', async (pack) => {
@@ -84,6 +153,6 @@ describe('the checks', () => {
     const page = join(root, 'docs/reference/lint.md');
     expect(existsSync(page)).toBe(true);
     const named = [...readFileSync(page, 'utf8').matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
-    expect(named.sort()).toEqual(checks.map(({ name }) => name).sort());
+    expect(named.sort()).toEqual(checks.flatMap(({ names }) => names).sort());
   });
 });

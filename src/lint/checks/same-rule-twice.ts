@@ -2,7 +2,7 @@
 import { type Check, rulesByConditions } from '../check.js';
 
 export const sameRuleTwice: Check = {
-  name: 'SAME_RULE_TWICE',
+  names: ['SAME_RULE_TWICE'],
   find(ruleSet) {
     return rulesByConditions(ruleSet).flatMap((group) =>
       group.flatMap((rule, index) => {
@@ -11,6 +11,8 @@ export const sameRuleTwice: Check = {
         if (first === undefined) return [];
         return [
           {
+            code: 'SAME_RULE_TWICE' as const,
+            rule: rule.name,
             place: rule.place,
             message: `the rule \`${rule.name}\` says the same as \`${first.name}\``,
             fix: 'remove one of the two',

@@ -5,7 +5,7 @@ import { walk } from '../walk.js';
 const ordering = /(^|:)(lessThan|greaterThan)(Inclusive)?$/;
 
 export const trueWhenMissing: Check = {
-  name: 'TRUE_WHEN_MISSING',
+  names: ['TRUE_WHEN_MISSING'],
   find({ rules }) {
     return rules
       .filter(({ effect }) => effect.kind === 'send')
@@ -17,6 +17,8 @@ export const trueWhenMissing: Check = {
           const nots = condition.operator.split(':').filter((part) => part === 'not').length;
           if ((nots % 2 === 1) === step.negated) continue;
           findings.push({
+            code: 'TRUE_WHEN_MISSING',
+            rule: rule.name,
             place: { ...rule.place, pointer },
             message: `in rule \`${rule.name}\` this is true when \`${condition.fact}\` is missing, so it sends`,
             fix: 'use the opposite operator without `not`: it is false when the fact is missing',

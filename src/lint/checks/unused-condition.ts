@@ -3,7 +3,7 @@ import type { Check } from '../check.js';
 import { walk } from '../walk.js';
 
 export const unusedCondition: Check = {
-  name: 'UNUSED_CONDITION',
+  names: ['UNUSED_CONDITION'],
   find({ conditions, rules }) {
     const used = new Set<string>();
     const roots = [...rules, ...[...conditions.values()].map(({ condition }) => ({ conditions: condition }))];
@@ -13,6 +13,7 @@ export const unusedCondition: Check = {
     return [...conditions]
       .filter(([name]) => !used.has(name))
       .map(([name, { place }]) => ({
+        code: 'UNUSED_CONDITION' as const,
         place,
         message: `the condition \`${name}\` is not used by any rule`,
         fix: `remove it, or refer to it with { "condition": ${JSON.stringify(name)} }`,

@@ -1,0 +1,52 @@
+/** What is proved about every rule: of one rule only the strongest finding is given. */
+import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
+import type { Check, Finding } from '../check.js';
+import { decidingFinding } from '../exact/deciding.js';
+import { alwaysMatches, neverMatches } from '../exact/matching.js';
+import { noEffects } from '../exact/no-effect.js';
+import { redundantConditions } from '../exact/redundant-condition.js';
+
+export const exact: Check = {
+  names: [
+    'NEVER_MATCHES',
+    'ALWAYS_MATCHES',
+    'ALWAYS_OVERRULED',
+    'COVERED',
+    'REDUNDANT_CONDITION',
+    'NO_EFFECT',
+    'NOTHING_IS_SENT',
+    'NOT_DECIDED',
+  ],
+  find(ruleSet, proofs) {
+    const findings: Finding[] = [];
+    for (const compiled of compileRuleSet(ruleSet).rules) {
+      const answer = proofs.matches(compiled, true);
+      const never = neverMatches(proofs, compiled, answer);
+      if (never !== undefined || answer.kind !== 'possible') {
+        if (never !== undefined) findings.push(never);
+        continue;
+      }
+      const always = alwaysMatches(proofs, compiled);
+      if (always !== undefined) findings.push(always);
+      const deciding = decidingFinding(proofs, compiled, answer.witness);
+      if (deciding !== undefined) findings.push(deciding);
+      if (always === undefined) findings.push(...redundantConditions(proofs, compiled));
+      if (deciding === undefined) findings.push(...noEffects(proofs, compiled));
+    }
+    return [...findings, ...nothingIsSent(ruleSet, proofs)];
+  },
+};
+
+const nothingIsSent: Check['find'] = (ruleSet, proofs) => {
+  const answer = proofs.without([proofs.effects.outcome('send')], []);
+  const [file] = ruleSet.files;
+  if (answer.kind !== 'impossible' || file === undefined) return [];
+  return [
+    {
+      code: 'NOTHING_IS_SENT',
+      place: { file: file.path, pointer: '' },
+      message: 'nothing can be sent under these rules, whatever the interaction',
+      fix: 'add a rule that sends, or narrow the rules that skip and record',
+    },
+  ];
+};

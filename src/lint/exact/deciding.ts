@@ -1,0 +1,61 @@
+/** Whether a rule that can match ever decides: stronger rules overrule it, or others cover it. */
+import type { CompiledRule } from '../../evaluation/compiled-rule.js';
+import type { Witness } from '../../proof/interaction-of.js';
+import { decidingRules, type RuleProofs } from '../../proof/rule-proofs.js';
+import { type Finding, quotedNames } from '../check.js';
+import { becauseOfRules } from './condition-places.js';
+import { notDecided } from './not-decided.js';
+
+/** `example` is an interaction for which the rule matches: for most rules it shows already that the rule decides. */
+export function decidingFinding(
+  proofs: RuleProofs,
+  compiled: CompiledRule,
+  example: Witness,
+): Finding | undefined {
+  const { rule } = compiled;
+  if (rule.effect.kind === 'enrich') return undefined;
+  const deciding = decidingRules(proofs.ruleSet, example);
+  if (!deciding.has(rule.name)) {
+    const overruled = overruledFinding(proofs, compiled);
+    if (overruled !== undefined) return overruled;
+  } else if (deciding.size === 1) return undefined;
+  return coveredFinding(proofs, compiled);
+}
+
+function overruledFinding(proofs: RuleProofs, compiled: CompiledRule): Finding | undefined {
+  const { rule } = compiled;
+  const answer = proofs.decides(compiled);
+  if (answer.kind === 'undecided') return notDecided(rule, 'whether stronger rules always overrule it');
+  if (answer.kind === 'possible') return undefined;
+  const { because } = answer;
+  return {
+    code: 'ALWAYS_OVERRULED',
+    rule: rule.name,
+    place: rule.place,
+    message: `the rule \`${rule.name}\` never decides: whenever it matches, ${because.length > 1 ? 'one of ' : ''}${quotedNames(because.map((one) => one.rule))} ${because.length > 1 ? 'matches' : 'matches too'}, and ${because.length > 1 ? 'each of them is' : 'is'} stronger`,
+    fix: 'narrow the conditions of the stronger rules, or remove this one',
+    because: becauseOfRules(because, (file, pointer) => proofs.ruleSet.lineOf(file, pointer)),
+  };
+}
+
+function coveredFinding(proofs: RuleProofs, compiled: CompiledRule): Finding | undefined {
+  const { rule } = compiled;
+  const { effect } = rule;
+  // What else a send rule says may count, also where others send: see NO_EFFECT.
+  const isPlain =
+    effect.kind !== 'send' ||
+    (effect.sample === undefined && effect.delayMs === undefined && effect.window === undefined);
+  if (!isPlain) return undefined;
+  const answer = proofs.decidesAlone(compiled);
+  if (answer.kind === 'undecided') return notDecided(rule, 'whether other rules always cover it');
+  if (answer.kind === 'possible') return undefined;
+  const { because } = answer;
+  return {
+    code: 'COVERED',
+    rule: rule.name,
+    place: rule.place,
+    message: `the rule \`${rule.name}\` changes no outcome: whenever it matches, ${because.length > 1 ? 'one of ' : ''}${quotedNames(because.map((one) => one.rule))} ${because.length > 1 ? 'decides' : 'decides too'}`,
+    fix: 'remove it, or narrow the other rules',
+    because: becauseOfRules(because, (file, pointer) => proofs.ruleSet.lineOf(file, pointer)),
+  };
+}

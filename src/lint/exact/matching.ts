@@ -1,0 +1,46 @@
+/** Whether a rule can match, and whether anything can make it not match. */
+import type { CompiledRule } from '../../evaluation/compiled-rule.js';
+import type { ConditionAnswer, RuleProofs } from '../../proof/rule-proofs.js';
+import type { Finding } from '../check.js';
+import { becauseOfConditions } from './condition-places.js';
+import { notDecided } from './not-decided.js';
+
+/** Undefined where the rule can match; `answer` is the proof that it can. */
+export function neverMatches(
+  { ruleSet }: RuleProofs,
+  compiled: CompiledRule,
+  answer: ConditionAnswer,
+): Finding | undefined {
+  const { rule, condition } = compiled;
+  if (answer.kind === 'undecided') return notDecided(rule, 'whether it can match');
+  if (answer.kind === 'possible') return undefined;
+  const because = becauseOfConditions(rule, condition, answer.because, (file, pointer) =>
+    ruleSet.lineOf(file, pointer),
+  );
+  return {
+    code: 'NEVER_MATCHES',
+    rule: rule.name,
+    place: rule.place,
+    message: `the rule \`${rule.name}\` never matches: no interaction satisfies ${because.length === 1 ? 'this condition' : `these ${because.length} conditions together`}`,
+    fix: 'use `any` for alternatives, one `in` with a list of them, or remove the rule',
+    because,
+  };
+}
+
+export function alwaysMatches(proofs: RuleProofs, compiled: CompiledRule): Finding | undefined {
+  const { rule } = compiled;
+  const answer = proofs.matches(compiled, false);
+  if (answer.kind === 'undecided') return notDecided(rule, 'whether it can fail to match');
+  if (answer.kind === 'possible') return undefined;
+  return {
+    code: 'ALWAYS_MATCHES',
+    rule: rule.name,
+    place: rule.place,
+    message: `the rule \`${rule.name}\` matches every interaction`,
+    fix:
+      rule.effect.kind === 'enrich'
+        ? 'narrow its conditions'
+        : 'narrow its conditions, or set `default` instead',
+    because: [],
+  };
+}

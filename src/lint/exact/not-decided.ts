@@ -1,0 +1,13 @@
+/** What is said where a question was too hard to answer. */
+import type { Rule } from '../../rules/rule-set.js';
+import type { Finding } from '../check.js';
+
+export function notDecided({ name, place }: Rule, what: string): Finding {
+  return {
+    code: 'NOT_DECIDED',
+    rule: name,
+    place,
+    message: `of the rule \`${name}\` it was not decided within the limits of the search ${what}`,
+    fix: 'simplify its conditions: fewer patterns on one fact, and less nesting',
+  };
+}

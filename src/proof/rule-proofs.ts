@@ -1,0 +1,140 @@
+/** Exact answers about the rules of one set: what can happen comes with an interaction, what cannot with the reasons. */
+import { decide } from '../decision/decide.js';
+import type { CompiledCondition } from '../evaluation/compiled-condition.js';
+import type { CompiledRule } from '../evaluation/compiled-rule.js';
+import type { RuleSet } from '../rules/rule-set.js';
+import { Effects } from './effects.js';
+import { allOf, anyOf, type Formula, not } from './formula.js';
+import { type Witness, witnessOf } from './interaction-of.js';
+import type { Literal } from './solver.js';
+import { type Possibility, Space } from './space.js';
+
+export type RuleAnswer =
+  | { readonly kind: 'possible'; readonly witness: Witness; readonly assuming: readonly string[] }
+  | { readonly kind: 'impossible'; readonly because: readonly CompiledRule[] }
+  | { readonly kind: 'undecided' };
+
+export type ConditionAnswer =
+  | { readonly kind: 'possible'; readonly witness: Witness; readonly assuming: readonly string[] }
+  | { readonly kind: 'impossible'; readonly because: readonly CompiledCondition[] }
+  | { readonly kind: 'undecided' };
+
+/** The search for a moment begins here, so that the same rules always give the same examples: a Wednesday at noon. */
+const base = Date.UTC(2026, 6, 1, 12);
+const options = { base, maxConflicts: 5_000 } as const;
+
+const strength = { skip: 3, record: 2, send: 1, enrich: 0 } as const;
+
+export class RuleProofs {
+  readonly ruleSet: RuleSet;
+  /** Of one rule at a time: most questions need no other. */
+  readonly #alone = new Map<CompiledRule, { readonly space: Space; readonly effects: Effects }>();
+  #all: { readonly space: Space; readonly effects: Effects } | undefined;
+
+  constructor(ruleSet: RuleSet) {
+    this.ruleSet = ruleSet;
+  }
+
+  get effects(): Effects {
+    return this.#whole().effects;
+  }
+
+  /** An interaction for which the conditions of the rule are true, or false. */
+  matches(rule: CompiledRule, wanted: boolean): ConditionAnswer {
+    const { space } = this.#ofRule(rule);
+    const parts = wanted && rule.condition.kind === 'all' ? rule.condition.children : [rule.condition];
+    const literals = parts.map((part) => {
+      const literal = space.literalOf(space.formulaOf(part, this.ruleSet));
+      return wanted ? literal : -literal;
+    });
+    const result = space.find(literals);
+    if (result.kind !== 'impossible') return answered(result);
+    const core = new Set(space.minimise(result.core));
+    const because = parts.filter((_, index) => core.has(literals[index] ?? 0));
+    // Written twice, a condition has one literal.
+    return {
+      kind: 'impossible',
+      because: firstOfEach(because, (part) => literals[parts.indexOf(part)] ?? 0),
+    };
+  }
+
+  /** An interaction that tells the rule apart from what it would be with `replaced`, over the facts of this rule alone. */
+  differs(rule: CompiledRule, replaced: CompiledCondition): Possibility {
+    const { space } = this.#ofRule(rule);
+    const [before, after] = [rule.condition, replaced].map((one) => space.formulaOf(one, this.ruleSet));
+    if (before === undefined || after === undefined) return { kind: 'undecided' };
+    return space.find([space.literalOf(anyOf([allOf([before, not(after)]), allOf([after, not(before)])]))]);
+  }
+
+  /** An interaction for which the rule matches and no stronger rule does. */
+  decides(rule: CompiledRule): RuleAnswer {
+    const stronger = this.effects.rules.filter(
+      (other) => strength[other.rule.effect.kind] > strength[rule.rule.effect.kind],
+    );
+    return this.without([this.effects.matches(rule)], stronger);
+  }
+
+  /** An interaction that only this rule decides: no other of its kind, or a stronger one, counts. */
+  decidesAlone(rule: CompiledRule): RuleAnswer {
+    const others = this.effects.rules.filter(
+      (other) => other !== rule && strength[other.rule.effect.kind] >= strength[rule.rule.effect.kind],
+    );
+    return this.without([this.effects.counts(rule)], others);
+  }
+
+  /** An interaction for which the formulas are true and none of the rules counts. */
+  without(formulas: readonly Formula[], rules: readonly CompiledRule[]): RuleAnswer {
+    const { space, effects } = this.#whole();
+    const asked = space.literalOf(allOf(formulas));
+    const byLiteral = new Map<Literal, CompiledRule>();
+    for (const rule of rules) {
+      const literal = -space.literalOf(effects.counts(rule));
+      if (!byLiteral.has(literal)) byLiteral.set(literal, rule);
+    }
+    const result = space.find([asked, ...byLiteral.keys()]);
+    if (result.kind !== 'impossible') return answered(result);
+    const core = space.minimise(result.core);
+    return { kind: 'impossible', because: core.flatMap((literal) => byLiteral.get(literal) ?? []) };
+  }
+
+  #ofRule(rule: CompiledRule): { readonly space: Space; readonly effects: Effects } {
+    const known = this.#alone.get(rule);
+    if (known !== undefined) return known;
+    const alone = { ...this.ruleSet, rules: [rule.rule] };
+    const space = new Space([alone], options);
+    const made = { space, effects: new Effects(space, alone) };
+    this.#alone.set(rule, made);
+    return made;
+  }
+
+  #whole(): { readonly space: Space; readonly effects: Effects } {
+    if (this.#all === undefined) {
+      const space = new Space([this.ruleSet], options);
+      this.#all = { space, effects: new Effects(space, this.ruleSet) };
+    }
+    return this.#all;
+  }
+}
+
+/** The rules that decide about an example. */
+export function decidingRules(ruleSet: RuleSet, { interaction, now }: Witness): ReadonlySet<string> {
+  const { reasons } = decide(ruleSet, interaction, { now: new Date(now) });
+  return new Set(
+    reasons.flatMap(({ code, rule }) => (code === 'RULE_MATCHED' && rule !== undefined ? [rule] : [])),
+  );
+}
+
+function answered(
+  result: Exclude<Possibility, { kind: 'impossible' }>,
+): { kind: 'possible'; witness: Witness; assuming: readonly string[] } | { kind: 'undecided' } {
+  if (result.kind === 'undecided') return result;
+  const assuming = result.assuming.map(({ leaf: { source }, holds }) => {
+    const { fact, operator } = source;
+    return `\`${fact}\` \`${operator}\` ${JSON.stringify(source.value)} is ${holds}`;
+  });
+  return { kind: 'possible', witness: witnessOf(result.draft), assuming };
+}
+
+function firstOfEach<Item>(items: readonly Item[], keyOf: (item: Item) => unknown): readonly Item[] {
+  return [...new Map(items.toReversed().map((item) => [keyOf(item), item])).values()].reverse();
+}
