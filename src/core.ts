@@ -22,6 +22,7 @@ export {
   type NormalisationResult,
   normaliseInteraction,
 } from './interaction/normalise.js';
+export { diff, type RuleSetDiff } from './lint/diff/diff.js';
 export { lint } from './lint/lint.js';
 export type { FeedbackRequest } from './request/feedback-request.js';
 export { parseRuleSet, type RuleFileContent } from './rules/parse-rule-set.js';

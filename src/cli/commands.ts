@@ -29,6 +29,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/lint.js'),
   },
   {
+    name: 'diff',
+    summary: 'what a change of rules means, for every interaction there can be',
+    load: () => import('./commands/diff.js'),
+  },
+  {
     name: 'test',
     summary: 'scenarios and laws beside the rules, with coverage',
     load: () => import('./commands/test.js'),

@@ -7,7 +7,7 @@ import type { RuleSet } from '../rules/rule-set.js';
 import type { Dimension, Draft } from './dimension.js';
 import { domainFact, EmailDimension, emailFact } from './email-dimension.js';
 import { factKind } from './facts.js';
-import { always, type Encoder, type Formula } from './formula.js';
+import { always, type Encoder, type Formula, never } from './formula.js';
 import { witnessOf } from './interaction-of.js';
 import type { ProofLeaf } from './leaf.js';
 import { ListDimension } from './list-dimension.js';
@@ -28,6 +28,8 @@ export interface Dimensions {
   exists(fact: string): Formula;
   /** Missing, or a text for which `isValid` is true; `pattern` says the same of any text, in RE2's syntax. */
   validity(fact: string, isValid: (text: string) => boolean, pattern: string): Formula;
+  /** The fact is this text already; of a list: the text is in it. */
+  isText(fact: string, text: string): Formula;
   /** The interaction is in the share that this sample draws. */
   isSampled(key: string, share: number): Formula;
   value(fact: string): ValueDimension | undefined;
@@ -47,11 +49,19 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'employee.custom_id': ['agent-1', 'agent-2'],
 };
 
+/** What rules ask for beside their conditions. */
+export interface AskedBeside {
+  /** The shares that samples draw, by the key of the sample. */
+  readonly shares: ReadonlyMap<string, readonly number[]>;
+  /** The values that rules set, by the field. */
+  readonly set: ReadonlyMap<string, readonly string[]>;
+}
+
 export function dimensionsOf(
   solver: Solver,
   encoder: Encoder,
   asked: readonly AskedFact[],
-  shares: ReadonlyMap<string, readonly number[]>,
+  { shares, set }: AskedBeside,
   base: number,
 ): Dimensions {
   const texts = new Map<string, TextDimension>();
@@ -70,6 +80,7 @@ export function dimensionsOf(
             ...kind,
             leaves,
             examples: examples[name] ?? ['other'],
+            constants: (set.get(name) ?? []).map(kind.read),
           }),
         );
         break;
@@ -113,6 +124,11 @@ export function dimensionsOf(
         (value) => value === undefined || isValid(value),
         text.atom(`valid ${fact}`, language),
       );
+    },
+    isText(fact, text) {
+      const kind = factKind(fact, []);
+      const read = 'read' in kind ? kind.read(text) : text;
+      return texts.get(fact)?.where((one) => one === read, false) ?? lists.get(fact)?.holds(read) ?? never;
     },
     isSampled: (key, share) => samples.isSampled(key, share),
     value: (fact) => values.get(fact),

@@ -63,6 +63,11 @@ export class ListDimension implements Dimension {
     return anyOf([whenMissing, allOf([not(this.#missing), ofList])]);
   }
 
+  /** The text is in the list. */
+  holds(text: string): Formula {
+    return allOf([not(this.#missing), this.#has(text)]);
+  }
+
   realize(model: Solver, draft: Draft): Realization {
     const isMissing = this.#missing.kind === 'literal' && model.isTrue(this.#missing.literal);
     const list: unknown[] = this.#constants.filter((constant) =>

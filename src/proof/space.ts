@@ -50,7 +50,13 @@ export class Space {
       ),
     );
     const asked = factsOfLeaves(leaves, ruleSets);
-    this.#dimensions = dimensionsOf(this.#solver, this.#encoder, asked, sharesOf(ruleSets), options.base);
+    this.#dimensions = dimensionsOf(
+      this.#solver,
+      this.#encoder,
+      asked,
+      { shares: sharesOf(ruleSets), set: setValuesOf(ruleSets) },
+      options.base,
+    );
   }
 
   get dimensions(): Dimensions {
@@ -151,6 +157,18 @@ function sharesOf(ruleSets: readonly RuleSet[]): ReadonlyMap<string, readonly nu
     shares.set(key, [...(shares.get(key) ?? []), effect.sample]);
   }
   return shares;
+}
+
+/** The values that `enrich` rules set, by the field. */
+function setValuesOf(ruleSets: readonly RuleSet[]): ReadonlyMap<string, readonly string[]> {
+  const values = new Map<string, string[]>();
+  for (const { effect } of ruleSets.flatMap(({ rules }) => rules)) {
+    if (effect.kind !== 'enrich') continue;
+    for (const [field, value] of Object.entries(effect.set)) {
+      values.set(field, [...(values.get(field) ?? []), String(value)]);
+    }
+  }
+  return values;
 }
 
 /** Every comparison of a condition, those of named conditions included. */

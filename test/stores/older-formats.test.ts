@@ -7,16 +7,16 @@ import { Redis } from 'ioredis';
 import { open } from 'lmdb';
 import pg from 'pg';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lmdbStore } from '../../../src/stores/lmdb/store.js';
-import type { CustomerEntry, SuppressionStore } from '../../../src/stores/port.js';
-import { postgresStore } from '../../../src/stores/postgres/store.js';
-import { redisStore } from '../../../src/stores/redis/store.js';
-import { fixedClock } from '../../../src/testing/fixed-clock.js';
-import { missing, postgresService, redisService } from '../../support/services.js';
-import { reserveRequest } from '../../support/weekly.js';
-import stores from './stores.json' with { type: 'json' };
+import { lmdbStore } from '../../src/stores/lmdb/store.js';
+import type { CustomerEntry, SuppressionStore } from '../../src/stores/port.js';
+import { postgresStore } from '../../src/stores/postgres/store.js';
+import { redisStore } from '../../src/stores/redis/store.js';
+import { fixedClock } from '../../src/testing/fixed-clock.js';
+import { missing, postgresService, redisService } from '../support/services.js';
+import { reserveRequest } from '../support/weekly.js';
+import stores from './first-version/stores.json' with { type: 'json' };
 
-const here = import.meta.dirname;
+const here = join(import.meta.dirname, 'first-version');
 const asked =
   stores.lmdb.entries.map(({ customer }) => customer).find((name) => name.startsWith('QUFB')) ?? '';
 const fingerprints = ['fingerprint-1', 'fingerprint-2'];

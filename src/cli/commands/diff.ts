@@ -1,0 +1,103 @@
+/** `autotrigger diff`: what a change of rules means, for every interaction there can be. */
+import { type Command, Option } from 'commander';
+import type { Diagnostic } from '../../errors/diagnostic.js';
+import type { RuleSetDiff } from '../../lint/diff/diff.js';
+import { type Action, addExamples, ExitCode } from '../command.js';
+import { type CommandContext, pathFrom } from '../context.js';
+import { formatOption, notEmpty } from '../options.js';
+import { formatAnnotation } from '../terminal/github-annotation.js';
+
+interface DiffOptions {
+  readonly baseline: string;
+  readonly require?: 'equivalent' | 'only-removes-sends';
+  readonly format: 'pretty' | 'json' | 'markdown' | 'github' | 'sarif';
+}
+
+export function define(command: Command, action: Action): void {
+  command
+    .argument('<rules>', 'a folder of rule files, or a single file')
+    .requiredOption(
+      '-b, --baseline <rules>',
+      'what to compare with: a folder, or `git:<ref>[:path]`',
+      notEmpty,
+    )
+    .addOption(
+      new Option('--require <verdict>', 'exit with 1 unless the change is this').choices([
+        'equivalent',
+        'only-removes-sends',
+      ]),
+    )
+    .addOption(formatOption('pretty', 'json', 'markdown', 'github', 'sarif'))
+    .action(action(diffRules));
+  command.addHelpText(
+    'after',
+    '\nExit codes: 0 done, and as required; 1 not what --require asks for; 2 the rules cannot be read or are invalid.',
+  );
+  addExamples(command, [
+    { what: 'what this branch changes', line: 'autotrigger diff rules --baseline git:main' },
+    {
+      what: 'fail unless the change can only hold requests back',
+      line: 'autotrigger diff rules --baseline git:main --require only-removes-sends',
+    },
+  ]);
+}
+
+async function diffRules(context: CommandContext, path: string, options: DiffOptions): Promise<ExitCode> {
+  const { openRules } = await import('../../simulation/baseline/open-rules.js');
+  const { diff } = await import('../../lint/diff/diff.js');
+  const isGit = options.baseline.startsWith('git:');
+  const after = await openRules(pathFrom(context, path));
+  const before = await openRules(isGit ? options.baseline : pathFrom(context, options.baseline), {
+    repository: context.cwd,
+    path: pathFrom(context, path),
+  });
+  const found = diff(before, after);
+  await context.stdout.write(await write(found, options.format));
+  return isAsRequired(found, options.require) ? ExitCode.Fine : ExitCode.Findings;
+}
+
+/** What changes nothing removes nothing but sends, too. */
+function isAsRequired({ verdict }: RuleSetDiff, required: DiffOptions['require']): boolean {
+  return required === undefined || verdict === 'equivalent' || verdict === required;
+}
+
+async function write(found: RuleSetDiff, format: DiffOptions['format']): Promise<string> {
+  const text = await import('../../lint/diff/format-diff.js');
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(found, undefined, 2)}\n`;
+    case 'markdown': {
+      const { escapeMarkdown } = await import('../../simulation/formats/markdown-text.js');
+      return text.formatDiffMarkdown(found, escapeMarkdown);
+    }
+    case 'github':
+      return findings(found, text).map(formatAnnotation).join('');
+    case 'sarif': {
+      const { formatSarif } = await import('../../simulation/formats/sarif.js');
+      return formatSarif(findings(found, text));
+    }
+    default:
+      return text.formatDiffPretty(found);
+  }
+}
+
+/** The verdict, and every change at the first edited rule that makes it. */
+function findings(found: RuleSetDiff, text: typeof import('../../lint/diff/format-diff.js')): Diagnostic[] {
+  const verdict: Diagnostic = {
+    code: 'RULES_DIFF',
+    severity: 'warning',
+    message: `the change of rules: ${text.describeVerdict(found)}`,
+  };
+  const changes = found.changes.map((change): Diagnostic => {
+    const edit = found.edits.find(({ name, file }) => file !== undefined && change.rules.includes(name));
+    const { file, line } = edit ?? {};
+    return {
+      code: 'RULES_DIFF',
+      severity: 'warning',
+      message: text.describeChange(change),
+      ...(file === undefined ? {} : { file }),
+      ...(line === undefined ? {} : { line }),
+    };
+  });
+  return [verdict, ...changes];
+}

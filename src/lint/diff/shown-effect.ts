@@ -1,0 +1,65 @@
+/** The whole effect that a decision shows, as a diff compares it. */
+import { decide } from '../../decision/decide.js';
+import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
+import { evaluateCondition } from '../../evaluation/evaluate-condition.js';
+import { createEvaluationContext } from '../../evaluation/evaluation-context.js';
+import { syncFacts } from '../../evaluation/sync-facts.js';
+import { readInteraction } from '../../interaction/normalise.js';
+import type { Witness } from '../../proof/interaction-of.js';
+import type { RuleSet, WindowSetting } from '../../rules/rule-set.js';
+
+export interface ShownEffect {
+  readonly outcome: 'send' | 'record' | 'skip';
+  readonly windows?: readonly WindowSetting[];
+  /** Not before this instant, ISO 8601. */
+  readonly notBefore?: string;
+  readonly tags?: readonly string[];
+  readonly channel?: string;
+  readonly brand?: string;
+  readonly language?: string;
+  readonly country?: string;
+  readonly external_url?: string;
+  readonly custom_properties?: Readonly<Record<string, string>>;
+}
+
+export function shownEffect(
+  ruleSet: RuleSet,
+  { interaction, now }: Witness,
+): ShownEffect & { readonly matched: readonly string[] } {
+  const moment = new Date(now);
+  const { outcome, windows, notBefore, request } = decide(ruleSet, interaction, { now: moment });
+  const {
+    customer: _customer,
+    employee: _employee,
+    ext_interaction_id: _id,
+    do_not_send: _flag,
+    ...fields
+  } = request ?? {};
+  return {
+    outcome,
+    ...(windows.length === 0 ? {} : { windows }),
+    ...(notBefore === undefined ? {} : { notBefore }),
+    ...fields,
+    matched: matchedRules(ruleSet, interaction, moment.getTime()),
+  };
+}
+
+/** Every rule whose conditions are true, whether it decides or not. */
+function matchedRules(ruleSet: RuleSet, raw: unknown, now: number): readonly string[] {
+  const read = readInteraction(raw);
+  if (!read.ok) return [];
+  const { rules, slots } = compileRuleSet(ruleSet);
+  const context = createEvaluationContext(slots, read.interaction, now, syncFacts(read.interaction));
+  return rules
+    .filter(({ condition }) => isTrue(() => evaluateCondition(condition, context)))
+    .map(({ rule }) => rule.name);
+}
+
+/** BOUNDARY: operators and facts in code may throw; such a rule does not match. */
+function isTrue(evaluate: () => boolean): boolean {
+  try {
+    return evaluate();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,139 @@
+/** Where two rule sets decide differently: every kind of difference, each with an interaction that shows it. */
+import { decide } from '../decision/decide.js';
+import type { RuleSet } from '../rules/rule-set.js';
+import { Effects, type Feature, type Outcome } from './effects.js';
+import { allOf, anyOf, type Formula, never, not } from './formula.js';
+import { type Witness, witnessOf } from './interaction-of.js';
+import { Space } from './space.js';
+
+export interface Difference {
+  readonly kind: 'outcome' | Feature['kind'] | 'setting';
+  readonly name?: string;
+  readonly witness: Witness;
+}
+
+export interface Differences {
+  readonly differences: readonly Difference[];
+  readonly undecided: readonly string[];
+  readonly assuming: readonly string[];
+}
+
+const outcomes: readonly Outcome[] = ['send', 'record', 'skip'];
+const options = { base: Date.UTC(2026, 6, 1, 12), maxConflicts: 20_000 } as const;
+
+export class RuleEffects {
+  readonly #space: Space;
+  readonly #before: Effects;
+  readonly #after: Effects;
+  readonly #undecided: string[] = [];
+  readonly #assuming = new Set<string>();
+
+  constructor(before: RuleSet, after: RuleSet) {
+    this.#space = new Space([before, after], options);
+    this.#before = new Effects(this.#space, before);
+    this.#after = new Effects(this.#space, after);
+  }
+
+  differences(): Differences {
+    const differences = [...this.#outcomes(), ...this.#features(), ...this.#settings()];
+    return { differences, undecided: this.#undecided, assuming: [...this.#assuming] };
+  }
+
+  #outcomes(): Difference[] {
+    return outcomes.flatMap((before) =>
+      outcomes.flatMap((after) => {
+        if (before === after) return [];
+        const what = `whether \`${before}\` becomes \`${after}\``;
+        const formula = allOf([this.#before.outcome(before), this.#after.outcome(after)]);
+        const witness = this.#find(formula, what, (one) => {
+          const now = new Date(one.now);
+          return (
+            decide(this.#before.ruleSet, one.interaction, { now }).outcome === before &&
+            decide(this.#after.ruleSet, one.interaction, { now }).outcome === after
+          );
+        });
+        return witness === undefined ? [] : [{ kind: 'outcome' as const, witness }];
+      }),
+    );
+  }
+
+  /** Windows and delays of requests that are sent before and after; tags and fields of all that are submitted. */
+  #features(): Difference[] {
+    const [before, after] = [this.#before.features(), this.#after.features()];
+    const sent = allOf([this.#before.outcome('send'), this.#after.outcome('send')]);
+    const recorded = allOf([this.#before.outcome('record'), this.#after.outcome('record')]);
+    const keys = new Map([...before, ...after].map((feature) => [keyOf(feature), feature]));
+    return [...keys.values()].flatMap((feature) => {
+      const find = (features: readonly Feature[]) => features.find((one) => keyOf(one) === keyOf(feature));
+      const differs = this.#differs(find(before), find(after));
+      const isOfSent = feature.kind === 'window' || feature.kind === 'delay';
+      const what = `whether the ${feature.kind} \`${feature.name}\` changes`;
+      const witness = this.#find(
+        allOf([isOfSent ? sent : anyOf([sent, recorded]), differs]),
+        what,
+        () => true,
+      );
+      return witness === undefined ? [] : [{ kind: feature.kind, name: feature.name, witness }];
+    });
+  }
+
+  /** What holds for every request alike: it changes as soon as one is sent. */
+  #settings(): Difference[] {
+    const [before, after] = [this.#before.ruleSet.settings, this.#after.ruleSet.settings];
+    const names = [...new Set([...Object.keys(before.suppression), ...Object.keys(after.suppression)])];
+    const changed = names
+      .filter((name) => name !== 'windows')
+      .filter((name) => textOf(before.suppression, name) !== textOf(after.suppression, name));
+    if (JSON.stringify(before.channels ?? {}) !== JSON.stringify(after.channels ?? {}))
+      changed.push('channels');
+    return changed.flatMap((name) => {
+      const sends = anyOf([this.#before.outcome('send'), this.#after.outcome('send')]);
+      const witness = this.#find(sends, `whether the setting \`${name}\` changes a request`, () => true);
+      return witness === undefined ? [] : [{ kind: 'setting' as const, name, witness }];
+    });
+  }
+
+  /** The feature has one value before and another after, and the interaction itself does not have it already. */
+  #differs(before: Feature | undefined, after: Feature | undefined): Formula {
+    const { kind = 'field', name = '' } = before ?? after ?? {};
+    const values = [...new Set([...(before?.values.keys() ?? []), ...(after?.values.keys() ?? [])])];
+    const { dimensions } = this.#space;
+    return anyOf(
+      values.flatMap((value) => {
+        const [old, fresh] = [before?.values.get(value) ?? never, after?.values.get(value) ?? never];
+        const own =
+          kind === 'field'
+            ? dimensions.isText(name, value)
+            : kind === 'tag'
+              ? dimensions.isText('tags', name)
+              : never;
+        return [allOf([old, not(fresh), not(own)]), allOf([fresh, not(old), not(own)])];
+      }),
+    );
+  }
+
+  #find(formula: Formula, what: string, shows: (witness: Witness) => boolean): Witness | undefined {
+    const result = this.#space.find([this.#space.literalOf(formula)]);
+    if (result.kind === 'impossible') return undefined;
+    if (result.kind === 'possible') {
+      const witness = witnessOf(result.draft);
+      for (const { leaf, holds } of result.assuming) {
+        this.#assuming.add(
+          `\`${leaf.source.fact}\` \`${leaf.source.operator}\` ${JSON.stringify(leaf.source.value)} is ${holds}`,
+        );
+      }
+      // An example that rests on an assumption cannot be replayed.
+      if (result.assuming.length > 0 || shows(witness)) return witness;
+    }
+    this.#undecided.push(what);
+    return undefined;
+  }
+}
+
+function keyOf({ kind, name }: Feature): string {
+  return `${kind} ${name}`;
+}
+
+function textOf(settings: object, name: string): string {
+  return JSON.stringify((settings as Readonly<Record<string, unknown>>)[name] ?? null);
+}

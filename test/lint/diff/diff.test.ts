@@ -1,0 +1,133 @@
+/** What a diff says of two rule sets, against what they decide. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../../src/decision/decide.js';
+import { diff } from '../../../src/lint/diff/diff.js';
+import { shownEffect } from '../../../src/lint/diff/shown-effect.js';
+import { parseRuleSet } from '../../../src/rules/parse-rule-set.js';
+import type { RuleSet } from '../../../src/rules/rule-set.js';
+import { interaction, moment, rule, ruleSetOf } from '../../proof/support/random-rules.js';
+
+const closed = { fact: 'status', operator: 'equal', value: 'closed' };
+const chat = { fact: 'channel', operator: 'equal', value: 'chat' };
+const sends = (name: string, all: object[], params?: object) => ({
+  name,
+  conditions: { all },
+  event: { type: 'send', ...(params === undefined ? {} : { params }) },
+});
+
+function setOf(rules: readonly object[], more: object = {}): RuleSet {
+  return parseRuleSet([{ path: 'a.rules.json', content: { ...more, rules } }]);
+}
+
+const verdict = (before: RuleSet, after: RuleSet) => diff(before, after).verdict;
+
+describe('a diff', () => {
+  const base = setOf([sends('closed', [closed])]);
+
+  it.each<[string, RuleSet, string]>([
+    ['the same conditions in another order', setOf([sends('closed', [closed])]), 'equivalent'],
+    ['another name', setOf([sends('all closed', [closed])]), 'equivalent'],
+    [
+      'the same in other words',
+      setOf([sends('closed', [{ ...closed, operator: 'in', value: ['CLOSED'] }])]),
+      'equivalent',
+    ],
+    ['a condition more', setOf([sends('closed', [closed, chat])]), 'only-removes-sends'],
+    [
+      'a skip rule more',
+      setOf([
+        sends('closed', [closed]),
+        { name: 'no chat', conditions: { all: [chat] }, event: { type: 'skip' } },
+      ]),
+      'only-removes-sends',
+    ],
+    ['a smaller sample', setOf([sends('closed', [closed], { sample: 0.5 })]), 'only-removes-sends'],
+    ['a rule more', setOf([sends('closed', [closed]), sends('chat', [chat])]), 'only-adds-sends'],
+    ['a delay', setOf([sends('closed', [closed], { delay: '1h' })]), 'changes'],
+    [
+      'a shorter window',
+      setOf([sends('closed', [closed])], {
+        suppression: { windows: [{ name: 'default', length: '3d', per: ['customer'] }] },
+      }),
+      'changes',
+    ],
+    [
+      'a record instead',
+      setOf([{ ...sends('closed', [closed]), event: { type: 'record' } }]),
+      'only-removes-sends',
+    ],
+    [
+      'another brand',
+      setOf([
+        sends('closed', [closed]),
+        {
+          name: 'b',
+          conditions: { all: [chat] },
+          event: { type: 'enrich', params: { set: { brand: 'other' } } },
+        },
+      ]),
+      'changes',
+    ],
+  ])('of %s', (_what, after, expected) => {
+    expect(verdict(base, after)).toBe(expected);
+  });
+
+  it('names what was edited, old and new, with its place', () => {
+    const after = setOf([sends('all closed', [closed]), sends('chat', [chat])], {
+      timezone: 'Europe/Berlin',
+    });
+    expect(diff(base, after).edits).toMatchObject([
+      { kind: 'rule-renamed', before: 'closed', after: 'all closed', file: 'a.rules.json' },
+      { kind: 'rule-added', name: 'chat' },
+      { kind: 'setting-changed', name: 'timezone', before: 'UTC', after: 'Europe/Berlin' },
+    ]);
+    const narrower = setOf([sends('closed', [{ ...closed, value: 'Solved' }])]);
+    expect(diff(base, narrower).edits).toEqual([
+      expect.objectContaining({
+        kind: 'rule-changed',
+        name: 'closed',
+        pointer: '/conditions/all/0/value',
+        before: 'closed',
+        after: 'Solved',
+      }),
+    ]);
+  });
+
+  it('shows each kind of change by an interaction that is decided so, and misses none', () => {
+    const rules = fc.array(rule, { minLength: 1, maxLength: 3 });
+    const named = (ones: readonly object[]) =>
+      ruleSetOf(ones.map((one, index) => ({ name: `r${index}`, ...one })));
+    const tried = fc.array(fc.tuple(interaction, moment), { minLength: 15, maxLength: 15 });
+    fc.assert(
+      fc.property(rules, rules, tried, (one, other, examples) => {
+        const [before, after] = [named(one), named([...one.slice(1), ...other.slice(1)])];
+        const found = diff(before, after);
+        expect(found.undecided).toEqual([]);
+        for (const { kind, witness, ...change } of found.changes) {
+          if (witness === undefined) throw new Error('no witness');
+          const now = new Date(witness.now);
+          const outcomes = [before, after].map((set) => decide(set, witness.interaction, { now }).outcome);
+          expect([change.before.outcome, change.after.outcome]).toEqual(outcomes);
+          if (kind === 'outcome') expect(outcomes[0]).not.toBe(outcomes[1]);
+          else expect(change.before).not.toEqual(change.after);
+        }
+        for (const [given, time] of examples) {
+          const example = { interaction: given, now: new Date(time).toISOString() };
+          const [old, fresh] = [before, after].map((set) => {
+            const { matched: _matched, ...shown } = shownEffect(set, example);
+            return shown;
+          });
+          if (old?.outcome !== fresh?.outcome) {
+            expect(
+              found.changes.some(
+                (change) => change.before.outcome === old?.outcome && change.after.outcome === fresh?.outcome,
+              ),
+            ).toBe(true);
+          } else if (found.verdict === 'equivalent') expect(old).toEqual(fresh);
+        }
+      }),
+      { numRuns: 30, seed: 20261127 },
+    );
+  });
+});
