@@ -20,8 +20,8 @@ export function readInstant(value: unknown, field: string, issues: Issue[]): str
   return undefined;
 }
 
-/** Most texts are in that form already; to write a date anew costs more than all the rest here. */
-function isoText(text: string, milliseconds: number): string | undefined {
+/** The instant in UTC that `text` was read as. Most texts are in that form already; to write a date anew costs more than all the rest here. */
+export function isoText(text: string, milliseconds: number): string | undefined {
   if (text.endsWith('Z') && text[10] === 'T') {
     if (text.length === isoLength && text[19] === '.' && isDigit(text[22])) return text;
     if (text.length === isoLength - 4) return `${text.slice(0, 19)}.000Z`;

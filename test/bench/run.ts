@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
-const all = ['decide', 'stores', 'transport', 'simulate', 'reload', 'startup', 'size', 'shape'];
+const all = ['decide', 'map', 'stores', 'transport', 'simulate', 'reload', 'startup', 'size', 'shape'];
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !all.includes(name));
 

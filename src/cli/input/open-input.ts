@@ -1,5 +1,6 @@
 /** The interactions a command is given: read, through a mapping where there is one. */
 import { existsSync } from 'node:fs';
+import { printable } from '../../errors/printable.js';
 import type { Mapping } from '../../interaction/mapping/mapping.js';
 import { presetNames } from '../../interaction/mapping/preset-names.js';
 import type { InputFormat } from '../../interaction/read/format.js';
@@ -29,6 +30,7 @@ export async function openInput(
     ...(map !== undefined && { mapping: await mappingFor(context, map) }),
     ...(inputFormat && { format: inputFormat }),
     ...(onProgress && { onProgress }),
+    onNotice: (notice, file) => void context.stderr.write(`${printable(file)}: ${printable(notice)}\n`),
   });
 }
 

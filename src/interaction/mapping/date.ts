@@ -28,34 +28,35 @@ type FormatReader = (value: unknown, now: number) => number | undefined | FieldF
 export function compileDate(setting: DateSetting): DateReader {
   const formats = [setting.format].flat();
   const readers = formats.map((pattern) => compileFormat(pattern, setting));
-  const plausible = compileBounds(setting);
+  const implausible = compileBounds(setting);
   const names = formats.map((pattern) => `\`${pattern}\``).join(', ');
   return (value, now) => {
     const given = value instanceof Date ? value.getTime() : undefined;
-    if (given !== undefined) return plausible(given, now);
+    if (given !== undefined) return implausible(given, now) ?? written(given);
     let failure: FieldFailure | undefined;
     for (const read of readers) {
       const found = read(value, now);
       if (typeof found === 'number') {
-        const checked = plausible(found, now);
-        if (typeof checked === 'string') return checked;
-        failure ??= checked;
+        const wrong = implausible(found, now);
+        if (wrong === undefined) return written(found);
+        failure ??= wrong;
       } else failure ??= found;
     }
     return failure ?? new FieldFailure(`is ${kindOf(value)} that is no time in the form ${names}`);
   };
 }
 
-/** For times in ISO 8601 that need no `date`. */
+/** Why a time is refused that could be read; undefined where it is plausible. */
 export function compileBounds({
   earliest = defaultEarliest,
   latest,
-}: Pick<DateSetting, 'earliest' | 'latest'>): (milliseconds: number, now: number) => string | FieldFailure {
+}: Pick<DateSetting, 'earliest' | 'latest'>): (
+  milliseconds: number,
+  now: number,
+) => FieldFailure | undefined {
   const from = parseInstant(earliest) ?? Number.NEGATIVE_INFINITY;
   const until = latest === undefined ? undefined : parseInstant(latest);
   return (milliseconds, now) => {
-    const iso = toIso(milliseconds);
-    if (iso === undefined) return new FieldFailure('is no time that a date can hold');
     if (milliseconds < from) {
       return new FieldFailure(`is a time before ${earliest}: check \`format\`, or set \`earliest\``);
     }
@@ -63,8 +64,12 @@ export function compileBounds({
       const bound = latest ?? 'one year after now';
       return new FieldFailure(`is a time after ${bound}: check \`format\`, or set \`latest\``);
     }
-    return iso;
+    return undefined;
   };
+}
+
+function written(milliseconds: number): string | FieldFailure {
+  return toIso(milliseconds) ?? new FieldFailure('is no time that a date can hold');
 }
 
 /** What is wrong with a format; undefined when nothing is. */
@@ -76,8 +81,8 @@ export function complaintAboutFormat(pattern: string): string | undefined {
   if (!/[yuRtTP]/.test(letters)) return 'it names no year';
   const noon = new TZDate(2026, 10, 15, 12, 0, 0, 'UTC');
   try {
-    const written = format(noon, pattern);
-    return isValid(parse(written, pattern, noon)) ? undefined : 'it cannot be read back';
+    const text = format(noon, pattern);
+    return isValid(parse(text, pattern, noon)) ? undefined : 'it cannot be read back';
   } catch {
     return 'date-fns does not know it';
   }

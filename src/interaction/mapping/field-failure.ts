@@ -11,7 +11,10 @@ export class FieldFailure {
 
 /** True for null, an absent value and a blank text. */
 export function isMissing(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+  if (typeof value !== 'string') return value === undefined || value === null;
+  const first = value.charCodeAt(0);
+  // Most texts begin with a letter or a digit: these are not trimmed to see that.
+  return !(first > 0x20 && first < 0x7f) && value.trim() === '';
 }
 
 export function kindOf(value: unknown): string {

@@ -73,7 +73,7 @@ export function compileScopedPath(path: string): ScopeReader {
   }
   const read = compilePath(path);
   if (path === '@key') return ({ record, key }) => read(record) ?? key;
-  return ({ record }) => read(record);
+  return (scope) => read(scope.record);
 }
 
 /** Whether the key at the end of the path is there, whatever it holds. */

@@ -1,5 +1,6 @@
 /** What a field of an interaction takes: the last step of every source, where a wrong kind of value is refused. */
-import { parseInstant } from '../instant.js';
+import { parseInstant, toIso } from '../instant.js';
+import { isoText } from '../read-instant.js';
 import { isSpoiltNumber } from '../read-text.js';
 import { tagsInText } from '../tag-text.js';
 import { compileBounds } from './date.js';
@@ -56,27 +57,29 @@ function lostLetter(place: string): FieldFailure {
 
 function tagsOf(value: unknown, place: string): unknown {
   const tags: string[] = [];
-  for (const item of Array.isArray(value) ? value.flat() : [value]) {
+  if (!Array.isArray(value)) {
+    const text = textOf(value, place, false);
+    if (typeof text !== 'string') return text;
+    return tagsInText(text) ?? new FieldFailure(`is a list at ${place} that is not well formed`);
+  }
+  // Lists of several entries may be gathered: their tags are united.
+  for (const item of value.some(Array.isArray) ? value.flat() : value) {
     if (item === null || item === undefined) continue;
     const text = textOf(item, place, false);
     if (typeof text !== 'string') return text;
-    if (Array.isArray(value)) tags.push(text);
-    else {
-      const found = tagsInText(text);
-      if (found === undefined) return new FieldFailure(`is a list at ${place} that is not well formed`);
-      tags.push(...found);
-    }
+    tags.push(text);
   }
   return tags;
 }
 
 /** Without `date` a time is ISO 8601; a plausible one, as with `date`. */
 function instantAt(place: string): Step {
-  const plausible = compileBounds({});
+  const implausible = compileBounds({});
   return (value, now) => {
-    if (value instanceof Date) return plausible(value.getTime(), now);
-    const milliseconds = typeof value === 'string' ? parseInstant(value.trim()) : undefined;
-    if (milliseconds !== undefined) return plausible(milliseconds, now);
+    if (value instanceof Date) return implausible(value.getTime(), now) ?? toIso(value.getTime());
+    const text = typeof value === 'string' ? value.trim() : '';
+    const milliseconds = parseInstant(text);
+    if (milliseconds !== undefined) return implausible(milliseconds, now) ?? isoText(text, milliseconds);
     return new FieldFailure(
       `is ${kindOf(value)} at ${place} that is no time in ISO 8601: say its form under \`date\``,
     );
