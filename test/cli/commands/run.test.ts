@@ -301,6 +301,14 @@ describe('what autotrigger run says beside the summary', () => {
     }
   });
 
+  it('passes on what a mapping says of a file, once', async () => {
+    const { run, write } = prepared();
+    const tickets = [1, 2].map((id) => ({ id, requester_id: 7, via: {} }));
+    write('page.json', { tickets, next_page: 'https://example.com/2' });
+    const { stderr } = await run(['page.json', '--map', 'zendesk', '--dry-run']);
+    expect(stderr.match(/this is one page of tickets/g)).toHaveLength(1);
+  });
+
   it('notices names that are not written in UTF-8, and leaves alone those that are', async () => {
     const { run, path } = prepared();
     const line = (ndjson.split('\n')[0] ?? '').replace('Jane', 'André');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isAutotriggerError } from '../../../src/errors/autotrigger-error.js';
+import { mapRecord } from '../../../src/interaction/mapping/map-record.js';
 import { parseMapping } from '../../../src/interaction/mapping/parse.js';
 import { loadMapping } from '../../../src/interaction/read/load-mapping.js';
 import { scratch } from '../read/collect.js';
@@ -89,5 +90,35 @@ describe('loadMapping', () => {
   it('says of a name that is neither which preset was meant', async () => {
     const error = { code: 'INPUT_UNREADABLE', fix: 'did you mean the preset `zendesk`?' };
     await expect(loadMapping('zendsk')).rejects.toMatchObject(error);
+  });
+});
+
+describe('the lists that a mapping is joined with', () => {
+  const lookup = { in: 'agents', equals: 'agent_id', take: 'email' };
+  const withAgents = (agents: object) => ({
+    joined: { agents },
+    fields: { ext_interaction_id: 'id', 'employee.email': { lookup } },
+  });
+
+  it.each([
+    ['agents.csv', 'id,email\n8,paul@blancapeak.com\n', {}],
+    ['agents.json', '{"results":[{"id":8,"email":"paul@blancapeak.com"}]}', { records: 'results' }],
+    ['agents.ndjson', '{"id":8,"email":"paul@blancapeak.com"}\n', {}],
+  ])('are read from %s beside it', async (name, text, more) => {
+    file(name, text);
+    const mapping = await loadMapping(
+      file('joined.json', JSON.stringify(withAgents({ file: name, ...more }))),
+    );
+    expect(mapRecord(mapping, { id: 1, agent_id: '8' })).toMatchObject({
+      ok: true,
+      interactions: [{ employee: { email: 'paul@blancapeak.com' } }],
+    });
+  });
+
+  it('are refused where one entry cannot be read, or where no look-up uses them', async () => {
+    file('broken.ndjson', '{"id":8}\n{"id":\n');
+    const path = file('joined.json', JSON.stringify(withAgents({ file: 'broken.ndjson' })));
+    await expect(loadMapping(path)).rejects.toMatchObject({ code: 'INPUT_UNREADABLE' });
+    expect(findings({ joined: { users: {} }, fields: { ext_interaction_id: 'id' } })).toHaveLength(1);
   });
 });
