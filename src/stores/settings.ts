@@ -1,7 +1,10 @@
 /** The store-wide record: the store's own secret and fingerprints of the secrets that rows are kept under. */
+import { randomBytes } from 'node:crypto';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { isObject } from '../shared/is-object.js';
 import { tryParseJson } from '../shared/try-parse-json.js';
+import type { RecordKind } from './compare-and-set.js';
+import type { Step } from './row/steps.js';
 
 export interface StoreSettings {
   readonly secret: string;
@@ -12,11 +15,38 @@ export interface StoreSettings {
 
 const settingsFormat = 1;
 
-export const settingsToText = (settings: StoreSettings): string =>
-  JSON.stringify({ format: settingsFormat, ...settings });
+export const settingsKind: RecordKind<StoreSettings | undefined> = {
+  empty: undefined,
+  fromText: settingsFromText,
+  toText: (settings) =>
+    settings === undefined ? undefined : JSON.stringify({ format: settingsFormat, ...settings }),
+  redated: (settings) => settings,
+  isExpectedAgain: () => false,
+};
+
+export function freshSettings(): StoreSettings {
+  return { secret: randomBytes(32).toString('base64url'), fingerprints: [] };
+}
+
+export function withFingerprint(settings: StoreSettings, fingerprint: string): StoreSettings {
+  const { fingerprints } = settings;
+  if (fingerprints.includes(fingerprint)) return settings;
+  return { ...settings, fingerprints: [...fingerprints, fingerprint] };
+}
+
+/** @param first what an absent record starts from */
+export function settingsStep(
+  first: StoreSettings,
+  update: (current: StoreSettings) => StoreSettings,
+): Step<StoreSettings, StoreSettings | undefined> {
+  return (current) => {
+    const next = update(current ?? first);
+    return next === current ? { result: () => next } : { row: next, result: () => next };
+  };
+}
 
 /** Throws STORE_UNAVAILABLE for what is no such record, or one of a newer format. */
-export function settingsFromText(text: string): StoreSettings {
+function settingsFromText(text: string): StoreSettings {
   const record = tryParseJson(text);
   const { format, secret, fingerprints, ...others } = isObject(record) ? record : {};
   const isKnown = format === settingsFormat && typeof secret === 'string' && Array.isArray(fingerprints);

@@ -1,17 +1,25 @@
 /** A whole suppression store out of any table that can read a row and write it on a condition. */
-import { randomBytes } from 'node:crypto';
 import { isAutotriggerError } from '../errors/autotrigger-error.js';
+import { createKeyedMutex } from '../shared/keyed-mutex.js';
+import { memoizeAsync } from '../shared/memoize-async.js';
 import { invalidOption, isCount, maxTimerMs } from '../shared/options.js';
 import { clockSkew } from './clock-skew.js';
 import { createRecords, type RecordKind } from './compare-and-set.js';
+import { createLimitedCalls, type Work } from './limited-calls.js';
 import type { StoreFinding, StoreStatistics, SuppressionStore } from './port.js';
 import { refusalOf } from './row/refusal.js';
 import { emptyRow, entryOf, isAlive, isEmpty, type Row, redated } from './row/row.js';
 import * as steps from './row/steps.js';
 import { rowFromText, rowToText } from './row/text.js';
-import { type StoreSettings, settingsFromText, settingsToText } from './settings.js';
+import {
+  freshSettings,
+  type StoreSettings,
+  settingsKind,
+  settingsStep,
+  withFingerprint,
+} from './settings.js';
 import type { Table } from './table.js';
-import { type Explain, noAnswer, unavailable } from './unavailable.js';
+import type { Explain } from './unavailable.js';
 import { withReserveAndBegin } from './with-reserve-and-begin.js';
 
 export interface TableStoreOptions {
@@ -31,93 +39,62 @@ export interface TableStoreOptions {
 
 /** Throws OPTION_INVALID for a wrong `timeoutMs`. The table is opened by the first call, or by `open()`. */
 export function tableStore(table: Table, options: TableStoreOptions): SuppressionStore {
-  const { name, durable = true, explain = () => undefined } = options;
+  const { name, durable = true, explain = () => undefined, formerSettings } = options;
   const timeoutMs = checkedTimeout(name, options.timeoutMs ?? 5_000);
   const rows = createRecords(table, rowKind, timeoutMs);
   const settings = createRecords(table, settingsKind, timeoutMs);
-  const runExclusive = keyedQueue();
-  let opened: Promise<void> | undefined;
+  const limited = createLimitedCalls(name, timeoutMs, explain);
+  const mutex = createKeyedMutex();
+  const inFlight = new Set<Promise<unknown>>();
+  const open = memoizeAsync(async () => table.open?.());
 
-  async function open(): Promise<void> {
-    opened ??= table.open?.().catch((error) => {
-      opened = undefined;
-      throw error;
-    });
-    await opened;
-  }
-
-  const underWay = new Set<Promise<unknown>>();
-
-  /** Ends at the deadline, and rejects with STORE_UNAVAILABLE and nothing else. */
-  async function limited<Result>(deadline: number, work: Work<Result>): Promise<Result> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let isOver = false;
-    const timeout = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
-        isOver = true;
-        reject(noAnswer(name, timeoutMs));
-      }, deadline - performance.now());
-    });
-    const assertInTime = (): void => {
-      if (isOver) throw noAnswer(name, timeoutMs);
-    };
-    const ended = Promise.race([work(assertInTime), timeout]);
-    underWay.add(ended);
+  /** Makes `close` wait for it. */
+  async function tracked<Result>(call: Promise<Result>): Promise<Result> {
+    inFlight.add(call);
     try {
-      return await ended;
-    } catch (error) {
-      throw unavailable(name, error, explain);
+      return await call;
     } finally {
-      underWay.delete(ended);
-      clearTimeout(timer);
+      inFlight.delete(call);
     }
   }
 
-  const deadlineNow = (): number => performance.now() + timeoutMs;
-  const call = <Result>(work: Work<Result>): Promise<Result> =>
-    limited(deadlineNow(), async (assertInTime) => {
+  const opening =
+    <Result>(work: Work<Result>): Work<Result> =>
+    async (assertInTime) => {
       await open();
       return work(assertInTime);
-    });
-
-  /** Calls for one customer take their turns: within a process none of them has to try twice. */
-  function change<Result>(customer: string, step: steps.Step<Result>): Promise<Result> {
-    const deadline = deadlineNow();
-    const key = keyOf(customer);
-    const work: Work<Result> = async (assertInTime) => {
-      await open();
-      return rows.change(key, step, assertInTime);
     };
-    return runExclusive(key, () => limited(deadline, work));
+
+  const call = <Result>(work: Work<Result>): Promise<Result> =>
+    tracked(limited.until(limited.deadline(), opening(work)));
+
+  /** Calls for one customer run one after the other: within a process none of them has to try twice. */
+  function change<Result>(customer: string, step: steps.Step<Result>): Promise<Result> {
+    const deadline = limited.deadline();
+    const key = keyOf(customer);
+    const work = opening((assertInTime) => rows.change(key, step, assertInTime));
+    return tracked(mutex.runExclusive(key, () => limited.until(deadline, work)));
   }
 
   async function* allRows(): AsyncGenerator<{ customer: string; row: Row; now: number }> {
-    try {
-      await open();
-      for await (const { key, row, now } of table.rows()) {
-        const customer = customerOf(key);
-        if (customer !== undefined) yield { customer, row: rowFromText(row.text, row.writtenAt), now };
-      }
-    } catch (error) {
-      throw unavailable(name, error, explain);
+    const states = table.rows()[Symbol.asyncIterator]();
+    for (;;) {
+      const { done, value } = await call(() => states.next());
+      if (done === true) return;
+      const customer = customerOf(value.key);
+      if (customer === undefined) continue;
+      yield { customer, row: rowFromText(value.row.text, value.row.writtenAt), now: value.now };
     }
   }
 
   const storedSettings = async (): Promise<StoreSettings | undefined> =>
-    (await settings.read(settingsKey)).value ?? (await options.formerSettings?.());
+    (await settings.read(settingsKey)).value ?? (await formerSettings?.());
 
   /** Makes the settings where there are none, and keeps what `update` makes of them. */
   const changeSettings = (update: (current: StoreSettings) => StoreSettings): Promise<StoreSettings> =>
     call(async (assertInTime) => {
-      const first = (await storedSettings()) ?? {
-        secret: randomBytes(32).toString('base64url'),
-        fingerprints: [],
-      };
-      const step: steps.Step<StoreSettings, StoreSettings | undefined> = (value) => {
-        const next = update(value ?? first);
-        return next === value ? { result: () => next } : { row: next, result: () => next };
-      };
-      return settings.change(settingsKey, step, assertInTime);
+      const first = (await storedSettings()) ?? freshSettings();
+      return settings.change(settingsKey, settingsStep(first, update), assertInTime);
     });
 
   async function sweepTogether(customers: readonly string[], before: number): Promise<number> {
@@ -127,7 +104,7 @@ export function tableStore(table: Table, options: TableStoreOptions): Suppressio
 
   /** Without opening it: what keeps it from being opened is a finding, too. */
   const examineTable = (context: DoctorContext): Promise<readonly StoreFinding[]> =>
-    limited(deadlineNow(), async () => options.doctor?.(context) ?? []);
+    limited.until(limited.deadline(), async () => options.doctor?.(context) ?? []);
 
   async function clockFindings(context: DoctorContext): Promise<readonly StoreFinding[]> {
     const { now } = await call(() => table.read(settingsKey));
@@ -138,10 +115,7 @@ export function tableStore(table: Table, options: TableStoreOptions): Suppressio
   const fingerprints: Pick<SuppressionStore, 'knownSecrets' | 'noteSecret'> = {
     knownSecrets: () => call(async () => (await storedSettings())?.fingerprints ?? []),
     async noteSecret(fingerprint) {
-      await changeSettings((current) => {
-        if (current.fingerprints.includes(fingerprint)) return current;
-        return { ...current, fingerprints: [...current.fingerprints, fingerprint] };
-      });
+      await changeSettings((current) => withFingerprint(current, fingerprint));
     },
   };
 
@@ -202,14 +176,13 @@ export function tableStore(table: Table, options: TableStoreOptions): Suppressio
       return isWrong ? findings : [...findings, ...(await findingsOf(() => clockFindings(context)))];
     },
     async close() {
-      await Promise.allSettled(underWay);
+      await Promise.allSettled(inFlight);
       await table.close?.();
     },
   };
   return withReserveAndBegin(store, (request) => change(request.customer, steps.reserveAndBegin(request)));
 }
 
-type Work<Result> = (assertInTime: () => void) => Promise<Result>;
 type DoctorContext = Parameters<SuppressionStore['doctor']>[0];
 
 /** Customers swept at the same time, so that a table that flushes does not flush for each. */
@@ -233,35 +206,12 @@ const rowKind: RecordKind<Row> = {
   isExpectedAgain: ({ flights }) => flights.length > 0,
 };
 
-const settingsKind: RecordKind<StoreSettings | undefined> = {
-  empty: undefined,
-  fromText: settingsFromText,
-  toText: (settings) => (settings === undefined ? undefined : settingsToText(settings)),
-  redated: (settings) => settings,
-  isExpectedAgain: () => false,
-};
-
 function checkedTimeout(store: string, timeoutMs: number): number {
   if (isCount(timeoutMs) && timeoutMs <= maxTimerMs) return timeoutMs;
   throw invalidOption(
     `the option \`timeoutMs\` of the ${store} store is \`${String(timeoutMs)}\``,
     'leave it out for 5000, or give a whole number of milliseconds, for example 2000',
   );
-}
-
-/** Work of one key runs one after the other, in the order it came. */
-function keyedQueue() {
-  const last = new Map<string, Promise<unknown>>();
-  return async function runExclusive<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
-    const before = last.get(key);
-    const own = before === undefined ? work() : before.then(work, work);
-    last.set(key, own);
-    try {
-      return await own;
-    } finally {
-      if (last.get(key) === own) last.delete(key);
-    }
-  };
 }
 
 async function findingsOf(examine: () => Promise<readonly StoreFinding[]>): Promise<readonly StoreFinding[]> {
