@@ -8,7 +8,7 @@ export interface CachedStoreOptions {
   /** Customers remembered at most; 100,000 unless set. */
   readonly max?: number;
   /**
-   * For how long an answer may be given again without asking: 60,000 ms unless set. A customer whom another process
+   * For how long a refusal may be given again without asking the store: 60,000 ms unless set. A customer whom another process
    * erases is refused at most that much longer.
    */
   readonly maxAgeMs?: number;
@@ -36,7 +36,7 @@ interface Remembered {
 }
 
 /**
- * Never turns a refusal into a permission: it only ever answers `suppressed`, and only where the store did. It can
+ * Never turns a refusal into a permission: it only ever gives `suppressed` by itself, and only where the store did. It can
  * forget at any time without harm. Closing it closes the store behind it.
  */
 export function cachedStore(inner: SuppressionStore, options: CachedStoreOptions = {}): SuppressionStore {
@@ -70,19 +70,19 @@ export function cachedStore(inner: SuppressionStore, options: CachedStoreOptions
     });
   }
 
-  async function through<Answer extends { readonly kind: string } | undefined>(
+  async function through<Result extends { readonly kind: string } | undefined>(
     asked: Check,
-    call: () => Promise<Answer>,
-  ): Promise<Answer | Suppressed> {
+    call: () => Promise<Result>,
+  ): Promise<Result | Suppressed> {
     const known = await recall(asked);
     if (known !== undefined) return known;
     const ask = Symbol('ask');
     asking.set(asked.customer, ask);
     try {
-      const answer = await call();
-      if (isSuppressed(answer)) await remember(asked, ask, answer);
+      const result = await call();
+      if (isSuppressed(result)) await remember(asked, ask, result);
       else (await opened()).delete(asked.customer);
-      return answer;
+      return result;
     } finally {
       if (asking.get(asked.customer) === ask) asking.delete(asked.customer);
     }
@@ -135,6 +135,6 @@ export function cachedStore(inner: SuppressionStore, options: CachedStoreOptions
   return withReserveAndBegin(store, (request) => through(request, () => start(request)));
 }
 
-function isSuppressed(answer: { readonly kind: string } | undefined): answer is Suppressed {
-  return answer?.kind === 'suppressed';
+function isSuppressed(result: { readonly kind: string } | undefined): result is Suppressed {
+  return result?.kind === 'suppressed';
 }

@@ -43,7 +43,7 @@ const maxRemembered = 10_000;
 const mismatchesAtOnce = 3;
 const maxPauseMs = 50;
 
-/** No clock shows it, so what this write dates can be told from what was dated in the same millisecond before. */
+/** No clock shows it, so what this write dates differs from what was dated in the same millisecond before. */
 const halfMillisecond = 0.5;
 
 export function createRecords<Value>(

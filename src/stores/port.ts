@@ -12,7 +12,7 @@ export interface WindowCheck {
   /** Blocked when the `max`-th latest anchor is later than this. Exactly one of the two is set. */
   readonly lengthMs?: number;
   /**
-   * Calendar windows (`until` in a step: certain to be shut until then): from the instant `from` on, anchors at or after `threshold` block; sorted by `from`. The
+   * Calendar windows (`until` in a step: certain to be closed until then): from the instant `from` on, anchors at or after `threshold` block; sorted by `from`. The
    * last entry with `from` ≤ now holds; where there is none, any anchor blocks.
    */
   readonly steps?: readonly { readonly from: number; readonly threshold: number; readonly until: number }[];
@@ -128,7 +128,7 @@ export interface SuppressionStore {
   secret(): Promise<string>;
   /**
    * Fingerprints of the secrets that rows have been kept under, so that one that was forgotten or mistyped is noticed
-   * instead of finding nobody. A store without this and `noteSecret` is taken at its word.
+   * instead of finding no customer. A store without this and `noteSecret` accepts any secret.
    */
   knownSecrets?(): Promise<readonly string[]>;
   /** Adds a fingerprint; again does no harm. */
@@ -136,7 +136,7 @@ export interface SuppressionStore {
 
   /**
    * Allowed when nothing stands against it. Order of refusals: duplicate, do_not_contact, busy, suppressed.
-   * Of several windows that block, the one that stays shut longest is named.
+   * Of several windows that block, the one that stays closed longest is named.
    * A refused attempt writes nothing. `reserved` rows whose lease ran out do not count; a `dispatching` row is
    * `busy` while its lease lives and an anchor like any other afterwards.
    */
@@ -161,10 +161,10 @@ export interface SuppressionStore {
    * of the token, so a repeat is `lost`; so is a release of what was confirmed or held.
    */
   release(ticket: Ticket): Promise<SettleResult>;
-  /** Nobody knows: the anchors stay, the interaction counts as handled with outcome `unknown`. */
+  /** It is not known whether the vendor accepted: the anchors stay, the interaction counts as handled with outcome `unknown`. */
   hold(ticket: Ticket, receipt: Omit<StoredReceipt, 'at' | 'outcome'>): Promise<SettleResult>;
 
-  /** What reserve would answer to this, writing nothing; undefined when it would be reserved. */
+  /** What reserve would give, writing nothing; undefined when it would be reserved. */
   look(request: Pick<ReserveRequest, 'customer' | 'interaction' | 'windows'>): Promise<Refusal | undefined>;
   /** Adds anchors from elsewhere: imported history, a customer's response. The same (scope, at) twice is one. */
   anchor(

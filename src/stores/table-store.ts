@@ -111,7 +111,7 @@ export function tableStore(table: Table, options: TableStoreOptions): Suppressio
     return clockSkew(name, now, context);
   }
 
-  /** Only where rows outlive the process: within one, whoever wrote them holds the secret. */
+  /** Only where rows outlive the process: within one, the writer holds the secret. */
   const fingerprints: Pick<SuppressionStore, 'knownSecrets' | 'noteSecret'> = {
     knownSecrets: () => call(async () => (await storedSettings())?.fingerprints ?? []),
     async noteSecret(fingerprint) {

@@ -22,15 +22,18 @@ export function customerTests(check: Check, expect: TestFunctions['expect']): vo
     expect([entry?.anchors, entry?.inFlight]).toEqual([[], []]);
   });
 
-  check('keeps the first entry of the list, dated by the store unless told', async ({ store, now }) => {
-    const before = await now();
-    await store.block(customer, { by: 'first' });
-    await store.block(customer, { at: 1, by: 'second', reason: 'later' });
-    const block = (await store.entry(customer))?.block;
-    expect(block?.by).toBe('first');
-    expect(Object.keys(block ?? {}).sort()).toEqual(['at', 'by']);
-    expect(block !== undefined && block.at >= before && block.at <= (await now())).toBe(true);
-  });
+  check(
+    'keeps the first entry of the list, dated by the store unless a date is given',
+    async ({ store, now }) => {
+      const before = await now();
+      await store.block(customer, { by: 'first' });
+      await store.block(customer, { at: 1, by: 'second', reason: 'later' });
+      const block = (await store.entry(customer))?.block;
+      expect(block?.by).toBe('first');
+      expect(Object.keys(block ?? {}).sort()).toEqual(['at', 'by']);
+      expect(block !== undefined && block.at >= before && block.at <= (await now())).toBe(true);
+    },
+  );
 
   check('takes a customer off the list', async ({ store, reserve }) => {
     await store.block(customer, {});
@@ -48,7 +51,7 @@ export function customerTests(check: Check, expect: TestFunctions['expect']): vo
     expect((await reserve({ interaction: 'handled' })).kind).toBe('duplicate');
   });
 
-  check('knows nothing of a customer nobody asked', async ({ store }) => {
+  check('knows nothing of a customer without a row', async ({ store }) => {
     expect(await store.entry('nobody')).toBe(undefined);
     expect(await store.unblock('nobody')).toBe(false);
     expect(await store.erase('nobody', { keepBlock: true })).toBe(false);
@@ -74,7 +77,7 @@ export function customerTests(check: Check, expect: TestFunctions['expect']): vo
   });
 
   check(
-    'erases a customer and keeps the do-not-contact entry when told',
+    'erases a customer and keeps the do-not-contact entry with `keepBlock`',
     async ({ store, sent, reserve }) => {
       await sent();
       await store.block(customer, { at: 5, by: 'support' });

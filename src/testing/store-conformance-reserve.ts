@@ -8,8 +8,18 @@ import {
   weekly,
 } from './store-conformance-subject.js';
 
+const reserveRequest = {
+  customer,
+  interaction: 'in one step',
+  label: 'case in one step',
+  token: 'token in one step',
+  leaseMs: hour,
+  windows: [weekly()],
+  anchors: [''],
+};
+
 export function reservationTests(check: Check, expect: TestFunctions['expect']): void {
-  check('reserves for a customer nobody knows, for as long as the lease', async ({ reserve, now }) => {
+  check('reserves for an unknown customer, for as long as the lease', async ({ reserve, now }) => {
     const before = await now();
     const result = await reserve({ leaseMs: hour });
     expect(result.kind).toBe('reserved');
@@ -18,7 +28,7 @@ export function reservationTests(check: Check, expect: TestFunctions['expect']):
   });
 
   check(
-    'answers `busy` while another request for the customer is reserved, and says until when',
+    'gives `busy` while another request for the customer is reserved, and says until when',
     async ({ reserve }) => {
       const first = await reserve({});
       const second = await reserve({});
@@ -29,7 +39,7 @@ export function reservationTests(check: Check, expect: TestFunctions['expect']):
     },
   );
 
-  check('answers `busy` while another request for the customer is under way', async ({ begun, reserve }) => {
+  check('gives `busy` while another request for the customer is in flight', async ({ begun, reserve }) => {
     await begun();
     expect((await reserve({})).kind).toBe('busy');
   });
@@ -81,7 +91,7 @@ export function reservationTests(check: Check, expect: TestFunctions['expect']):
   );
 
   check(
-    'does not begin after the lease, even when nobody came in between',
+    'does not begin after the lease, even when no other request came in between',
     async ({ store, reserve, pass }) => {
       const reserved = await reserve({ leaseMs: shortLease });
       await pass(shortLease + 20);
@@ -118,19 +128,16 @@ export function reservationTests(check: Check, expect: TestFunctions['expect']):
     ]);
   });
 
-  check(
-    'lets a submission that contacts nobody run beside one that does',
-    async ({ store, begun, reserve }) => {
-      const { ticket } = await begun();
-      const record = await reserve({ windows: [], anchors: [] });
-      expect(record.kind).toBe('reserved');
-      expect((await store.begin(record.ticket)).kind).toBe('begun');
-      expect((await store.confirm(record.ticket, { outcome: 'recorded' })).kind).toBe('settled');
-      expect((await store.confirm(ticket, { outcome: 'sent' })).kind).toBe('settled');
-    },
-  );
+  check('lets a submission with do_not_send run beside one without', async ({ store, begun, reserve }) => {
+    const { ticket } = await begun();
+    const record = await reserve({ windows: [], anchors: [] });
+    expect(record.kind).toBe('reserved');
+    expect((await store.begin(record.ticket)).kind).toBe('begun');
+    expect((await store.confirm(record.ticket, { outcome: 'recorded' })).kind).toBe('settled');
+    expect((await store.confirm(ticket, { outcome: 'sent' })).kind).toBe('settled');
+  });
 
-  check('lets a request run beside a submission that contacts nobody', async ({ begun, reserve }) => {
+  check('lets a request run beside a submission with do_not_send', async ({ begun, reserve }) => {
     await begun({ windows: [], anchors: [] });
     expect((await reserve({})).kind).toBe('reserved');
   });
@@ -149,17 +156,52 @@ export function reservationTests(check: Check, expect: TestFunctions['expect']):
     },
   );
 
-  check('looks without writing, and answers what reserve would', async ({ store, sent, reserve, begun }) => {
-    const asked = { customer, interaction: 'asked', windows: [weekly()] };
-    expect(await store.look(asked)).toBe(undefined);
-    expect(await store.entry(customer)).toBe(undefined);
-    await begun({ customer: 'customer-2' });
-    expect((await store.look({ ...asked, customer: 'customer-2' }))?.kind).toBe('busy');
-    await sent({ interaction: 'handled' });
-    const { ticket: _ticket, ...refused } = await reserve({ interaction: 'asked' });
-    expect(await store.look(asked)).toEqual(refused);
-    expect((await store.look({ ...asked, interaction: 'handled' }))?.kind).toBe('duplicate');
+  check('begins in one step, where it has that, what it would in two', async ({ store, pass }) => {
+    const start = store.reserveAndBegin?.bind(store);
+    if (start === undefined) return;
+    const request = { ...reserveRequest, windows: [weekly()] };
+    const begun = await start(request);
+    expect(begun.kind).toBe('begun');
+    const at = begun.kind === 'begun' ? begun.at : undefined;
+    expect((await store.entry(customer))?.anchors).toEqual([{ scope: '', at, by: request.label }]);
+    expect(await start({ ...request, interaction: 'another', token: 'another' })).toMatchObject({
+      kind: 'busy',
+    });
+    expect(await store.begin(request)).toEqual({ kind: 'lost' });
+    expect(await store.confirm(request, { outcome: 'sent' })).toEqual({ kind: 'settled' });
+    await pass(shortLease);
+    const repeated = await start({ ...request, token: 'repeat' });
+    expect(repeated).toMatchObject({ kind: 'duplicate', receipt: { outcome: 'sent' } });
+    expect((await start({ ...request, interaction: 'another', token: 'another' })).kind).toBe('suppressed');
   });
+
+  check('lets exactly one of fifty concurrent starts in one step through', async ({ store }) => {
+    const start = store.reserveAndBegin?.bind(store);
+    if (start === undefined) return;
+    const requests = Array.from({ length: 50 }, (_, index) => ({
+      ...reserveRequest,
+      interaction: `interaction-${index}`,
+      token: `token-${index}`,
+    }));
+    const results = await Promise.all(requests.map(start));
+    expect(results.filter(({ kind }) => kind === 'begun').length).toBe(1);
+    expect(results.filter(({ kind }) => kind === 'busy').length).toBe(49);
+  });
+
+  check(
+    'looks without writing, and gives what reserve would give',
+    async ({ store, sent, reserve, begun }) => {
+      const asked = { customer, interaction: 'asked', windows: [weekly()] };
+      expect(await store.look(asked)).toBe(undefined);
+      expect(await store.entry(customer)).toBe(undefined);
+      await begun({ customer: 'customer-2' });
+      expect((await store.look({ ...asked, customer: 'customer-2' }))?.kind).toBe('busy');
+      await sent({ interaction: 'handled' });
+      const { ticket: _ticket, ...refused } = await reserve({ interaction: 'asked' });
+      expect(await store.look(asked)).toEqual(refused);
+      expect((await store.look({ ...asked, interaction: 'handled' }))?.kind).toBe('duplicate');
+    },
+  );
 
   check('takes names that mean something elsewhere', async ({ store, sent }) => {
     for (const name of ['__proto__', 'constructor', 'quote \' " \\ ; --', '{tag}', 'ключ 🗝', 'a b\nc']) {

@@ -10,7 +10,7 @@ import {
 
 export function settlementTests(check: Check, expect: TestFunctions['expect']): void {
   check(
-    'confirm keeps the receipt for whoever comes with the same interaction',
+    'confirm keeps the receipt for a repeat of the same interaction',
     async ({ store, begun, reserve, now }) => {
       const { ticket, at } = await begun({ interaction: 'the-same' });
       const answer = { outcome: 'sent', requestId: 'r-1', status: 201, ruleSet: 'abcdef0123456789' } as const;
@@ -54,7 +54,7 @@ export function settlementTests(check: Check, expect: TestFunctions['expect']): 
     expect((await store.begin(ticket)).kind).toBe('begun');
   });
 
-  check('every settling step is lost on a token nobody knows', async ({ store, sent }) => {
+  check('every settling step is lost on an unknown token', async ({ store, sent }) => {
     await sent();
     for (const ticket of [
       { customer, token: 'made-up' },

@@ -12,7 +12,7 @@ export function upkeepTests(check: Check, expect: TestFunctions['expect']): void
     expect(typeof store.durable).toBe('boolean');
   });
 
-  check('knows the secrets it was told of, each once, where it keeps them at all', async ({ store }) => {
+  check('knows the fingerprints it was given, each once, where it keeps them at all', async ({ store }) => {
     const { knownSecrets, noteSecret } = store;
     expect(knownSecrets === undefined).toBe(noteSecret === undefined);
     if (knownSecrets === undefined || noteSecret === undefined) return;

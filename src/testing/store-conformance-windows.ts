@@ -1,19 +1,22 @@
-/** Conformance: when a window is shut, and when it is open again. */
+/** Conformance: when a window is closed, and when it is open again. */
 import { type Check, customer, hour, type TestFunctions, week, weekly } from './store-conformance-subject.js';
 
 const minute = 60_000;
 
 export function windowTests(check: Check, expect: TestFunctions['expect']): void {
-  check('is shut after a request, and names window, beginning, end and cause', async ({ sent, reserve }) => {
-    const { at } = await sent({ label: 'the first case' });
-    expect(await reserve({})).toMatchObject({
-      kind: 'suppressed',
-      window: 'weekly',
-      since: at,
-      until: at + week,
-      by: 'the first case',
-    });
-  });
+  check(
+    'is closed after a request, and names window, beginning, end and cause',
+    async ({ sent, reserve }) => {
+      const { at } = await sent({ label: 'the first case' });
+      expect(await reserve({})).toMatchObject({
+        kind: 'suppressed',
+        window: 'weekly',
+        since: at,
+        until: at + week,
+        by: 'the first case',
+      });
+    },
+  );
 
   check('is open again one length after the request', async ({ store, now, reserve }) => {
     const start = await now();
@@ -21,14 +24,14 @@ export function windowTests(check: Check, expect: TestFunctions['expect']): void
     expect((await reserve({})).kind).toBe('reserved');
   });
 
-  check('is shut until then', async ({ store, now, reserve }) => {
+  check('is closed until then', async ({ store, now, reserve }) => {
     const start = await now();
     await store.anchor(customer, [{ scope: '', at: start - week + minute, by: 'past' }]);
     expect(await reserve({})).toMatchObject({ kind: 'suppressed', until: start + minute });
   });
 
   check(
-    'is shut by an anchor in the future, as after a clock that went back',
+    'is closed by an anchor in the future, as after a clock that went back',
     async ({ store, now, reserve }) => {
       await store.anchor(customer, [{ scope: '', at: (await now()) + hour, by: 'future' }]);
       expect((await reserve({})).kind).toBe('suppressed');
@@ -49,9 +52,9 @@ export function windowTests(check: Check, expect: TestFunctions['expect']): void
 
   check('reserves several windows together or not at all', async ({ store, sent, reserve }) => {
     await sent({ anchors: ['brand-a'], windows: [] });
-    const both = [weekly({ name: 'open', scope: '' }), weekly({ name: 'shut', scope: 'brand-a' })];
+    const both = [weekly({ name: 'open', scope: '' }), weekly({ name: 'closed', scope: 'brand-a' })];
     const refused = await reserve({ windows: both, anchors: ['', 'brand-a'] });
-    expect(refused).toMatchObject({ kind: 'suppressed', window: 'shut' });
+    expect(refused).toMatchObject({ kind: 'suppressed', window: 'closed' });
     const entry = await store.entry(customer);
     expect(entry?.inFlight).toEqual([]);
     expect(entry?.anchors.map(({ scope }) => scope)).toEqual(['brand-a']);
@@ -69,7 +72,7 @@ export function windowTests(check: Check, expect: TestFunctions['expect']): void
     expect(await sorted()).toEqual(expected);
   });
 
-  check('names the window that stays shut longest', async ({ sent, reserve }) => {
+  check('names the window that stays closed longest', async ({ sent, reserve }) => {
     await sent();
     const windows = [
       weekly({ name: 'short', lengthMs: hour }),

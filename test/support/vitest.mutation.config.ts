@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: resolve(import.meta.dirname, '../..'),
   test: {
-    include: ['test/stores/row/*.test.ts', 'test/stores/memory.test.ts'],
+    include: ['test/stores/row/*.test.ts'],
     // The mutated copy lies below node_modules, which would be left out otherwise.
     exclude: [],
     setupFiles: ['test/support/setup.ts'],

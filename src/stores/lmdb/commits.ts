@@ -50,7 +50,7 @@ async function commitGroup(table: Pick<Table, 'batch'>, group: readonly Waiting[
       for (const one of group) attempt(one);
     });
   } catch (error) {
-    // lmdb could not even begin: no write was made, and every caller is told.
+    // lmdb could not even begin: no write was made, and every call fails.
     for (const { reject } of group) reject(error);
   }
 }

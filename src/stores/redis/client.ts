@@ -1,4 +1,4 @@
-/** What is asked of the caller's Redis client: ioredis or node-redis, single or cluster, told apart by capability. */
+/** What is asked of the caller's Redis client: ioredis or node-redis, single or cluster, distinguished by their methods. */
 import { invalidOption } from '../../shared/options.js';
 
 /** ioredis 5: `Redis` or `Cluster`. */
