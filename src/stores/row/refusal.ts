@@ -1,6 +1,6 @@
 /** Why a reservation is refused: pure, on one row. */
 import type { Refusal, ReserveRequest, StoredReceipt, WindowCheck } from '../port.js';
-import { type Anchor, anchorsOf, isAlive, isEmpty, leaseUntil, type Row } from './row.js';
+import { type Anchor, anchorsOf, isAlive, leaseUntil, type Row } from './row.js';
 
 type ReservationCheck = Pick<ReserveRequest, 'interaction' | 'windows'> & {
   /** Whether it would contact the customer; a submission with do_not_send does not. */
@@ -9,8 +9,6 @@ type ReservationCheck = Pick<ReserveRequest, 'interaction' | 'windows'> & {
 
 /** In the port's order: duplicate, do_not_contact, busy, suppressed. Undefined when nothing stands against it. */
 export function refusalOf(row: Row, check: ReservationCheck, now: number): Refusal | undefined {
-  // Nothing is known of most customers.
-  if (isEmpty(row)) return undefined;
   const receipt = handledBefore(row, check.interaction, now);
   if (receipt !== undefined) return { kind: 'duplicate', receipt };
   if (row.block !== undefined) return { kind: 'do_not_contact', block: row.block };
@@ -55,11 +53,11 @@ function suppressed(
 }
 
 function closedBy(anchors: readonly Anchor[], window: WindowCheck, now: number): Suppressed | undefined {
-  const inScope = anchors.filter(({ scope }) => scope === window.scope);
-  if (inScope.length < window.max) return undefined;
-  const last = inScope.sort((a, b) => b.at - a.at)[window.max - 1];
-  const until = last === undefined ? undefined : closedUntil(window, last.at, now);
-  if (last === undefined || until === undefined) return undefined;
+  const inScope = anchors.filter(({ scope }) => scope === window.scope).sort((a, b) => b.at - a.at);
+  const last = inScope[window.max - 1];
+  if (last === undefined) return undefined;
+  const until = closedUntil(window, last.at, now);
+  if (until === undefined) return undefined;
   return { kind: 'suppressed', window: window.name, since: last.at, until, by: last.by };
 }
 
@@ -67,8 +65,7 @@ function closedUntil(window: WindowCheck, at: number, now: number): number | und
   if (window.lengthMs !== undefined) {
     return at > now - window.lengthMs ? at + window.lengthMs : undefined;
   }
-  const steps = window.steps ?? [];
-  const step = steps.findLast(({ from }) => from <= now);
-  if (step === undefined) return steps[0]?.from ?? Number.MAX_SAFE_INTEGER;
+  const step = window.steps?.findLast(({ from }) => from <= now);
+  if (step === undefined) return window.steps?.[0]?.from ?? Number.MAX_SAFE_INTEGER;
   return at >= step.threshold ? step.until : undefined;
 }

@@ -52,6 +52,16 @@ const anchor = { scope: '', at: 5, by: 'past' };
 const handled = { interaction: 'done', token: 'before', outcome: 'sent' as const, at: 7 };
 const row = (parts: Partial<Row>): Row => ({ ...emptyRow, ...parts });
 
+/** Each of the lists alone, and each two of them. */
+const somethings: readonly Partial<Row>[] = [
+  { anchors: [anchor] },
+  { handled: [handled] },
+  { flights: [reserved] },
+  { anchors: [anchor], handled: [handled] },
+  { anchors: [anchor], flights: [reserved] },
+  { handled: [handled], flights: [reserved] },
+];
+
 function taken<Result>(step: Step<Result>, before: Row, at = now, call = 'a call') {
   const { result, ...change } = step(before, { now: at, call });
   return { ...change, result: result(at + 1) };
@@ -60,12 +70,7 @@ function taken<Result>(step: Step<Result>, before: Row, at = now, call = 'a call
 describe('a row', () => {
   it('is empty when nothing at all is in it', () => {
     expect(isEmpty(emptyRow)).toBe(true);
-    for (const parts of [
-      { anchors: [anchor] },
-      { handled: [handled] },
-      { flights: [other] },
-      { block: { at: 1 } },
-    ]) {
+    for (const parts of [...somethings, { block: { at: 1 } }]) {
       expect(isEmpty(row(parts))).toBe(false);
     }
   });
@@ -143,6 +148,19 @@ describe('reserve', () => {
     });
     expect(taken(reserve(request), before, now + 50, 'second').result.kind).toBe('busy');
     expect(taken(reserve({ ...request, token: 'x' }), before, now + 50, 'first').result.kind).toBe('busy');
+  });
+});
+
+describe('a submission with do_not_send', () => {
+  const contact = { ...reserved, token: 'contact', interaction: 'contact' };
+  const record = { ...request, windows: [], anchors: [] };
+
+  it('is reserved beside a contact, and a contact beside it', () => {
+    for (const step of [reserve, reserveAndBegin]) {
+      expect(taken(step(record), row({ flights: [contact] })).result.kind).toMatch(/reserved|begun/);
+      expect(taken(step(request), row({ flights: [other] })).result.kind).toMatch(/reserved|begun/);
+      expect(taken(step(request), row({ flights: [contact] })).result.kind).toBe('busy');
+    }
   });
 });
 
@@ -267,6 +285,9 @@ describe('anchors from elsewhere', () => {
       result: undefined,
     });
     expect(taken(addAnchors([again]), row({ anchors: [anchor] }))).toStrictEqual({ result: undefined });
+    expect(taken(addAnchors([again]), row({ anchors: [anchor, later] }))).toStrictEqual({
+      result: undefined,
+    });
     expect(taken(addAnchors([]), emptyRow)).toStrictEqual({ result: undefined });
   });
 });
@@ -291,7 +312,7 @@ describe('the do-not-contact list', () => {
 });
 
 describe('erase', () => {
-  it.each([{ anchors: [anchor] }, { handled: [handled] }, { flights: [reserved] }])('removes %o', (parts) => {
+  it.each(somethings)('removes %o', (parts) => {
     expect(taken(erase(true), row(parts))).toStrictEqual({ row: emptyRow, result: true });
     const blocked = row({ ...parts, block: { at: 1 } });
     expect(taken(erase(true), blocked)).toStrictEqual({ row: row({ block: { at: 1 } }), result: true });

@@ -38,6 +38,7 @@ describe('the text of a row', () => {
 
   it('is plain JSON that begins with its format and leaves out what is empty at the end', () => {
     expect(rowToText(emptyRow, 0)).toBe('[3]');
+    expect(rowFromText('[3]', 0)).toStrictEqual(emptyRow);
     const anchors = [{ scope: '', at: 5, by: 'case-1' }];
     expect(rowToText({ ...emptyRow, anchors }, 0)).toBe('[3,[["",5,"case-1"]]]');
     const handled = [{ interaction: 'i', token: 't', outcome: 'sent' as const, at: 9, status: 201 }];
