@@ -172,7 +172,7 @@ function setValuesOf(ruleSets: readonly RuleSet[]): ReadonlyMap<string, readonly
 }
 
 /** Every comparison of a condition, those of named conditions included. */
-export function leavesOf(condition: CompiledCondition): readonly CompiledLeaf[] {
+function leavesOf(condition: CompiledCondition): readonly CompiledLeaf[] {
   switch (condition.kind) {
     case 'fact':
       return [condition];

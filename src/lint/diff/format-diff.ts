@@ -45,7 +45,7 @@ export function describeVerdict({ verdict }: RuleSetDiff): string {
   return verdicts[verdict];
 }
 
-export function describeEdit({ kind, name, pointer = '', before, after }: Edit): string {
+function describeEdit({ kind, name, pointer = '', before, after }: Edit): string {
   const where = pointer === '' ? '' : ` ${printable(pointer)}`;
   switch (kind) {
     case 'rule-added':
