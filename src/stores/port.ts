@@ -9,6 +9,8 @@ export interface WindowCheck {
   readonly name: string;
   /** Which anchors of the customer it looks at: hashed brand, channel; '' is the customer as such. */
   readonly scope: string;
+  /** Further scopes whose anchors count like those of `scope`: requests of which the brand or the channel is unknown. */
+  readonly alsoIn?: readonly string[];
   /** Blocked when the `max`-th latest anchor is later than this. Exactly one of the two is set. */
   readonly lengthMs?: number;
   /**

@@ -4,7 +4,7 @@ import { withoutAddresses } from '../shared/redact.js';
 import type { CustomerEntry, SuppressionStore } from '../stores/port.js';
 import type { Keyring } from './keyring.js';
 import type { BlockNote, CustomerRecord, CustomerResponse, PastRequest } from './protocol.js';
-import { pastRequestScopes, responseScopes } from './windows.js';
+import { requestScopes, responseScopes } from './windows.js';
 
 /** All of these reject with STORE_UNAVAILABLE when the store is unavailable. */
 export interface Customers {
@@ -57,7 +57,7 @@ export function createCustomers(store: SuppressionStore, keyring: Keyring, clock
     async recordRequest({ email, at, interactionId, ...surroundings }) {
       const keys = await keyring.forWriting();
       const by = interactionId === undefined ? 'import' : keys.labelOf(interactionId);
-      const anchors = pastRequestScopes(surroundings).map((scope) => ({ scope, at, by }));
+      const anchors = requestScopes(surroundings).map((scope) => ({ scope, at, by }));
       await store.anchor(keys.customersOf(email)[0], anchors);
     },
   };

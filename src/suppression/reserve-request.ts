@@ -29,7 +29,7 @@ export function reserveRequest(
     token: randomUUID().replaceAll('-', ''),
     leaseMs,
     windows: checksOf(asked, now),
-    anchors: contacts ? requestScopes(asked.windows, asked.request) : [],
+    anchors: contacts ? requestScopes(asked.request) : [],
   };
   return { request, others, contacts };
 }

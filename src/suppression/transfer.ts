@@ -1,6 +1,7 @@
 /** In and out in bulk: history of the time before, do-not-contact lists, and moving to another store. */
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { BlockEntry, CustomerEntry, SuppressionStore } from '../stores/port.js';
+import { withUnknownScopes } from '../stores/row/unknown-scopes.js';
 import type { Customers } from './customers.js';
 import { type ImportReport, importRows } from './import-rows.js';
 
@@ -48,7 +49,7 @@ export async function* exportEntries(store: SuppressionStore): AsyncGenerator<Ex
 export async function importEntries(store: SuppressionStore, rows: Rows): Promise<ImportReport> {
   const { readExportedRow } = await import('./rows.js');
   return importRows(rows, readExportedRow, async ({ customer, anchors, block }) => {
-    if (anchors.length > 0) await store.anchor(customer, anchors);
+    if (anchors.length > 0) await store.anchor(customer, withUnknownScopes(anchors));
     if (block !== undefined) await store.block(customer, withoutAbsent(block));
   });
 }

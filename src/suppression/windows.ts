@@ -5,6 +5,7 @@ import type { WindowSetting } from '../rules/rule-set.js';
 import { type Duration, parseDuration } from '../shared/duration.js';
 import { invalidOption } from '../shared/options.js';
 import type { WindowCheck } from '../stores/port.js';
+import { anyScope } from '../stores/row/row.js';
 import { type CalendarDays, calendarDays, startOfLocalDay } from './calendar.js';
 
 /** What narrower windows look at. */
@@ -18,20 +19,21 @@ const dayMs = 24 * 60 * 60 * 1_000;
 /** The customer as such: every request holds an anchor here, so that a window added later finds it. */
 const customerScope = '';
 
+/** Most brands and channels come again. */
+const knownHashes = new Map<string, string>();
+const mostHashes = 1_000;
+
 /** Days are dear to compute and last long. */
 const latestDays = new WeakMap<WindowSetting, CalendarDays>();
 
-/** Of rolling windows that look at the customer alone, as most do: the same for every request. */
-interface PlainPlan {
-  readonly checks: readonly WindowCheck[];
-  readonly scopes: readonly string[];
-}
+/** Checks of rolling windows that look at the customer alone, as most do: the same for every request. */
+const plainChecks = new WeakMap<readonly WindowSetting[], readonly WindowCheck[] | 'none'>();
 
-/** A rule set hands out the same few lists again and again. */
-const plainPlans = new WeakMap<readonly WindowSetting[], PlainPlan | 'none'>();
+type Narrowing = 'brand' | 'channel';
+const narrowings: readonly Narrowing[] = ['brand', 'channel'];
 
 /** Every width a window can have. */
-const widths: readonly WindowSetting['per'][] = [['customer'], ['brand'], ['channel'], ['brand', 'channel']];
+const widths: readonly (readonly Narrowing[])[] = [[], ['brand'], ['channel'], ['brand', 'channel']];
 
 /** One check for each window. `now` is the caller's, and only the calendar's days depend on it. */
 export function windowChecks(
@@ -40,15 +42,31 @@ export function windowChecks(
   timezone: string,
   now: number,
 ): readonly WindowCheck[] {
-  return plainPlan(windows)?.checks ?? windows.map((window) => checkOf(window, surroundings, timezone, now));
+  return checksOfPlain(windows) ?? windows.map((window) => checkOf(window, surroundings, timezone, now));
 }
 
-/** Scopes in which a request holds an anchor; a window after a response is none of them. */
-export function requestScopes(
+/**
+ * Scopes in which a request holds an anchor: one for each width a window can have, so that windows of other settings
+ * find it later. A window after a response finds none of them.
+ */
+export function requestScopes(surroundings: Surroundings): readonly string[] {
+  return widths.map((width) => scopeOf(width, 'request', surroundings));
+}
+
+/** Of the scopes of a request those that these windows look at: enough where the windows never change. */
+export function scopesSeenBy(
   windows: readonly WindowSetting[],
   surroundings: Surroundings,
 ): readonly string[] {
-  return plainPlan(windows)?.scopes ?? scopesOf(windows, surroundings);
+  const seen = widths.filter((width) =>
+    windows.some(({ after, per }) => after === 'request' && width.every((one) => per.includes(one))),
+  );
+  return (seen.length === 0 ? [[]] : seen).map((width) => scopeOf(width, 'request', surroundings));
+}
+
+/** Scopes in which a response holds an anchor: one for each width a window can have. */
+export function responseScopes(surroundings: Surroundings): readonly string[] {
+  return widths.map((width) => scopeOf(width, 'response', surroundings));
 }
 
 function checkOf(
@@ -57,42 +75,48 @@ function checkOf(
   timezone: string,
   now: number,
 ): WindowCheck {
-  const { name, max } = window;
-  const scope = scopeOf(window, surroundings);
-  if (window.boundary === 'rolling') return { name, scope, max, lengthMs: lengthOf(window).ms };
-  return { name, scope, max, steps: stepsOf(window, timezone, now) };
-}
-
-function scopesOf(windows: readonly WindowSetting[], surroundings: Surroundings): string[] {
-  const scopes = windows
-    .filter((window) => window.after === 'request')
-    .map((window) => scopeOf(window, surroundings));
-  return [...new Set([customerScope, ...scopes])];
+  const { name, max, after, per } = window;
+  const known = knownOf(surroundings);
+  // What is unknown of this request narrows nothing: it might be the brand or the channel of any other.
+  const width = narrowings.filter((one) => per.includes(one) && known[one] !== undefined);
+  const alsoIn = unknownScopes(width, after, known);
+  const check = {
+    name,
+    scope: scopeOf(width, after, known),
+    ...(alsoIn.length === 0 ? {} : { alsoIn }),
+    max,
+  };
+  if (window.boundary === 'rolling') return { ...check, lengthMs: lengthOf(window).ms };
+  return { ...check, steps: stepsOf(window, timezone, now) };
 }
 
 /** Undefined where the request or the day makes a difference. */
-function plainPlan(windows: readonly WindowSetting[]): PlainPlan | undefined {
-  const known = plainPlans.get(windows);
+function checksOfPlain(windows: readonly WindowSetting[]): readonly WindowCheck[] | undefined {
+  const known = plainChecks.get(windows);
   if (known !== undefined) return known === 'none' ? undefined : known;
   const isPlain = windows.every(
-    ({ after, boundary, per }) =>
-      after === 'request' && boundary === 'rolling' && per.every((width) => width === 'customer'),
+    ({ boundary, per }) => boundary === 'rolling' && per.every((width) => width === 'customer'),
   );
-  const plan: PlainPlan | 'none' = isPlain
-    ? { checks: windows.map((window) => checkOf(window, {}, '', 0)), scopes: scopesOf(windows, {}) }
-    : 'none';
-  plainPlans.set(windows, plan);
-  return plan === 'none' ? undefined : plan;
+  const checks = isPlain ? windows.map((window) => checkOf(window, {}, '', 0)) : 'none';
+  plainChecks.set(windows, checks);
+  return checks === 'none' ? undefined : checks;
 }
 
-/** Scopes in which a response holds an anchor: one for each width a window can have. */
-export function responseScopes(surroundings: Surroundings): string[] {
-  return widths.map((per) => scopeOf({ per, after: 'response' }, surroundings));
+/** Where requests stand that share what is known of them with this one, and of which the rest is unknown. */
+function unknownScopes(
+  width: readonly Narrowing[],
+  after: WindowSetting['after'],
+  surroundings: Surroundings,
+): string[] {
+  const fewer = widths.filter(
+    (kept) => kept.length < width.length && kept.every((one) => width.includes(one)),
+  );
+  const scopes = fewer.map((kept) => scopeOf(width, after, onlyOf(surroundings, kept)));
+  return scopes.length > 0 && after === 'request' ? [...scopes, anyScope] : scopes;
 }
 
-/** Scopes of a request made elsewhere, where nobody knows which windows will be asked about it. */
-export function pastRequestScopes(surroundings: Surroundings): string[] {
-  return widths.map((per) => scopeOf({ per, after: 'request' }, surroundings));
+function onlyOf(surroundings: Surroundings, kept: readonly Narrowing[]): Surroundings {
+  return Object.fromEntries(kept.map((one) => [one, surroundings[one]]));
 }
 
 /** When a window that an anchor of `since` keeps shut opens again. */
@@ -101,11 +125,29 @@ export function reopensAt(window: WindowSetting, since: number, timezone: string
   return startOfLocalDay(since, daysOf(window), timezone);
 }
 
-function scopeOf({ per, after }: Pick<WindowSetting, 'per' | 'after'>, surroundings: Surroundings): string {
-  const narrowing = (['brand', 'channel'] as const).filter((width) => per.includes(width));
-  if (narrowing.length === 0 && after === 'request') return customerScope;
-  const parts = narrowing.map((width) => [width, surroundings[width]?.trim().toLowerCase() ?? null]);
-  return shortHash(JSON.stringify([after, parts]));
+/** An unknown brand or channel has a scope of its own, which every check of that width looks at. */
+function scopeOf(
+  width: readonly Narrowing[],
+  after: WindowSetting['after'],
+  surroundings: Surroundings,
+): string {
+  if (width.length === 0 && after === 'request') return customerScope;
+  const known = knownOf(surroundings);
+  const text = JSON.stringify([after, width.map((one) => [one, known[one] ?? null])]);
+  const hash = knownHashes.get(text) ?? shortHash(text);
+  if (knownHashes.size >= mostHashes) knownHashes.clear();
+  knownHashes.set(text, hash);
+  return hash;
+}
+
+/** As brands and channels are compared: an empty one is unknown. */
+function knownOf(surroundings: Surroundings): Surroundings {
+  const known: { brand?: string; channel?: string } = {};
+  for (const one of narrowings) {
+    const value = surroundings[one]?.trim().toLowerCase().normalize('NFC');
+    if (value !== undefined && value !== '') known[one] = value;
+  }
+  return known;
 }
 
 /** Eight characters of base64url are 48 bits: enough to tell apart the handful of scopes of one customer. */

@@ -50,6 +50,13 @@ export function windowTests(check: Check, expect: TestFunctions['expect']): void
     expect((await reserve({ windows: [weekly({ scope: 'brand-b' })] })).kind).toBe('reserved');
   });
 
+  check('counts the anchors of further scopes that a window names', async ({ sent, reserve }) => {
+    await sent({ anchors: ['', 'brand-unknown'], windows: [weekly()] });
+    const brand = weekly({ scope: 'brand-a', alsoIn: ['brand-unknown'] });
+    expect((await reserve({ windows: [brand] })).kind).toBe('suppressed');
+    expect((await reserve({ windows: [{ ...brand, max: 2 }] })).kind).toBe('reserved');
+  });
+
   check('reserves several windows together or not at all', async ({ store, sent, reserve }) => {
     await sent({ anchors: ['brand-a'], windows: [] });
     const both = [weekly({ name: 'open', scope: '' }), weekly({ name: 'closed', scope: 'brand-a' })];

@@ -5,10 +5,10 @@ import type { WindowSetting } from '../../src/rules/rule-set.js';
 import { memoryStore } from '../../src/stores/memory.js';
 import type { Refusal } from '../../src/stores/port.js';
 import {
-  pastRequestScopes,
   reopensAt,
   requestScopes,
   responseScopes,
+  scopesSeenBy,
   windowChecks,
 } from '../../src/suppression/windows.js';
 import { fixedClock } from '../../src/testing/fixed-clock.js';
@@ -171,25 +171,38 @@ describe('the scope of a window', () => {
     expect(scopes({ per: ['brand', 'channel'] }).join()).not.toMatch(/blanca|chat/i);
   });
 
-  it('always holds an anchor for the customer, so that a window added later finds it', () => {
-    expect(requestScopes([], {})).toEqual(['']);
-    expect(requestScopes([window({ per: ['brand'] })], { brand: 'b' })).toHaveLength(2);
-    expect(requestScopes([window(), window({ name: 'other', length: '30d' })], {})).toEqual(['']);
+  it('of a request is anchored for every width, so that windows of other settings find it later', () => {
+    const surroundings = { brand: 'b', channel: 'c' };
+    const settings = (['customer', 'brand', 'channel'] as const).map((per) => window({ per: [per] }));
+    const asked = windowChecks([...settings, window({ per: ['brand', 'channel'] })], surroundings, 'UTC', 0);
+    expect(requestScopes(surroundings)).toEqual(asked.map(({ scope }) => scope));
   });
 
   it('of a window after a response is anchored by responses alone', () => {
     const setting = window({ after: 'response', per: ['brand'] });
     const surroundings = { brand: 'b' };
     const [check] = windowChecks([setting], surroundings, 'UTC', 0);
-    expect(requestScopes([setting], surroundings)).toEqual(['']);
+    expect(requestScopes(surroundings)).not.toContain(check?.scope);
     expect(responseScopes(surroundings)).toContain(check?.scope);
   });
 
-  it('of a request made elsewhere is anchored for every width', () => {
+  it('of windows that never change is anchored for what they look at alone', () => {
     const surroundings = { brand: 'b', channel: 'c' };
-    const settings = (['customer', 'brand', 'channel'] as const).map((per) => window({ per: [per] }));
-    const asked = windowChecks(settings, surroundings, 'UTC', 0).map(({ scope }) => scope);
-    expect(pastRequestScopes(surroundings)).toEqual(expect.arrayContaining(asked));
+    const [customer, brand, , both] = requestScopes(surroundings);
+    expect(scopesSeenBy([], surroundings)).toEqual([customer]);
+    expect(scopesSeenBy([window()], surroundings)).toEqual([customer]);
+    expect(scopesSeenBy([window({ per: ['brand'] })], surroundings)).toEqual([customer, brand]);
+    expect(scopesSeenBy([window({ per: ['brand', 'channel'] })], surroundings)).toHaveLength(4);
+    expect(scopesSeenBy([window({ per: ['brand', 'channel'] })], surroundings)).toContain(both);
+  });
+
+  it('leaves out what is unknown of the request, and looks at requests of which it is unknown', () => {
+    const [brand] = windowChecks([window({ per: ['brand'] })], { brand: 'b' }, 'UTC', 0);
+    expect(brand?.alsoIn).toContain(requestScopes({})[1]);
+    for (const unknown of [{}, { brand: '' }, { brand: '  ' }]) {
+      const [check] = windowChecks([window({ per: ['brand'] })], unknown, 'UTC', 0);
+      expect(check).toEqual(windowChecks([window()], {}, 'UTC', 0)[0]);
+    }
   });
 });
 
@@ -200,9 +213,7 @@ describe('the name of a scope', () => {
     for (let index = 0; index < 200; index += 1) {
       const brand = `Brand ${index}`;
       const folded = brand.toLowerCase();
-      expect(requestScopes([window({ per: ['customer', 'brand'] })], { brand })).toContain(
-        named(['request', [['brand', folded]]]),
-      );
+      expect(requestScopes({ brand })).toContain(named(['request', [['brand', folded]]]));
       expect(responseScopes({ brand })).toContain(
         named([
           'response',

@@ -1,7 +1,7 @@
 /** One rule set's run through the interactions: the decision of each, the windows in event order, and the counts. */
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
-import { requestScopes, windowChecks } from '../../suppression/windows.js';
+import { scopesSeenBy, windowChecks } from '../../suppression/windows.js';
 import type { SimulatedOutcome } from '../report.js';
 import { CustomerCounts } from './customer-counts.js';
 import { CustomerHistory } from './customer-history.js';
@@ -48,7 +48,7 @@ export class PolicyRun {
       const checks = windowChecks(windows, surroundings, timezone, at);
       const since = history.blockedSince(customer, checks, at);
       if (since === undefined) {
-        history.ask(customer, requestScopes(windows, surroundings), at);
+        history.ask(customer, scopesSeenBy(windows, surroundings), at);
         history.handle(customer, id);
         this.customers.ask(customer);
         return 'sent';

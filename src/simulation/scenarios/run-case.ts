@@ -51,7 +51,7 @@ async function isSuppressed(
   for (const { at, outcome = 'sent', ...earlier } of history) {
     if (outcome === 'recorded' || outcome === 'failed') continue;
     const surroundings = { ...here, ...given(earlier) };
-    const anchors = requestScopes(windows, surroundings).map((scope) => ({
+    const anchors = requestScopes(surroundings).map((scope) => ({
       scope,
       at: Date.parse(at),
       by: 'history',

@@ -5,6 +5,7 @@ import { setImmediate as nextLoop } from 'node:timers/promises';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import type { Clock } from '../../shared/clock.js';
 import { rowToText } from '../row/text.js';
+import { rowWithUnknownScopes } from '../row/unknown-scopes.js';
 import type { StoreSettings } from '../settings.js';
 import type { KeyedState, StoredRow, Table, TableState, TableWrite } from '../table.js';
 import { type LmdbEnvironment, openEnvironment } from './environment.js';
@@ -142,7 +143,7 @@ function put(rows: LmdbEnvironment['rows'], { key, expected, version, text }: Ta
 function storedRow(bytes: Buffer, versionNumber: number): StoredRow {
   const version = versionNumber.toString(16).padStart(versionDigits, '0');
   if (!bytes.subarray(0, mark.length).equals(mark)) {
-    const row = rowOfFirstVersion(bytes);
+    const row = rowWithUnknownScopes(rowOfFirstVersion(bytes));
     return { text: rowToText(row, Number.NaN), version, writtenAt: 0 };
   }
   const value = bytes.toString('utf8', mark.length);

@@ -1,6 +1,6 @@
 /** Why a reservation is refused: pure, on one row. */
 import type { Refusal, ReserveRequest, StoredReceipt, WindowCheck } from '../port.js';
-import { type Anchor, anchorsOf, isAlive, leaseUntil, type Row } from './row.js';
+import { type Anchor, anchorsOf, anyScope, isAlive, leaseUntil, type Row } from './row.js';
 
 type ReservationCheck = Pick<ReserveRequest, 'interaction' | 'windows'> & {
   /** Whether it would contact the customer; a submission with do_not_send does not. */
@@ -53,13 +53,24 @@ function suppressed(
 }
 
 function closedBy(anchors: readonly Anchor[], window: WindowCheck, now: number): Suppressed | undefined {
-  const inScope = anchors.filter(({ scope }) => scope === window.scope).sort((a, b) => b.at - a.at);
+  const inScope = anchorsIn(anchors, window).sort((a, b) => b.at - a.at);
   const last = inScope[window.max - 1];
   if (last === undefined) return undefined;
   const until = closedUntil(window, last.at, now);
   if (until === undefined) return undefined;
   return { kind: 'suppressed', window: window.name, since: last.at, until, by: last.by };
 }
+
+function anchorsIn(anchors: readonly Anchor[], { scope, alsoIn = [] }: WindowCheck): Anchor[] {
+  const inScope = anchors.filter((anchor) => anchor.scope === scope || isAmong(alsoIn, anchor.scope));
+  if (!alsoIn.includes(anyScope)) return inScope;
+  // A request is counted once, also where it stands in a scope that is known.
+  const isCounted = ({ at, by }: Anchor): boolean => inScope.some((one) => one.at === at && one.by === by);
+  return [...inScope, ...anchors.filter((anchor) => anchor.scope === anyScope && !isCounted(anchor))];
+}
+
+const isAmong = (scopes: readonly string[], scope: string): boolean =>
+  scope !== anyScope && scopes.includes(scope);
 
 function closedUntil(window: WindowCheck, at: number, now: number): number | undefined {
   if (window.lengthMs !== undefined) {

@@ -30,6 +30,12 @@ export interface Flight {
   readonly windows?: readonly string[];
 }
 
+/**
+ * Holds requests that are not anchored in every scope, as the first version kept them: windows per brand or channel name
+ * it in `alsoIn`. Not part of an entry, because it follows from the other anchors.
+ */
+export const anyScope = '*';
+
 export interface Row {
   /** Of settled requests; those of a dispatching flight stand in the flight until it is settled. */
   readonly anchors: readonly Anchor[];
@@ -75,7 +81,9 @@ export function entryOf(customer: string, row: Row, now: number): CustomerEntry 
   const block = row.block === undefined ? {} : { block: row.block };
   return {
     customer,
-    anchors: anchorsOf(row).map(({ scope, at, by }) => ({ scope, at, by })),
+    anchors: anchorsOf(row)
+      .filter(({ scope }) => scope !== anyScope)
+      .map(({ scope, at, by }) => ({ scope, at, by })),
     handled: row.handled.map(({ token: _token, ...receipt }) => receipt),
     inFlight: flights.map((flight) => ({
       state: flight.state,

@@ -5,6 +5,7 @@
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import type { BlockEntry, StoredReceipt } from '../port.js';
 import type { Anchor, Flight, Handled, Row } from './row.js';
+import { rowWithUnknownScopes } from './unknown-scopes.js';
 
 /** Goes up with every change that former versions would read wrongly. Formats 1 and 2 are of the first version. */
 export const rowFormat = 3;
@@ -16,7 +17,7 @@ const states: readonly Flight['state'][] = ['reserved', 'dispatching'];
 export function rowToText({ anchors, handled, flights, block }: Row, asOf: number): string {
   const time = (at: number): number | null => (at === asOf ? null : at);
   const lists: unknown[] = [
-    anchors.map(({ scope, at, by, windows }) => [scope, at, by, ...optional(windows)]),
+    requestsOf(anchors).map(({ scopes, at, by, windows }) => [scopes, at, by, ...optional(windows)]),
     handled.map(({ interaction, token, outcome, at, requestId, status, ruleSet }) =>
       short([interaction, token, outcome, time(at), requestId, status, ruleSet]),
     ),
@@ -38,19 +39,44 @@ export function rowFromText(text: string, writtenAt: number): Row {
   if (typeof format !== 'number') throw damaged('it does not begin with the number of its format');
   if (format !== rowFormat) throw otherFormat(format);
   const time = (at: unknown): number => (at === null ? writtenAt : numberOf(at));
-  return {
-    anchors: listOf(anchors).map(anchorOf),
+  const entries = listOf(anchors).map(listOf);
+  const row: Row = {
+    anchors: entries.flatMap(anchorsFrom),
     handled: listOf(handled).map((one) => handledOf(listOf(one), time)),
     flights: listOf(flights).map((one) => flightOf(listOf(one), time)),
     ...(isAbsent(block) ? {} : { block: blockOf(listOf(block), time) }),
   };
+  // A call's id stands in every flight of this version, and a list of scopes in every anchor.
+  const isOfFirstVersion =
+    entries.some(([scope]) => typeof scope === 'string') || row.flights.some((one) => one.call === '');
+  return isOfFirstVersion ? rowWithUnknownScopes(row) : row;
 }
 
 type Time = (at: unknown) => number;
 
-function anchorOf(entry: unknown): Anchor {
-  const [scope, at, by, windows] = listOf(entry);
-  return { scope: textOf(scope), at: numberOf(at), by: textOf(by), ...windowsOf(windows) };
+interface Request extends Omit<Anchor, 'scope'> {
+  readonly scopes: string[];
+}
+
+/** Anchors of one request stand together, so that what they share is written once. */
+function requestsOf(anchors: readonly Anchor[]): readonly Request[] {
+  const requests: Request[] = [];
+  for (const { scope, ...shared } of anchors) {
+    const last = requests.at(-1);
+    if (last !== undefined && isSameRequest(last, shared)) last.scopes.push(scope);
+    else requests.push({ ...shared, scopes: [scope] });
+  }
+  return requests;
+}
+
+const isSameRequest = (one: Omit<Anchor, 'scope'>, other: Omit<Anchor, 'scope'>): boolean =>
+  one.at === other.at && one.by === other.by && one.windows?.join('\0') === other.windows?.join('\0');
+
+/** Rows converted from the first version hold one scope in place of the list. */
+function anchorsFrom([scopes, at, by, windows]: readonly unknown[]): Anchor[] {
+  const shared = { at: numberOf(at), by: textOf(by), ...windowsOf(windows) };
+  const list = typeof scopes === 'string' ? [scopes] : listOf(scopes).map(textOf);
+  return list.map((scope) => ({ scope, ...shared }));
 }
 
 function handledOf(entry: readonly unknown[], time: Time): Handled {

@@ -30,7 +30,8 @@ const flight = fc.record(
   {
     state: fc.constantFrom('reserved' as const, 'dispatching' as const),
     token: text,
-    call: text,
+    // Empty in rows of the first version alone.
+    call: text.filter((call) => call !== ''),
     at: instant,
     leaseMs: fc.nat(),
     interaction: text,

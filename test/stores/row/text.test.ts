@@ -36,14 +36,30 @@ describe('the text of a row', () => {
     );
   });
 
+  it('writes what the anchors of one request share once', () => {
+    const anchors = ['', 'b', 'c'].map((scope) => ({ scope, at: 5, by: 'case-1' }));
+    const another = { scope: '', at: 6, by: 'case-2' };
+    const text = rowToText({ ...emptyRow, anchors: [...anchors, another] }, 0);
+    expect(text).toBe('[3,[[["","b","c"],5,"case-1"],[[""],6,"case-2"]]]');
+  });
+
+  it('of the first version counts in every scope where it was not anchored in all of them', () => {
+    const scopesOf = (text: string) => rowFromText(text, 0).anchors.map(({ scope }) => scope);
+    expect(scopesOf('[3,[["",5,"case-1"],["b",5,"case-1"]]]')).toEqual(['', 'b', '*']);
+    expect(scopesOf('[3,[["",5,"i"],["b",5,"i"],["c",5,"i"],["d",5,"i"]]]')).toEqual(['', 'b', 'c', 'd']);
+    expect(scopesOf('[3,[["r",5,"an answer"]]]')).toEqual(['r']);
+    const flight = '[3,[],[["i","t","sent",5]],[["dispatching","t","",1,2,"i","l",["","b"]]]]';
+    expect(rowFromText(flight, 0).flights[0]?.scopes).toEqual(['', 'b', '*']);
+  });
+
   it('is plain JSON that begins with its format and leaves out what is empty at the end', () => {
     expect(rowToText(emptyRow, 0)).toBe('[3]');
     expect(rowFromText('[3]', 0)).toStrictEqual(emptyRow);
     const anchors = [{ scope: '', at: 5, by: 'case-1' }];
-    expect(rowToText({ ...emptyRow, anchors }, 0)).toBe('[3,[["",5,"case-1"]]]');
+    expect(rowToText({ ...emptyRow, anchors }, 0)).toBe('[3,[[[""],5,"case-1"]]]');
     const handled = [{ interaction: 'i', token: 't', outcome: 'sent' as const, at: 9, status: 201 }];
     expect(rowToText({ anchors, handled, flights: [] }, 9)).toBe(
-      '[3,[["",5,"case-1"]],[["i","t","sent",null,null,201]]]',
+      '[3,[[[""],5,"case-1"]],[["i","t","sent",null,null,201]]]',
     );
     expect(rowToText({ ...emptyRow, block: { at: 1 } }, 0)).toBe('[3,[],[],[],[1]]');
     const flight = { token: 't', call: 'c', at: 1, leaseMs: 2, interaction: 'i', label: 'l', scopes: [''] };
@@ -83,7 +99,7 @@ describe('the text of a row', () => {
     ['[3,[5]]', 'a list is missing'],
     ['[3,[["",1]]]', 'a text is missing'],
     ['[3,[["",null,"by"]]]', 'a number is missing'],
-    ['[3,[[1,1,"by"]]]', 'a text is missing'],
+    ['[3,[[[1],1,"by"]]]', 'a text is missing'],
     ['[3,[["",1,"by",5]]]', 'a list is missing'],
     ['[3,[["",1,"by",[5]]]]', 'a text is missing'],
     ['[3,[],[["i","t","done",1]]]', 'outcome'],
