@@ -41,7 +41,8 @@ export function isAutotriggerError(value: unknown): value is AutotriggerError {
 /** The error and all its diagnostics as text for a person; never a stack trace. */
 export function formatError(error: AutotriggerError): string {
   if (error.diagnostics.length > 0) {
-    return [printable(error.message), ...error.diagnostics.map(formatDiagnostic)].join('\n');
+    const fix = error.fix === undefined ? [] : [`  fix: ${printable(error.fix)}`];
+    return [printable(error.message), ...fix, ...error.diagnostics.map(formatDiagnostic)].join('\n');
   }
   const { message, fix, file, line, pointer } = error;
   return formatDiagnostic({

@@ -70,7 +70,7 @@ describe('autotrigger test', () => {
     });
     await seen('✓ passed: 1 of 1 scenarios');
     writeFileSync(join(watched, 'a.scenarios.json'), JSON.stringify(scenarios).replace('"send"', '"skip"'));
-    await seen('✗ failed: 0 of 1 scenarios');
+    await seen('✗ failed: 1 of 1 scenarios');
     writeFileSync(join(watched, 'a.scenarios.json'), '{ broken');
     await seen('have mistakes');
     writeFileSync(join(watched, 'a.scenarios.json'), JSON.stringify(scenarios));

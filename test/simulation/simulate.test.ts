@@ -289,7 +289,9 @@ describe('a baseline in git', () => {
     ['git:no-such-branch', 'git cannot read it'],
     ['git:main:nothing', 'there is no rule file in `nothing` at `main`'],
     ['git:--output=x', 'is no name of a commit'],
-    ['git:$(id)', 'is no name of a commit'],
+    ['git:a b', 'is no name of a commit'],
+    ['git:$(id)', 'git cannot read it'],
+    ['git:main:../elsewhere', 'lies outside of the repository'],
   ])('is refused with what to do: %s', async (baseline, message) => {
     await expect(diff({ rules, baseline, interactions, repository: folder })).rejects.toMatchObject({
       code: 'BASELINE_UNREADABLE',

@@ -12,6 +12,7 @@ interface TestCommandOptions {
   readonly scenarios?: string;
   readonly minCoverage?: number;
   readonly seed?: number;
+  readonly trace?: true;
   readonly watch?: true;
   readonly format: 'pretty' | 'json' | 'markdown' | 'junit' | 'github' | 'sarif';
 }
@@ -30,6 +31,9 @@ export function define(command: Command, action: Action): void {
     )
     .addOption(
       new Option('--seed <n>', 'repeat the laws of an earlier run').argParser(wholeNumber(0, 2 ** 31 - 1)),
+    )
+    .addOption(
+      new Option('--trace', 'of what failed, show everything that differs, and every rule and condition'),
     )
     .addOption(new Option('-w, --watch', 'run again whenever a file changes, until interrupted'))
     .addOption(formatOption('pretty', 'json', 'markdown', 'junit', 'github', 'sarif'))
@@ -99,7 +103,7 @@ async function runOrReport(
 async function runOnce(
   context: CommandContext,
   rules: string,
-  { scenarios, minCoverage, seed, format }: TestCommandOptions,
+  { scenarios, minCoverage, seed, trace, format }: TestCommandOptions,
 ): Promise<ExitCode> {
   const { test } = await import('../../simulation/scenarios/test.js');
   const report = await test({
@@ -108,7 +112,7 @@ async function runOnce(
     ...(minCoverage !== undefined && { minCoverage }),
     ...(seed !== undefined && { seed }),
   });
-  await context.stdout.write(await write(context, report, format));
+  await context.stdout.write(await write(context, report, format, trace));
   return report.passed ? ExitCode.Fine : ExitCode.Findings;
 }
 
@@ -116,6 +120,7 @@ async function write(
   { stdout, clock }: CommandContext,
   report: TestReport,
   format: TestCommandOptions['format'],
+  trace = false,
 ): Promise<string> {
   const [{ formatTest, formatTestMarkdown, formatTestJunit }, { testFindings }, { formatSarif }] =
     await Promise.all([
@@ -124,7 +129,7 @@ async function write(
       import('../../simulation/formats/sarif.js'),
     ]);
   const writers = {
-    pretty: () => formatTest(report, painter(stdout)),
+    pretty: () => formatTest(report, painter(stdout), { trace }),
     json: () => `${JSON.stringify(report, undefined, 2)}\n`,
     markdown: () => formatTestMarkdown(report),
     junit: () => formatTestJunit(report, new Date(clock.now())),

@@ -1,4 +1,5 @@
 /** Rules by what a user names them with: a path, or `git:<ref>[:path]` for a state that git keeps. */
+import { AutotriggerError, isAutotriggerError } from '../../errors/autotrigger-error.js';
 import { parseRuleSet } from '../../rules/parse-rule-set.js';
 import { readRuleFiles } from '../../rules/read-rule-files.js';
 import type { RuleSet } from '../../rules/rule-set.js';
@@ -15,9 +16,17 @@ export interface GitDefaults {
 
 export async function openRules(source: string, defaults: GitDefaults = {}): Promise<RuleSet> {
   const { repository = '.', path = 'rules' } = defaults;
-  return parseRuleSet(
-    source.startsWith(gitPrefix)
-      ? await readRulesFromGit(source.slice(gitPrefix.length), repository, path)
-      : await readRuleFiles(source),
-  );
+  if (!source.startsWith(gitPrefix)) return parseRuleSet(await readRuleFiles(source));
+  const files = await readRulesFromGit(source.slice(gitPrefix.length), repository, path);
+  try {
+    return parseRuleSet(files);
+  } catch (error) {
+    if (!isAutotriggerError(error) || error.code !== 'RULES_INVALID') throw error;
+    // Who repairs a broken branch cannot edit the state it is compared with.
+    throw new AutotriggerError(error.code, `the rules of \`${source}\` are invalid: ${error.message}`, {
+      fix: `leave \`${source}\` out, or name an earlier commit whose rules are valid, as in \`git:main~1\``,
+      diagnostics: error.diagnostics,
+      cause: error,
+    });
+  }
 }

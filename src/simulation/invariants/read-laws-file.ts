@@ -21,12 +21,12 @@ export interface ReadLaws {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function readLaws({ path, content }: TextFile, ruleSet: RuleSet): ReadLaws {
+export function readLaws({ path, content }: TextFile, ruleSet: RuleSet | undefined): ReadLaws {
   const read = readDocument(content, path, lawsFileSchema, 'LAWS_INVALID');
   if (!read.ok) return { laws: [], diagnostics: read.diagnostics };
   const { value, document } = read;
   const diagnostics = value.laws.flatMap(({ when }, index) => {
-    const premise = when === undefined ? undefined : readPremise(when, ruleSet);
+    const premise = when === undefined || ruleSet === undefined ? undefined : readPremise(when, ruleSet);
     if (premise === undefined || premise.ok) return [];
     return premise.diagnostics.map((diagnostic): Diagnostic => {
       const pointer = `/laws/${index}/when${diagnostic.pointer ?? ''}`;

@@ -3,7 +3,9 @@
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import type { Environment } from '../../shared/environment.js';
 import { isObject } from '../../shared/is-object.js';
+import { pointerOf } from '../../shared/json-pointer.js';
 import { didYouMean } from '../../shared/suggest.js';
+import { checkInteraction, checkPath, checkRequest, type FieldMistake } from './check-fields.js';
 import type { EarlierRequest, Expectation, Scenario, ScenarioFile } from './scenario-file.js';
 
 export interface ScenarioCase {
@@ -28,20 +30,26 @@ const maxCombinations = 10_000;
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
+/** `declared`: names of the facts that the rule set declares. */
 export function expandScenarios(
   file: string,
   content: ScenarioFile,
   lineOf: (pointer: string) => number | undefined,
+  declared: readonly string[] = [],
 ): Expanded {
   const cases: ScenarioCase[] = [];
   const diagnostics: Diagnostic[] = [];
+  const refuse: Refuse = (where, message, fix) => {
+    const line = lineOf(where);
+    const place = { file, pointer: where, ...(line === undefined ? {} : { line }) };
+    diagnostics.push({ code: 'SCENARIOS_INVALID', severity: 'error', message, fix, ...place });
+  };
+  for (const [name, interaction] of Object.entries(content.base ?? {})) {
+    refuseFields(pointerOf('base', name), checkInteraction(interaction, declared), refuse);
+  }
   content.scenarios.forEach((scenario, index) => {
     const pointer = `/scenarios/${index}`;
-    const refuse = (where: string, message: string, fix: string): void => {
-      const line = lineOf(where);
-      const place = { file, pointer: where, ...(line === undefined ? {} : { line }) };
-      diagnostics.push({ code: 'SCENARIOS_INVALID', severity: 'error', message, fix, ...place });
-    };
+    checkScenario(scenario, { now: scenario.now ?? content.now, declared, pointer }, refuse);
     const interaction = layOver(content, scenario, pointer, refuse);
     const combinations = combine(scenario.matrix ?? {});
     if (combinations === undefined) {
@@ -67,11 +75,55 @@ export function expandScenarios(
   return diagnostics.length > 0 ? { ok: false, diagnostics } : { ok: true, cases };
 }
 
+type Refuse = (pointer: string, message: string, fix: string) => void;
+
+/** What the schema cannot see: names of fields, and times that contradict each other. */
+function checkScenario(
+  { interaction = {}, matrix = {}, history = [], expect }: Scenario,
+  { now, declared, pointer }: { now: string; declared: readonly string[]; pointer: string },
+  refuse: Refuse,
+): void {
+  refuseFields(`${pointer}/interaction`, checkInteraction(interaction, declared), refuse);
+  for (const [path, values] of Object.entries(matrix)) {
+    const where = `${pointer}/matrix${pointerOf(path)}`;
+    const mistake = checkPath(path, declared);
+    if (mistake !== undefined) refuse(where, mistake.message, mistake.fix);
+    values.forEach((value, index) => {
+      const inner = checkInteraction({ [path]: value }, declared);
+      // A path that is wrong itself is reported already.
+      const nested = inner.filter(({ pointer: at }) => at !== pointerOf(path));
+      refuseFields(
+        `${where}/${index}`,
+        nested.map((one) => below(one, pointerOf(path))),
+        refuse,
+      );
+    });
+  }
+  history.forEach(({ at }, index) => {
+    if (Date.parse(at) <= Date.parse(now)) return;
+    const message = `the request of the history at ${at} is after the scenario's \`now\`, ${now}`;
+    refuse(`${pointer}/history/${index}/at`, message, 'write an instant before `now`');
+  });
+  if (expect.request === undefined) return;
+  refuseFields(`${pointer}/expect/request`, checkRequest(expect.request), refuse);
+  if (expect.outcome === 'send' || expect.outcome === 'record') return;
+  const message = `\`request\` is expected, and the outcome \`${expect.outcome}\` has none`;
+  refuse(`${pointer}/expect/request`, message, 'remove `request`, or expect `send` or `record`');
+}
+
+function refuseFields(where: string, mistakes: readonly FieldMistake[], refuse: Refuse): void {
+  for (const { pointer, message, fix } of mistakes) refuse(`${where}${pointer}`, message, fix);
+}
+
+function below(mistake: FieldMistake, pointer: string): FieldMistake {
+  return { ...mistake, pointer: mistake.pointer.slice(pointer.length) };
+}
+
 function layOver(
   { base = {} }: ScenarioFile,
   scenario: Scenario,
   pointer: string,
-  refuse: (pointer: string, message: string, fix: string) => void,
+  refuse: Refuse,
 ): JsonObject {
   if (scenario.base === undefined) {
     if (scenario.interaction === undefined) {

@@ -1,4 +1,5 @@
 /** A test report as text for a terminal, as Markdown for a pull request, and as JUnit. */
+import { printable } from '../../errors/printable.js';
 import { formatJunit, type JunitCase } from '../formats/junit.js';
 import { escapeMarkdown } from '../formats/markdown-text.js';
 import type { LawResult } from '../invariants/invariant.js';
@@ -16,17 +17,29 @@ export interface Paint {
 const plain: Paint = { green: String, red: String, bold: String, dim: String };
 const mostUncovered = 20;
 
-export function formatTest(report: TestReport, paint: Paint = plain): string {
+export interface FormatTestOptions {
+  /** Shows everything that differs, and every rule and condition, of what failed; else the first difference alone. */
+  readonly trace?: boolean;
+}
+
+export function formatTest(
+  report: TestReport,
+  paint: Paint = plain,
+  { trace = false }: FormatTestOptions = {},
+): string {
   const { scenarios, laws, problems, coverage } = report;
   const lines: string[] = [];
-  for (const result of scenarios.filter(({ passed }) => !passed)) lines.push(...failure(result, paint), '');
-  for (const result of laws.filter(({ passed }) => !passed)) lines.push(...brokenLaw(result, paint), '');
+  for (const result of scenarios.filter(({ passed }) => !passed)) {
+    lines.push(...failure(result, paint, trace), '');
+  }
+  for (const result of laws.filter(({ passed }) => !passed))
+    lines.push(...brokenLaw(result, paint, trace), '');
   const open = coverage.items.filter(({ seenTrue, seenFalse }) => seenTrue === 0 || seenFalse === 0);
   if (open.length > 0) lines.push(paint.bold('not covered'));
   for (const item of open.slice(0, mostUncovered)) lines.push(`  ${uncovered(item)}`);
   if (open.length > mostUncovered) lines.push(`  … and ${open.length - mostUncovered} more`);
   if (open.length > 0) lines.push('');
-  for (const problem of problems) lines.push(`${paint.red('✗')} ${problem}`);
+  for (const problem of problems) lines.push(`${paint.red('✗')} ${printable(problem)}`);
   lines.push(summary(report, paint));
   return `${lines.join('\n')}\n`;
 }
@@ -42,7 +55,7 @@ export function formatTestMarkdown(report: TestReport): string {
     ...problems.map((problem) => `- ❌ ${escapeMarkdown(problem)}`),
     '',
     ...failed.flatMap((result) => {
-      const why = 'differences' in result ? result.differences.join('; ') : (result.problem ?? '');
+      const why = 'differences' in result ? firstDifference(result) : (result.problem ?? '');
       return [`- ❌ **${escapeMarkdown(result.name)}**: ${escapeMarkdown(why)}`];
     }),
     ...(open.length === 0
@@ -57,6 +70,11 @@ export function formatTestMarkdown(report: TestReport): string {
         ]),
     '',
   ].join('\n');
+}
+
+/** The first thing that differs, and why the outcome is what it is. */
+export function firstDifference({ differences, because = [] }: ScenarioResult): string {
+  return [differences[0] ?? '', ...because].join('; ');
 }
 
 /** A suite for each scenario file, one for the laws; `at` is when the tests ran, now unless given. */
@@ -81,11 +99,12 @@ export function formatTestJunit({ ruleSet, scenarios, laws, problems }: TestRepo
   return formatJunit(all, { ruleSet, ...(at && { at }) });
 }
 
-function scenarioCase({ name, passed, differences, explanation }: ScenarioResult): JunitCase {
+function scenarioCase(result: ScenarioResult): JunitCase {
+  const { name, passed, differences, explanation = '' } = result;
   if (passed) return { name };
   return {
     name,
-    failure: { message: differences.join('; '), details: explanation ?? differences.join('\n') },
+    failure: { message: firstDifference(result), details: [...differences, explanation].join('\n') },
   };
 }
 
@@ -93,36 +112,47 @@ function lawCase(result: LawResult): JunitCase {
   const { name, passed, problem = '' } = result;
   return passed
     ? { name }
-    : { name, failure: { message: problem, details: brokenLaw(result, plain).join('\n') } };
+    : { name, failure: { message: problem, details: brokenLaw(result, plain, true).join('\n') } };
 }
 
-function failure({ name, file, line, differences, explanation }: ScenarioResult, paint: Paint): string[] {
+function failure(result: ScenarioResult, paint: Paint, trace: boolean): string[] {
+  const { name, file, line, differences, because = [], explanation = '' } = result;
+  const shown = trace ? differences : differences.slice(0, 1);
+  const hidden = differences.length - shown.length;
+  const more = hidden === 0 ? '' : `${hidden} more ${hidden === 1 ? 'difference' : 'differences'} and `;
   return [
-    `${paint.red('✗')} ${paint.bold(name)}  ${paint.dim(placed(file, line))}`,
-    ...differences.map((difference) => `    ${difference}`),
-    ...indented(explanation ?? '', paint),
+    `${paint.red('✗')} ${paint.bold(printable(name))}  ${paint.dim(placed(file, line))}`,
+    ...shown.map((difference) => `    ${printable(difference)}`),
+    ...because.map((reason) => `      ${printable(reason)}`),
+    ...(trace
+      ? indented(explanation, paint)
+      : [paint.dim(`      (--trace shows ${more}every rule and condition)`)]),
   ];
 }
 
 function brokenLaw(
   { name, file, line, problem = '', counterexample, seed }: LawResult,
   paint: Paint,
+  trace: boolean,
 ): string[] {
-  const head = `${paint.red('✗')} ${paint.bold(name)}  ${paint.dim(placed(file, line))}`;
-  if (counterexample === undefined) return [head, `    ${problem}`];
+  const head = `${paint.red('✗')} ${paint.bold(printable(name))}  ${paint.dim(placed(file, line))}`;
+  if (counterexample === undefined) return [head, `    ${printable(problem)}`];
   return [
     head,
-    `    ${problem}`,
+    `    ${printable(problem)}`,
     `    the smallest interaction that breaks it, decided at ${counterexample.now} (seed ${seed}):`,
-    `    ${JSON.stringify(counterexample.interaction)}`,
-    ...indented(counterexample.explanation, paint),
+    `    ${printable(JSON.stringify(counterexample.interaction))}`,
+    ...(trace ? indented(counterexample.explanation, paint) : []),
   ];
 }
 
 function indented(text: string, paint: Paint): string[] {
   return text === ''
     ? []
-    : ['    what happened instead:', ...text.split('\n').map((line) => paint.dim(`      ${line}`))];
+    : [
+        '    what happened instead:',
+        ...text.split('\n').map((line) => paint.dim(`      ${printable(line)}`)),
+      ];
 }
 
 function uncovered({
@@ -135,16 +165,17 @@ function uncovered({
 }: TestReport['coverage']['items'][number]): string {
   const missing =
     seenTrue + seenFalse === 0 ? 'never evaluated' : seenTrue === 0 ? 'never true' : 'never false';
-  return `${missing}: ${kind} \`${what}\`  ${placed(file, line)}`;
+  return `${missing}: ${kind} \`${printable(what)}\`  ${placed(file, line)}`;
 }
 
 function placed(file: string | undefined, line: number | undefined): string {
-  return [file, line].filter((part) => part !== undefined).join(':');
+  return printable([file, line].filter((part) => part !== undefined).join(':'));
 }
 
+/** How many passed, or how many failed, so that the numbers mean what the word before them says. */
 function summary({ scenarios, laws, coverage, passed, ruleSet }: TestReport, paint: Paint): string {
   const count = (results: readonly { readonly passed: boolean }[]): string =>
-    `${results.filter((result) => result.passed).length} of ${results.length}`;
+    `${results.filter((result) => result.passed === passed).length} of ${results.length}`;
   const parts = [
     `${count(scenarios)} scenarios`,
     ...(laws.length === 0 ? [] : [`${count(laws)} laws`]),

@@ -8,43 +8,60 @@ import type { RuleSet } from '../../rules/rule-set.js';
 import { isObject } from '../../shared/is-object.js';
 import { didYouMean } from '../../shared/suggest.js';
 import { memoryStore } from '../../stores/memory.js';
+import type { Refusal } from '../../stores/port.js';
 import { requestScopes, type Surroundings, windowChecks } from '../../suppression/windows.js';
 import type { ScenarioCase } from './expand.js';
 import type { EarlierRequest } from './scenario-file.js';
 import type { Actual, ScenarioResult } from './scenario-result.js';
 
+type Suppressed = Extract<Refusal, { kind: 'suppressed' }>;
+
 export async function runCase(ruleSet: RuleSet, scenario: ScenarioCase): Promise<ScenarioResult> {
   const { name, file, pointer, line, interaction, now, environment } = scenario;
   const decision = decide(ruleSet, interaction, { now, environment });
-  const actual = await settle(ruleSet, scenario, decision);
+  const { actual, window } = await settle(ruleSet, scenario, decision);
   const differences = compare(scenario, actual, ruleSet);
   const place = { name, file, pointer, ...(line === undefined ? {} : { line }) };
   if (differences.length === 0) return { ...place, passed: true, actual, differences };
-  const explanation = formatExplanation(explain(ruleSet, interaction, { now, environment }));
-  return { ...place, passed: false, actual, differences, explanation };
+  const explanation = explain(ruleSet, interaction, { now, environment });
+  const because = whyOutcome(actual, decision, window, ruleSet);
+  if (scenario.expect.outcome === 'send' && explanation.nearestSend !== undefined) {
+    because.push(explanation.nearestSend.message);
+  }
+  const text = [...(window === undefined ? [] : [window]), formatExplanation(explanation)].join('\n');
+  return { ...place, passed: false, actual, differences, because, explanation: text };
 }
 
-async function settle(ruleSet: RuleSet, scenario: ScenarioCase, decision: Decision): Promise<Actual> {
+interface Settled {
+  readonly actual: Actual;
+  /** The window that holds the request back, in words. */
+  readonly window?: string;
+}
+
+async function settle(ruleSet: RuleSet, scenario: ScenarioCase, decision: Decision): Promise<Settled> {
   const rules = decision.reasons.flatMap(({ rule }) => rule ?? []);
   const reasons = decision.reasons.map(({ code }) => code);
-  if (reasons.includes('INTERACTION_INVALID')) return { outcome: 'invalid', rules, reasons };
+  if (reasons.includes('INTERACTION_INVALID')) return { actual: { outcome: 'invalid', rules, reasons } };
   const { outcome, request } = decision;
   const plain = { outcome, rules, reasons, ...(request && { request }) };
-  if (outcome !== 'send' || request === undefined) return plain;
-  if (!(await isSuppressed(ruleSet, scenario, decision, request))) return plain;
+  if (outcome !== 'send' || request === undefined) return { actual: plain };
+  const refusal = await suppressionOf(ruleSet, scenario, decision, request);
+  if (refusal === undefined) return { actual: plain };
+  const window = describeWindow(refusal);
   const suppressed = { rules, reasons: ['WINDOW', ...reasons] };
   if (ruleSet.settings.suppression.when_suppressed === 'skip')
-    return { ...suppressed, outcome: 'suppressed' };
-  return { ...suppressed, outcome: 'record', request: { ...request, do_not_send: true } };
+    return { actual: { ...suppressed, outcome: 'suppressed' }, window };
+  const recorded = { ...request, do_not_send: true };
+  return { actual: { ...suppressed, outcome: 'record', request: recorded }, window };
 }
 
 /** Asks a memory store that holds the history, at the time of the case: the same answer as in production. */
-async function isSuppressed(
+async function suppressionOf(
   ruleSet: RuleSet,
   { history, now }: ScenarioCase,
   { windows }: Decision,
   { brand, channel }: FeedbackRequest,
-): Promise<boolean> {
+): Promise<Suppressed | undefined> {
   const { timezone } = ruleSet.settings;
   const store = memoryStore({ clock: { now: () => now.getTime() }, quiet: true });
   const here = { channel, ...(brand !== undefined && { brand }) };
@@ -60,7 +77,30 @@ async function isSuppressed(
   }
   const checks = windowChecks(windows, here, timezone, now.getTime());
   const refusal = await store.look({ customer: 'customer', interaction: 'this', windows: checks });
-  return refusal?.kind === 'suppressed';
+  return refusal?.kind === 'suppressed' ? refusal : undefined;
+}
+
+function describeWindow({ window, since, until }: Suppressed): string {
+  return `the window \`${window}\` holds it back until ${iso(until)}: the customer was asked at ${iso(since)}`;
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}
+
+/** Why the outcome is what it is: the window, or the reasons of the decision with the places of their rules. */
+function whyOutcome(
+  { reasons: codes }: Actual,
+  { reasons }: Decision,
+  window: string | undefined,
+  ruleSet: RuleSet,
+): string[] {
+  if (codes.includes('WINDOW') && window !== undefined) return [window];
+  return reasons.map(({ message, file, pointer }) => {
+    if (file === undefined || pointer === undefined) return message;
+    const line = ruleSet.lineOf(file, pointer);
+    return `${message}  (${line === undefined ? `${file} ${pointer}` : `${file}:${line}`})`;
+  });
 }
 
 function given({ brand, channel }: Pick<EarlierRequest, 'brand' | 'channel'>): Surroundings {

@@ -22,6 +22,8 @@ export interface ScenarioResult {
   readonly actual: Actual;
   /** What was expected and did not come: one sentence each. Empty when passed. */
   readonly differences: readonly string[];
+  /** Why the outcome is what it is, one sentence each: the window, or the rules; only where the case failed. */
+  readonly because?: readonly string[];
   /** What happened instead, rule by rule; only where the case failed. */
   readonly explanation?: string;
 }

@@ -1,6 +1,7 @@
 /** What failed in a test, as findings with their places: for annotations and SARIF. */
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import type { LawResult } from '../invariants/invariant.js';
+import { firstDifference } from './format-test.js';
 import type { ScenarioResult } from './scenario-result.js';
 import type { TestReport } from './test.js';
 
@@ -12,8 +13,9 @@ export function testFindings({ scenarios, laws, problems }: TestReport): Diagnos
   ];
 }
 
-function fromScenario({ name, differences, file, pointer, line }: ScenarioResult): Diagnostic {
-  const message = `scenario \`${name}\`: ${differences.join('; ')}`;
+function fromScenario(result: ScenarioResult): Diagnostic {
+  const { name, file, pointer, line } = result;
+  const message = `scenario \`${name}\`: ${firstDifference(result)}`;
   return {
     code: 'SCENARIO_FAILED',
     severity: 'error',

@@ -1,23 +1,16 @@
 /** Runs every scenario and every law of a rule set: what `autotrigger test` does. */
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
-import type { Diagnostic } from '../../errors/diagnostic.js';
 import { normaliseInteraction } from '../../interaction/normalise.js';
 import { loadRuleSet } from '../../rules/load-rule-set.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import { invalidOption } from '../../shared/options.js';
-import { readDocument } from '../document.js';
 import { readFilesBelow, type TextFile } from '../find-files.js';
 import { checkLaws } from '../invariants/check-invariants.js';
 import type { LawResult } from '../invariants/invariant.js';
-import { readLaws } from '../invariants/read-laws-file.js';
 import { type Coverage, coverageMeter } from './coverage.js';
-import { expandScenarios, type ScenarioCase } from './expand.js';
+import { lawsFileEnding, readTests, scenarioFileEnding } from './read-tests.js';
 import { runCase } from './run-case.js';
-import { scenarioFileSchema } from './scenario-file.js';
 import type { ScenarioResult } from './scenario-result.js';
-
-const scenarioFileEnding = '.scenarios.json';
-const lawsFileEnding = '.laws.json';
 
 export interface TestOptions {
   /** A rule set, or the folder or file it is loaded from. */
@@ -94,21 +87,7 @@ async function filesOf({ rules, scenarios }: TestOptions): Promise<readonly Text
 }
 
 function readAll(files: readonly TextFile[], ruleSet: RuleSet) {
-  const diagnostics: Diagnostic[] = [];
-  const cases: ScenarioCase[] = [];
-  const laws = files
-    .filter(({ path }) => path.endsWith(lawsFileEnding))
-    .flatMap((file) => {
-      const read = readLaws(file, ruleSet);
-      diagnostics.push(...read.diagnostics);
-      return read.laws;
-    });
-  for (const { path, content } of files.filter(({ path: name }) => !name.endsWith(lawsFileEnding))) {
-    const read = readDocument(content, path, scenarioFileSchema, 'SCENARIOS_INVALID');
-    const expanded = read.ok ? expandScenarios(path, read.value, read.document.lineOf) : read;
-    if (expanded.ok) cases.push(...expanded.cases);
-    else diagnostics.push(...expanded.diagnostics);
-  }
+  const { cases, laws, diagnostics } = readTests(files, ruleSet);
   if (diagnostics.length === 0) return { cases, laws };
   throw new AutotriggerError('SCENARIOS_INVALID', 'the scenario and law files have mistakes', {
     diagnostics,

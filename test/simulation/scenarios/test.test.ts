@@ -142,6 +142,53 @@ describe('the history of a scenario', () => {
   });
 });
 
+describe('a failing scenario', () => {
+  const failing = async (scenario: Record<string, unknown>, options = {}) => {
+    const scenarios = [1, 2, 3, 4].map((n) => ({
+      name: `${n}`,
+      base: 'closed',
+      expect: { outcome: 'send' },
+    }));
+    const report = await run([...scenarios, { name: 'bad\u001b', base: 'closed', ...scenario }]);
+    return formatTest(report, undefined, options);
+  };
+
+  it('counts what failed', async () => {
+    expect(await failing({ expect: { outcome: 'skip' } })).toContain('✗ failed: 1 of 5 scenarios');
+  });
+
+  it('shows the first thing that differs and the window with its end, and the trace when asked', async () => {
+    const scenario = {
+      history: [{ at: '2026-03-01T12:00:00Z' }],
+      expect: { outcome: 'send', reasons: ['RULE_MATCHED'] },
+    };
+    const text = await failing(scenario);
+    expect(text).toContain('✗ bad\\u{1b}  a.scenarios.json:');
+    expect(text).toContain('    expected the outcome `send`, got `suppressed`\n');
+    expect(text).toContain(
+      'the window `weekly` holds it back until 2026-03-08T12:00:00.000Z: the customer was asked at 2026-03-01T12:00:00.000Z',
+    );
+    expect(text).toContain('(--trace shows 1 more difference and every rule and condition)');
+    expect(text).not.toContain('✓ status in');
+    const traced = await failing(scenario, { trace: true });
+    expect(traced).toContain('the reason `WINDOW` decided, and was not expected');
+    expect(traced).toContain('✓ status in ["closed","solved"], is "closed"');
+  });
+
+  it('names the rule that decided, and what would have sent', async () => {
+    const byRule = await failing({ interaction: { tags: ['fraud'] }, expect: { outcome: 'send' } });
+    expect(byRule).toMatch(/rule `fraud` skips {2}\(service\.rules\.json:\d+\)/);
+    const byDefault = await failing({ interaction: { status: 'open' }, expect: { outcome: 'send' } });
+    expect(byDefault).toContain('the default is `skip`');
+    expect(byDefault).toMatch(/status/);
+  });
+
+  it('shows the field of the request', async () => {
+    const text = await failing({ expect: { outcome: 'send', request: { brand: 'x' } } });
+    expect(text).toContain('expected `request.brand` to be `"x"`, it is absent');
+  });
+});
+
 describe('coverage', () => {
   it('counts each rule and each comparison twice: seen true, seen false', async () => {
     const { coverage } = await run([{ name: 'it', base: 'closed', expect: { outcome: 'send' } }]);
@@ -206,7 +253,7 @@ describe('a scenario file with mistakes', () => {
       {
         name: 'a',
         base: 'closed',
-        matrix: { a: Array(101).fill(1), b: Array(100).fill(1) },
+        matrix: { status: Array(101).fill('a'), brand: Array(100).fill('b') },
         expect: { outcome: 'send' },
       },
       'split it, or vary fewer fields at a time',
@@ -214,6 +261,56 @@ describe('a scenario file with mistakes', () => {
   ])('says how to fix %#', async (scenario, fix) => {
     const error = await run([scenario]).catch((thrown: unknown) => thrown);
     expect(isAutotriggerError(error) && error.diagnostics.map((diagnostic) => diagnostic.fix)).toEqual([fix]);
+  });
+
+  const closed = { name: 'a', base: 'closed', expect: { outcome: 'send' } };
+  it.each([
+    [{ interaction: { stauts: 'open' } }, '/interaction/stauts', 'did you mean `status`?'],
+    [
+      { interaction: { customer: { emial: 'x' } } },
+      '/interaction/customer/emial',
+      'did you mean `customer.email`?',
+    ],
+    [{ interaction: { email: 'x' } }, '/interaction/email', 'did you mean `customer.email`?'],
+    [{ matrix: { 'customer.emial': ['a'] } }, '/matrix/customer.emial', 'did you mean `customer.email`?'],
+    [{ matrix: { 'status.x': ['a'] } }, '/matrix/status.x', 'did you mean `status`?'],
+    [{ matrix: { customer: [{ mail: 'a' }] } }, '/matrix/customer/0/mail', 'did you mean `customer.email`?'],
+    [
+      { expect: { outcome: 'send', request: { bran: null } } },
+      '/expect/request/bran',
+      'did you mean `brand`?',
+    ],
+    [
+      { expect: { outcome: 'skip', request: { brand: null } } },
+      '/expect/request',
+      'remove `request`, or expect `send` or `record`',
+    ],
+    [{ history: [{ at: '2026-03-02T12:00:01Z' }] }, '/history/0/at', 'write an instant before `now`'],
+    [
+      { interaction: { attributes: { csta: 1 } } },
+      '/interaction/attributes/csta',
+      'did you mean `attributes.csat`?',
+    ],
+  ])('refuses what would silently do nothing: %j', async (over, pointer, fix) => {
+    const rules = { ...serviceRules, facts: { 'attributes.csat': { type: 'number' } } };
+    const error = await run([{ ...closed, ...over }], {}, rules).catch((thrown: unknown) => thrown);
+    const found = isAutotriggerError(error) ? error.diagnostics : [];
+    expect(found.map((diagnostic) => [diagnostic.pointer, diagnostic.fix])).toEqual([
+      [`/scenarios/0${pointer}`, fix],
+    ]);
+    expect(found[0]?.line).toBeGreaterThan(1);
+  });
+
+  it('accepts attributes and properties of any name, and unknown fields in no base', async () => {
+    const own = { attributes: { anything: 1 }, custom_properties: { mine: 'x' } };
+    const matrix = {
+      'attributes.deep.er': [1],
+      'custom_properties.mine': ['y'],
+      customer: [{ name: 'Joe', email: 'joe@example.com' }],
+    };
+    expect((await run([{ ...closed, interaction: own, matrix }])).passed).toBe(true);
+    const refused = run([closed], { base: { closed: { ...interactionOf(), stauts: 'x' } } });
+    await expect(refused).rejects.toMatchObject({ diagnostics: [{ pointer: '/base/closed/stauts' }] });
   });
 
   it('keeps hostile keys as keys', async () => {

@@ -1,0 +1,44 @@
+/** Scenario and law files → cases and laws, with every mistake in them. */
+import type { Diagnostic } from '../../errors/diagnostic.js';
+import type { RuleSet } from '../../rules/rule-set.js';
+import { readDocument } from '../document.js';
+import type { TextFile } from '../find-files.js';
+import { type PlacedLaw, readLaws } from '../invariants/read-laws-file.js';
+import { expandScenarios, type ScenarioCase } from './expand.js';
+import { scenarioFileSchema } from './scenario-file.js';
+
+export const scenarioFileEnding = '.scenarios.json';
+export const lawsFileEnding = '.laws.json';
+
+export interface ReadTests {
+  readonly cases: readonly ScenarioCase[];
+  readonly laws: readonly PlacedLaw[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What is not named as a laws file is read as a scenario file. Without rules, what names facts is not checked. */
+export function readTests(files: readonly TextFile[], ruleSet: RuleSet | undefined): ReadTests {
+  const diagnostics: Diagnostic[] = [];
+  const cases: ScenarioCase[] = [];
+  const laws: PlacedLaw[] = [];
+  for (const file of files) {
+    const { path } = file;
+    if (path.endsWith(lawsFileEnding)) {
+      const read = readLaws(file, ruleSet);
+      laws.push(...read.laws);
+      diagnostics.push(...read.diagnostics);
+    } else {
+      const read = readScenarios(file, ruleSet);
+      if (read.ok) cases.push(...read.cases);
+      else diagnostics.push(...read.diagnostics);
+    }
+  }
+  return { cases, laws, diagnostics };
+}
+
+export function readScenarios({ path, content }: TextFile, ruleSet: RuleSet | undefined) {
+  const read = readDocument(content, path, scenarioFileSchema, 'SCENARIOS_INVALID');
+  if (!read.ok) return read;
+  const declared = [...(ruleSet?.facts.keys() ?? [])].filter((name) => name.startsWith('attributes.'));
+  return expandScenarios(path, read.value, read.document.lineOf, declared);
+}
