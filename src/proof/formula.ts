@@ -32,6 +32,8 @@ export function not(formula: Formula): Formula {
 export class Encoder {
   readonly #solver: Solver;
   readonly #known = new Map<string, Literal>();
+  /** The conditions of rules are asked for again and again. */
+  readonly #literals = new WeakMap<Formula, Literal>();
   readonly #true: Literal;
 
   constructor(solver: Solver) {
@@ -46,12 +48,18 @@ export class Encoder {
 
   literalOf(formula: Formula): Literal {
     if (formula.kind === 'literal') return formula.literal;
-    const literals = [...new Set(formula.parts.map((part) => this.literalOf(part)))].sort((a, b) => a - b);
+    const known = this.#literals.get(formula) ?? this.#encode(formula.kind, formula.parts);
+    this.#literals.set(formula, known);
+    return known;
+  }
+
+  #encode(kind: 'all' | 'any', parts: readonly Formula[]): Literal {
+    const literals = [...new Set(parts.map((part) => this.literalOf(part)))].sort((a, b) => a - b);
     const [first] = literals;
-    if (first === undefined) return formula.kind === 'all' ? this.#true : -this.#true;
+    if (first === undefined) return kind === 'all' ? this.#true : -this.#true;
     if (literals.length === 1) return first;
     // `any` is the negation of `all` over the negations: one kind of gate, found again whichever way it was written.
-    return formula.kind === 'all' ? this.#all(literals) : -this.#all(literals.map((one) => -one));
+    return kind === 'all' ? this.#all(literals) : -this.#all(literals.map((one) => -one));
   }
 
   #all(literals: readonly Literal[]): Literal {

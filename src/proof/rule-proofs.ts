@@ -29,6 +29,7 @@ export class RuleProofs {
   readonly ruleSet: RuleSet;
   /** Of one rule at a time: most questions need no other. */
   readonly #alone = new Map<CompiledRule, { readonly space: Space; readonly effects: Effects }>();
+  readonly #counts = new Map<CompiledRule, Literal>();
   #all: { readonly space: Space; readonly effects: Effects } | undefined;
 
   constructor(ruleSet: RuleSet) {
@@ -84,17 +85,24 @@ export class RuleProofs {
 
   /** An interaction for which the formulas are true and none of the rules counts. */
   without(formulas: readonly Formula[], rules: readonly CompiledRule[]): RuleAnswer {
-    const { space, effects } = this.#whole();
+    const { space } = this.#whole();
     const asked = space.literalOf(allOf(formulas));
     const byLiteral = new Map<Literal, CompiledRule>();
     for (const rule of rules) {
-      const literal = -space.literalOf(effects.counts(rule));
+      const literal = -this.#countLiteral(rule);
       if (!byLiteral.has(literal)) byLiteral.set(literal, rule);
     }
     const result = space.find([asked, ...byLiteral.keys()]);
     if (result.kind !== 'impossible') return answered(result);
     const core = space.minimise(result.core);
     return { kind: 'impossible', because: core.flatMap((literal) => byLiteral.get(literal) ?? []) };
+  }
+
+  #countLiteral(rule: CompiledRule): Literal {
+    const { space, effects } = this.#whole();
+    const literal = this.#counts.get(rule) ?? space.literalOf(effects.counts(rule));
+    this.#counts.set(rule, literal);
+    return literal;
   }
 
   #ofRule(rule: CompiledRule): { readonly space: Space; readonly effects: Effects } {
