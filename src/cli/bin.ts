@@ -23,6 +23,8 @@ const context: CommandContext = {
 process.exitCode = await runCli(process.argv.slice(2), context);
 // Reading standard input may still hold the process although the command is done with it.
 process.stdin.unref?.();
+// Nor may a connection that could not be closed: a process with nothing left to do ends before this.
+setTimeout(() => process.exit(), 2_000).unref();
 
 /** `results`: what cannot be written ends the command; of notes and progress nothing hangs on it. */
 function outputTo(stream: NodeJS.WriteStream, results: boolean): Output {

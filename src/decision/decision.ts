@@ -26,6 +26,7 @@ export const reasonCodes = {
   STORE_UNAVAILABLE: 'the suppression store cannot be reached',
   TRANSPORT_UNAVAILABLE: 'the transport takes no requests for now',
   CLOSING: 'the trigger is closing',
+  INTERNAL_ERROR: 'code that was given to the trigger failed where it must not',
 } as const satisfies Record<string, string>;
 
 export type ReasonCode = keyof typeof reasonCodes;

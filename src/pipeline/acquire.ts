@@ -1,6 +1,8 @@
 /** Acquires what a call needs: a permit of the transport, and then the customer's reservation, begun. */
 import type { FeedbackRequest } from '../request/feedback-request.js';
 import type { RuleSet } from '../rules/rule-set.js';
+import { ignoreRejection } from '../shared/ignore-rejection.js';
+import { isObject } from '../shared/is-object.js';
 import type { Refusal } from '../stores/port.js';
 import type { Reservation, ReservationRequest, StartOutcome } from '../suppression/protocol.js';
 import type { Permit, RateLimiter } from '../transport/port.js';
@@ -38,7 +40,7 @@ export async function acquire(
 ): Promise<Acquired | NotAcquired> {
   const { rateLimiter } = context.transport;
   if (rateLimiter === undefined) return reserve(context, asked, undefined);
-  const free = rateLimiter.tryAcquire();
+  const free = checkPermit(rateLimiter.tryAcquire());
   return free === undefined
     ? acquireAfterWaiting(context, asked, rateLimiter)
     : reserve(context, asked, free);
@@ -53,11 +55,29 @@ async function acquireAfterWaiting(
   const { closing, reservations } = context;
   const refusal = await reservations.look(asked);
   if (refusal !== undefined && !becomesRecord(asked, refusal)) return refusal;
-  const permit = await rateLimiter.acquire(closing.signal);
+  const permit = checkPermit(await rateLimiter.acquire(closing.signal));
   if (permit === undefined) return { kind: 'cancelled' };
   if (unavailability(context) === undefined) return reserve(context, asked, permit);
-  permit.release();
+  releasePermit(permit);
   return { kind: 'cancelled' };
+}
+
+/** Nothing is reserved yet: what is thrown here costs nobody a window. */
+function checkPermit(permit: Permit | undefined): Permit | undefined {
+  const given: unknown = permit;
+  if (given === undefined || (isObject(given) && typeof given.release === 'function')) return permit;
+  ignoreRejection(given);
+  throw new Error("the transport's rate limiter gave something that is not a permit");
+}
+
+/** A permit that cannot be given back must not change what becomes of the interaction. */
+export function releasePermit(permit: Permit | undefined): void {
+  try {
+    const given: unknown = permit?.release();
+    ignoreRejection(given);
+  } catch {
+    // The rate limiter is somebody else's, and wrong.
+  }
 }
 
 async function reserve(
@@ -76,7 +96,7 @@ async function reserve(
   if (outcome.kind === 'begun') {
     return { kind: 'acquired', reservation: outcome.reservation, request, permit, recordedBecauseOf };
   }
-  permit?.release();
+  releasePermit(permit);
   return outcome;
 }
 

@@ -6,9 +6,12 @@ import { createReceiptCounter, type ReceiptCounter } from '../receipt/counts.js'
 import type { Receipt } from '../receipt/receipt.js';
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
+import { ignoreRejection } from '../shared/ignore-rejection.js';
+import { isInstant } from '../shared/instant.js';
 import { isObject } from '../shared/is-object.js';
 import { assertOption, invalidOption, isCount } from '../shared/options.js';
 import { errorMessage } from '../shared/redact.js';
+import { rehearsalStore } from '../stores/rehearsal-store.js';
 import { type GuardParts, guardParts } from '../suppression/guard.js';
 import type { Transport } from '../transport/port.js';
 import { type ReceiptObserver, receiptObserver } from '../transport/telemetry/observe-receipts.js';
@@ -33,7 +36,7 @@ export interface TriggerContext extends GuardParts {
 /** Throws OPTION_INVALID. */
 export function createContext(options: TriggerOptions): TriggerContext {
   assertOption(isObject(options), 'options', 'an object with rules, store and transport');
-  const { rules, store, transport, onReceipt, clock = systemClock } = options;
+  const { rules, store, transport, onReceipt, clock: givenClock = systemClock } = options;
   const { environment = 'test', unsafeStore = 'warn', concurrency = 16 } = options;
   assertOption(isObject(rules), 'rules', 'a rule set (loadRuleSet) or a rule source (watchRuleSet)');
   assertOption(
@@ -53,7 +56,11 @@ export function createContext(options: TriggerOptions): TriggerContext {
   );
   assertOption(unsafeStore === 'warn' || unsafeStore === 'refuse', 'unsafeStore', "'warn' or 'refuse'");
   assertOption(isCount(concurrency), 'concurrency', 'a whole number from 1');
-  assertOption(isObject(clock) && typeof clock.now === 'function', 'clock', 'a clock with the method now()');
+  assertOption(
+    isObject(givenClock) && typeof givenClock.now === 'function',
+    'clock',
+    'a clock with the method now()',
+  );
   assertOption(onReceipt === undefined || typeof onReceipt === 'function', 'onReceipt', 'a function');
   assertOption(
     options.leaseMs === undefined || isCount(options.leaseMs),
@@ -67,6 +74,7 @@ export function createContext(options: TriggerOptions): TriggerContext {
       'give the same `environment` to both',
     );
   }
+  const clock = checkedClock(givenClock);
   const closing = new AbortController();
   // Every call that waits for its next attempt listens to it.
   setMaxListeners(0, closing.signal);
@@ -83,7 +91,7 @@ export function createContext(options: TriggerOptions): TriggerContext {
     counter: createReceiptCounter(),
     observer: receiptObserver(),
     ...guardParts({
-      store,
+      store: transport.dryRun === true ? rehearsalStore(store, clock) : store,
       clock,
       ...(options.keySecret === undefined ? {} : { keySecret: options.keySecret }),
       ...(options.addressRules === undefined ? {} : { addressRules: options.addressRules }),
@@ -105,12 +113,33 @@ export function observeInteraction({ rules }: TriggerContext, interaction: Inter
 }
 
 /** A callback of the integrator's must not change a receipt: what it throws is emitted as a warning. */
-function warnOnThrow<Value>(name: string, callback: (value: Value) => void): (value: Value) => void {
+function warnOnThrow<Value>(name: string, callback: (value: Value) => unknown): (value: Value) => void {
+  const warn = (error: unknown): void => {
+    process.emitWarning(`${name} threw: ${errorMessage(error)}`, { code: 'AUTOTRIGGER_ON_RECEIPT' });
+  };
   return (value) => {
     try {
-      callback(value);
+      const returned = callback(value);
+      // An async callback: its rejection would end the process.
+      if (isObject(returned)) Promise.resolve(returned).catch(warn);
     } catch (error) {
-      process.emitWarning(`${name} threw: ${errorMessage(error)}`, { code: 'AUTOTRIGGER_ON_RECEIPT' });
+      warn(error);
     }
+  };
+}
+
+/** A receipt needs a time: where the clock throws or gives no instant, the system's is taken. */
+function checkedClock(clock: Clock): Clock {
+  return {
+    now() {
+      try {
+        const now: unknown = clock.now();
+        if (isInstant(now)) return now;
+        ignoreRejection(now);
+      } catch {
+        // The same as no instant.
+      }
+      return systemClock.now();
+    },
   };
 }

@@ -13,7 +13,13 @@ export function createTrigger(options: TriggerOptions): Trigger {
   const { counter, customers, observer, onReceipt } = context;
 
   async function process(raw: unknown, releaseSlot?: () => void): Promise<Receipt> {
-    const receipt = await observer.observe(() => processInteraction(context, raw, releaseSlot));
+    let work: Promise<Receipt> | undefined;
+    const processOnce = (): Promise<Receipt> => {
+      work ??= processInteraction(context, raw, releaseSlot);
+      return work;
+    };
+    // Telemetry that fails must not cost the receipt, and must not start the work a second time.
+    const receipt = await observer.observe(processOnce).catch(processOnce);
     counter.add(receipt);
     onReceipt?.(receipt);
     return receipt;

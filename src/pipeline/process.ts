@@ -1,17 +1,21 @@
 /** The request path of one interaction: normalise → decide → acquire → send → settle → receipt. */
 import { decideAsync } from '../decision/decide-async.js';
 import type { Decision } from '../decision/decision.js';
+import type { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { Interaction } from '../interaction/interaction.js';
 import { readInteraction as normalise } from '../interaction/normalise.js';
 import type { Receipt } from '../receipt/receipt.js';
 import * as receipts from '../receipt/write-receipt.js';
 import type { RuleSet } from '../rules/rule-set.js';
+import { ignoreRejection } from '../shared/ignore-rejection.js';
+import { isObject } from '../shared/is-object.js';
 import { normaliseAddress } from '../suppression/address.js';
 import type { Reservation, SettleOutcome } from '../suppression/protocol.js';
 import type { SendResult } from '../transport/port.js';
-import { type Acquired, type AcquireRequest, acquire, type NotAcquired } from './acquire.js';
+import { type Acquired, type AcquireRequest, acquire, type NotAcquired, releasePermit } from './acquire.js';
 import { checkAvailable } from './check-available.js';
 import { observeInteraction, type TriggerContext } from './context.js';
+import type { CurrentRules } from './options.js';
 import { resultOfThrow, validateResult } from './validate-result.js';
 
 /** `releaseSlot` is called when the vendor has answered: the next call may be made while the answer is stored. */
@@ -20,8 +24,28 @@ export async function processInteraction(
   raw: unknown,
   releaseSlot?: () => void,
 ): Promise<Receipt> {
+  const progress: Progress = { called: false };
+  try {
+    return await processChecked(context, raw, progress, releaseSlot);
+  } catch (cause) {
+    // Code of others failed where it must not: a rule source, a rate limiter. The interaction gets its receipt.
+    return receipts.broken(raw, { cause, called: progress.called, at: context.clock.now() });
+  }
+}
+
+interface Progress {
+  /** The transport was called: from then on nobody may claim that nothing was sent. */
+  called: boolean;
+}
+
+async function processChecked(
+  context: TriggerContext,
+  raw: unknown,
+  progress: Progress,
+  releaseSlot?: () => void,
+): Promise<Receipt> {
   const { clock, inFlight, rules } = context;
-  const ruleSet = rules.current;
+  const ruleSet = currentRules(rules);
   const at = clock.now();
   const normalised = normalise(raw);
   if (!normalised.ok) return receipts.invalid(normalised, ruleSet.version, at);
@@ -39,14 +63,23 @@ export async function processInteraction(
     const { windows } = decision;
     const asked = { request, windows, timezone, whenSuppressed: suppression.when_suppressed };
     const customer = normaliseAddress(request.customer.email);
-    return inFlight.runExclusive(customer, () => submit(context, decided, asked, releaseSlot));
+    return inFlight.runExclusive(customer, () => submit(context, decided, asked, progress, releaseSlot));
   });
+}
+
+function currentRules(rules: CurrentRules): RuleSet {
+  const { current } = rules;
+  const given: unknown = current;
+  if (isObject(given) && typeof given.version === 'string') return current;
+  ignoreRejection(given);
+  throw new Error('the rule source gives something that is not a rule set');
 }
 
 async function submit(
   context: TriggerContext,
   decided: receipts.Decided,
   asked: AcquireRequest,
+  progress: Progress,
   releaseSlot?: () => void,
 ): Promise<Receipt> {
   const { clock, inFlight, reservations } = context;
@@ -58,17 +91,18 @@ async function submit(
   const { permit, request, reservation, recordedBecauseOf } = acquired;
   if (inFlight.closing) {
     // Nothing was sent: the customer must not be left alone for a window because of it.
-    permit?.release();
-    await reservations.release(reservation);
-    return receipts.closing({ ...decided, at: clock.now() });
+    releasePermit(permit);
+    const released = await reservations.release(reservation);
+    return receipts.closing({ ...decided, at: clock.now() }, errorOf(released));
   }
+  progress.called = true;
   const result = await send(context, decided.interaction, acquired);
   releaseSlot?.();
   const settled = await settle(context, reservation, result, decided.decision.ruleSet);
   return receipts.ofResult({ ...decided, at: clock.now() }, result, {
     recorded: request.do_not_send === true,
     recordedBecauseOf,
-    notStored: settled.kind === 'unavailable' ? settled.error : undefined,
+    notStored: errorOf(settled),
   });
 }
 
@@ -109,6 +143,10 @@ async function send(
   } catch (cause) {
     return resultOfThrow(cause);
   }
+}
+
+function errorOf(settled: SettleOutcome): AutotriggerError | undefined {
+  return settled.kind === 'unavailable' ? settled.error : undefined;
 }
 
 /** Stores what the result means for the reservation. The window holds since begin, whatever becomes of this step. */

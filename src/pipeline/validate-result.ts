@@ -1,30 +1,57 @@
 /** Checks what a transport answered: a transport may be somebody else's, and wrong. */
-import type { SendResult } from '../transport/port.js';
+import { isInstant } from '../shared/instant.js';
+import { isObject } from '../shared/is-object.js';
+import { isCount } from '../shared/options.js';
+import type { SendResult, TransportError } from '../transport/port.js';
 
-const kinds: ReadonlySet<unknown> = new Set(['accepted', 'rejected', 'unknown']);
-const causes: ReadonlySet<unknown> = new Set(['data', 'key', 'not_sent', 'closed']);
-/** The last instant that a date can name (ECMA-262, 21.4.1.1). */
-const lastInstant = 8.64e15;
+const causes = ['data', 'key', 'not_sent', 'closed'] as const;
 
-/** A result that cannot be read claims nothing: the request may have been accepted. */
-export function validateResult(given: SendResult): SendResult {
-  if (!isResult(given)) return unreadable('answered with something that is not a result of its port');
-  if (given.kind !== 'rejected' || given.retryAt === undefined) return given;
-  const { retryAt, ...rest } = given;
-  return Math.abs(retryAt) <= lastInstant ? given : rest;
+/**
+ * A copy of what can be read. A result that cannot be read claims nothing: the request may have been accepted.
+ * Called where a getter of the result may throw.
+ */
+export function validateResult(given: unknown): SendResult {
+  const result = isObject(given) ? readResult(given) : undefined;
+  return result ?? unreadable('answered with something that is not a result of its port');
+}
+
+function readResult(given: Readonly<Record<string, unknown>>): SendResult | undefined {
+  const { kind, because } = given;
+  const attempted = {
+    attempts: isCount(given.attempts) ? given.attempts : given.attempts === 0 ? 0 : 1,
+    ...(isCount(given.status) ? { status: given.status } : {}),
+  };
+  if (kind === 'accepted') {
+    const { requestId } = given;
+    return { kind, ...attempted, ...(typeof requestId === 'string' ? { requestId } : {}) };
+  }
+  const error = readError(given.error);
+  if (error === undefined) return undefined;
+  if (kind === 'unknown') return { kind, ...attempted, error };
+  if (kind !== 'rejected' || !isCause(because)) return undefined;
+  const retry = because === 'data' ? 'never' : 'later';
+  const retryAt = isInstant(given.retryAt) ? { retryAt: given.retryAt } : {};
+  return { kind, retry, because, ...attempted, error, ...retryAt };
+}
+
+/** Undefined where it is no error of the port. */
+export function readError(given: unknown): TransportError | undefined {
+  if (!isObject(given)) return undefined;
+  const { code, message, fix } = given;
+  return {
+    code: typeof code === 'string' ? code : 'TRANSPORT_ERROR',
+    message: typeof message === 'string' ? message : 'the transport does not say why',
+    ...(typeof fix === 'string' ? { fix } : {}),
+  };
+}
+
+function isCause(given: unknown): given is (typeof causes)[number] {
+  return causes.some((cause) => cause === given);
 }
 
 /** A transport must not throw; when one does, nobody knows whether its request left. */
 export function resultOfThrow(cause: unknown): SendResult {
   return unreadable(`threw \`${nameOf(cause)}\` instead of answering`);
-}
-
-function isResult(given: unknown): given is SendResult {
-  if (typeof given !== 'object' || given === null || !('kind' in given) || !kinds.has(given.kind))
-    return false;
-  if (given.kind === 'accepted') return true;
-  const hasError = 'error' in given && typeof given.error === 'object' && given.error !== null;
-  return hasError && (given.kind === 'unknown' || ('because' in given && causes.has(given.because)));
 }
 
 /** Never the message, which may hold an address. */

@@ -2,8 +2,8 @@
 import type { Decision, Reason, ReasonCode } from '../decision/decision.js';
 import type { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { Interaction } from '../interaction/interaction.js';
-import type { NormalisationResult } from '../interaction/normalise.js';
-import { withoutAddresses } from '../shared/redact.js';
+import { type NormalisationResult, readInteraction } from '../interaction/normalise.js';
+import { errorMessage, withoutAddresses } from '../shared/redact.js';
 import type { Refusal } from '../stores/port.js';
 import type { SendResult, TransportError } from '../transport/port.js';
 import { fieldsOfResult } from './from-send-result.js';
@@ -64,12 +64,47 @@ export function delayed(decided: Decided, notBefore: string): Receipt {
 }
 
 /** Closing began after the decision and before the call. */
-export function closing(decided: Decided): Receipt {
+export function closing(decided: Decided, notReleased?: AutotriggerError): Receipt {
   const why = reason(
     'CLOSING',
     'the trigger is closing: nothing was sent, give the interaction to the next process',
   );
-  return receipt(decided, [why], { outcome: 'deferred' });
+  if (notReleased === undefined) return receipt(decided, [why], { outcome: 'deferred' });
+  const held = reason(
+    'STORE_UNAVAILABLE',
+    `the window could not be given back and holds: ${notReleased.message}`,
+  );
+  return receipt(decided, [why], { outcome: 'deferred' }, [held]);
+}
+
+/** Code that was given to the trigger failed. `called`: after the transport was called, so the vendor may have accepted. */
+export function broken(
+  raw: unknown,
+  { cause, called, at }: { readonly cause: unknown; readonly called: boolean; readonly at: number },
+): Receipt {
+  const message = `${errorMessage(cause)}; ${called ? 'the request may have been accepted' : 'nothing was sent'}`;
+  return Object.freeze({
+    interactionId: interactionIdOf(raw),
+    outcome: called ? 'unknown' : 'deferred',
+    reasons: [reason('INTERNAL_ERROR', message)],
+    attempts: called ? 1 : 0,
+    error: {
+      code: 'INTERNAL_ERROR',
+      message,
+      fix: 'look at the rules, the store and the transport that were given to createTrigger: one of them threw',
+    },
+    ruleSet: '',
+    at: iso(at),
+  });
+}
+
+function interactionIdOf(raw: unknown): string | null {
+  try {
+    const read = readInteraction(raw);
+    return read.ok ? read.interaction.ext_interaction_id : read.interactionId;
+  } catch {
+    return null;
+  }
 }
 
 export function transportUnavailable(decided: Decided, error: TransportError, until?: number): Receipt {

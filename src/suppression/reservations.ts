@@ -166,7 +166,12 @@ export function createReservations(context: ReservationsContext): Reservations {
     );
   }
 
-  return { reserve, reserveAndBegin, look, begin, confirm, release, hold };
+  return {
+    reserve: (asked) => calls.withCatch(() => reserve(asked)),
+    reserveAndBegin: (asked) => calls.withCatch(() => reserveAndBegin(asked)),
+    look: (asked) => calls.withCatch(() => look(asked)),
+    ...{ begin, confirm, release, hold },
+  };
 }
 
 type Lost = Extract<BeginOutcome, { kind: 'lost' }>;

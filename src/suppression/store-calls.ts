@@ -10,6 +10,8 @@ export interface StoreCallOptions {
 }
 
 export interface StoreCalls {
+  /** For work around calls: what a store answered may be unusable in ways that show only later. */
+  withCatch<Result>(work: () => Promise<Result>): Promise<Result | Unavailable>;
   /** One call. */
   withTimeout<Result>(call: () => Promise<Result>): Promise<Result | Unavailable>;
   /** The call again, after growing pauses, until it succeeds or the time is over. For steps that may be repeated. */
@@ -26,7 +28,7 @@ export function storeCalls(store: string, { timeoutMs, retryForMs }: StoreCallOp
     try {
       return await call();
     } catch (error) {
-      return unavailable(isAutotriggerError(error) ? error : failed(store, error));
+      return unavailable(storeError(store, error));
     }
   }
 
@@ -57,7 +59,7 @@ export function storeCalls(store: string, { timeoutMs, retryForMs }: StoreCallOp
     return result;
   }
 
-  return { withTimeout: (call) => withTimeout(call), withRetry };
+  return { withCatch: attempt, withTimeout: (call) => withTimeout(call), withRetry };
 }
 
 function sleep(ms: number): Promise<void> {
@@ -76,6 +78,19 @@ function noAnswer(store: string, ms: number): AutotriggerError {
   return new AutotriggerError('STORE_UNAVAILABLE', `the ${store} store did not answer within ${ms} ms`, {
     fix,
   });
+}
+
+/** A copy of an error of this package's; its getters, as those of any other, may throw. */
+function storeError(store: string, thrown: unknown): AutotriggerError {
+  try {
+    if (isAutotriggerError(thrown) && typeof thrown.message === 'string') {
+      const { code, message, fix, cause } = thrown;
+      return new AutotriggerError(code, message, { fix, cause });
+    }
+  } catch {
+    // An error that cannot be read is an error all the same.
+  }
+  return failed(store, thrown);
 }
 
 function failed(store: string, cause: unknown): AutotriggerError {

@@ -3,6 +3,7 @@ import { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { Clock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
 import type { StoreFinding, SuppressionStore } from '../stores/port.js';
+import { checkFindings } from './check-result.js';
 import type { Unavailable } from './protocol.js';
 import { isUnavailable, type StoreCalls } from './store-calls.js';
 
@@ -28,7 +29,9 @@ export function storeHealth(
   let checked: Promise<Unavailable | undefined> | undefined;
 
   async function check(now: number, asked: Environment): Promise<Unavailable | undefined> {
-    const findings = await calls.withTimeout(() => store.doctor({ environment: asked, now }));
+    const findings = await calls.withTimeout(async () =>
+      checkFindings(store.name, await store.doctor({ environment: asked, now })),
+    );
     if (isUnavailable(findings)) {
       // The next reservation asks again.
       checked = undefined;

@@ -64,6 +64,8 @@ export interface TransportStatus {
 export interface Transport {
   /** `stella-connect`, `dry-run`, …; for messages. */
   readonly name: string;
+  /** True where nothing is ever sent: the trigger then looks at the store and writes nothing into it. */
+  readonly dryRun?: boolean;
   /** Which key it holds; createTrigger refuses a transport of the other environment. */
   readonly environment?: Environment;
   /** Asked before anything is reserved; undefined when requests may go out now. */

@@ -1,12 +1,12 @@
 /** The store of a run: the one asked for, looked at by its doctor; a dry run writes nothing into it. */
 import { existsSync } from 'node:fs';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import { rehearsalStore } from '../../stores/rehearsal-store.js';
 import type { Closing } from '../closing.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { defaultStore } from '../options.js';
 import type { OpenedStore } from '../store/connection.js';
 import { openStore } from '../store/open-store.js';
-import { rehearsalStore } from '../store/rehearsal-store.js';
 import { painter } from '../terminal/painter.js';
 import type { RunOptions } from './options.js';
 

@@ -75,7 +75,7 @@ export async function openRun(
       log?.write(receipt);
     },
   });
-  closing.add(() => trigger.close());
+  closing.add(() => trigger.close(), 35_000);
   // What only waits, for its turn or for another attempt, is given back; what is in flight ends.
   signal.addEventListener('abort', () => void trigger.close(), { once: true });
   return {

@@ -1,10 +1,11 @@
 /** What a dry run uses: it sees every window of a real store and writes nothing into it. */
-import { memoryStore } from '../../stores/memory.js';
-import type { SuppressionStore } from '../../stores/port.js';
+import { type Clock, systemClock } from '../shared/clock.js';
+import { memoryStore } from './memory.js';
+import type { SuppressionStore } from './port.js';
 
 /** Reservations, anchors and receipts of the rehearsal live in memory; `close` leaves the real store open. */
-export function rehearsalStore(real: SuppressionStore): SuppressionStore {
-  const own = memoryStore({ quiet: true });
+export function rehearsalStore(real: SuppressionStore, clock: Clock = systemClock): SuppressionStore {
+  const own = memoryStore({ quiet: true, clock });
   return {
     name: `${real.name} (read only)`,
     durable: real.durable,
