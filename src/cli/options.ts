@@ -1,6 +1,7 @@
 /** Options that several commands share, and how their values are read. */
 import { InvalidArgumentError, Option } from 'commander';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
+import type { AddressRules } from '../interaction/address.js';
 import { inputFormats } from '../interaction/read/format.js';
 import { parseDuration } from '../shared/duration.js';
 import type { Environment } from '../shared/environment.js';
@@ -30,6 +31,27 @@ export const inputFormatOption = (): Option =>
 
 export const environmentOption = (): Option =>
   new Option('-e, --env <environment>', "the vendor's mode").choices(['test', 'production']).default('test');
+
+/** Where the store is chosen by it, no environment is assumed. */
+export const givenEnvironmentOption = (): Option =>
+  new Option('-e, --env <environment>', "the vendor's mode").choices(['test', 'production']);
+
+const ruleNames = { gmail: 'gmail', 'plus-tags': 'plusTags' } as const;
+
+export const addressRulesOption = (): Option =>
+  new Option(
+    '--address-rules <names>',
+    'which addresses count as one customer: `gmail`, `plus-tags`; as the trigger has them in `addressRules`',
+  ).argParser(addressRules);
+
+function addressRules(text: string): AddressRules {
+  const names = commaList(text);
+  const known = names.filter((name): name is keyof typeof ruleNames => Object.hasOwn(ruleNames, name));
+  if (names.length > 0 && known.length === names.length) {
+    return Object.fromEntries(known.map((name) => [ruleNames[name], true]));
+  }
+  throw new InvalidArgumentError('It must be `gmail`, `plus-tags`, or both with a comma between them.');
+}
 
 export const formatOption = (...formats: readonly string[]): Option =>
   new Option('-f, --format <format>', 'how results are written').choices(formats).default('pretty');

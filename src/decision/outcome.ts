@@ -1,5 +1,6 @@
 /** The outcome of a decision: what the rules say, and what of the interaction or its request changes that. */
 import type { Evaluation } from '../evaluation/rule-results.js';
+import { normaliseAddress } from '../interaction/address.js';
 import type { Interaction } from '../interaction/interaction.js';
 import { channelOf, gapsOf } from '../request/build-request.js';
 import { type Enrichment, noEnrichment, uniteEnrichments } from '../request/enrichment.js';
@@ -68,8 +69,11 @@ function enrichmentBy({ enrich }: Evaluation, { enrichments }: PreparedRuleSet):
   );
 }
 
+/** Whatever rules a trigger has: a customer who is held out under one spelling is held out under all of them. */
+const everyRule = { gmail: true, plusTags: true };
+
 /** By the address however it is spelled; the hash decides and is never kept. */
 function isHeldOut({ customer }: Interaction, share: number): boolean {
   if (share <= 0 || customer.email === undefined) return false;
-  return shareOf('hold_out', customer.email.trim().normalize('NFC').toLowerCase()) < share;
+  return shareOf('hold_out', normaliseAddress(customer.email, everyRule)) < share;
 }

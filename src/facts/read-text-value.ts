@@ -1,5 +1,7 @@
 /** Brings texts to the one form in which they are compared; the same for facts and for the operands of rules. */
 /// <reference lib="es2024.string" />
+import { unwrapAddress } from '../interaction/address.js';
+import { asciiDomain } from '../interaction/domain.js';
 import type { Comparison } from './standard-facts.js';
 
 /**
@@ -16,7 +18,7 @@ export function readTextValue(text: string, comparison: Comparison): string {
     case 'language':
       return foldText(text).replaceAll('_', '-');
     case 'address':
-      return readAddress(text.trim(), wholeDomain);
+      return foldAddress(unwrapAddress(text.trim()), wholeDomain);
     case 'domain':
       return wholeDomain(withoutAt(text.trim()));
   }
@@ -29,11 +31,11 @@ export function readTextPart(text: string, comparison: Comparison, part: 'start'
 }
 
 function readInner(text: string, comparison: Comparison, part: 'start' | 'end'): string {
-  const domain = part === 'start' ? asciiDomain : wholeDomain;
+  const domain = part === 'start' ? foldDomain : wholeDomain;
   if (comparison === 'domain') return domain(part === 'start' ? withoutAt(text) : text);
   if (comparison !== 'address') return readTextValue(text, comparison);
   // The end of an address is the end of its domain, also when it is written without the @.
-  return part === 'start' || text.includes('@') ? readAddress(text, domain) : domain(text);
+  return part === 'start' || text.includes('@') ? foldAddress(text, domain) : domain(text);
 }
 
 /** Trimmed and composed; NUL and lone surrogates, which a database or the vendor may refuse, become U+FFFD. */
@@ -57,7 +59,7 @@ function compose(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD').normalize('NFC');
 }
 
-function readAddress(text: string, readDomain: (domain: string) => string): string {
+function foldAddress(text: string, readDomain: (domain: string) => string): string {
   const at = text.lastIndexOf('@');
   return at === -1 ? foldText(text) : `${foldText(text.slice(0, at))}@${readDomain(text.slice(at + 1))}`;
 }
@@ -68,20 +70,16 @@ function withoutAt(text: string): string {
 
 /** Without the dot at the end, which changes nothing. */
 function wholeDomain(domain: string): string {
-  const ascii = asciiDomain(domain);
+  const ascii = foldDomain(domain);
   return ascii.endsWith('.') ? ascii.replace(/(?<=.)\.+$/, '') : ascii;
 }
 
-/** The form of UTS 46 that mail systems use: `exämple.com` is `xn--exmple-cua.com`. Not folded: `faß` is not `fass`. */
-function asciiDomain(domain: string): string {
+/** In its ASCII form; also of a part that begins with a dot. */
+function foldDomain(domain: string): string {
   if (isAscii(domain)) return foldText(domain);
   const [, dot = '', name = ''] = /^(\.?)(.*)$/s.exec(domain) ?? [];
-  if (!/^[\p{L}\p{M}\p{N}.。．｡-]+$/u.test(name)) return foldText(domain);
-  try {
-    return dot + new URL(`http://${name}`).hostname;
-  } catch {
-    return foldText(domain);
-  }
+  const ascii = asciiDomain(name);
+  return ascii === undefined ? foldText(domain) : dot + ascii;
 }
 
 function isAscii(text: string): boolean {

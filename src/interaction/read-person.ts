@@ -2,6 +2,7 @@
 
 import { isObject } from '../shared/is-object.js';
 import type { Mutable } from '../shared/mutable.js';
+import { unwrapAddress } from './address.js';
 import type { Customer, Employee } from './interaction.js';
 import type { Issue } from './issue.js';
 import { isNullWord } from './null-words.js';
@@ -23,7 +24,9 @@ export function readPerson(
   }
   const written = readText(value.name, `${field}.name`, issues);
   const name = written !== undefined && !keepsName && isNullWord(written) ? undefined : written;
-  const email = readText(value.email, `${field}.email`, issues);
+  const writtenAddress = readText(value.email, `${field}.email`, issues);
+  // What cannot be read as an address stays as written: the decision names it.
+  const email = writtenAddress === undefined ? undefined : unwrapAddress(writtenAddress);
   const customId = readId(value.custom_id, `${field}.custom_id`, issues);
   return Object.freeze(personOf(name, email, customId));
 }

@@ -1,4 +1,6 @@
 /** What an integrator gives and gets: the options of createTrigger, and the trigger. */
+
+import type { AddressRules } from '../interaction/address.js';
 import type { Interaction } from '../interaction/interaction.js';
 import type { ReceiptCounts } from '../receipt/counts.js';
 import type { Receipt } from '../receipt/receipt.js';
@@ -6,7 +8,6 @@ import type { RuleSet } from '../rules/rule-set.js';
 import type { Clock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
 import type { SuppressionStore } from '../stores/port.js';
-import type { AddressRules } from '../suppression/address.js';
 import type { KeySecret } from '../suppression/keys.js';
 import type { CustomerResponse } from '../suppression/protocol.js';
 import type { UnsafeStore } from '../suppression/store-health.js';

@@ -2,6 +2,7 @@
 import { decideAsync } from '../decision/decide-async.js';
 import type { Decision } from '../decision/decision.js';
 import type { AutotriggerError } from '../errors/autotrigger-error.js';
+import { normaliseAddress } from '../interaction/address.js';
 import type { Interaction } from '../interaction/interaction.js';
 import { readInteraction as normalise } from '../interaction/normalise.js';
 import type { Receipt } from '../receipt/receipt.js';
@@ -9,7 +10,6 @@ import * as receipts from '../receipt/write-receipt.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { ignoreRejection } from '../shared/ignore-rejection.js';
 import { isObject } from '../shared/is-object.js';
-import { normaliseAddress } from '../suppression/address.js';
 import type { Reservation, SettleOutcome } from '../suppression/protocol.js';
 import type { SendResult } from '../transport/port.js';
 import { type Acquired, type AcquireRequest, acquire, type NotAcquired, releasePermit } from './acquire.js';

@@ -3,7 +3,7 @@
 import { windowsOf } from '../decision/windows.js';
 import type { CompiledRule } from '../evaluation/compiled-rule.js';
 import { compileRuleSet } from '../evaluation/compiled-rule-set.js';
-import { isEmailAddress } from '../request/email-address.js';
+import { isEmailAddress } from '../interaction/email-address.js';
 import { countryPattern, languagePattern } from '../request/limits.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { allOf, always, anyOf, type Formula, never, not } from './formula.js';
@@ -210,6 +210,7 @@ export class Effects {
 }
 
 const localChar = '[^\\s\\pC\\pZ\\x{FFFD}@<>()\\[\\]\\\\,;:".]';
+const openingChar = '[^\\s\\pC\\pZ\\x{FFFD}@<>()\\[\\]\\\\,;:".\'`‘’‚“”„«»‹›]';
 const label = '[\\pL\\pN](?:[\\pL\\pM\\pN-]*[\\pL\\pM\\pN])?';
 /** `isEmailAddress` in RE2's syntax, but for lengths. */
-const emailPattern = `\\A${localChar}+(?:\\.${localChar}+)*@${label}(?:\\.${label})+\\z`;
+const emailPattern = `\\A${openingChar}${localChar}*(?:\\.${localChar}+)*@${label}(?:\\.${label})+\\z`;

@@ -1,9 +1,10 @@
 /** From an interaction and what rules add to it to the body that is submitted, or to the fields that prevent it. */
+
+import { isEmailAddress } from '../interaction/email-address.js';
 import type { Customer, Employee, Interaction } from '../interaction/interaction.js';
 import { normalizeText } from '../interaction/normalize-text.js';
 import type { Mutable } from '../shared/mutable.js';
 import type { Channels } from './channels.js';
-import { isEmailAddress } from './email-address.js';
 import type { Enrichment } from './enrichment.js';
 import type { FeedbackRequest } from './feedback-request.js';
 import { countryPattern, languagePattern } from './limits.js';

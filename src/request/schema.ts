@@ -1,6 +1,6 @@
 /** The body of `POST /v1/requests` as the vendor documents it; unknown fields are refused, as they are there. */
 import * as z from 'zod';
-import { isEmailAddress } from './email-address.js';
+import { isEmailAddress } from '../interaction/email-address.js';
 import { countryPattern, languagePattern, longestValue, mostTags } from './limits.js';
 
 const text = z.string().min(1);

@@ -23,7 +23,7 @@ export interface Customers {
 }
 
 export function createCustomers(store: SuppressionStore, keyring: Keyring, clock: Clock): Customers {
-  const keysOf = async (email: string) => (await keyring.forWriting()).customersOf(email);
+  const blockedOf = async (email: string) => (await keyring.forWriting()).blockedOf(email);
 
   return {
     async lookUp(email) {
@@ -37,15 +37,15 @@ export function createCustomers(store: SuppressionStore, keyring: Keyring, clock
         ...(by === undefined ? {} : { by: withoutAddresses(by) }),
         ...(reason === undefined ? {} : { reason: withoutAddresses(reason) }),
       };
-      // Under every secret: begin looks at one row only, and another process may hold another secret to be current.
-      for (const key of await keysOf(email)) await store.block(key, entry);
+      // Under every secret and form: begin looks at one row only, and another process may hold another secret to be current.
+      for (const key of await blockedOf(email)) await store.block(key, entry);
     },
     async unblock(email) {
-      const was = await Promise.all((await keysOf(email)).map((key) => store.unblock(key)));
+      const was = await Promise.all((await blockedOf(email)).map((key) => store.unblock(key)));
       return was.includes(true);
     },
     async forget(email, { keepBlock = true } = {}) {
-      const was = await Promise.all((await keysOf(email)).map((key) => store.erase(key, { keepBlock })));
+      const was = await Promise.all((await blockedOf(email)).map((key) => store.erase(key, { keepBlock })));
       return was.includes(true);
     },
     async recordResponse({ email, at = clock.now(), interactionId, ...surroundings }) {

@@ -1,8 +1,9 @@
 /** The suppression protocol between decision and transport: reserve → begin → the call → confirm, release or hold. */
+
+import type { AddressRules } from '../interaction/address.js';
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
 import type { Refusal, SuppressionStore } from '../stores/port.js';
-import type { AddressRules } from './address.js';
 import { type Customers, createCustomers } from './customers.js';
 import { createKeyring } from './keyring.js';
 import type { KeySecret } from './keys.js';

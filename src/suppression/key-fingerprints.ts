@@ -38,6 +38,21 @@ export async function noteSecret(store: SuppressionStore, { current, noted }: Se
   if (!noted) await store.noteSecret?.(fingerprintOf(current));
 }
 
+/** Throws STORE_UNSAFE where none of the secrets at hand is one that the export's keys were made with. */
+export function assertExportedUnder(
+  exported: readonly string[],
+  { current, previous }: Pick<Secrets, 'current' | 'previous'>,
+): void {
+  if ([current, ...previous].some((secret) => exported.includes(fingerprintOf(secret)))) return;
+  throw new AutotriggerError(
+    'STORE_UNSAFE',
+    'the export was made under another secret, so none of its customers would be recognised in this store',
+    {
+      fix: 'give the secret of the store that was exported (`keySecret`, AUTOTRIGGER_KEY_SECRET), here and in every run on this store',
+    },
+  );
+}
+
 const characters = 16;
 
 /** Tells secrets apart and gives none away: it is one more hash made with the secret, like the keys themselves. */

@@ -1,7 +1,8 @@
 /** The keys of this store's customers: made at the first step, when the store can be asked for its secret. */
+
+import type { AddressRules } from '../interaction/address.js';
 import { memoizeAsync } from '../shared/memoize-async.js';
 import type { SuppressionStore } from '../stores/port.js';
-import type { AddressRules } from './address.js';
 import { noteSecret, secretsFor } from './key-fingerprints.js';
 import { createKeys, type KeySecret, type Keys } from './keys.js';
 

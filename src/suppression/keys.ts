@@ -1,7 +1,8 @@
 /** Keyed hashes for customers and interactions: a store never gets an address. */
 import { createHash, createHmac } from 'node:crypto';
+import type { AddressRules } from '../interaction/address.js';
 import { invalidOption } from '../shared/options.js';
-import { type AddressRules, normaliseAddress } from './address.js';
+import { blockForms, customerForms } from './address-forms.js';
 
 /** During a rotation: new rows are kept under `current`, rows under `previous` still count. */
 export type KeySecret = string | { readonly current: string; readonly previous?: readonly string[] };
@@ -13,9 +14,11 @@ export interface Key {
 }
 
 export interface Keys {
-  /** Under the current secret, then under each other one. */
+  /** Under the current secret and the form of now, then under each other secret and form that a store may know. */
   keysOf(address: string, interactionId: string): readonly [Key, ...Key[]];
   customersOf(address: string): readonly [string, ...string[]];
+  /** Where a do-not-contact entry stands: there, and where processes with other address rules look. */
+  blockedOf(address: string): readonly string[];
   /** What a later refusal names: the id itself, or a hash of it where it may hold an address or is no plain text. */
   labelOf(interactionId: string): string;
 }
@@ -32,19 +35,30 @@ export function createKeys(secret: KeySecret, rules: AddressRules = {}): Keys {
   const others = previous.filter((other) => other !== current);
   for (const one of [current, ...others]) checkSecret(one);
 
-  return {
+  const keys: Keys = {
     keysOf(address, id) {
-      const normalised = normaliseAddress(address, rules);
-      const keyFor = (one: string) => keyUnder(one, normalised, id);
-      return [keyFor(current), ...others.map(keyFor)];
+      const [form, ...forms] = customerForms(address, rules);
+      const keysUnder = (one: string) => forms.map((other) => keyUnder(one, other, id));
+      return [
+        keyUnder(current, form, id),
+        ...keysUnder(current),
+        ...others.flatMap((one) => [keyUnder(one, form, id), ...keysUnder(one)]),
+      ];
     },
     customersOf(address) {
-      const normalised = normaliseAddress(address, rules);
-      const customerFor = (one: string) => keyUnder(one, normalised, '').customer;
-      return [customerFor(current), ...others.map(customerFor)];
+      const [{ customer }, ...further] = keys.keysOf(address, '');
+      return [customer, ...further.map((key) => key.customer)];
+    },
+    blockedOf(address) {
+      const forms = [...customerForms(address, rules), ...blockForms(address)];
+      const customers = [current, ...others].flatMap((one) =>
+        forms.map((form) => keyUnder(one, form, '').customer),
+      );
+      return [...new Set(customers)];
     },
     labelOf: (id) => (isPlain(id) ? id : `#${shortHash(keyedHash(current, 'label', ''), id)}`),
   };
+  return keys;
 }
 
 /** The first part of the digest names the customer; the rest of it salts the hash of its interactions. */

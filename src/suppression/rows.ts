@@ -1,5 +1,6 @@
 /** Reads one row of history, of a do-not-contact list, or of an export. */
 import * as z from 'zod';
+import { readAddress } from '../interaction/address.js';
 import { parseInstant } from '../interaction/instant.js';
 import type { ReadRow } from './import-rows.js';
 import type { BlockNote, PastRequest } from './protocol.js';
@@ -11,20 +12,31 @@ const text = z
   .optional()
   .transform((value) => (value === '' ? undefined : value));
 
-const email = z
-  .string()
-  .trim()
-  .regex(/^[^\s@]+@[^\s@]+$/, 'is not an e-mail address');
+/** Gives the address and whether it was unwrapped. */
+const email = z.string().transform((value, context) => {
+  const read = readAddress(value);
+  if (read.ok) return read;
+  context.addIssue({ code: 'custom', message: read.problem });
+  return z.NEVER;
+});
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
-/** ISO 8601; a day alone means its end, so that no window ends too early. Gives milliseconds. */
+/** From the first moment of a day in the zone where it begins first to its end where it ends last. */
+const latestEndMs = 50 * hourMs;
+
+/** Where a day ends last: west of everywhere, twelve hours after it ended in UTC. */
+const endOfDay = 'T23:59:59.999-12:00';
+
+/** ISO 8601; a day alone means its end in the zone where it ends last, so that no window ends too early. Gives milliseconds, and whether it was a day. */
 const instant = z
   .string()
   .trim()
   .transform((value, context) => {
-    const at = parseInstant(value.length === '2026-05-01'.length ? `${value}T23:59:59.999Z` : value);
-    if (at !== undefined) return at;
+    const isDay = value.length === '2026-05-01'.length;
+    const at = parseInstant(isDay ? `${value}${endOfDay}` : value);
+    if (at !== undefined) return { at, isDay };
     context.addIssue({
       code: 'custom',
       message: 'is not a date like `2026-05-01` or `2026-05-01T09:30:00Z`',
@@ -45,19 +57,23 @@ const exported = z.object({
   block: z.object({ at: milliseconds, by: z.string().optional(), reason: z.string().optional() }).optional(),
 });
 
-export type ExportedRow = z.infer<typeof exported>;
+const secrets = z.object({ secrets: z.array(z.string()) });
+
+export type ExportedRow = z.infer<typeof exported> | z.infer<typeof secrets>;
 
 /** `{ email, asked_at, interaction_id?, brand?, channel? }`; other fields are not looked at. `now` in milliseconds. */
 export function readHistoryRow(row: unknown, now: number): ReadRow<PastRequest> {
   const read = history.safeParse(row);
   if (!read.success) return { problem: problemOf(read.error) };
-  const { email: address, asked_at: at, interaction_id: interactionId, brand, channel } = read.data;
+  const { email: address, asked_at: asked, interaction_id: interactionId, brand, channel } = read.data;
   // A customer would be left alone until then and a window longer. The end of today may still be to come.
-  if (at > now + dayMs) return { problem: 'asked_at: lies in the future' };
+  if (asked.at > now + (asked.isDay ? latestEndMs : dayMs))
+    return { problem: 'asked_at: lies in the future' };
   return {
+    isUnwrapped: address.isUnwrapped,
     value: {
-      email: address,
-      at,
+      email: address.address,
+      at: asked.at,
       ...(interactionId === undefined ? {} : { interactionId }),
       ...(brand === undefined ? {} : { brand }),
       ...(channel === undefined ? {} : { channel }),
@@ -71,12 +87,13 @@ export function readBlockRow(row: unknown): ReadRow<{ readonly email: string; re
   if (!read.success) return { problem: problemOf(read.error) };
   const { email: address, by, reason, at } = read.data;
   return {
+    isUnwrapped: address.isUnwrapped,
     value: {
-      email: address,
+      email: address.address,
       note: {
         ...(by === undefined ? {} : { by }),
         ...(reason === undefined ? {} : { reason }),
-        ...(typeof at === 'number' ? { at } : {}),
+        ...(typeof at === 'object' ? { at: at.at } : {}),
       },
     },
   };
@@ -84,6 +101,8 @@ export function readBlockRow(row: unknown): ReadRow<{ readonly email: string; re
 
 /** One line of an export. */
 export function readExportedRow(row: unknown): ReadRow<ExportedRow> {
+  const first = secrets.safeParse(row);
+  if (first.success) return { value: first.data, isNoEntry: true };
   const read = exported.safeParse(row);
   return read.success ? { value: read.data } : { problem: problemOf(read.error) };
 }

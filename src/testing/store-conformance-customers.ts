@@ -96,10 +96,17 @@ export function customerTests(check: Check, expect: TestFunctions['expect']): vo
     },
   );
 
-  check('erases a customer whose request is under way: its confirm is lost', async ({ store, begun }) => {
+  check('erases a customer but for the call under way, which must not be made again', async (setting) => {
+    const { store, begun } = setting;
     const { ticket } = await begun();
+    await store.anchor(customer, [{ scope: '', at: 1, by: 'import' }]);
+    expect(await store.erase(customer, { keepBlock: false })).toBe(true);
+    expect(await store.erase(customer, { keepBlock: false })).toBe(false);
+    expect(await store.confirm(ticket, { outcome: 'sent' })).toEqual({ kind: 'settled' });
+    const entry = await store.entry(customer);
+    expect(entry?.handled.length).toBe(1);
+    expect(entry?.anchors.some(({ at }) => at === 1)).toBe(false);
     expect(await store.erase(customer, { keepBlock: true })).toBe(true);
-    expect(await store.confirm(ticket, { outcome: 'sent' })).toEqual({ kind: 'lost' });
     expect(await store.entry(customer)).toBe(undefined);
   });
 }

@@ -63,7 +63,7 @@ describe('the request', () => {
     ['customer.email', { customer: { name: 'A', email: 'a b@c.test' } }],
     ['customer.email', { customer: { name: 'A', email: 'a@localhost' } }],
     ['customer.email', { customer: { name: 'A', email: `${'a'.repeat(65)}@b.test` } }],
-    ['customer.email', { customer: { name: 'A', email: 'A <a@b.test>' } }],
+    ['customer.email', { customer: { name: 'A', email: 'c@b.test <a@b.test>' } }],
     ['channel', { channel: ' ' }],
     ['employee.custom_id', { employee: { name: 'Paul' } }],
     ['language', { language: 'klingon' }],

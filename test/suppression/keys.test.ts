@@ -1,7 +1,7 @@
 /** Who is the same customer, and what of an address can be seen. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normaliseAddress } from '../../src/suppression/address.js';
+import { normaliseAddress } from '../../src/interaction/address.js';
 import { createKeys } from '../../src/suppression/keys.js';
 
 const secret = 'a secret of the tests, long enough';

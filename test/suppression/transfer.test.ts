@@ -34,7 +34,7 @@ describe('history from before the first day', () => {
       { email: 'Ada@example.com', asked_at: '2026-05-01T09:30:00Z', interaction_id: 'case-1', brand: '' },
       { email: 'bob@example.com', asked_at: '2026-04-27T12:00:00+00:00' },
     ]);
-    expect(report).toEqual({ imported: 2, refused: 0, problems: [] });
+    expect(report).toEqual({ imported: 2, refused: 0, unwrapped: 0, problems: [] });
     expect(await guard.reserve(asking('ada@example.com'))).toMatchObject({
       kind: 'suppressed',
       since: Date.parse('2026-05-01T09:30:00Z'),
@@ -66,7 +66,7 @@ describe('history from before the first day', () => {
       { email: 'bob@example.com', asked_at: '2026-05-01 09:30' },
     ]);
     expect(await guard.reserve(asking('ada@example.com'))).toMatchObject({
-      since: Date.parse('2026-05-01T23:59:59.999Z'),
+      since: Date.parse('2026-05-02T11:59:59.999Z'),
       by: 'import',
     });
     expect(await guard.reserve(asking('bob@example.com'))).toMatchObject({

@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import type { Action } from '../command.js';
 import { addExamples } from '../command.js';
-import { environmentOption, formatOption, storeOption } from '../options.js';
+import { addressRulesOption, formatOption, givenEnvironmentOption, storeOption } from '../options.js';
 import { block, forget, unblock } from '../suppressions/change.js';
 import { doctor, migrate } from '../suppressions/doctor.js';
 import { show } from '../suppressions/show.js';
@@ -18,7 +18,8 @@ export function define(command: Command, action: Action): void {
       .description(`${summary}.`)
       .summary(summary)
       .addOption(storeOption())
-      .addOption(environmentOption());
+      .addOption(givenEnvironmentOption())
+      .addOption(addressRulesOption());
 
   const shown = add('show', 'what is known of a customer; customers are named by hash, never by address');
   shown.argument('[address...]', addressesHelp).addOption(new Option('--all', 'everybody, one line each'));
@@ -42,8 +43,9 @@ export function define(command: Command, action: Action): void {
   imported.addHelpText(
     'after',
     `
-do-not-contact: an address a line, or columns email, by, reason, at.
-history: columns email, asked_at (ISO 8601; a day alone means its end), interaction_id, brand, channel.
+do-not-contact: an address a line, or columns email, by, reason, at. Without --env and --store
+the list goes into the default stores of both environments.
+history: columns email, asked_at (ISO 8601; a day alone means its end in every zone), interaction_id, brand, channel.
 export: what \`suppressions export\` wrote, from a store with the same AUTOTRIGGER_KEY_SECRET.
 Doing it again is harmless. Exit codes: 0 all taken; 1 some rows were refused; 2 it could not run.`,
   );
@@ -73,10 +75,16 @@ Doing it again is harmless. Exit codes: 0 all taken; 1 some rows were refused; 2
     .addOption(new Option('--drop-block', 'erase the do-not-contact entry, too'))
     .action(action(forget));
   addExamples(forgotten, [
-    { what: 'a request for erasure', line: 'autotrigger suppressions forget jane@example.com' },
+    {
+      what: 'a request for erasure',
+      line: 'autotrigger suppressions forget jane@example.com --env production',
+    },
   ]);
 
-  const blocked = add('block', 'put customers on the do-not-contact list');
+  const blocked = add(
+    'block',
+    'put customers on the do-not-contact list, of both environments unless one is chosen',
+  );
   blocked.argument('<address...>', addressesHelp);
   blocked.addOption(new Option('--reason <text>', 'why')).addOption(new Option('--by <name>', 'who says so'));
   blocked.action(action(block));
@@ -87,7 +95,10 @@ Doing it again is harmless. Exit codes: 0 all taken; 1 some rows were refused; 2
   const unblocked = add('unblock', 'take customers off the do-not-contact list');
   unblocked.argument('<address...>', addressesHelp).action(action(unblock));
   addExamples(unblocked, [
-    { what: 'she wants to be asked', line: 'autotrigger suppressions unblock jane@example.com' },
+    {
+      what: 'she wants to be asked',
+      line: 'autotrigger suppressions unblock jane@example.com --env production',
+    },
   ]);
 
   const examined = add('doctor', 'whether windows kept in this store will hold');

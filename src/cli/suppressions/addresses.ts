@@ -1,30 +1,45 @@
 /** The addresses a command is given: as arguments, or one a line on standard input, where no shell remembers them. */
 import { createInterface } from 'node:readline';
+import { type AddressReading, readAddress } from '../../interaction/address.js';
 import type { CommandContext } from '../context.js';
-import { usageError } from '../options.js';
+import { painter } from '../terminal/painter.js';
+import { formatCount, formatNumberOf } from '../terminal/text.js';
+
+/** Which of the addresses, from 1; what cannot be read is refused by it, because the text may hold an address. */
+type GivenAddress = AddressReading & { readonly row: number };
 
 export async function* addressesFrom(
   context: CommandContext,
   given: readonly string[],
-): AsyncGenerator<string> {
+): AsyncGenerator<GivenAddress> {
+  let row = 0;
   for (const word of given) {
-    if (word !== '-') yield checked(word);
-    else
-      for await (const line of createInterface({ input: context.stdin }))
-        if (line.trim() !== '') yield checked(line);
+    if (word !== '-') yield { ...readAddress(word), row: ++row };
+    else {
+      for await (const line of createInterface({ input: context.stdin })) {
+        row += 1;
+        if (line.trim() !== '') yield { ...readAddress(line), row };
+      }
+    }
   }
 }
 
-/** True for what could be an address at all; not whether it exists. */
-function isAddress(text: string): boolean {
-  return /^[^\s@]+@[^\s@]+$/.test(text.trim());
+/** One refused row, as every command of lists writes it. */
+export async function writeRefusal({ stderr }: CommandContext, row: number, problem: string): Promise<void> {
+  await stderr.write(`${painter(stderr).red('refused:')} row ${formatCount(row)}: ${problem}\n`);
 }
 
-function checked(text: string): string {
-  if (isAddress(text)) return text.trim();
-  // Not repeated in the message: it may be a part of an address.
-  throw usageError(
-    'one of the words given is no e-mail address',
-    'give addresses, or `-` and one a line on standard input',
-  );
+/** What else is to be said of a list, after what was done with it: `, 2 of them unwrapped, 1 refused`. */
+export function restOf({
+  unwrapped,
+  refused,
+}: {
+  readonly unwrapped: number;
+  readonly refused: number;
+}): string {
+  const parts = [
+    ...(unwrapped === 0 ? [] : [`${formatNumberOf(unwrapped, 'address', 'addresses')} unwrapped`]),
+    ...(refused === 0 ? [] : [`${formatCount(refused)} refused`]),
+  ];
+  return parts.map((part) => `, ${part}`).join('');
 }

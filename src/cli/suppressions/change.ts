@@ -3,12 +3,12 @@
 import { ExitCode } from '../command.js';
 import type { CommandContext } from '../context.js';
 import { formatNumberOf } from '../terminal/text.js';
-import { addressesFrom } from './addresses.js';
+import { addressesFrom, restOf, writeRefusal } from './addresses.js';
 import {
   type StoreOptions,
   type Suppressions,
-  withExistingSuppressions,
-  withSuppressions,
+  withAllSuppressions,
+  withChosenSuppressions,
 } from './open-suppressions.js';
 
 interface BlockOptions extends StoreOptions {
@@ -26,14 +26,15 @@ export function block(
   options: BlockOptions,
 ): Promise<ExitCode> {
   const { by, reason } = options;
-  return withSuppressions(context, options, (suppressions) =>
+  const note = { ...(by && { by }), ...(reason && { reason }) };
+  return withAllSuppressions(context, options, (stores) =>
     forEach(
       context,
-      suppressions,
+      stores,
       addresses,
       { done: 'put on the do-not-contact list', others: '' },
-      async (address) => {
-        await suppressions.guard.block(address, { ...(by && { by }), ...(reason && { reason }) });
+      async ({ guard }, address) => {
+        await guard.block(address, note);
         return true;
       },
     ),
@@ -45,13 +46,13 @@ export function unblock(
   addresses: readonly string[],
   options: StoreOptions,
 ): Promise<ExitCode> {
-  return withExistingSuppressions(context, options, (suppressions) =>
+  return withChosenSuppressions(context, options, 'unblock', (suppressions) =>
     forEach(
       context,
-      suppressions,
+      [suppressions],
       addresses,
       { done: 'taken off the do-not-contact list', others: 'not on it' },
-      (address) => suppressions.guard.unblock(address),
+      ({ guard }, address) => guard.unblock(address),
     ),
   );
 }
@@ -61,31 +62,44 @@ export function forget(
   addresses: readonly string[],
   options: ForgetOptions,
 ): Promise<ExitCode> {
-  return withExistingSuppressions(context, options, (suppressions) =>
+  return withChosenSuppressions(context, options, 'forget', (suppressions) =>
     forEach(
       context,
-      suppressions,
+      [suppressions],
       addresses,
       { done: 'forgotten', others: 'with nothing to forget' },
-      (address) => suppressions.guard.forget(address, { keepBlock: options.dropBlock !== true }),
+      ({ guard }, address) => guard.forget(address, { keepBlock: options.dropBlock !== true }),
     ),
   );
 }
 
 async function forEach(
   context: CommandContext,
-  { name }: Suppressions,
+  stores: readonly Suppressions[],
   addresses: readonly string[],
   words: { readonly done: string; readonly others: string },
-  change: (address: string) => Promise<boolean>,
+  change: (suppressions: Suppressions, address: string) => Promise<boolean>,
 ): Promise<ExitCode> {
   let changed = 0;
   let unchanged = 0;
-  for await (const address of addressesFrom(context, addresses)) {
-    if (await change(address)) changed += 1;
+  let unwrapped = 0;
+  let refused = 0;
+  for await (const read of addressesFrom(context, addresses)) {
+    if (!read.ok) {
+      refused += 1;
+      await writeRefusal(context, read.row, read.problem);
+      continue;
+    }
+    if (read.isUnwrapped) unwrapped += 1;
+    const results: boolean[] = [];
+    for (const suppressions of stores) results.push(await change(suppressions, read.address));
+    if (results.includes(true)) changed += 1;
     else unchanged += 1;
   }
+  const names = stores.map(({ name }) => name).join(' and ');
   const others = unchanged === 0 ? '' : `, ${formatNumberOf(unchanged, 'other')} ${words.others}`;
-  await context.stdout.write(`${formatNumberOf(changed, 'customer')} ${words.done} in ${name}${others}\n`);
-  return ExitCode.Fine;
+  await context.stdout.write(
+    `${formatNumberOf(changed, 'customer')} ${words.done} in ${names}${others}${restOf({ unwrapped, refused })}\n`,
+  );
+  return refused > 0 ? ExitCode.Findings : ExitCode.Fine;
 }

@@ -18,7 +18,9 @@ export async function doctor(context: CommandContext, options: DoctorOptions): P
   const { store, name, check, close } = await connectStore(context, locationOf(options));
   try {
     await check?.();
-    const findings = (await store.doctor({ environment: options.env, now: clock.now() })).map(forCommandLine);
+    const findings = (await store.doctor({ environment: options.env ?? 'test', now: clock.now() })).map(
+      forCommandLine,
+    );
     // Without its tables a store can be looked at, and counts nothing.
     const isThere = findings.every(({ code }) => code !== 'POSTGRES_NOT_MIGRATED');
     const statistics = isThere ? await store.statistics() : undefined;

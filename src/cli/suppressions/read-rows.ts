@@ -26,14 +26,18 @@ export async function* readRows(context: CommandContext, inputs: readonly string
   }
 }
 
-/** The first line is an address already, so it names no columns. */
+/** Names of columns that lists have; a header is told by them, never by a first line that is hard to read. */
+const columnNames: ReadonlySet<string> = new Set(['email', 'asked_at']);
+
+/** Anything but JSON and a header: then each line is an address, or is refused as one. */
 function isPlainList(start: Buffer): boolean {
-  const [first = ''] = start
+  const text = start
     .toString('utf8')
     .replace(/^\uFEFF/, '')
-    .trimStart()
-    .split(/[\r\n,;\t]/);
-  return /^[^\s@{["]+@[^\s@]+$/.test(first.trim());
+    .trimStart();
+  if (/^[{[](?!.*@[^"]*\]\s*$)/.test(text.split(/[\r\n]/, 1)[0] ?? '')) return false;
+  const cells = (text.split(/[\r\n]/, 1)[0] ?? '').split(/[,;\t|]/);
+  return !cells.some((cell) => columnNames.has(plainName(cell.trim().replace(/^"(.*)"$/, '$1'))));
 }
 
 async function* plainLines(input: Readable): AsyncGenerator<string> {
@@ -45,10 +49,12 @@ async function* plainLines(input: Readable): AsyncGenerator<string> {
 
 function withPlainNames(row: unknown): unknown {
   if (typeof row !== 'object' || row === null || Array.isArray(row) || isUnreadableRecord(row)) return row;
-  const plain = (name: string): string =>
-    name
-      .trim()
-      .toLowerCase()
-      .replace(/[\s-]+/g, '_');
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [plain(name), value]));
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [plainName(name), value]));
+}
+
+function plainName(name: string): string {
+  return name
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_');
 }

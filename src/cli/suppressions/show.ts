@@ -7,7 +7,7 @@ import type { CommandContext } from '../context.js';
 import { usageError } from '../options.js';
 import { type Painter, painter } from '../terminal/painter.js';
 import { formatInstant, formatNumberOf } from '../terminal/text.js';
-import { addressesFrom } from './addresses.js';
+import { addressesFrom, writeRefusal } from './addresses.js';
 import { type StoreOptions, withExistingSuppressions } from './open-suppressions.js';
 
 interface ShowOptions extends StoreOptions {
@@ -35,7 +35,14 @@ export async function show(
       }
       return ExitCode.Fine;
     }
-    for await (const address of addressesFrom(context, addresses)) {
+    let exitCode: ExitCode = ExitCode.Fine;
+    for await (const read of addressesFrom(context, addresses)) {
+      if (!read.ok) {
+        exitCode = ExitCode.Findings;
+        await writeRefusal(context, read.row, read.problem);
+        continue;
+      }
+      const { address } = read;
       const [customer] = keys.customersOf(address);
       const record = await guard.lookUp(address);
       const known = { customer, known: record !== undefined, ...record };
@@ -43,7 +50,7 @@ export async function show(
         options.format === 'json' ? JSON.stringify(known) : pretty(customer, record, painter(stdout));
       await stdout.write(`${text}\n`);
     }
-    return ExitCode.Fine;
+    return exitCode;
   });
 }
 

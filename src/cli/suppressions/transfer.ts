@@ -4,11 +4,12 @@ import type { ImportReport } from '../../suppression/import-rows.js';
 import { exportEntries, importBlocks, importEntries, importHistory } from '../../suppression/transfer.js';
 import { ExitCode } from '../command.js';
 import type { CommandContext } from '../context.js';
-import { painter } from '../terminal/painter.js';
-import { formatCount, formatNumberOf } from '../terminal/text.js';
+import { formatNumberOf } from '../terminal/text.js';
+import { restOf, writeRefusal } from './addresses.js';
 import {
   type StoreOptions,
   type Suppressions,
+  withAllSuppressions,
   withExistingSuppressions,
   withSuppressions,
 } from './open-suppressions.js';
@@ -22,35 +23,54 @@ interface ImportOptions extends StoreOptions {
 
 const importers: Record<
   ImportOptions['as'],
-  (suppressions: Suppressions, rows: AsyncIterable<unknown>, clock: Clock) => Promise<ImportReport>
+  (
+    suppressions: Suppressions,
+    rows: Iterable<unknown> | AsyncIterable<unknown>,
+    clock: Clock,
+  ) => Promise<ImportReport>
 > = {
   'do-not-contact': ({ guard }, rows) => importBlocks(guard, rows),
   history: ({ guard }, rows, clock) => importHistory(guard, rows, clock),
-  export: ({ store }, rows) => importEntries(store, rows),
+  export: ({ store, keySecret }, rows) => importEntries(store, rows, keySecret),
 };
 
-export function importList(
+export async function importList(
   context: CommandContext,
   inputs: readonly string[],
   options: ImportOptions,
 ): Promise<ExitCode> {
-  const { stdout, stderr } = context;
-  return withSuppressions(context, options, async (suppressions) => {
-    const { imported, refused, problems } = await importers[options.as](
-      suppressions,
-      readRows(context, inputs),
-      context.clock,
-    );
-    for (const { row, message } of problems) {
-      await stderr.write(`${painter(stderr).red('refused:')} row ${formatCount(row)}: ${message}\n`);
-    }
+  const { stdout, stderr, clock } = context;
+  // An opt-out holds in both environments; the others say what happened in one.
+  const open = options.as === 'do-not-contact' ? withAllSuppressions : withOne;
+  return open(context, options, async (stores) => {
+    const [first, ...others] = stores;
+    // Read once: standard input cannot be read again.
+    const rows = others.length === 0 ? readRows(context, inputs) : await collect(readRows(context, inputs));
+    const report = await importers[options.as](first, rows, clock);
+    for (const other of others) await importers[options.as](other, rows, clock);
+    const { imported, refused, problems } = report;
+    for (const { row, message } of problems) await writeRefusal(context, row, message);
     if (refused > problems.length) {
       await stderr.write(`and ${formatNumberOf(refused - problems.length, 'more row')} refused\n`);
     }
-    const left = refused === 0 ? '' : `, ${formatCount(refused)} refused`;
-    await stdout.write(`${formatNumberOf(imported, 'row')} imported into ${suppressions.name}${left}\n`);
+    const names = stores.map(({ name }) => name).join(' and ');
+    await stdout.write(`${formatNumberOf(imported, 'row')} imported into ${names}${restOf(report)}\n`);
     return refused > 0 ? ExitCode.Findings : ExitCode.Fine;
   });
+}
+
+async function collect(rows: AsyncIterable<unknown>): Promise<unknown[]> {
+  const all: unknown[] = [];
+  for await (const row of rows) all.push(row);
+  return all;
+}
+
+function withOne(
+  context: CommandContext,
+  options: StoreOptions,
+  work: (stores: readonly [Suppressions, ...Suppressions[]]) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  return withSuppressions(context, options, (suppressions) => work([suppressions]));
 }
 
 export function exportList(context: CommandContext, options: StoreOptions): Promise<ExitCode> {

@@ -2,6 +2,8 @@
  * Replays interactions that happened: decides each under a rule set and a baseline, applies the windows in the
  * interactions' own time, counts, and keeps samples. Pure: no disk, no store, no clock.
  */
+
+import { normaliseAddress } from '../../interaction/address.js';
 import { parseInstant } from '../../interaction/instant.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import { readInteraction } from '../../interaction/normalise.js';
@@ -9,7 +11,6 @@ import { type SourceLocation, sourceLocationOf } from '../../interaction/source-
 import type { RuleSet } from '../../rules/rule-set.js';
 import { boundedNames } from '../../shared/bounded-names.js';
 import type { Environment } from '../../shared/environment.js';
-import { normaliseAddress } from '../../suppression/address.js';
 import {
   type FlipCause,
   type SimulatedOutcome,

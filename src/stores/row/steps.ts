@@ -17,7 +17,6 @@ import {
   type Flight,
   type Handled,
   isAlive,
-  isEmpty,
   leaseUntil,
   type Row,
 } from './row.js';
@@ -141,13 +140,20 @@ export const block =
 export const unblock: Step<boolean> = ({ block: entry, ...rest }) =>
   entry === undefined ? { result: () => false } : { row: rest, result: () => true };
 
+/** A call under way stays: without its flight the confirmation would be lost, and the interaction sent again. */
 export const erase =
   (keepBlock: boolean): Step<boolean> =>
-  (row) => {
-    const kept: Row = keepBlock && row.block !== undefined ? { ...emptyRow, block: row.block } : emptyRow;
-    const isKept = row.anchors.length + row.handled.length + row.flights.length === 0;
-    if (isKept && isEmpty(kept) === isEmpty(row)) return { result: () => false };
-    return { row: kept, result: () => true };
+  (row, { now }) => {
+    const { block: entry, anchors, handled } = row;
+    const flights = row.flights.filter((one) => one.state === 'dispatching' && isAlive(one, now));
+    const isBlockErased = entry !== undefined && !keepBlock;
+    const erased = anchors.length + handled.length + row.flights.length - flights.length;
+    if (erased === 0 && !isBlockErased) return { result: () => false };
+    const kept: Row = { ...emptyRow, flights };
+    return {
+      row: entry === undefined || isBlockErased ? kept : { ...kept, block: entry },
+      result: () => true,
+    };
   };
 
 /** Removes what ended before `before`; the result counts anchors, receipts and reservations. */

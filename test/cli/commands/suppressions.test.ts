@@ -83,8 +83,56 @@ describe('suppressions block', () => {
     const blocked = await does(['block', '-'], { stdin: 'jane@example.com\n\njoe@example.com\n' });
     expect(blocked.stdout).toBe('2 customers put on the do-not-contact list in state\n');
     const wrong = await does(['block', 'jane at example.com']);
-    expect(wrong.exitCode).toBe(ExitCode.CouldNotRun);
-    expect(wrong.stderr).not.toContain('jane');
+    expect(wrong.exitCode).toBe(ExitCode.Findings);
+    expect(wrong.stderr).toBe('refused: row 1: is not an e-mail address\n');
+  });
+
+  it('says what was taken, what was unwrapped and what was refused, by row', async () => {
+    const { does, run } = prepared();
+    const stdin = ['Jane Doe <jane@example.com>', '', 'x@example', 'mailto:joe@example.com'].join('\n');
+    const { exitCode, stdout, stderr } = await does(['block', '-'], { stdin });
+    expect(exitCode).toBe(ExitCode.Findings);
+    expect(stdout).toBe(
+      '2 customers put on the do-not-contact list in state, 2 addresses unwrapped, 1 refused\n',
+    );
+    expect(stderr).toBe('refused: row 3: is not an e-mail address\n');
+    expect(await run()).toMatchObject({ sent: 0 });
+  });
+
+  it('goes into the stores of both environments unless one is chosen, as an imported list does', async () => {
+    const place = prepared();
+    place.write('list.txt', 'joe@example.com\n');
+    const plain = (...argv: string[]) => cli(['suppressions', ...argv], { cwd: place.folder });
+    expect((await plain('block', 'jane@example.com')).stdout).toContain(
+      'in .autotrigger/production and .autotrigger/test\n',
+    );
+    expect((await plain('import', 'list.txt')).stdout).toBe(
+      '1 row imported into .autotrigger/production and .autotrigger/test\n',
+    );
+    for (const env of ['test', 'production']) {
+      for (const address of ['jane@example.com', 'joe@example.com']) {
+        expect((await plain('show', address, '--env', env)).stdout).toContain('do not contact');
+      }
+    }
+    for (const command of ['unblock', 'forget']) {
+      const { exitCode, stderr } = await plain(command, 'jane@example.com');
+      expect(exitCode).toBe(ExitCode.CouldNotRun);
+      expect(stderr).toContain('--env test or --env production');
+    }
+    await plain('unblock', 'jane@example.com', '--env', 'test');
+    expect((await plain('show', 'jane@example.com', '--env', 'production')).stdout).toContain(
+      'do not contact',
+    );
+  });
+
+  it('takes the address rules of the trigger', async () => {
+    const { does } = prepared();
+    await does(['block', 'j.a.n.e@gmail.com', '--address-rules', 'gmail']);
+    const shown = await does(['show', 'jane+x@gmail.com', '--address-rules', 'gmail,plus-tags']);
+    expect(shown.stdout).toContain('do not contact');
+    expect((await does(['show', 'jane@gmail.com', '--address-rules', 'toString'])).exitCode).toBe(
+      ExitCode.CouldNotRun,
+    );
   });
 });
 
@@ -105,19 +153,22 @@ describe('suppressions forget', () => {
 });
 
 describe('suppressions import', () => {
-  it.each([
+  it.each<[string, string, number?]>([
     ['list.txt', 'jane@example.com\r\njoe@example.com\r\n'],
     ['list', '\uFEFFjane@example.com\njoe@example.com'],
     ['list.csv', 'Name,Email,Reason\nJane,jane@example.com,phone\nJoe,joe@example.com,\n'],
     ['list.ndjson', '{"email":"jane@example.com"}\n{"email":"joe@example.com","by":"legal"}\n'],
+    ['list.txt', 'Jane Doe <jane@example.com>\nJoe Doe <joe@example.com>\n', 2],
+    ['list.txt', '[jane@example.com]\n[joe@example.com]\n', 2],
+    ['list.csv', '"Doe, Jane" <jane@example.com>\nmailto:joe@example.com\n', 2],
     ['list.json', '[{"email":"jane@example.com"},{"email":"joe@example.com"}]'],
-  ])('takes a do-not-contact list from %s', async (name, content) => {
+  ])('takes a do-not-contact list from %s', async (name, content, unwrapped = 0) => {
     const { write, does, run } = prepared();
     write(name, content);
     const { exitCode, stdout, stderr } = await does(['import', name]);
     expect({ exitCode, stdout, stderr }).toEqual({
       exitCode: ExitCode.Fine,
-      stdout: '2 rows imported into state\n',
+      stdout: `2 rows imported into state${unwrapped === 0 ? '' : ', 2 addresses unwrapped'}\n`,
       stderr: '',
     });
     expect(await run()).toMatchObject({ sent: 0 });
@@ -180,6 +231,42 @@ describe('suppressions export', () => {
     });
     expect(taken.exitCode).toBe(ExitCode.Fine);
     expect(await run({ env, store: 'other' })).toMatchObject({ sent: 0, suppressed: 2 });
+  });
+});
+
+describe('the secret of an export', () => {
+  const secretOf = (name: string) => ({
+    AUTOTRIGGER_KEY_SECRET: `the secret ${name}, long enough for anybody`,
+  });
+
+  async function exported() {
+    const place = prepared();
+    await place.does(['block', 'jane@example.com'], { env: secretOf('one') });
+    const { stdout } = await place.does(['export'], { env: secretOf('one') });
+    const taken = (env: Readonly<Record<string, string>>, stdin = stdout) =>
+      cli(['suppressions', 'import', '-', '--as', 'export', '--store', 'other'], {
+        ...{ cwd: place.folder, stdin, env },
+      });
+    return { ...place, stdout, taken };
+  }
+
+  it('is needed where it is imported', async () => {
+    const { taken } = await exported();
+    for (const env of [{}, secretOf('two')]) {
+      const { exitCode, stderr } = await taken(env);
+      expect(exitCode).toBe(ExitCode.CouldNotRun);
+      expect(stderr).toContain('the export was made under another secret');
+    }
+    expect((await taken(secretOf('one'))).stdout).toBe('1 row imported into other\n');
+  });
+
+  it('is noted by the store it was imported into, also where the export carries none', async () => {
+    const { folder, stdout, taken } = await exported();
+    const withoutSecrets = stdout.split('\n').slice(1).join('\n');
+    expect((await taken(secretOf('one'), withoutSecrets)).exitCode).toBe(ExitCode.Fine);
+    const run = await cli(['run', 'in.ndjson', '--sandbox', '--store', 'other'], { cwd: folder });
+    expect(run.exitCode).toBe(ExitCode.CouldNotRun);
+    expect(run.stderr).toContain('another secret');
   });
 });
 

@@ -6,6 +6,8 @@ const longestLocalPart = 64;
 
 /** Not U+FFFD either: it stands for a character that was lost, and so for another address. */
 const local = /^[^\s\p{C}\uFFFD@<>()[\]\\,;:"]+$/u;
+/** What is left of a pair of quotes, or a spreadsheet's mark of a text: nobody knows which mailbox is meant. */
+const openQuote = /^['`‘’‚“”„«»‹›]/;
 const label = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;
 
 /** Nearly all addresses are of this form, and it is found out five times faster. */
@@ -20,7 +22,13 @@ export function isEmailAddress(text: string): boolean {
 }
 
 function isLocalPart(text: string): boolean {
-  return local.test(text) && !text.startsWith('.') && !text.endsWith('.') && !text.includes('..');
+  return (
+    local.test(text) &&
+    !openQuote.test(text) &&
+    !text.startsWith('.') &&
+    !text.endsWith('.') &&
+    !text.includes('..')
+  );
 }
 
 function isDomain(text: string): boolean {
