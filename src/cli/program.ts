@@ -19,7 +19,24 @@ export async function runCli(argv: readonly string[], context: CommandContext): 
   const action: Action =
     (execute) =>
     async (...given) => {
-      exitCode = await execute(context, ...given);
+      const command = given.at(-1);
+      const format: unknown = command instanceof Command ? command.opts().format : undefined;
+      let hasWritten = false;
+      const stdout: Output = Object.create(context.stdout, {
+        write: {
+          value: (text: string) => {
+            hasWritten = true;
+            return context.stdout.write(text);
+          },
+        },
+      });
+      try {
+        exitCode = await execute({ ...context, stdout }, ...given);
+      } catch (error) {
+        // Behind results that are written already, a second document would make both unreadable.
+        const asked = typeof format === 'string' && !hasWritten ? format : undefined;
+        exitCode = await reportFailure(context, error, asked);
+      }
     };
   const printed: { output: Output; text: string }[] = [];
   try {

@@ -41,17 +41,24 @@ export function isAutotriggerError(value: unknown): value is AutotriggerError {
 /** The error and all its diagnostics as text for a person; never a stack trace. */
 export function formatError(error: AutotriggerError): string {
   if (error.diagnostics.length > 0) {
-    const fix = error.fix === undefined ? [] : [`  fix: ${printable(error.fix)}`];
-    return [printable(error.message), ...fix, ...error.diagnostics.map(formatDiagnostic)].join('\n');
+    return [printable(error.message), ...error.diagnostics.map(formatDiagnostic)].join('\n');
   }
-  const { message, fix, file, line, pointer } = error;
-  return formatDiagnostic({
-    code: error.code,
-    severity: 'error',
-    message,
-    ...(fix === undefined ? {} : { fix }),
-    ...(file === undefined ? {} : { file }),
-    ...(line === undefined ? {} : { line }),
-    ...(pointer === undefined ? {} : { pointer }),
-  });
+  return diagnosticsOf(error).map(formatDiagnostic).join('\n');
+}
+
+/** What is wrong, as findings: those of the error, or the error itself as the only one. */
+export function diagnosticsOf(error: AutotriggerError): readonly Diagnostic[] {
+  if (error.diagnostics.length > 0) return error.diagnostics;
+  const { code, message, fix, file, line, pointer } = error;
+  return [
+    {
+      code,
+      severity: 'error',
+      message,
+      ...(fix === undefined ? {} : { fix }),
+      ...(file === undefined ? {} : { file }),
+      ...(line === undefined ? {} : { line }),
+      ...(pointer === undefined ? {} : { pointer }),
+    },
+  ];
 }

@@ -6,6 +6,7 @@ import { type Action, addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { formatOption, notEmpty } from '../options.js';
 import { formatAnnotation } from '../terminal/github-annotation.js';
+import { fromRepositoryRoot } from '../terminal/repository-path.js';
 
 interface DiffOptions {
   readonly baseline: string;
@@ -52,7 +53,7 @@ async function diffRules(context: CommandContext, path: string, options: DiffOpt
     path: pathFrom(context, path),
   });
   const found = diff(before, after);
-  await context.stdout.write(await write(found, options.format));
+  await context.stdout.write(await write(context, found, options.format));
   return isAsRequired(found, options.require) ? ExitCode.Fine : ExitCode.Findings;
 }
 
@@ -61,7 +62,11 @@ function isAsRequired({ verdict }: RuleSetDiff, required: DiffOptions['require']
   return required === undefined || verdict === 'equivalent' || verdict === required;
 }
 
-async function write(found: RuleSetDiff, format: DiffOptions['format']): Promise<string> {
+async function write(
+  context: CommandContext,
+  found: RuleSetDiff,
+  format: DiffOptions['format'],
+): Promise<string> {
   const text = await import('../../lint/diff/format-diff.js');
   switch (format) {
     case 'json':
@@ -71,10 +76,10 @@ async function write(found: RuleSetDiff, format: DiffOptions['format']): Promise
       return text.formatDiffMarkdown(found, escapeMarkdown);
     }
     case 'github':
-      return findings(found, text).map(formatAnnotation).join('');
+      return fromRepositoryRoot(context, findings(found, text)).map(formatAnnotation).join('');
     case 'sarif': {
       const { formatSarif } = await import('../../simulation/formats/sarif.js');
-      return formatSarif(findings(found, text));
+      return formatSarif(fromRepositoryRoot(context, findings(found, text)));
     }
     default:
       return text.formatDiffPretty(found);

@@ -5,15 +5,16 @@ import { type Action, addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { formatOption } from '../options.js';
 import { formatAnnotation } from '../terminal/github-annotation.js';
+import { fromRepositoryRoot } from '../terminal/repository-path.js';
 
 interface LintOptions {
-  readonly format: 'pretty' | 'json' | 'github';
+  readonly format: 'pretty' | 'json' | 'github' | 'sarif';
 }
 
 export function define(command: Command, action: Action): void {
   command
     .argument('<rules>', 'a folder of rule files, or a single file')
-    .addOption(formatOption('pretty', 'json', 'github'))
+    .addOption(formatOption('pretty', 'json', 'github', 'sarif'))
     .action(action(lintRules));
   command.addHelpText(
     'after',
@@ -30,11 +31,15 @@ async function lintRules(context: CommandContext, path: string, { format }: Lint
   const { lint } = await import('../../lint/lint.js');
   const findings = lint(await loadRuleSet(pathFrom(context, path)));
   const write = {
-    pretty: () => pretty(findings),
-    json: () => `${JSON.stringify(findings, undefined, 2)}\n`,
-    github: () => findings.map(formatAnnotation).join(''),
+    pretty: async () => pretty(findings),
+    json: async () => `${JSON.stringify(findings, undefined, 2)}\n`,
+    github: async () => fromRepositoryRoot(context, findings).map(formatAnnotation).join(''),
+    sarif: async () => {
+      const { formatSarif } = await import('../../simulation/formats/sarif.js');
+      return formatSarif(fromRepositoryRoot(context, findings));
+    },
   };
-  await context.stdout.write(write[format]());
+  await context.stdout.write(await write[format]());
   return findings.length === 0 ? ExitCode.Fine : ExitCode.Findings;
 }
 

@@ -11,6 +11,7 @@ import { formatOption, inputFormatOption, mapOption, rulesOption, wholeNumber } 
 import { formatAnnotation } from '../terminal/github-annotation.js';
 import { painter } from '../terminal/painter.js';
 import { openProgress } from '../terminal/progress.js';
+import { fromRepositoryRoot } from '../terminal/repository-path.js';
 
 const formats = ['pretty', 'json', 'markdown', 'html', 'junit', 'github', 'sarif'] as const;
 
@@ -123,10 +124,11 @@ function rulesFrom(context: CommandContext, source: string): string {
 }
 
 async function write(
-  { stdout, clock }: CommandContext,
+  context: CommandContext,
   report: SimulationReport,
   format: SimulateCommandOptions['format'],
 ): Promise<string> {
+  const { stdout, clock } = context;
   const writers: Record<typeof format, () => Promise<string>> = {
     pretty: async () => {
       const { formatSimulation } = await import('../../simulation/formats/simulation-pretty.js');
@@ -147,14 +149,14 @@ async function write(
     },
     github: async () => {
       const { simulationFindings } = await import('../../simulation/formats/simulation-findings.js');
-      return simulationFindings(report).map(formatAnnotation).join('');
+      return fromRepositoryRoot(context, simulationFindings(report)).map(formatAnnotation).join('');
     },
     sarif: async () => {
       const [{ simulationFindings }, { formatSarif }] = await Promise.all([
         import('../../simulation/formats/simulation-findings.js'),
         import('../../simulation/formats/sarif.js'),
       ]);
-      return formatSarif(simulationFindings(report));
+      return formatSarif(fromRepositoryRoot(context, simulationFindings(report)));
     },
   };
   return writers[format]();

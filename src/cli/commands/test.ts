@@ -7,6 +7,7 @@ import { reportFailure } from '../failures.js';
 import { formatOption, wholeNumber } from '../options.js';
 import { formatAnnotation } from '../terminal/github-annotation.js';
 import { painter } from '../terminal/painter.js';
+import { fromRepositoryRoot } from '../terminal/repository-path.js';
 
 interface TestCommandOptions {
   readonly scenarios?: string;
@@ -96,7 +97,7 @@ async function runOrReport(
   try {
     return await runOnce(context, rules, options);
   } catch (error) {
-    return reportFailure(context, error);
+    return reportFailure(context, error, options.format);
   }
 }
 
@@ -117,24 +118,26 @@ async function runOnce(
 }
 
 async function write(
-  { stdout, clock }: CommandContext,
+  context: CommandContext,
   report: TestReport,
   format: TestCommandOptions['format'],
   trace = false,
 ): Promise<string> {
+  const { stdout, clock } = context;
   const [{ formatTest, formatTestMarkdown, formatTestJunit }, { testFindings }, { formatSarif }] =
     await Promise.all([
       import('../../simulation/scenarios/format-test.js'),
       import('../../simulation/scenarios/test-findings.js'),
       import('../../simulation/formats/sarif.js'),
     ]);
+  const findings = () => fromRepositoryRoot(context, testFindings(report));
   const writers = {
     pretty: () => formatTest(report, painter(stdout), { trace }),
     json: () => `${JSON.stringify(report, undefined, 2)}\n`,
     markdown: () => formatTestMarkdown(report),
     junit: () => formatTestJunit(report, new Date(clock.now())),
-    github: () => testFindings(report).map(formatAnnotation).join(''),
-    sarif: () => formatSarif(testFindings(report)),
+    github: () => findings().map(formatAnnotation).join(''),
+    sarif: () => formatSarif(findings()),
   };
   return writers[format]();
 }

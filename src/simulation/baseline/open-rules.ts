@@ -23,8 +23,8 @@ export async function openRules(source: string, defaults: GitDefaults = {}): Pro
   } catch (error) {
     if (!isAutotriggerError(error) || error.code !== 'RULES_INVALID') throw error;
     // Who repairs a broken branch cannot edit the state it is compared with.
-    throw new AutotriggerError(error.code, `the rules of \`${source}\` are invalid: ${error.message}`, {
-      fix: `leave \`${source}\` out, or name an earlier commit whose rules are valid, as in \`git:main~1\``,
+    const message = `the rules of \`${source}\` are invalid, so nothing can be compared with them: leave it out, or name an earlier commit such as \`git:main~1\``;
+    throw new AutotriggerError(error.code, message, {
       diagnostics: error.diagnostics,
       cause: error,
     });

@@ -2,6 +2,7 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Diagnostic } from '../../errors/diagnostic.js';
+import { printable } from '../../errors/printable.js';
 import { findingCodes } from './finding-codes.js';
 
 const schema = 'https://json.schemastore.org/sarif-2.1.0.json';
@@ -30,7 +31,7 @@ function resultOf(
   { code, severity, message, fix, file, line, column }: Diagnostic,
   codes: readonly string[],
 ) {
-  const text = fix === undefined ? message : `${message}; fix: ${fix}`;
+  const text = printable(fix === undefined ? message : `${message}; fix: ${fix}`);
   const region =
     line === undefined ? {} : { region: { startLine: line, ...(column && { startColumn: column }) } };
   const physicalLocation = { artifactLocation: { uri: uriOf(file ?? '') }, ...region };

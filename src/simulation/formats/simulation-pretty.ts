@@ -21,13 +21,17 @@ export function formatSimulation(report: SimulationReport, paint: Paint = plain)
       ? []
       : [
           paint.bold('never matched'),
-          ...after.neverMatched.map(({ rule, file, line }) => `  ${rule}  ${at(file, line, paint)}`),
+          ...after.neverMatched.map(
+            ({ rule, file, line }) => `  ${printable(rule)}  ${at(file, line, paint)}`,
+          ),
         ],
-    caveats(report).map((note) => `! ${note}`),
+    caveats(report).map((note) => `! ${printable(note)}`),
     input.problems
       .slice(0, mostRows)
-      .map(({ file, line, message }) => `! ${at(file, line, paint)} ${message}`),
-    thresholds.map(({ crossed, message }) => `${crossed ? paint.red('✗') : paint.green('✓')} ${message}`),
+      .map(({ file, line, message }) => `! ${at(file, line, paint)} ${printable(message)}`),
+    thresholds.map(
+      ({ crossed, message }) => `${crossed ? paint.red('✗') : paint.green('✓')} ${printable(message)}`,
+    ),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -38,10 +42,11 @@ export function formatSimulation(report: SimulationReport, paint: Paint = plain)
 function heading({ rules, baseline, after, input, environment }: SimulationReport, paint: Paint): string[] {
   const period =
     input.from === undefined ? '' : `, ${input.from.slice(0, 10)} to ${input.to?.slice(0, 10) ?? ''}`;
-  const against = baseline === undefined ? '' : ` against ${baseline.source} (${baseline.version})`;
+  const against =
+    baseline === undefined ? '' : ` against ${printable(baseline.source)} (${baseline.version})`;
   return [
     paint.bold(`${count(after.interactions, 'interaction')}${period}`),
-    `${rules.source} (${rules.version}, ${count(rules.rules, 'rule')})${against}, ${environment}`,
+    `${printable(rules.source)} (${rules.version}, ${count(rules.rules, 'rule')})${against}, ${environment}`,
   ];
 }
 

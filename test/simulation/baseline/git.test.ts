@@ -93,7 +93,7 @@ describe('a baseline that cannot be used', () => {
     writeFileSync(join(folder, 'rules/a.rules.json'), JSON.stringify(serviceRules));
     const error = await failure(openRules('git:main', { repository: folder }));
     expect(error.message).toContain('the rules of `git:main` are invalid');
-    expect(error.fix).toContain('git:main~1');
+    expect(error.message).toContain('git:main~1');
     expect(error.diagnostics[0]?.file).toBe('git:main:rules/a.rules.json');
   });
 
