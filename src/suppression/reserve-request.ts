@@ -1,5 +1,5 @@
 /** Translates between the guard and a store: what is asked of it, and what a refusal says. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Refusal, ReserveRequest, WindowCheck } from '../stores/port.js';
 import type { Key, Keys } from './keys.js';
 import type { ReservationRequest } from './protocol.js';
@@ -26,7 +26,7 @@ export function reserveRequest(
     customer,
     interaction,
     label: keys.labelOf(id),
-    token: randomUUID().replaceAll('-', ''),
+    token: randomBytes(16).toString('base64url'),
     leaseMs,
     windows: checksOf(asked, now),
     anchors: contacts ? requestScopes(asked.request) : [],

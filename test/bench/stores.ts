@@ -13,8 +13,8 @@ import { figure, median, table } from './support.js';
 
 const { lmdbStore } = built;
 
-const rounds = 5;
-const roundMs = 600;
+const rounds = 9;
+const roundMs = 400;
 const million = 1_000_000;
 const window: WindowCheck = { name: 'weekly', scope: '', max: 1, lengthMs: 7 * 24 * 60 * 60 * 1_000 };
 
@@ -55,20 +55,38 @@ async function rate(concurrency: number, one: (index: number) => Promise<void>):
   return (count * 1_000) / (performance.now() - start);
 }
 
+interface Rates {
+  readonly ours: number;
+  /** Medians of the others, and of our share of theirs in each round; undefined for what is not measured. */
+  readonly others: readonly ({ readonly rate: number; readonly share: number } | undefined)[];
+}
+
 /** Store, bare client and the store of an earlier build in turn: whatever else the machine does slows all alike. */
-async function rates({ store, bare, earlier }: Measured, concurrency: number): Promise<number[]> {
-  const works = [
-    (index: number) => ask(store, identifier(18), index),
+async function rates({ store, bare, earlier }: Measured, concurrency: number): Promise<Rates> {
+  const others = [
     bare === undefined ? undefined : () => bare(identifier(18)),
     earlier === undefined ? undefined : (index: number) => ask(earlier, identifier(18), index),
   ];
-  const measured = works.map((): number[] => []);
+  const ours: number[] = [];
+  const theirs = others.map((): { rate: number; share: number }[] => []);
   for (let round = 0; round < rounds; round += 1) {
-    for (const [index, work] of works.entries()) {
-      if (work !== undefined) measured[index]?.push(await rate(concurrency, work));
+    const own = await rate(concurrency, (index) => ask(store, identifier(18), index));
+    ours.push(own);
+    for (const [index, work] of others.entries()) {
+      if (work === undefined) continue;
+      const other = await rate(concurrency, work);
+      theirs[index]?.push({ rate: other, share: own / other });
     }
   }
-  return measured.map(median);
+  const medians = theirs.map((measured) =>
+    measured.length === 0
+      ? undefined
+      : {
+          rate: median(measured.map((one) => one.rate)),
+          share: median(measured.map((one) => one.share)),
+        },
+  );
+  return { ours: median(ours), others: medians };
 }
 
 /** Microseconds for one answer `suppressed`. */
@@ -89,10 +107,10 @@ async function storeRow(name: string, measured: Measured): Promise<string[]> {
   const alone = await rates(measured, 1);
   const together = await rates(measured, 64);
   const looks = await lookUp(store, known, 3_000);
-  const cells = ([ours = Number.NaN, ...others]: readonly number[]): string[] => [
+  const cells = ({ ours, others }: Rates): string[] => [
     figure(ours),
     ...others.map((other) =>
-      Number.isNaN(other) ? '' : `${figure(other)} (${Math.round((100 * ours) / other)} %)`,
+      other === undefined ? '' : `${figure(other.rate)} (${Math.round(100 * other.share)} %)`,
     ),
   ];
   return [name, ...cells(alone), ...cells(together), `${figure(looks)} µs`];
