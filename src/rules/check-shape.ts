@@ -1,5 +1,5 @@
 /** Holds a rule file to its shape, and says in words what the schema found. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { timeZoneMeant } from '../facts/time-zone.js';
 import { isObject } from '../shared/is-object.js';
 import { below, kindOf, type Problems, type RuleProblem, shown, suggestion } from './problems.js';
@@ -212,21 +212,24 @@ function keysAt(path: readonly (string | number)[], root: unknown): readonly str
   for (const [depth, key] of path.entries()) {
     const value = at(root, path.slice(0, depth));
     const inner = unwrap(schema, value);
-    if (inner instanceof z.ZodObject) schema = inner.shape[key];
-    else if (inner instanceof z.ZodArray) schema = inner.element;
-    else if (inner instanceof z.ZodRecord) schema = inner.valueType;
+    if (inner instanceof z.ZodMiniObject) schema = inner.shape[key];
+    else if (inner instanceof z.ZodMiniArray) schema = inner.def.element;
+    else if (inner instanceof z.ZodMiniRecord) schema = inner.def.valueType;
     else return [];
   }
   const last = unwrap(schema, at(root, path));
-  return last instanceof z.ZodObject ? Object.keys(last.shape) : [];
+  return last instanceof z.ZodMiniObject ? Object.keys(last.shape) : [];
 }
 
 function unwrap(schema: unknown, value: unknown): unknown {
-  if (schema instanceof z.ZodOptional) return unwrap(schema.unwrap(), value);
-  if (schema instanceof z.ZodDiscriminatedUnion) {
+  if (schema instanceof z.ZodMiniOptional) return unwrap(schema.def.innerType, value);
+  if (schema instanceof z.ZodMiniDiscriminatedUnion) {
     const type = isObject(value) ? value.type : undefined;
-    return schema.options.find(
-      (option) => option instanceof z.ZodObject && option.shape.type?.safeParse(type).success,
+    return schema.def.options.find(
+      (option) =>
+        option instanceof z.ZodMiniObject &&
+        option.shape.type !== undefined &&
+        z.safeParse(option.shape.type, type).success,
     );
   }
   return schema;

@@ -1,5 +1,5 @@
 /** The rule file as JSON Schema, conditions included: what editors complete from. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { standardFacts } from '../facts/standard-facts.js';
 import { operators } from './operators.js';
 import { ruleFileSchema } from './rule-file-schema.js';
@@ -9,32 +9,32 @@ export function ruleFileJsonSchema(): Record<string, unknown> {
   return { title: 'autotrigger rule file', ...z.toJSONSchema(ruleFileSchema(rootSchema()), { io: 'input' }) };
 }
 
-function rootSchema(): z.ZodType {
+function rootSchema(): z.ZodMiniType {
   const reference = z.strictObject({
-    fact: z.string().describe('the fact to compare with'),
-    path: z.string().optional(),
+    fact: z.string().check(z.describe('the fact to compare with')),
+    path: z.optional(z.string()),
   });
   const leaf = z
     .strictObject({
       fact: z
         .union([z.enum(Object.keys(standardFacts)), z.string()])
-        .describe('a standard fact, or one declared under `facts`'),
+        .check(z.describe('a standard fact, or one declared under `facts`')),
       operator: z
         .union([z.enum(Object.keys(operators)), z.string()])
-        .describe('an operator, with decorators in front: `someFact:startsWith`'),
+        .check(z.describe('an operator, with decorators in front: `someFact:startsWith`')),
       value: z
         .union([reference, z.unknown()])
-        .describe('a value, or `{ "fact": NAME }` to compare two facts'),
-      path: z.string().optional().describe('a definite JSONPath into the fact: `$.a.b[0]`'),
+        .check(z.describe('a value, or `{ "fact": NAME }` to compare two facts')),
+      path: z.optional(z.string()).check(z.describe('a definite JSONPath into the fact: `$.a.b[0]`')),
     })
-    .describe('one comparison');
-  const children = z.array(z.lazy((): z.ZodType => condition)).min(1);
+    .check(z.describe('one comparison'));
+  const children = z.array(z.lazy((): z.ZodMiniType => condition)).check(z.minLength(1));
   const roots = [
-    z.strictObject({ all: children }).describe('true when every one is'),
-    z.strictObject({ any: children }).describe('true when at least one is'),
-    z.strictObject({ not: z.lazy((): z.ZodType => condition) }).describe('the opposite'),
-    z.strictObject({ condition: z.string() }).describe('a condition by its name'),
+    z.strictObject({ all: children }).check(z.describe('true when every one is')),
+    z.strictObject({ any: children }).check(z.describe('true when at least one is')),
+    z.strictObject({ not: z.lazy((): z.ZodMiniType => condition) }).check(z.describe('the opposite')),
+    z.strictObject({ condition: z.string() }).check(z.describe('a condition by its name')),
   ] as const;
-  const condition = z.union([...roots, leaf]).meta({ id: 'condition' });
+  const condition = z.union([...roots, leaf]).check(z.meta({ id: 'condition' }));
   return z.union(roots);
 }

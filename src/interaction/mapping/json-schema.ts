@@ -1,5 +1,5 @@
 /** The JSON Schema of a mapping file, for editors: made from the zod schema. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isObject } from '../../shared/is-object.js';
 import { mappingSchema, openTargetPattern, targetFields } from './schema.js';
 

@@ -1,5 +1,5 @@
 /** The schema of a mapping file: which field of an interaction comes from where in a record of another system. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** Fields of an interaction a mapping can fill; beside them `custom_properties.NAME` and `attributes.NAME`. */
 export const targetFields = [
@@ -24,221 +24,251 @@ export const targetFields = [
 /** `custom_properties.issue_type`, `attributes.assignee_type`, `attributes.order.total`. */
 export const openTargetPattern = /^(custom_properties|attributes)\.[^.]+(\.[^.]+)*$/;
 
-const path = z.string().min(1);
+const path = z.string().check(z.minLength(1));
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const constant = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
 const valueMap = z.record(z.string(), constant);
 
 const conditionSchema = z
   .strictObject({
-    path: z.union([path, z.array(path).min(1)]).meta({
-      description: 'path that is looked at; of several, the first that holds something',
-    }),
-    equals: path.optional().meta({ description: 'path in the record that must hold the same' }),
-    equals_value: scalar.optional().meta({ description: 'constant that must stand there' }),
+    path: z.union([path, z.array(path).check(z.minLength(1))]).check(
+      z.meta({
+        description: 'path that is looked at; of several, the first that holds something',
+      }),
+    ),
+    equals: z.optional(path).check(z.meta({ description: 'path in the record that must hold the same' })),
+    equals_value: z.optional(scalar).check(z.meta({ description: 'constant that must stand there' })),
     one_of: z
-      .array(scalar)
-      .min(1)
-      .optional()
-      .meta({ description: 'constants of which one must stand there' }),
+      .optional(z.array(scalar).check(z.minLength(1)))
+      .check(z.meta({ description: 'constants of which one must stand there' })),
     not_one_of: z
-      .array(scalar)
-      .min(1)
-      .optional()
-      .meta({ description: 'constants of which none may stand there' }),
+      .optional(z.array(scalar).check(z.minLength(1)))
+      .check(z.meta({ description: 'constants of which none may stand there' })),
     starts_with: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({ description: 'beginning of the text that must stand there' }),
+      .optional(z.string().check(z.minLength(1)))
+      .check(z.meta({ description: 'beginning of the text that must stand there' })),
     exists: z
-      .boolean()
-      .optional()
-      .meta({ description: 'whether something must stand there: not null, not blank' }),
-    present: z.boolean().optional().meta({ description: 'whether the key must be there, whatever it holds' }),
-    ignore_case: z.boolean().optional().meta({ description: 'compare regardless of case' }),
+      .optional(z.boolean())
+      .check(z.meta({ description: 'whether something must stand there: not null, not blank' })),
+    present: z
+      .optional(z.boolean())
+      .check(z.meta({ description: 'whether the key must be there, whatever it holds' })),
+    ignore_case: z.optional(z.boolean()).check(z.meta({ description: 'compare regardless of case' })),
   })
-  .meta({ description: 'one condition; a list of conditions holds when each of them does' });
+  .check(z.meta({ description: 'one condition; a list of conditions holds when each of them does' }));
 
-const conditions = z.array(conditionSchema).min(1);
+const conditions = z.array(conditionSchema).check(z.minLength(1));
 
 const onError = z
   .enum(['refuse', 'missing'])
-  .meta({ description: '`refuse` makes the record invalid, `missing` leaves the field to `default`' });
+  .check(
+    z.meta({ description: '`refuse` makes the record invalid, `missing` leaves the field to `default`' }),
+  );
 
-const pick = z.enum(['first', 'last', 'only']).meta({
-  description:
-    'of several: the first, the last, or the one that there is (`only` refuses several that differ)',
-});
+const pick = z.enum(['first', 'last', 'only']).check(
+  z.meta({
+    description:
+      'of several: the first, the last, or the one that there is (`only` refuses several that differ)',
+  }),
+);
 
 const dateSchema = z
   .strictObject({
-    format: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).meta({
-      description:
-        'date-fns pattern (`yyyy-MM-dd HH:mm:ss`), `iso`, `unix`, `unix_ms` or `unix_us` for seconds, milliseconds or microseconds since 1970, or `spreadsheet_day`; of several, the first that fits',
-    }),
+    format: z
+      .union([
+        z.string().check(z.minLength(1)),
+        z.array(z.string().check(z.minLength(1))).check(z.minLength(1)),
+      ])
+      .check(
+        z.meta({
+          description:
+            'date-fns pattern (`yyyy-MM-dd HH:mm:ss`), `iso`, `unix`, `unix_ms` or `unix_us` for seconds, milliseconds or microseconds since 1970, or `spreadsheet_day`; of several, the first that fits',
+        }),
+      ),
     timezone: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({ description: 'IANA zone of times that name none; `UTC` unless set' }),
+      .optional(z.string().check(z.minLength(1)))
+      .check(z.meta({ description: 'IANA zone of times that name none; `UTC` unless set' })),
     locale: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({ description: 'language of names of months and days: `de`, `pt-BR`' }),
-    earliest: z.string().min(1).optional().meta({
-      description: 'earlier times are refused; `2000-01-01` unless set',
-    }),
-    latest: z.string().min(1).optional().meta({
-      description: 'later times are refused; one year after now unless set',
-    }),
+      .optional(z.string().check(z.minLength(1)))
+      .check(z.meta({ description: 'language of names of months and days: `de`, `pt-BR`' })),
+    earliest: z.optional(z.string().check(z.minLength(1))).check(
+      z.meta({
+        description: 'earlier times are refused; `2000-01-01` unless set',
+      }),
+    ),
+    latest: z.optional(z.string().check(z.minLength(1))).check(
+      z.meta({
+        description: 'later times are refused; one year after now unless set',
+      }),
+    ),
   })
-  .meta({ description: 'how the value is read as a time' });
+  .check(z.meta({ description: 'how the value is read as a time' }));
 
 const lookupSchema = z
   .strictObject({
-    in: path.meta({ description: 'list in the record, its parents, the document, or a list that is joined' }),
-    where: z.union([path, conditions]).optional().meta({
-      description:
-        'field of the list’s entries that is compared (`id` unless set; `@key` for the key in an object), or a list of conditions on an entry',
-    }),
-    equals: path.optional().meta({ description: 'path in the record that holds the value to look for' }),
+    in: path.check(
+      z.meta({ description: 'list in the record, its parents, the document, or a list that is joined' }),
+    ),
+    where: z.optional(z.union([path, conditions])).check(
+      z.meta({
+        description:
+          'field of the list’s entries that is compared (`id` unless set; `@key` for the key in an object), or a list of conditions on an entry',
+      }),
+    ),
+    equals: z
+      .optional(path)
+      .check(z.meta({ description: 'path in the record that holds the value to look for' })),
     equals_value: z
-      .union([z.string(), z.number()])
-      .optional()
-      .meta({ description: 'constant to look for, in place of `equals`' }),
-    take: z.union([path, z.array(path).min(1)]).meta({
-      description: 'field of the entry found that is taken; several are joined by a space',
-    }),
-    pick: pick.optional(),
+      .optional(z.union([z.string(), z.number()]))
+      .check(z.meta({ description: 'constant to look for, in place of `equals`' })),
+    take: z.union([path, z.array(path).check(z.minLength(1))]).check(
+      z.meta({
+        description: 'field of the entry found that is taken; several are joined by a space',
+      }),
+    ),
+    pick: z.optional(pick),
   })
-  .meta({ description: 'find an entry of a list' });
+  .check(z.meta({ description: 'find an entry of a list' }));
 
 const matchSchema = z
   .strictObject({
-    pattern: z.string().min(1).meta({ description: 'RE2 pattern, searched for anywhere in the text' }),
-    group: z.int().min(0).max(20).optional().meta({
-      description: 'group of the pattern that is taken; the first where there is one, else all that matched',
-    }),
+    pattern: z
+      .string()
+      .check(z.minLength(1), z.meta({ description: 'RE2 pattern, searched for anywhere in the text' })),
+    group: z.optional(z.int().check(z.minimum(0), z.maximum(20))).check(
+      z.meta({
+        description:
+          'group of the pattern that is taken; the first where there is one, else all that matched',
+      }),
+    ),
   })
-  .meta({ description: 'take a part of the text by a pattern' });
+  .check(z.meta({ description: 'take a part of the text by a pattern' }));
 
 const plainSource = z.strictObject({
-  from: z
-    .union([path, z.array(path).min(1)])
-    .optional()
-    .meta({
+  from: z.optional(z.union([path, z.array(path).check(z.minLength(1))])).check(
+    z.meta({
       description: 'path or column; of several, the first that holds something. `*` stands for every entry',
     }),
-  value: constant.optional().meta({ description: 'constant' }),
+  ),
+  value: z.optional(constant).check(z.meta({ description: 'constant' })),
   join: z
-    .array(path)
-    .min(1)
-    .optional()
-    .meta({ description: 'paths or columns, joined; missing ones are left out' }),
-  with: z.string().optional().meta({ description: 'what stands between joined texts; a space unless set' }),
-  text: z.string().min(1).optional().meta({
-    description: 'text with paths in braces: `zd-{id}`; missing where one of them is. `{{` is a brace',
-  }),
-  lookup: lookupSchema.optional(),
-  pick: pick.optional(),
-  split: z.string().min(1).optional().meta({ description: 'cut the text at this into a list' }),
-  trim: z.boolean().optional().meta({ description: 'remove blanks around the text' }),
-  lower: z.boolean().optional().meta({ description: 'lower case' }),
-  match: matchSchema.optional(),
-  map: valueMap.optional().meta({ description: 'value → value; a value not named stays as it is' }),
+    .optional(z.array(path).check(z.minLength(1)))
+    .check(z.meta({ description: 'paths or columns, joined; missing ones are left out' })),
+  with: z
+    .optional(z.string())
+    .check(z.meta({ description: 'what stands between joined texts; a space unless set' })),
+  text: z.optional(z.string().check(z.minLength(1))).check(
+    z.meta({
+      description: 'text with paths in braces: `zd-{id}`; missing where one of them is. `{{` is a brace',
+    }),
+  ),
+  lookup: z.optional(lookupSchema),
+  pick: z.optional(pick),
+  split: z
+    .optional(z.string().check(z.minLength(1)))
+    .check(z.meta({ description: 'cut the text at this into a list' })),
+  trim: z.optional(z.boolean()).check(z.meta({ description: 'remove blanks around the text' })),
+  lower: z.optional(z.boolean()).check(z.meta({ description: 'lower case' })),
+  match: z.optional(matchSchema),
+  map: z.optional(valueMap).check(z.meta({ description: 'value → value; a value not named stays as it is' })),
   ignore_case: z
-    .boolean()
-    .optional()
-    .meta({ description: 'compare with the keys of `map` regardless of case' }),
-  otherwise: constant.optional().meta({ description: 'for values that `map` does not name' }),
-  date: dateSchema.optional(),
-  on_error: onError.optional(),
-  default: constant.optional().meta({ description: 'when the record holds nothing there' }),
+    .optional(z.boolean())
+    .check(z.meta({ description: 'compare with the keys of `map` regardless of case' })),
+  otherwise: z.optional(constant).check(z.meta({ description: 'for values that `map` does not name' })),
+  date: z.optional(dateSchema),
+  on_error: z.optional(onError),
+  default: z.optional(constant).check(z.meta({ description: 'when the record holds nothing there' })),
 });
 
-const sourceSchema = plainSource.extend({
+const sourceSchema = z.extend(plainSource, {
   first_of: z
-    .array(z.union([path, plainSource]))
-    .min(1)
-    .optional()
-    .meta({ description: 'sources that are tried in order, until one gives a value' }),
+    .optional(z.array(z.union([path, plainSource])).check(z.minLength(1)))
+    .check(z.meta({ description: 'sources that are tried in order, until one gives a value' })),
 });
 
 const fieldSchema = z
   .union([path, sourceSchema])
-  .meta({ description: 'a path or column, or how to get the value' });
+  .check(z.meta({ description: 'a path or column, or how to get the value' }));
 
 const fields = z
   .record(z.string(), fieldSchema)
-  .meta({ description: 'field of the interaction → where it comes from' });
+  .check(z.meta({ description: 'field of the interaction → where it comes from' }));
 
 const parts = {
-  records: z
-    .union([z.string(), z.array(z.string()).min(1)])
-    .optional()
-    .meta({
+  records: z.optional(z.union([z.string(), z.array(z.string()).check(z.minLength(1))])).check(
+    z.meta({
       description:
         'path to the list of records in each document; of several, the first that is there; `""` is the document itself; `*` stands for every entry',
     }),
-  when: conditions.optional().meta({ description: 'records for which this does not hold are left out' }),
-  expects: conditions.optional().meta({
-    description: 'records for which this does not hold are invalid: the mapping is not made for them',
-  }),
+  ),
+  when: z
+    .optional(conditions)
+    .check(z.meta({ description: 'records for which this does not hold are left out' })),
+  expects: z.optional(conditions).check(
+    z.meta({
+      description: 'records for which this does not hold are invalid: the mapping is not made for them',
+    }),
+  ),
   json_texts: z
-    .array(z.strictObject({ at: path, on_error: onError }))
-    .min(1)
-    .optional()
-    .meta({ description: 'texts that hold JSON; they are read before anything else is' }),
+    .optional(z.array(z.strictObject({ at: path, on_error: onError })).check(z.minLength(1)))
+    .check(z.meta({ description: 'texts that hold JSON; they are read before anything else is' })),
   notices: z
-    .array(z.strictObject({ if: conditions, say: z.string().min(1) }))
-    .min(1)
-    .optional()
-    .meta({ description: 'what to say about documents for which the conditions hold' }),
+    .optional(
+      z
+        .array(z.strictObject({ if: conditions, say: z.string().check(z.minLength(1)) }))
+        .check(z.minLength(1)),
+    )
+    .check(z.meta({ description: 'what to say about documents for which the conditions hold' })),
 };
 
 const shapeSchema = z
   .strictObject({
-    name: z.string().min(1).meta({ description: 'what this form of a document is called in messages' }),
-    is: conditions.meta({ description: 'what a document of this form holds' }),
+    name: z
+      .string()
+      .check(z.minLength(1), z.meta({ description: 'what this form of a document is called in messages' })),
+    is: conditions.check(z.meta({ description: 'what a document of this form holds' })),
     ...parts,
-    fields: fields.optional(),
+    fields: z.optional(fields),
   })
-  .meta({ description: 'one form of document; its keys stand in for those of the mapping' });
+  .check(z.meta({ description: 'one form of document; its keys stand in for those of the mapping' }));
 
 export const mappingSchema = z
   .strictObject({
-    $schema: z.string().optional(),
-    description: z.string().optional(),
+    $schema: z.optional(z.string()),
+    description: z.optional(z.string()),
     ...parts,
-    null_words: z.array(z.string().min(1)).optional().meta({
-      description:
-        'words that mean that nothing is there, in any case and in every field; unless set `\\N`, `NULL`, `N/A` and `undefined` in names, addresses and ids',
-    }),
+    null_words: z.optional(z.array(z.string().check(z.minLength(1)))).check(
+      z.meta({
+        description:
+          'words that mean that nothing is there, in any case and in every field; unless set `\\N`, `NULL`, `N/A` and `undefined` in names, addresses and ids',
+      }),
+    ),
     joined: z
-      .record(
-        z.string().min(1),
-        z.strictObject({
-          file: z
-            .string()
-            .min(1)
-            .optional()
-            .meta({ description: 'file beside the mapping: JSON, NDJSON or CSV' }),
-          records: path
-            .optional()
-            .meta({ description: 'path to the list in that file; the file itself unless set' }),
-          description: z.string().optional(),
-        }),
+      .optional(
+        z.record(
+          z.string().check(z.minLength(1)),
+          z.strictObject({
+            file: z
+              .optional(z.string().check(z.minLength(1)))
+              .check(z.meta({ description: 'file beside the mapping: JSON, NDJSON or CSV' })),
+            records: z
+              .optional(path)
+              .check(z.meta({ description: 'path to the list in that file; the file itself unless set' })),
+            description: z.optional(z.string()),
+          }),
+        ),
       )
-      .optional()
-      .meta({ description: 'lists from elsewhere that look-ups find by this name' }),
-    shapes: z.array(shapeSchema).min(1).optional().meta({
-      description: 'several forms of document; the first whose `is` holds is read',
-    }),
+      .check(z.meta({ description: 'lists from elsewhere that look-ups find by this name' })),
+    shapes: z.optional(z.array(shapeSchema).check(z.minLength(1))).check(
+      z.meta({
+        description: 'several forms of document; the first whose `is` holds is read',
+      }),
+    ),
     fields,
   })
-  .meta({
-    title: 'autotrigger mapping file',
-    description: 'How records of another system become interactions.',
-  });
+  .check(
+    z.meta({
+      title: 'autotrigger mapping file',
+      description: 'How records of another system become interactions.',
+    }),
+  );

@@ -1,5 +1,5 @@
 /** zod's issues → mapping issues in the words of a mapping file. */
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import { isObject } from '../../shared/is-object.js';
 import { didYouMean } from '../../shared/suggest.js';
 import type { MappingIssue } from './mapping-issue.js';
