@@ -102,6 +102,10 @@ Doing it again is harmless. Exit codes: 0 all taken; 1 some rows were refused; 2
   ]);
 
   const examined = add('doctor', 'whether windows kept in this store will hold');
+  examined.argument(
+    '[list...]',
+    'do-not-contact lists that were imported: finds entries that match no address',
+  );
   examined.addOption(formatOption('pretty', 'json')).action(action(doctor));
   examined.addHelpText('after', '\nExit codes: 0 it can be relied on; 1 it cannot; 2 it cannot be opened.');
   addExamples(examined, [

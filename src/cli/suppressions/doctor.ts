@@ -7,12 +7,18 @@ import { connectStore, migrateCommand } from '../store/open-store.js';
 import { type Painter, painter } from '../terminal/painter.js';
 import { formatCount, formatNumberOf } from '../terminal/text.js';
 import { locationOf, requireStore, type StoreOptions } from './open-suppressions.js';
+import { unmatchedEntries } from './unmatched-entries.js';
 
 interface DoctorOptions extends StoreOptions {
   readonly format: 'pretty' | 'json';
 }
 
-export async function doctor(context: CommandContext, options: DoctorOptions): Promise<ExitCode> {
+/** `lists`: do-not-contact lists that were imported, compared with what stands in the store. */
+export async function doctor(
+  context: CommandContext,
+  lists: readonly string[],
+  options: DoctorOptions,
+): Promise<ExitCode> {
   const { stdout, clock } = context;
   requireStore(context, options);
   const { store, name, check, close } = await connectStore(context, locationOf(options));
@@ -21,6 +27,7 @@ export async function doctor(context: CommandContext, options: DoctorOptions): P
     const findings = (await store.doctor({ environment: options.env ?? 'test', now: clock.now() })).map(
       forCommandLine,
     );
+    if (lists.length > 0) findings.push(...(await unmatchedEntries(context, lists, options)));
     // Without its tables a store can be looked at, and counts nothing.
     const isThere = findings.every(({ code }) => code !== 'POSTGRES_NOT_MIGRATED');
     const statistics = isThere ? await store.statistics() : undefined;

@@ -1,7 +1,9 @@
 /** `autotrigger suppressions`: lists in and out, one customer, the doctor. */
+import { createHmac } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ExitCode } from '../../../src/cli/command.js';
+import { lmdbStore } from '../../../src/stores/lmdb/store.js';
 import { ndjson, writeExample } from '../support/example-input.js';
 import { type CliOptions, type CliResult, cli } from '../support/run-cli.js';
 import { type Scratch, scratch } from '../support/scratch.js';
@@ -277,6 +279,24 @@ describe('suppressions doctor', () => {
     const { exitCode, stdout } = await does(['doctor', '--env', 'production']);
     expect(stdout).toMatch(/^state: 2 customers, 0 not to be contacted, 0 in flight/);
     expect(exitCode).toBe(ExitCode.Fine);
+  });
+
+  it('finds the entries of a list that match no address, and none once it is imported again', async () => {
+    const { does, write, path } = prepared();
+    write('list.txt', '<jane@example.com>\njoe@example.com\n');
+    const env = { AUTOTRIGGER_KEY_SECRET: 'a secret of at least thirty-two characters' };
+    await does(['block', 'joe@example.com'], { env });
+    const key = createHmac('sha256', env.AUTOTRIGGER_KEY_SECRET)
+      .update('customer\0<jane@example.com>')
+      .digest('base64url');
+    const store = lmdbStore({ path: path('state') });
+    await store.block(key.slice(0, 24), {});
+    await store.close();
+    const found = await does(['doctor', 'list.txt'], { env });
+    expect(found.exitCode).toBe(ExitCode.Findings);
+    expect(found.stdout).toContain('error ENTRIES_UNMATCHED: 1 do-not-contact entry of the list');
+    await does(['import', 'list.txt'], { env });
+    expect((await does(['doctor', 'list.txt'], { env })).exitCode).toBe(ExitCode.Fine);
   });
 
   it('warns of a store that forgets, and refuses it in production', async () => {
