@@ -1,5 +1,6 @@
 /** The change of one fact that would reverse one comparison, in words and as a value to decide with again. */
 import { type CompiledLeaf, isFactReference } from '../evaluation/compiled-condition.js';
+import { maskOperand } from './mask.js';
 
 export interface Counterfactual {
   readonly slot: number;
@@ -7,11 +8,15 @@ export interface Counterfactual {
   readonly path?: string;
   /** `were one of closed, solved`. */
   readonly to: string;
+  /** The same without names and addresses. */
+  readonly toMasked: string;
   /** The value after the change. */
   change(value: unknown): unknown;
 }
 
 type Reversal = Pick<Counterfactual, 'to' | 'change'>;
+
+type Mask = (constant: unknown) => unknown;
 
 /** A constant in words. */
 type Say = (value: unknown) => string;
@@ -23,18 +28,31 @@ export function counterfactual(
   wanted: boolean,
 ): Counterfactual | undefined {
   const { fact, path, operator, value } = source;
-  const say: Say = isFactReference(value) ? () => `the value of ${value.fact}` : asWritten(value, operand);
-  const reversal = reverse(operator, operand, wanted, say);
-  return reversal && { slot, fact, ...(path === undefined ? {} : { path }), ...reversal };
+  const sayWith = (mask: Mask): Say =>
+    isFactReference(value) ? () => `the value of ${value.fact}` : asWritten(value, operand, mask);
+  const reversal = reverse(
+    operator,
+    operand,
+    wanted,
+    sayWith((constant) => constant),
+  );
+  const masked = reverse(
+    operator,
+    operand,
+    wanted,
+    sayWith((constant) => maskOperand(fact, constant)),
+  );
+  if (reversal === undefined || masked === undefined) return undefined;
+  return { slot, fact, ...(path === undefined ? {} : { path }), ...reversal, toMasked: masked.to };
 }
 
 /** Each constant as it stands in the rule file, not as it was read. */
-function asWritten(written: unknown, read: unknown): Say {
+function asWritten(written: unknown, read: unknown, mask: Mask): Say {
   if (!Array.isArray(written) || !Array.isArray(read)) {
-    return (value) => inWords(value === read ? written : value);
+    return (value) => inWords(mask(value === read ? written : value));
   }
   const texts = new Map<unknown, unknown>(read.map((value: unknown, index) => [value, written[index]]));
-  return (value) => inWords(texts.get(value) ?? value);
+  return (value) => inWords(mask(texts.get(value) ?? value));
 }
 
 function inWords(value: unknown): string {

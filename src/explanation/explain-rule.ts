@@ -7,8 +7,11 @@ import type { LeafCondition, RuleSet } from '../rules/rule-set.js';
 import { errorMessage } from '../shared/redact.js';
 import type { ConditionExplanation, RuleExplanation } from './explanation.js';
 
-/** What may be shown of a fact's value. */
-export type Show = (fact: string, value: unknown) => unknown;
+/** What may be shown of a fact's value, and of a constant that it is compared with. */
+export interface Show {
+  value(fact: string, value: unknown): unknown;
+  operand(fact: string, operand: unknown): unknown;
+}
 
 /** Facts that are missing are added to `missing`. */
 export function explainRule(
@@ -75,20 +78,24 @@ function explainLeaf(
       ? {}
       : values.fact === undefined
         ? { missing: true }
-        : { value: show(fact, values.fact) }),
+        : { value: show.value(fact, values.fact) }),
     ...(reference === undefined
-      ? { operand, ...readOperand(leaf) }
+      ? { operand: show.operand(fact, operand), ...readOperand(leaf, show) }
       : {
           operandFact: nameOf(reference.fact, reference.path),
-          ...(values?.operand === undefined ? {} : { operand: show(reference.fact, values.operand) }),
+          ...(values?.operand === undefined ? {} : { operand: show.value(reference.fact, values.operand) }),
         }),
   };
 }
 
 /** A pattern is not rewritten, only told to ignore case. */
-function readOperand(leaf: LeafCondition): { operandRead?: unknown } {
+function readOperand(leaf: LeafCondition, show: Show): { operandRead?: unknown } {
   const isRead = leaf.operand !== undefined && !leaf.operator.endsWith('matches');
-  return isRead ? { operandRead: leaf.operand } : {};
+  if (!isRead) return {};
+  const operandRead = show.operand(leaf.fact, leaf.operand);
+  // Masked, both may look the same.
+  const written = show.operand(leaf.fact, leaf.value);
+  return JSON.stringify(operandRead) === JSON.stringify(written) ? {} : { operandRead };
 }
 
 function nameOf(fact: string, path: string | undefined): string {

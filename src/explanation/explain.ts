@@ -14,9 +14,9 @@ import { syncFacts } from '../evaluation/sync-facts.js';
 import { recordedText } from '../facts/fact-reader.js';
 import { normaliseInteraction } from '../interaction/normalise.js';
 import type { RuleSet } from '../rules/rule-set.js';
-import { explainRule } from './explain-rule.js';
+import { explainRule, type Show } from './explain-rule.js';
 import type { Explanation } from './explanation.js';
-import { maskDecision, maskFact, maskId } from './mask.js';
+import { maskDecision, maskFact, maskId, maskOperand } from './mask.js';
 import { whatIf } from './what-if.js';
 
 export interface ExplainOptions extends DecideOptions {
@@ -61,9 +61,12 @@ export function explanationOf(
   const { ruleSet, compiled } = prepared;
   const { reveal = false, environment = 'test' } = options;
   const missing = new Set<string>();
-  const show = (fact: string, value: unknown): unknown => {
-    const recorded = typeof value === 'string' ? recordedText(fact, context.interaction, value) : value;
-    return reveal ? recorded : maskFact(fact, recorded);
+  const show: Show = {
+    value(fact, value) {
+      const recorded = typeof value === 'string' ? recordedText(fact, context.interaction, value) : value;
+      return reveal ? recorded : maskFact(fact, recorded);
+    },
+    operand: reveal ? (_, operand) => operand : maskOperand,
   };
   const traced = compiled.rules.map((rule) => ({
     rule,
@@ -71,7 +74,7 @@ export function explanationOf(
   }));
   const rules = traced.map(({ rule, trace }) => explainRule(rule, trace, ruleSet, decision, show, missing));
   const isReadable = decision.reasons[0]?.code !== 'INTERACTION_INVALID';
-  const nearest = isReadable ? whatIf(prepared, context, decision, traced, environment) : undefined;
+  const nearest = isReadable ? whatIf(prepared, context, decision, traced, environment, reveal) : undefined;
   const explanation: Explanation = {
     interactionId: reveal ? interactionId : maskId(interactionId),
     decision: reveal ? decision : maskDecision(decision),

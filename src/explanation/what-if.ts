@@ -35,6 +35,7 @@ export function whatIf(
   decision: Decision,
   traced: readonly TracedRule[],
   environment: Environment,
+  reveal: boolean,
 ): NearestSend | undefined {
   if (decision.outcome === 'send') return undefined;
   const candidates = candidatesOf(prepared, traced).sort((a, b) => a.changes.length - b.changes.length);
@@ -42,7 +43,7 @@ export function whatIf(
     const distinct = [...new Map(changes.map((one) => [`${one.slot} ${one.to}`, one])).values()];
     const further = furtherChanges(prepared, context, distinct, environment);
     if (further === undefined) continue;
-    const all = [...distinct.map(asChange), ...further];
+    const all = [...distinct.map((change) => asChange(change, reveal)), ...further];
     return { changes: all, message: messageOf(all), ...(rule === undefined ? {} : { rule }) };
   }
   return undefined;
@@ -116,8 +117,8 @@ function furtherChanges(
   return undefined;
 }
 
-function asChange({ fact, path, to }: Counterfactual): Change {
-  return { fact, ...(path === undefined ? {} : { path }), to };
+function asChange({ fact, path, to, toMasked }: Counterfactual, reveal: boolean): Change {
+  return { fact, ...(path === undefined ? {} : { path }), to: reveal ? to : toMasked };
 }
 
 function messageOf(changes: readonly Change[]): string {

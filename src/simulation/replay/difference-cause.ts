@@ -125,8 +125,9 @@ function decisive(
   other: readonly LeafTrace[],
   result: Trace['result'],
 ): LeafTrace | undefined {
-  const known = new Set(other.map((leaf) => `${text(leaf)} ${leaf.result}`));
-  const only = own.filter((leaf) => !known.has(`${text(leaf)} ${leaf.result}`));
+  const key = ({ source, result: own }: LeafTrace): string => JSON.stringify([source, own]);
+  const known = new Set(other.map(key));
+  const only = own.filter((leaf) => !known.has(key(leaf)));
   return only.find((leaf) => leaf.result === result) ?? only[0];
 }
 

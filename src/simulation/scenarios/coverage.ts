@@ -4,6 +4,7 @@ import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
 import { conditionsPlace, evaluateWithTrace, type Trace } from '../../evaluation/evaluate-with-trace.js';
 import { createEvaluationContext } from '../../evaluation/evaluation-context.js';
 import { syncFacts } from '../../evaluation/sync-facts.js';
+import { maskOperand } from '../../explanation/mask.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import type { LeafCondition, RuleSet } from '../../rules/rule-set.js';
 
@@ -89,9 +90,9 @@ export function coverageMeter(ruleSet: RuleSet): CoverageMeter {
   };
 }
 
-/** `status in ["closed","solved"]` */
+/** `status in ["closed","solved"]`, without the names and addresses in it. */
 export function comparisonText({ fact, path, operator, value }: LeafCondition): string {
-  return `${fact}${path === undefined ? '' : ` ${path}`} ${operator} ${JSON.stringify(value)}`;
+  return `${fact}${path === undefined ? '' : ` ${path}`} ${operator} ${JSON.stringify(maskOperand(fact, value))}`;
 }
 
 function truthOf(result: Trace['result']): boolean | undefined {

@@ -1,5 +1,6 @@
 /** A test report as text for a terminal, as Markdown for a pull request, and as JUnit. */
 import { printable } from '../../errors/printable.js';
+import { maskRecord } from '../../explanation/mask.js';
 import { formatJunit, type JunitCase } from '../formats/junit.js';
 import { escapeMarkdown } from '../formats/markdown-text.js';
 import type { LawResult } from '../invariants/invariant.js';
@@ -141,7 +142,7 @@ function brokenLaw(
     head,
     `    ${printable(problem)}`,
     `    the smallest interaction that breaks it, decided at ${counterexample.now} (seed ${seed}):`,
-    `    ${printable(JSON.stringify(counterexample.interaction))}`,
+    `    ${printable(JSON.stringify(maskRecord(counterexample.interaction)))}`,
     ...(trace ? indented(counterexample.explanation, paint) : []),
   ];
 }

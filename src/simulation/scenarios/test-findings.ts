@@ -1,5 +1,6 @@
 /** What failed in a test, as findings with their places: for annotations and SARIF. */
 import type { Diagnostic } from '../../errors/diagnostic.js';
+import { maskRecord } from '../../explanation/mask.js';
 import type { LawResult } from '../invariants/invariant.js';
 import { firstDifference } from './format-test.js';
 import type { ScenarioResult } from './scenario-result.js';
@@ -28,7 +29,9 @@ function fromScenario(result: ScenarioResult): Diagnostic {
 
 function fromLaw({ name, problem, counterexample, file, line }: LawResult): Diagnostic {
   const example =
-    counterexample === undefined ? '' : `; for example ${JSON.stringify(counterexample.interaction)}`;
+    counterexample === undefined
+      ? ''
+      : `; for example ${JSON.stringify(maskRecord(counterexample.interaction))}`;
   const place = { ...(file !== undefined && { file }), ...(line !== undefined && { line }) };
   return {
     code: 'LAW_BROKEN',
