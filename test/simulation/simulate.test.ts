@@ -103,6 +103,39 @@ describe('windows', () => {
     ]);
   });
 
+  it('judge a delay on the latest record, as a run that goes on does', async () => {
+    const delayed = {
+      rules: [
+        {
+          name: 'later',
+          conditions: { all: [{ fact: 'status', operator: 'equal', value: 'closed' }] },
+          event: { type: 'send', params: { delay: '3d' } },
+        },
+      ],
+    };
+    const record = (day: string, ext_interaction_id: string, status: string) =>
+      at(`2026-03-${day}T00:00:00Z`, {
+        ...{ ext_interaction_id, status },
+        customer: { name: 'Jane', email: `${ext_interaction_id}@example.com` },
+      });
+    const { after } = await run(
+      [
+        record('01', 'reopened', 'closed'),
+        record('01', 'closed-again', 'closed'),
+        record('01', 'served', 'closed'),
+        record('02', 'reopened', 'open'),
+        record('03', 'closed-again', 'closed'),
+        record('09', 'served', 'open'),
+      ],
+      delayed,
+    );
+    expect(after.outcomes).toMatchObject({ sent: 2, skipped: 4, duplicate: 0 });
+    expect(after.byDay.filter(({ outcomes }) => outcomes.sent > 0).map(({ day }) => day)).toEqual([
+      '2026-03-04',
+      '2026-03-06',
+    ]);
+  });
+
   it('see an interaction that comes twice once', async () => {
     const first = at('2026-03-01T12:00:00Z');
     const { after } = await run([

@@ -27,6 +27,8 @@ export interface RunReport extends RunSummary {
   readonly ignoredFields: Readonly<Record<string, number>>;
   /** Interactions in whose names, brand or tags a character could not be read. */
   readonly mangled: number;
+  /** With --watch: records that waited and were replaced by a newer one of the same interaction. */
+  readonly replaced: number;
   readonly sandbox?: { readonly accepted: number; readonly acceptedBefore: number };
   readonly log?: string;
   /** What the rules of `--shadow` would have done otherwise. */
@@ -66,13 +68,18 @@ function indented(text: string): string {
   return text.replace(/^/gm, '  ').concat('\n');
 }
 
-function outcomeTable({ outcomes, total, suppressedUntil }: RunReport, paint: Painter): string {
+function outcomeTable(report: RunReport, paint: Painter): string {
+  const { outcomes, total, suppressedUntil, deferredUntil } = report;
+  const until: Partial<Record<string, RunReport['deferredUntil']>> = {
+    suppressed: suppressedUntil,
+    deferred: deferredUntil,
+  };
   const came = receiptOutcomes.filter((outcome) => outcomes[outcome] > 0);
   const rows = came.map((outcome) => [
     outcome,
     formatCount(outcomes[outcome]),
     formatShare(outcomes[outcome], total),
-    outcome === 'suppressed' && suppressedUntil !== undefined ? describeUntil(suppressedUntil) : '',
+    describeUntil(until[outcome]),
   ]);
   const table = formatTable(rows, ['left', 'right', 'right', 'left']);
   return table.replace(/^ {2}(sent|recorded|rejected|failed|unknown|invalid)\b/gm, (line, outcome: string) =>
@@ -80,7 +87,9 @@ function outcomeTable({ outcomes, total, suppressedUntil }: RunReport, paint: Pa
   );
 }
 
-function describeUntil({ first, last }: NonNullable<RunReport['suppressedUntil']>): string {
+function describeUntil(span: RunReport['deferredUntil']): string {
+  if (span === undefined) return '';
+  const { first, last } = span;
   const [from, to] = [formatInstant(first), formatInstant(last)];
   return from === to ? `until ${to}` : `the first until ${from}, the last until ${to}`;
 }
@@ -132,11 +141,17 @@ function channelTable({ byChannel, outcomes }: RunReport): string {
   return formatTable([['', ...came, 'total'], ...rows], ['left', ...right]) + more;
 }
 
-function notesOf({ interrupted, ignoredFields, mangled, sandbox }: RunReport): string {
+function notesOf({ interrupted, ignoredFields, mangled, sandbox, delayed, replaced }: RunReport): string {
   const ignored = Object.entries(ignoredFields).sort((a, b) => b[1] - a[1]);
   const names = ignored.slice(0, fieldsShown).map(([name]) => `\`${printable(name)}\``);
   const notes = [
     interrupted ? 'interrupted: what was in flight is finished; run the same input again to go on' : '',
+    delayed > 0
+      ? `${formatNumberOf(delayed, 'interaction')} put off by a delay that a rule asks for: run the same input again then, or use --watch`
+      : '',
+    replaced > 0
+      ? `${formatNumberOf(replaced, 'interaction')} that waited came again: the newer record was taken`
+      : '',
     mangled > 0
       ? `${formatNumberOf(mangled, 'interaction')} with a character that cannot be read (\uFFFD) in a name, an address, a brand or a tag: save the input as UTF-8`
       : '',

@@ -54,7 +54,7 @@ export function createIssues(): Issues {
 
 /** A delay that a rule asks for is as it should be; every other request that was put off has to be tried again. */
 function isIssue({ outcome, reasons }: Receipt): boolean {
-  if (outcome === 'deferred') return !reasons.every(({ code }) => code === 'DELAYED');
+  if (outcome === 'deferred') return reasons[0]?.code !== 'DELAYED';
   return outcome === 'rejected' || outcome === 'failed' || outcome === 'unknown' || outcome === 'invalid';
 }
 

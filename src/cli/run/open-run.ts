@@ -9,6 +9,7 @@ import { type CommandContext, pathFrom } from '../context.js';
 import { openInput } from '../input/open-input.js';
 import { keySecretFrom } from '../store/key-secret.js';
 import { openProgress, type Progress } from '../terminal/progress.js';
+import { formatNumberOf } from '../terminal/text.js';
 import { type ChosenTransport, chooseTransport } from './choose-transport.js';
 import { openRules } from './open-rules.js';
 import { openRunStore } from './open-run-store.js';
@@ -17,10 +18,13 @@ import type { RunOptions } from './options.js';
 import { openRunLog, type RunLog, refuseInput } from './run-log.js';
 import { openShadow, type ShadowRun } from './shadow-run.js';
 import { type Intake, takeInteractions } from './take-interactions.js';
+import { createWaiting, type Waiting } from './waiting.js';
 
 export interface OpenRun {
   readonly trigger: Trigger;
   readonly intake: Intake;
+  /** With --watch: what is deferred and tried again. */
+  readonly waiting: Waiting | undefined;
   readonly shadow: ShadowRun | undefined;
   readonly log: RunLog | undefined;
   readonly progress: Progress;
@@ -29,6 +33,10 @@ export interface OpenRun {
   readonly storeName: string;
   /** Aborted by Ctrl-C, and by a log that cannot be written: takes nothing more. */
   readonly signal: AbortSignal;
+}
+
+function waitingNote(count: number): string {
+  return `the input has ended, and ${formatNumberOf(count, 'interaction')} will be tried again; Ctrl-C ends the run\n`;
 }
 
 const leavingNote = '\nfinishing what is in flight; Ctrl-C once more leaves at once\n';
@@ -41,12 +49,14 @@ export async function openRun(
   count: (receipt: Receipt) => void,
 ): Promise<OpenRun> {
   const { stderr } = context;
+  const onInputEnd = (count: number): void => void stderr.write(waitingNote(count));
   const rules = await openRules(context, options, closing);
   const shadow = await openShadow(context, options, rules, closing);
   const interrupt = context.takeInterrupts();
   interrupt.addEventListener('abort', () => void stderr.write(leavingNote), { once: true });
   const unlogged = new AbortController();
   const signal = AbortSignal.any([interrupt, unlogged.signal]);
+  const waiting = options.watch && createWaiting({ clock: context.clock, signal, onInputEnd });
   const progress = await openProgress(stderr, options.watch !== true);
   closing.add(() => progress.stop());
   const onProgress = ({ bytes, totalBytes }: ReadProgress): void => progress.read(bytes, totalBytes);
@@ -71,7 +81,8 @@ export async function openRun(
     ...secret,
     // Counted here, not where receipts are taken: a run that stops early still counts what the vendor accepted.
     onReceipt(receipt) {
-      count(receipt);
+      // With --watch what is deferred is tried again, and counted by what becomes of it.
+      if (waiting === undefined || receipt.outcome !== 'deferred') count(receipt);
       log?.write(receipt);
     },
   });
@@ -81,6 +92,7 @@ export async function openRun(
   return {
     trigger,
     intake: takeInteractions(records),
+    waiting,
     shadow,
     log,
     progress,

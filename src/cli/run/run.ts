@@ -45,6 +45,7 @@ async function runOpened(
     interrupted: true,
     ignoredFields: {},
     mangled: 0,
+    replaced: 0,
     ...(options.log !== undefined && { log: options.log }),
   });
   let opened: OpenRun;
@@ -56,16 +57,20 @@ async function runOpened(
       await write(context, report(), options);
     throw error;
   }
-  const { trigger, intake, shadow, log, progress, transport, storeName, signal } = opened;
+  const { trigger, intake, waiting, shadow, log, progress, transport, storeName, signal } = opened;
   const acceptedBefore = transport.accepted?.() ?? 0;
 
   const { concurrency } = options;
-  const interactions = shadow?.follow(intake.interactions) ?? intake.interactions;
+  const followed = waiting?.follow(intake.interactions) ?? intake.interactions;
+  const interactions = shadow?.follow(followed) ?? followed;
   const receipts = trigger.processAll(interactions, { concurrency, signal });
   const broken = await takeAll(receipts, async (receipt) => {
+    const taken = waiting?.take(receipt);
+    if (taken === 'final' && receipt.outcome === 'deferred') counter.add(receipt);
     await shadow?.compare(receipt);
     progress.count();
   });
+  for (const receipt of waiting?.receipts() ?? []) counter.add(receipt);
   progress.stop();
 
   const failure = log?.failure ?? broken;
@@ -77,6 +82,7 @@ async function runOpened(
     interrupted: signal.aborted || failure !== undefined,
     ignoredFields: intake.ignoredFields(),
     mangled: intake.mangled(),
+    replaced: waiting?.replaced ?? 0,
     ...(accepted !== undefined && { sandbox: { accepted: accepted - acceptedBefore, acceptedBefore } }),
     ...(shadow && { shadow: shadow.report() }),
   };

@@ -24,6 +24,10 @@ export interface RunSummary {
   readonly reasons: readonly ReasonCount[];
   /** When the windows of those that were suppressed end. */
   readonly suppressedUntil?: { readonly first: string; readonly last: string };
+  /** Until when deferred interactions wait, where that is known. */
+  readonly deferredUntil?: { readonly first: string; readonly last: string };
+  /** Of the deferred ones, those that a rule's delay put off. */
+  readonly delayed: number;
   /** Most frequent first. */
   readonly issues: readonly Issue[];
   /** Versions of the rules that decided. */
@@ -41,10 +45,12 @@ export function createRunCounter(): RunCounter {
   const issues = createIssues();
   const ruleSets = new Set<string>();
   let until: RunSummary['suppressedUntil'];
+  let deferredUntil: RunSummary['deferredUntil'];
+  let delayed = 0;
 
   return {
     add(receipt) {
-      const { outcome, suppression, ruleSet } = receipt;
+      const { outcome, suppression, ruleSet, retryAt } = receipt;
       counter.add(receipt);
       issues.add(receipt);
       if (ruleSet !== '') ruleSets.add(ruleSet);
@@ -53,11 +59,16 @@ export function createRunCounter(): RunCounter {
         reasons.count(JSON.stringify(kind), () => ({ ...kind, message, count: 0 }));
       }
       if (outcome === 'suppressed' && suppression !== undefined) until = spanned(until, suppression.until);
+      if (outcome !== 'deferred') return;
+      if (retryAt !== undefined) deferredUntil = spanned(deferredUntil, retryAt);
+      if (receipt.reasons[0]?.code === 'DELAYED') delayed += 1;
     },
     summary: () => ({
       ...counter.counts(),
       reasons: reasons.mostFrequent().map((reason) => ({ ...reason })),
       ...(until && { suppressedUntil: until }),
+      ...(deferredUntil && { deferredUntil }),
+      delayed,
       issues: issues.list(),
       ruleSets: [...ruleSets],
     }),

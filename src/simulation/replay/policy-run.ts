@@ -1,4 +1,5 @@
 /** One rule set's run through the interactions: the decision of each, the windows in event order, and the counts. */
+import type { Reason } from '../../decision/decision.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
 import { scopesSeenBy, windowChecks } from '../../suppression/windows.js';
@@ -18,20 +19,44 @@ export interface RunSubject {
   readonly isDated: boolean;
 }
 
+const replaced = {
+  code: 'DELAYED',
+  message: 'a newer record of this interaction came before the delay was over',
+} as const satisfies Reason;
+
 export class PolicyRun {
   readonly runner: RuleSetRunner;
   readonly counts = new AllCounts();
   readonly customers = new CustomerCounts();
   readonly #history: CustomerHistory;
+  /** Delayed decisions that are not due yet, by interaction id. */
+  readonly #delayed = new Map<string, { decided: Decided }>();
 
   constructor(ruleSet: RuleSet, environment: Environment) {
     this.runner = new RuleSetRunner(ruleSet, environment);
     this.#history = new CustomerHistory(ruleSet);
   }
 
+  /**
+   * Called with each decision in the order of reading. As under `run --watch`, a newer record of an interaction
+   * replaces one whose delay is not over.
+   */
+  replaceDelayed(id: string, now: number, progress: { decided: Decided }): void {
+    const former = this.#delayed.size === 0 ? undefined : this.#delayed.get(id);
+    if (former !== undefined) {
+      this.#delayed.delete(id);
+      if (former.decided.at > now)
+        former.decided = { ...former.decided, outcome: 'skip', reasons: [replaced] };
+    }
+    if (progress.decided.at > now && progress.decided.outcome !== 'skip') this.#delayed.set(id, progress);
+  }
+
   /** What becomes of the interaction; called in event order, but for what the rules skip. Counts it. */
   apply(subject: RunSubject, decided: Decided): SimulatedOutcome {
     const outcome = this.#outcomeOf(subject, decided);
+    if (this.#delayed.size > 0 && this.#delayed.get(subject.id)?.decided === decided) {
+      this.#delayed.delete(subject.id);
+    }
     const { channel, brand, isDated } = subject;
     const at = isDated ? decided.at : undefined;
     this.counts.add({ outcome, reasons: decided.reasons, channel, brand, at });

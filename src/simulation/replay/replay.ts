@@ -69,7 +69,8 @@ interface Pending extends RunSubject {
 
 interface Progress {
   readonly run: PolicyRun;
-  readonly decided: Decided;
+  /** Replaced where a newer record comes before a delay is over. */
+  decided: Decided;
   outcome: SimulatedOutcome | undefined;
 }
 
@@ -267,8 +268,11 @@ function summaryOf({ source, ruleSet }: NamedRuleSet) {
   return { source, version: ruleSet.version, rules: ruleSet.rules.length };
 }
 
+/** Decides, and lets the newer record replace one that waits. */
 function progressOf(run: PolicyRun, interaction: Interaction, now: number): Progress {
-  return { run, decided: run.runner.run(interaction, now), outcome: undefined };
+  const progress: Progress = { run, decided: run.runner.run(interaction, now), outcome: undefined };
+  run.replaceDelayed(interaction.ext_interaction_id, now, progress);
+  return progress;
 }
 
 function causeOfDifference(

@@ -39,6 +39,42 @@ describe('autotrigger run', () => {
     ]);
   });
 
+  it('serves a delay under --watch, and says under plain `run` until when it waits', async () => {
+    const { run, path, write } = prepared();
+    write('delayed/all.rules.json', {
+      rules: [
+        {
+          name: 'closed',
+          conditions: { all: [{ fact: 'status', operator: 'equal', value: 'closed' }] },
+          event: { type: 'send', params: { delay: '1s' } },
+        },
+      ],
+    });
+    const closed = {
+      ...{ ext_interaction_id: '1', channel: 'chat', status: 'closed', ended_at: new Date().toISOString() },
+      customer: { name: 'Jane', email: 'jane@example.com' },
+      employee: { email: 'paul@blancapeak.example' },
+    };
+    const future = {
+      ...closed,
+      ext_interaction_id: '2',
+      ended_at: new Date(Date.now() + 3_600_000).toISOString(),
+    };
+    write('future.ndjson', JSON.stringify(future));
+    const options = ['--rules', 'delayed', '--sandbox', '--store', 'memory'];
+    const plain = await run(['future.ndjson', ...options]);
+    expect(plain.stdout).toMatch(/deferred +1 .+ until \d{4}-/);
+    expect(plain.stdout).toContain('1 interaction put off by a delay that a rule asks for');
+    expect(plain.exitCode).toBe(ExitCode.Fine);
+    const watching = await run(['-', ...options, '--watch', '--log', 'r.ndjson', '--format', 'json'], {
+      stdin: JSON.stringify(closed),
+    });
+    expect(watching.stderr).toContain('1 interaction will be tried again');
+    expect(logged(path('r.ndjson')).map(({ outcome }) => outcome)).toEqual(['deferred', 'sent']);
+    expect(JSON.parse(watching.stdout)).toMatchObject({ total: 1, outcomes: { sent: 1, deferred: 0 } });
+    expect(watching.exitCode).toBe(ExitCode.Fine);
+  });
+
   it('sums up outcomes, reasons, channels, ignored fields and what there is to do', async () => {
     const { run } = prepared();
     const { stdout } = await run(['in.ndjson', '--sandbox']);
