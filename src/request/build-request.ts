@@ -7,7 +7,7 @@ import type { Mutable } from '../shared/mutable.js';
 import type { Channels } from './channels.js';
 import type { Enrichment } from './enrichment.js';
 import type { FeedbackRequest } from './feedback-request.js';
-import { countryPattern, languagePattern } from './limits.js';
+import { countryPattern, languagePattern, longestValue } from './limits.js';
 import { trimProperties, trimTags } from './trim.js';
 
 export interface BuiltRequest {
@@ -57,6 +57,17 @@ export function gapsOf(
   if (channel === undefined) missing.push('channel');
   if (language !== undefined && !languagePattern.test(language)) malformed.push('language');
   if (country !== undefined && !countryPattern.test(country)) malformed.push('country');
+  const single = {
+    ...{ 'customer.name': customer.name, 'customer.custom_id': customer.custom_id },
+    ...{ 'employee.email': employee.email, 'employee.custom_id': employee.custom_id, channel },
+    brand: fields.get('brand') ?? interaction.brand,
+    external_url: fields.get('external_url') ?? interaction.external_url,
+    ext_interaction_id: interaction.ext_interaction_id,
+  };
+  // A name or an id of this length is a mistake of the mapping: cut off, it would name somebody else.
+  for (const [field, text] of Object.entries(single)) {
+    if (text !== undefined && text.length > longestValue) malformed.push(field);
+  }
   return missing.length + malformed.length === 0 ? undefined : { missing, malformed };
 }
 

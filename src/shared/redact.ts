@@ -53,18 +53,67 @@ export function withoutWords(text: string, words: readonly string[]): string {
 /**
  * What another system said, fit for an error message: no address, no control characters, at most 300 characters.
  *
- * @param secrets further texts that must not appear, in any case: the key, the customer's name
+ * @param secrets further texts that must not appear, in any case, encoded or with their words turned round: the key,
+ *   the customer's name
  */
 export function redact(text: string, secrets: readonly (string | undefined)[] = []): string {
   let safe = text.slice(0, longestRead);
   for (const secret of secrets) {
-    if (secret !== undefined && secret.length > 1) {
-      safe = safe.replace(new RegExp(literal(secret), 'giu'), '[redacted]');
+    if (secret === undefined || secret.length < 2) continue;
+    for (const spelling of spellingsOf(secret)) {
+      safe = safe.replace(new RegExp(literal(spelling), 'giu'), '[redacted]');
     }
   }
   safe = withoutAddresses(safe).replace(unprintable, ' ').replaceAll('`', "'");
   safe = safe.replace(/\s+/gu, ' ').trim();
   return safe.length > longestMessage ? `${safe.slice(0, longestMessage)}…` : safe;
+}
+
+const longestSpelled = 2_000;
+
+/** A text as other systems write it: percent-encoded, as a form, in base64, in HTML, as JSON, last name first. */
+function spellingsOf(secret: string): Set<string> {
+  if (secret.length > longestSpelled) return new Set([secret]);
+  const words = secret.split(/\s+/u).filter((word) => word !== '');
+  const last = words.at(-1) ?? secret;
+  const others = words.slice(0, -1).join(' ');
+  const orders =
+    others === '' ? [secret] : [secret, `${last}, ${others}`, `${last},${others}`, `${last} ${others}`];
+  return new Set(orders.flatMap((text) => [text, ...encodingsOf(text)]));
+}
+
+function encodingsOf(text: string): string[] {
+  const percent = [...new TextEncoder().encode(text)]
+    .map((byte) => (/[\w.~-]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : hex(byte)))
+    .join('');
+  const characters = [...text];
+  const isPlain = (character: string): boolean => /[\x20-\x7e]/.test(character) && !/[<>&"']/.test(character);
+  const html = (radix: 10 | 16, prefix: string): string =>
+    characters
+      .map((one) => (isPlain(one) ? one : `&#${prefix}${(one.codePointAt(0) ?? 0).toString(radix)};`))
+      .join('');
+  const named: Readonly<Record<string, string>> = {
+    '<': '&lt;',
+    '>': '&gt;',
+    '&': '&amp;',
+    '"': '&quot;',
+    "'": '&apos;',
+  };
+  const escaped = text.replace(
+    /[^\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  const base64 = btoa(String.fromCharCode(...new TextEncoder().encode(text))).replace(/=+$/, '');
+  return [
+    ...[percent, percent.replaceAll('%20', '+'), percent.replaceAll('%', '%25'), text.replaceAll(' ', '+')],
+    ...[html(10, ''), html(16, 'x'), text.replace(/[<>&"']/g, (sign) => named[sign] ?? sign), escaped],
+    // Shorter ones stand in other words by chance.
+    ...(base64.length > 4 ? [base64, base64.replaceAll('+', '-').replaceAll('/', '_')] : []),
+  ];
+}
+
+function hex(byte: number): string {
+  return `%${byte.toString(16).padStart(2, '0')}`;
 }
 
 /** The message of an error without an address; of anything else that was thrown, nothing is shown. Never throws. */

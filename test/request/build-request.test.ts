@@ -30,6 +30,19 @@ function sending(...enriching: (Pick<Enrich, 'addTags' | 'set'> & { priority?: n
 }
 
 describe('the request', () => {
+  it.each([
+    ['customer.name', { customer: { ...complete.customer, name: 'x'.repeat(5_000_000) } }],
+    ['employee.custom_id', { employee: { custom_id: 'x'.repeat(2_001) } }],
+    ['brand', { brand: 'x'.repeat(2_001) }],
+    ['ext_interaction_id', { ext_interaction_id: 'x'.repeat(2_001) }],
+  ])('is refused where %s is longer than any real one', (field, fields) => {
+    const { outcome, reasons, request } = decide(sending(), { ...complete, ...fields }, { now });
+    expect(request).toBeUndefined();
+    expect(outcome).toBe('skip');
+    expect(reasons[0]).toMatchObject({ code: 'INCOMPLETE_REQUEST', fields: [field] });
+    expect(JSON.stringify(reasons).length).toBeLessThan(2_000);
+  });
+
   it('holds what the vendor knows, in its field names, the channel as the rules spell it', () => {
     const { request } = decide(
       sending(),

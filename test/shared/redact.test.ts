@@ -57,3 +57,28 @@ describe('the message of an error', () => {
     expect(errorMessage(new Error('too late'))).toBe('too late');
   });
 });
+
+describe('a name in what another system says', () => {
+  it.each([
+    ['percent-encoded', 'no account for Jos%C3%A9%20Mu%C3%B1oz'],
+    ['encoded twice', 'no account for Jos%25C3%25A9%2520Mu%25C3%25B1oz'],
+    ['as a form', 'name=Jos%c3%a9+Mu%c3%b1oz'],
+    ['in base64', `token ${Buffer.from('José Muñoz').toString('base64')}`],
+    ['in base64 for URLs', `token ${Buffer.from('José Muñoz').toString('base64url')}`],
+    ['in HTML, decimal', 'Jos&#233; Mu&#241;oz is unknown'],
+    ['in HTML, hexadecimal', 'Jos&#xE9; Mu&#xf1;oz is unknown'],
+    ['escaped as in JSON', 'Jos\\u00e9 Mu\\u00f1oz is unknown'],
+    ['last name first', 'Muñoz, José is unknown'],
+    ['turned round and encoded', 'Mu%C3%B1oz%2C%20Jos%C3%A9'],
+    ['in other case', 'JOSÉ MUÑOZ is unknown'],
+  ])('does not appear %s', (_how, text) => {
+    const shown = redact(text, ['José Muñoz']);
+    expect(shown).toContain('[redacted]');
+    expect(shown).not.toMatch(/mu.{0,12}oz/i);
+  });
+
+  it('is hidden in HTML with its signs escaped', () => {
+    expect(redact('O&apos;Brien &amp; Sons', ["O'Brien & Sons"])).toBe('[redacted]');
+    expect(redact('O&#39;Brien', ["O'Brien"])).toBe('[redacted]');
+  });
+});
