@@ -5,7 +5,7 @@ import { buildRequest } from '../request/build-request.js';
 import type { Environment } from '../shared/environment.js';
 import type { Mutable } from '../shared/mutable.js';
 import type { Decision, Reason, RuleError } from './decision.js';
-import { delayedUntil, outcomeOf } from './outcome.js';
+import { delayedUntil, type Outcome, outcomeOf } from './outcome.js';
 import type { PreparedRuleSet } from './prepared-rule-set.js';
 import { reason, trimmedReason } from './reason.js';
 import { windowsOf } from './windows.js';
@@ -21,23 +21,36 @@ export function buildDecision(
 ): Decision {
   const { ruleSet } = prepared;
   const result = outcomeOf(prepared, interaction, evaluation, environment);
-  const { outcome, combined, obstacle, enrichment, channel } = result;
-  const reasons = obstacle === undefined ? combined.reasons : [obstacle, ...combined.reasons];
+  const { outcome, combined, enrichment, channel } = result;
   const { failed } = combined;
   const errors = failed.length === 0 ? noErrors : Object.freeze(failed.map(({ error }) => error));
-  if (outcome === 'skip') return skipDecision(ruleSet.version, reasons, errors);
+  if (outcome === 'skip') return skipDecision(ruleSet.version, reasonsFor(result, []), errors);
   const { request, omitted } = buildRequest(interaction, enrichment, channel, outcome === 'record');
   const decision: Mutable<Decision> = {
     outcome,
-    reasons: Object.freeze(omitted.length === 0 ? reasons : [...reasons, trimmedReason(omitted)]),
+    reasons: Object.freeze(reasonsFor(result, omitted)),
     request,
-    windows: outcome === 'send' ? windowsOf(ruleSet, combined.deciding) : noWindows,
+    windows: windowsFor(prepared, result),
     ruleSet: ruleSet.version,
     errors,
   };
   const notBefore = delayedUntil(result, interaction);
   if (!Number.isNaN(notBefore)) decision.notBefore = new Date(notBefore).toISOString();
   return Object.freeze(decision);
+}
+
+/** The reasons of a decision; `omitted` is what its request had to leave out. */
+export function reasonsFor({ combined, obstacle }: Outcome, omitted: readonly string[]): readonly Reason[] {
+  const reasons = obstacle === undefined ? combined.reasons : [obstacle, ...combined.reasons];
+  return omitted.length === 0 ? reasons : [...reasons, trimmedReason(omitted)];
+}
+
+/** The windows of a decision. */
+export function windowsFor(
+  { ruleSet }: PreparedRuleSet,
+  { outcome, combined }: Outcome,
+): Decision['windows'] {
+  return outcome === 'send' ? windowsOf(ruleSet, combined.deciding) : noWindows;
 }
 
 /** The decision on a record that cannot be read as an interaction. */

@@ -9,9 +9,13 @@ import { parseDuration } from '../shared/duration.js';
  */
 export function windowsOf(ruleSet: RuleSet, sending: readonly CompiledRule[]): readonly WindowSetting[] {
   const { windows } = ruleSet.settings.suppression;
-  const lengths = sending.map(({ rule }) => (rule.effect.kind === 'send' ? rule.effect.window : undefined));
-  if (lengths.every((length) => length === undefined)) return windows;
+  if (!sending.some((rule) => lengthBy(rule) !== undefined)) return windows;
+  const lengths = sending.map(lengthBy);
   return Object.freeze(windows.map((window) => withLongest(window, lengths)));
+}
+
+function lengthBy({ rule }: CompiledRule): string | undefined {
+  return rule.effect.kind === 'send' ? rule.effect.window : undefined;
 }
 
 function withLongest(window: WindowSetting, overrides: readonly (string | undefined)[]): WindowSetting {

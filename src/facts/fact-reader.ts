@@ -112,8 +112,10 @@ function localReader(name: string, { timezone, customer_timezone }: FactSettings
 
 /** The same list where nothing in it changes, as with the tags of a normalised interaction. */
 function readTags(tags: readonly string[]): readonly string[] {
-  const read = tags.map((tag) => readTextValue(tag, 'folded'));
-  return read.every((tag, index) => tag === tags[index]) ? tags : read;
+  for (const tag of tags) {
+    if (readTextValue(tag, 'folded') !== tag) return tags.map((other) => readTextValue(other, 'folded'));
+  }
+  return tags;
 }
 
 const atSign = 64;

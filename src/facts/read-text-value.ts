@@ -2,6 +2,7 @@
 /// <reference lib="es2024.string" />
 import { unwrapAddress } from '../interaction/address.js';
 import { asciiDomain } from '../interaction/domain.js';
+import { isPlain, isPlainLowerCase } from '../interaction/plain-text.js';
 import type { Comparison } from './standard-facts.js';
 
 /**
@@ -40,15 +41,13 @@ function readInner(text: string, comparison: Comparison, part: 'start' | 'end'):
 
 /** Trimmed and composed; NUL and lone surrogates, which a database or the vendor may refuse, become U+FFFD. */
 function cleanText(text: string): string {
+  if (isPlain(text)) return text;
   const trimmed = text.trim();
   return isAscii(trimmed) ? trimmed.replaceAll('\0', '\uFFFD') : compose(trimmed);
 }
 
-/** Printable ASCII without upper case, and without spaces at its ends: most values are. */
-const alreadyFolded = /^[!-@[-~](?:[ -@[-~]*[!-@[-~])?$/;
-
 function foldText(text: string): string {
-  if (alreadyFolded.test(text)) return text;
+  if (isPlainLowerCase(text)) return text;
   const trimmed = text.trim();
   if (isAscii(trimmed)) return trimmed.toLowerCase().replaceAll('\0', '\uFFFD');
   // By way of upper case, so that `STRASSE` is `straße`; the sigma at the end of a word is a sigma like any other.
@@ -70,7 +69,7 @@ function withoutAt(text: string): string {
 
 /** Without the dot at the end, which changes nothing. */
 function wholeDomain(domain: string): string {
-  const ascii = foldDomain(domain);
+  const ascii = isPlainLowerCase(domain) ? domain : foldDomain(domain);
   return ascii.endsWith('.') ? ascii.replace(/(?<=.)\.+$/, '') : ascii;
 }
 

@@ -1,6 +1,11 @@
 /** The one reader of ISO 8601: for records, mappings, operands of rules and imported rows alike. */
 
 const zero = 48;
+const hyphen = 45;
+const point = 46;
+const colon = 58;
+const letterT = 84;
+const letterZ = 90;
 const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 const isoPattern =
@@ -38,32 +43,38 @@ export function toIso(milliseconds: number): string | undefined {
  * and every interaction has one of these. 29 February is left to the pattern above.
  */
 function parseUtc(text: string): number | undefined {
-  if (text.length !== 20 && text.length !== 24) return undefined;
-  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const { length } = text;
+  if ((length !== 20 && length !== 24) || text.charCodeAt(length - 1) !== letterZ) return undefined;
+  const hasSeparators =
+    text.charCodeAt(4) === hyphen &&
+    text.charCodeAt(7) === hyphen &&
+    text.charCodeAt(10) === letterT &&
+    text.charCodeAt(13) === colon &&
+    text.charCodeAt(16) === colon;
+  if (!hasSeparators) return undefined;
+  const century = twoDigits(text, 0);
+  const yearOfCentury = twoDigits(text, 2);
   const month = twoDigits(text, 5);
   const day = twoDigits(text, 8);
   const hour = twoDigits(text, 11);
   const minute = twoDigits(text, 14);
   const second = twoDigits(text, 17);
   const isTime =
-    twoDigits(text, 0) >= 0 &&
-    twoDigits(text, 2) >= 0 &&
-    text[4] === '-' &&
+    century >= 0 &&
+    yearOfCentury >= 0 &&
     month >= 1 &&
-    text[7] === '-' &&
     day >= 1 &&
     day <= (daysOfMonth[month - 1] ?? 0) &&
-    text[10] === 'T' &&
     isBelow(hour, 24) &&
-    text[13] === ':' &&
     isBelow(minute, 60) &&
-    text[16] === ':' &&
     isBelow(second, 60);
-  if (!isTime || text[text.length - 1] !== 'Z') return undefined;
-  const seconds = daysBefore(year, month, day) * 86_400 + (hour * 60 + minute) * 60 + second;
-  if (text.length === 20) return seconds * 1_000;
-  const hasFraction = text[19] === '.' && twoDigits(text, 20) >= 0 && twoDigits(text, 21) >= 0;
-  return hasFraction ? seconds * 1_000 + twoDigits(text, 20) * 10 + text.charCodeAt(22) - zero : undefined;
+  if (!isTime) return undefined;
+  const days = daysBefore(century * 100 + yearOfCentury, month, day);
+  const milliseconds = (days * 86_400 + (hour * 60 + minute) * 60 + second) * 1_000;
+  if (length === 20) return milliseconds;
+  const tens = twoDigits(text, 20);
+  const isFraction = text.charCodeAt(19) === point && tens >= 0 && twoDigits(text, 21) >= 0;
+  return isFraction ? milliseconds + tens * 10 + text.charCodeAt(22) - zero : undefined;
 }
 
 /** Days from 1970-01-01 to the date, in the Gregorian calendar, with the year taken to begin in March. */

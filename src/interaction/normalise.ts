@@ -4,7 +4,6 @@ import { isObject } from '../shared/is-object.js';
 import type { Interaction } from './interaction.js';
 import { type Issue, showName } from './issue.js';
 import { type InteractionFields, NormalInteraction } from './normal-interaction.js';
-import { keepsNames } from './null-words.js';
 import { readInstant } from './read-instant.js';
 import { readAttributes, readCustomProperties } from './read-objects.js';
 import { readPerson } from './read-person.js';
@@ -128,8 +127,8 @@ function fromRecord(raw: Readonly<Record<string, unknown>>): Reading {
     do_not_send: readFlag(raw.do_not_send, 'do_not_send', issues),
     external_url: readText(raw.external_url, 'external_url', issues),
     ended_at: readInstant(raw.ended_at, 'ended_at', issues),
-    customer: readPerson(raw.customer, 'customer', issues, keepsNames(raw)),
-    employee: readPerson(raw.employee, 'employee', issues, keepsNames(raw)),
+    customer: readPerson(raw.customer, 'customer', issues, raw),
+    employee: readPerson(raw.employee, 'employee', issues, raw),
     custom_properties: readCustomProperties(raw.custom_properties, issues),
     attributes: readAttributes(raw.attributes, issues),
   };

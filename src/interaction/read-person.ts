@@ -5,17 +5,17 @@ import type { Mutable } from '../shared/mutable.js';
 import { unwrapAddress } from './address.js';
 import type { Customer, Employee } from './interaction.js';
 import type { Issue } from './issue.js';
-import { isNullWord } from './null-words.js';
+import { isNullWord, keepsNames } from './null-words.js';
 import { readId, readText } from './read-text.js';
 
 const noPerson: Customer & Employee = Object.freeze({});
 
-/** A customer or an employee; null and '' mean nobody. A name such as `NULL` is none, unless `keepsName`. */
+/** A customer or an employee; null and '' mean nobody. A name such as `NULL` is none, unless `record` keeps its names. */
 export function readPerson(
   value: unknown,
   field: 'customer' | 'employee',
   issues: Issue[],
-  keepsName = false,
+  record?: object,
 ): Customer & Employee {
   if (value === undefined || value === null || value === '') return noPerson;
   if (!isObject(value)) {
@@ -23,7 +23,8 @@ export function readPerson(
     return noPerson;
   }
   const written = readText(value.name, `${field}.name`, issues);
-  const name = written !== undefined && !keepsName && isNullWord(written) ? undefined : written;
+  const isMissing = written !== undefined && isNullWord(written) && !(record && keepsNames(record));
+  const name = isMissing ? undefined : written;
   const writtenAddress = readText(value.email, `${field}.email`, issues);
   // What cannot be read as an address stays as written: the decision names it.
   const email = writtenAddress === undefined ? undefined : unwrapAddress(writtenAddress);

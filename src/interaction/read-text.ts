@@ -37,7 +37,7 @@ function given(text: string): string | undefined {
 
 /** True for a whole number as spreadsheets round it, `1.23457E+11`: several ids look alike afterwards. */
 export function isSpoiltNumber(text: string): boolean {
-  return text.length < 30 && /^\s*\d(?:[.,]\d+)?e\+\d{2,3}\s*$/i.test(text);
+  return text.length < 30 && text.includes('+') && /^\s*\d(?:[.,]\d+)?e\+\d{2,3}\s*$/i.test(text);
 }
 
 /**

@@ -10,8 +10,11 @@ import type { FeedbackRequest } from './feedback-request.js';
 import { countryPattern, languagePattern, longestValue } from './limits.js';
 import { trimProperties, trimTags } from './trim.js';
 
-export interface BuiltRequest {
+export interface BuiltRequest extends Omissions {
   readonly request: FeedbackRequest;
+}
+
+export interface Omissions {
   /** What was left out because the vendor does not accept as much. */
   readonly omitted: readonly string[];
 }
@@ -71,6 +74,11 @@ export function gapsOf(
   return missing.length + malformed.length === 0 ? undefined : { missing, malformed };
 }
 
+/** What {@link buildRequest} would leave out, without building the request. */
+export function omissionsOf(interaction: Interaction, enrichment: Enrichment): Omissions['omitted'] {
+  return trimmedParts(interaction, enrichment).omitted;
+}
+
 /** Only where {@link gapsOf} finds none. */
 export function buildRequest(
   interaction: Interaction,
@@ -84,10 +92,7 @@ export function buildRequest(
   const country = fields.get('country') ?? interaction.country;
   const brand = fields.get('brand') ?? interaction.brand;
   const externalUrl = fields.get('external_url') ?? interaction.external_url;
-  const tags = trimTags(interaction.tags, enrichment.tags);
-  const properties = propertiesOf(interaction, enrichment);
-  const trimmed = properties && trimProperties(properties);
-
+  const { tags, properties, omitted } = trimmedParts(interaction, enrichment);
   const request: Mutable<FeedbackRequest> = {
     customer: customerOf(customer),
     employee: employeeOf(employee),
@@ -96,15 +101,21 @@ export function buildRequest(
   };
   if (externalUrl !== undefined) request.external_url = externalUrl;
   if (doNotSend) request.do_not_send = true;
-  if (tags.value.length > 0) request.tags = tags.value;
+  if (tags.length > 0) request.tags = tags;
   if (brand !== undefined) request.brand = brand;
   if (language !== undefined) request.language = language;
   if (country !== undefined) request.country = country;
-  if (trimmed !== undefined) request.custom_properties = trimmed.value;
-  return {
-    request: Object.freeze(request),
-    omitted: trimmed === undefined ? tags.omitted : [...tags.omitted, ...trimmed.omitted],
-  };
+  if (properties !== undefined) request.custom_properties = properties;
+  return { request: Object.freeze(request), omitted };
+}
+
+/** The parts that have a limit, within it. */
+function trimmedParts(interaction: Interaction, enrichment: Enrichment) {
+  const tags = trimTags(interaction.tags, enrichment.tags);
+  const properties = propertiesOf(interaction, enrichment);
+  const trimmed = properties && trimProperties(properties);
+  const omitted = trimmed === undefined ? tags.omitted : [...tags.omitted, ...trimmed.omitted];
+  return { tags: tags.value, properties: trimmed?.value, omitted };
 }
 
 function propertiesOf(

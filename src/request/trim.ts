@@ -18,7 +18,7 @@ const longestName = 40;
  * for them. Of each the first ones stay, and the order is the interaction's tags, then the rules'.
  */
 export function trimTags(own: readonly string[], added: readonly string[]): Trimmed<readonly string[]> {
-  const fresh = added.filter((tag) => !own.includes(tag));
+  const fresh = added.length === 0 ? added : added.filter((tag) => !own.includes(tag));
   const all = fresh.length === 0 ? own : [...own, ...fresh];
   if (all.length <= mostTags && all.every(isShort)) return { value: Object.freeze(all), omitted: nothing };
   const keptFresh = fresh.slice(0, mostTags);

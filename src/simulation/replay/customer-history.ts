@@ -48,8 +48,10 @@ export class CustomerHistory {
   /** A request goes out at `now`. */
   ask(customer: number, scopes: readonly string[], now: number): void {
     const before = this.#requests[customer];
-    const added = scopes.flatMap((scope) => [now, this.#scopeNumber(scope)]);
-    this.#requests[customer] = before === undefined ? added : this.#latest([...before, ...added]);
+    const all = before === undefined ? [] : before.slice();
+    for (const scope of scopes) all.push(now, this.#scopeNumber(scope));
+    // A copy is as long as it has to be, where a list that grows keeps room for more.
+    this.#requests[customer] = before === undefined ? all.slice() : this.#latest(all);
   }
 
   #anchorsOf(customer: number): readonly Anchor[] {

@@ -50,9 +50,15 @@ export class AllCounts {
 
   add({ outcome, reasons, channel, brand, at }: Counted): void {
     this.outcomes[outcome] += 1;
-    for (const [index, { code, rule }] of reasons.entries()) {
+    let last: string | undefined;
+    for (const reason of reasons) {
+      const { code, rule } = reason;
       if (rule !== undefined) this.byRule.add(rule, outcome);
-      if (reasons.findIndex((other) => other.code === code) === index) increment(this.byReason, code);
+      // A code counts once; mostly all reasons have the same.
+      if (code !== last && reasons.find((other) => other.code === code) === reason) {
+        increment(this.byReason, code);
+      }
+      last = code;
     }
     if (outcome === 'duplicate') increment(this.byReason, 'HANDLED_BEFORE');
     this.byChannel.add(channel, outcome);

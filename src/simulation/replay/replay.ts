@@ -236,12 +236,9 @@ export class Replay {
   #keepSample(pending: Pending, outcome: SimulatedOutcome): void {
     const { id, interaction, location, after, before } = pending;
     const rank = sampleRank(id);
-    const pools = [this.#samples[outcome]];
-    if (before !== undefined && before.outcome !== undefined && before.outcome !== outcome) {
-      const cause = pending.cause ?? causeOfWindows(before.decided, after.decided);
-      pools.push(this.#differences.add(before.outcome, outcome, cause));
-    }
-    if (!pools.some((pool) => pool.wants(rank))) return;
+    const pool = this.#samples[outcome];
+    const group = this.#groupOf(pending, outcome);
+    if (!pool.wants(rank) && !group?.wants(rank)) return;
     const { at } = after.decided;
     const sampled: Sampled = {
       interaction,
@@ -251,7 +248,15 @@ export class Replay {
       at,
       atBefore: before?.decided.at ?? at,
     };
-    for (const pool of pools) pool.offer(rank, at, sampled);
+    pool.offer(rank, at, sampled);
+    group?.offer(rank, at, sampled);
+  }
+
+  /** The samples of its group of differences, where the outcomes differ; counts it there. */
+  #groupOf({ after, before, cause }: Pending, outcome: SimulatedOutcome): SamplePool<Sampled> | undefined {
+    if (before?.outcome === undefined || before.outcome === outcome) return undefined;
+    const because = cause ?? causeOfWindows(before.decided, after.decided);
+    return this.#differences.add(before.outcome, outcome, because);
   }
 
   #numberOf(email: string): number {

@@ -1,17 +1,20 @@
 /** Decides interactions under one rule set, and remembers which rules matched at least once. */
-import { decide } from '../../decision/decide.js';
+import { reasonsFor, windowsFor } from '../../decision/build-decision.js';
 import type { DecisionOutcome, Reason } from '../../decision/decision.js';
+import { delayedUntil, type Outcome, outcomeOf } from '../../decision/outcome.js';
+import { type PreparedRuleSet, prepareRuleSet } from '../../decision/prepared-rule-set.js';
 import type { CompiledRule } from '../../evaluation/compiled-rule.js';
-import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
 import { evaluateCondition } from '../../evaluation/evaluate-condition.js';
+import { evaluateRuleSet } from '../../evaluation/evaluate-rules.js';
 import { createEvaluationContext, type EvaluationContext } from '../../evaluation/evaluation-context.js';
 import { syncFacts } from '../../evaluation/sync-facts.js';
 import type { Interaction } from '../../interaction/interaction.js';
+import { omissionsOf } from '../../request/build-request.js';
 import type { RuleSet, WindowSetting } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
 import type { Surroundings } from '../../suppression/windows.js';
 
-/** What a replay keeps of a decision; the request is dropped, because a million may wait. */
+/** What a replay needs of a decision: it builds no request. */
 export interface Decided {
   readonly outcome: DecisionOutcome;
   readonly reasons: readonly Reason[];
@@ -23,9 +26,11 @@ export interface Decided {
 }
 
 const noSurroundings: Surroundings = {};
+const nothing: readonly string[] = [];
 
 export class RuleSetRunner {
   readonly ruleSet: RuleSet;
+  readonly #prepared: PreparedRuleSet;
   readonly #environment: Environment;
   /** Rules that have matched nothing so far: a decision names only rules that decided. */
   #unmatched: readonly CompiledRule[];
@@ -33,7 +38,8 @@ export class RuleSetRunner {
   constructor(ruleSet: RuleSet, environment: Environment) {
     this.ruleSet = ruleSet;
     this.#environment = environment;
-    this.#unmatched = compileRuleSet(ruleSet).rules;
+    this.#prepared = prepareRuleSet(ruleSet);
+    this.#unmatched = this.#prepared.compiled.rules;
   }
 
   get neverMatched(): ReadonlySet<string> {
@@ -41,34 +47,42 @@ export class RuleSetRunner {
   }
 
   run(interaction: Interaction, now: number): Decided {
-    let at = now;
-    let decision = this.#decide(interaction, at);
-    const due = decision.notBefore === undefined ? now : Date.parse(decision.notBefore);
+    let context = this.#contextAt(interaction, now);
+    let result = this.#outcomeIn(context);
+    const due = delayedUntil(result, interaction);
     if (due > now) {
       // As in production: when the delay is over, the interaction is decided again.
-      at = due;
-      decision = this.#decide(interaction, at);
+      context = this.#contextAt(interaction, due);
+      result = this.#outcomeIn(context);
     }
-    if (this.#unmatched.length > 0) this.#noteMatches(interaction, at);
-    const { outcome, reasons, windows, request } = decision;
+    if (this.#unmatched.length > 0) this.#noteMatches(context);
+    const { outcome, enrichment } = result;
+    const omitted = outcome === 'skip' ? nothing : omissionsOf(interaction, enrichment);
+    const windows = windowsFor(this.#prepared, result);
     const isNarrow = windows.some(({ per }) => per.some((width) => width !== 'customer'));
-    const surroundings = isNarrow && request !== undefined ? narrowing(request) : noSurroundings;
-    return { outcome, reasons, windows, surroundings, at };
+    const surroundings = isNarrow ? narrowing(interaction, result) : noSurroundings;
+    return { outcome, reasons: reasonsFor(result, omitted), windows, surroundings, at: context.now };
   }
 
-  #decide(interaction: Interaction, at: number) {
-    return decide(this.ruleSet, interaction, { now: new Date(at), environment: this.#environment });
+  #contextAt(interaction: Interaction, now: number): EvaluationContext {
+    return createEvaluationContext(this.#prepared.compiled.slots, interaction, now, syncFacts(interaction));
   }
 
-  #noteMatches(interaction: Interaction, at: number): void {
-    const { slots } = compileRuleSet(this.ruleSet);
-    const context = createEvaluationContext(slots, interaction, at, syncFacts(interaction));
-    const left = this.#unmatched.filter((rule) => !matches(rule, context));
-    if (left.length < this.#unmatched.length) this.#unmatched = left;
+  /** As `decide` has it; a request is not built. */
+  #outcomeIn(context: EvaluationContext): Outcome {
+    const evaluation = evaluateRuleSet(this.#prepared.compiled, context);
+    return outcomeOf(this.#prepared, context.interaction, evaluation, this.#environment);
+  }
+
+  #noteMatches(context: EvaluationContext): void {
+    if (!this.#unmatched.some((rule) => matches(rule, context))) return;
+    this.#unmatched = this.#unmatched.filter((rule) => !matches(rule, context));
   }
 }
 
-function narrowing({ brand, channel }: Surroundings): Surroundings {
+/** Brand and channel as the request names them. */
+function narrowing(interaction: Interaction, { enrichment, channel }: Outcome): Surroundings {
+  const brand = enrichment.fields.get('brand') ?? interaction.brand;
   return { ...(brand !== undefined && { brand }), ...(channel !== undefined && { channel }) };
 }
 
