@@ -49,6 +49,16 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/suppressions.js'),
   },
   {
+    name: 'stop',
+    summary: 'hold every worker on a store at once: nothing is sent until `start`',
+    load: () => import('./commands/stop.js'),
+  },
+  {
+    name: 'start',
+    summary: 'let the workers on a store go on after `stop`',
+    load: () => import('./commands/start.js'),
+  },
+  {
     name: 'sandbox',
     summary: 'a local stand-in of the vendor, with faults on demand',
     load: () => import('./commands/sandbox.js'),

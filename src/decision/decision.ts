@@ -24,6 +24,7 @@ export const reasonCodes = {
   IN_FLIGHT: 'another request for this customer is in flight',
   HANDLED_BEFORE: 'this interaction was handled before',
   STORE_UNAVAILABLE: 'the suppression store cannot be reached',
+  STOPPED: 'every worker on the store is stopped until `autotrigger start`',
   TRANSPORT_UNAVAILABLE: 'the transport takes no requests for now',
   CLOSING: 'the trigger is closing',
   INTERNAL_ERROR: 'code that was given to the trigger failed where it must not',

@@ -6,13 +6,21 @@ import type { TriggerStatus } from './options.js';
 
 const defaultTimeoutMs = 30_000;
 
-export function statusOf({ counter, inFlight, rules, transport }: TriggerContext): TriggerStatus {
+export function statusOf({
+  counter,
+  inFlight,
+  reservations,
+  rules,
+  transport,
+}: TriggerContext): TriggerStatus {
   const transportStatus = transport.status?.();
+  const stop = reservations.stop();
   return {
     ruleSet: rules.current.version,
     inFlight: inFlight.inFlight,
     closing: inFlight.closing,
     receipts: counter.counts(),
+    ...(stop === undefined ? {} : { stop }),
     ...(transportStatus === undefined ? {} : { transport: transportStatus }),
   };
 }

@@ -7,7 +7,7 @@ import type { Receipt } from '../receipt/receipt.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import type { Clock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
-import type { SuppressionStore } from '../stores/port.js';
+import type { StoreStop, SuppressionStore } from '../stores/port.js';
 import type { KeySecret } from '../suppression/keys.js';
 import type { CustomerResponse } from '../suppression/protocol.js';
 import type { UnsafeStore } from '../suppression/store-health.js';
@@ -64,6 +64,8 @@ export interface TriggerStatus {
   readonly closing: boolean;
   /** Receipts since the start. */
   readonly receipts: ReceiptCounts;
+  /** Why every worker on the store is held; absent where none is. As it was read for the latest request. */
+  readonly stop?: StoreStop;
   readonly transport?: TransportStatus;
 }
 

@@ -127,6 +127,7 @@ function notAcquired(context: TriggerContext, decided: receipts.Decided, outcome
   const now = { ...decided, at: context.clock.now() };
   if (outcome.kind === 'cancelled') return checkAvailable(context, decided) ?? receipts.closing(now);
   if (outcome.kind === 'unavailable') return receipts.storeUnavailable(now, outcome.error);
+  if (outcome.kind === 'stopped') return receipts.stopped(now, outcome.stop);
   if (outcome.kind === 'lost') return receipts.reservationLost(now);
   return receipts.refused(now, outcome);
 }

@@ -4,7 +4,8 @@ import type { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { Interaction } from '../interaction/interaction.js';
 import { type NormalisationResult, readInteraction } from '../interaction/normalise.js';
 import { errorMessage, withoutAddresses } from '../shared/redact.js';
-import type { Refusal } from '../stores/port.js';
+import type { Refusal, StoreStop } from '../stores/port.js';
+import { describeStop } from '../stores/stop-findings.js';
 import type { SendResult, TransportError } from '../transport/port.js';
 import { fieldsOfResult } from './from-send-result.js';
 import type { Receipt, ReceiptError } from './receipt.js';
@@ -120,6 +121,12 @@ export function storeUnavailable(decided: Decided, { code, message, fix }: Autot
     outcome: 'deferred',
     error: { code, message, ...(fix === undefined ? {} : { fix }) },
   });
+}
+
+/** Somebody stopped every worker on the store. */
+export function stopped(decided: Decided, stop: StoreStop): Receipt {
+  const message = `the store is ${describeStop(stop)}: nothing is sent until \`autotrigger start\``;
+  return receipt(decided, [reason('STOPPED', message)], { outcome: 'deferred' });
 }
 
 /** The lease of the reservation ended before the call. */

@@ -1,2 +1,4 @@
 /** The vendor's two modes: with a test key every survey goes to the account's test address. */
 export type Environment = 'test' | 'production';
+
+export const environments: readonly Environment[] = ['test', 'production'];

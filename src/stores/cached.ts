@@ -16,6 +16,16 @@ export interface CachedStoreOptions {
 }
 
 /** Whether a store knows its secrets is seen by whether it can be asked. */
+function notedBy(
+  inner: SuppressionStore,
+): Pick<SuppressionStore, 'knownSecrets' | 'noteSecret' | 'notes' | 'note'> {
+  return {
+    ...(inner.notes && { notes: inner.notes.bind(inner) }),
+    ...(inner.note && { note: inner.note.bind(inner) }),
+    ...secretsOf(inner),
+  };
+}
+
 function secretsOf(inner: SuppressionStore): Pick<SuppressionStore, 'knownSecrets' | 'noteSecret'> {
   if (inner.knownSecrets === undefined) return {};
   return {
@@ -103,7 +113,7 @@ export function cachedStore(inner: SuppressionStore, options: CachedStoreOptions
     durable: inner.durable,
     open: () => inner.open(),
     secret: () => inner.secret(),
-    ...secretsOf(inner),
+    ...notedBy(inner),
 
     reserve: (request) => through(request, () => inner.reserve(request)),
     begin: (ticket) => change(ticket.customer, () => inner.begin(ticket)),

@@ -111,6 +111,24 @@ export interface StoreStatistics {
   readonly bytes?: number;
 }
 
+/** Holds every worker until it is lifted. */
+export interface StoreStop {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Who stopped; free text without an address. */
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+/** What a store keeps of itself, beside its rows. */
+export interface StoreNotes {
+  /** The environment of the runs that use it. */
+  readonly environment?: 'test' | 'production';
+  /** Names of the address rules that its keys are made under, separated by commas; empty for none. */
+  readonly addressRules?: string;
+  readonly stop?: StoreStop;
+}
+
 /** What a doctor found; `error` means: do not run on this. */
 export interface StoreFinding {
   readonly severity: 'error' | 'warning' | 'info';
@@ -135,6 +153,13 @@ export interface SuppressionStore {
   knownSecrets?(): Promise<readonly string[]>;
   /** Adds a fingerprint; again does no harm. */
   noteSecret?(fingerprint: string): Promise<void>;
+  /** What was noted; a store without this and `note` is taken at its word, and cannot be stopped. */
+  notes?(): Promise<StoreNotes>;
+  /**
+   * Notes what is not noted yet, and gives what stands then: an environment and address rules that are there stay. A
+   * stop replaces another one; null lifts it.
+   */
+  note?(notes: Omit<StoreNotes, 'stop'> & { readonly stop?: StoreStop | null }): Promise<StoreNotes>;
 
   /**
    * Allowed when nothing stands against it. Order of refusals: duplicate, do_not_contact, busy, suppressed.

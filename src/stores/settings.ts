@@ -4,11 +4,13 @@ import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { isObject } from '../shared/is-object.js';
 import { tryParseJson } from '../shared/try-parse-json.js';
 import type { RecordKind } from './compare-and-set.js';
+import type { StoreNotes, StoreStop } from './port.js';
 import type { Step } from './row/steps.js';
 
 export interface StoreSettings {
   readonly secret: string;
   readonly fingerprints: readonly string[];
+  readonly notes?: StoreNotes;
   /** Fields that a newer version wrote beside these are kept. */
   readonly [field: string]: unknown;
 }
@@ -34,6 +36,17 @@ export function withFingerprint(settings: StoreSettings, fingerprint: string): S
   return { ...settings, fingerprints: [...fingerprints, fingerprint] };
 }
 
+export function withNotes(
+  settings: StoreSettings,
+  { stop, ...added }: Omit<StoreNotes, 'stop'> & { readonly stop?: StoreStop | null },
+): StoreSettings {
+  const { stop: former, ...others } = settings.notes ?? {};
+  const next = stop === undefined ? former : stop;
+  const kept = next === undefined || next === null ? {} : { stop: next };
+  const notes: StoreNotes = { ...added, ...others, ...kept };
+  return JSON.stringify(notes) === JSON.stringify(settings.notes ?? {}) ? settings : { ...settings, notes };
+}
+
 /** @param first what an absent record starts from */
 export function settingsStep(
   first: StoreSettings,
@@ -48,12 +61,37 @@ export function settingsStep(
 /** Throws STORE_UNAVAILABLE for what is no such record, or one of a newer format. */
 function settingsFromText(text: string): StoreSettings {
   const record = tryParseJson(text);
-  const { format, secret, fingerprints, ...others } = isObject(record) ? record : {};
+  const { format, secret, fingerprints, notes, ...others } = isObject(record) ? record : {};
   const isKnown = format === settingsFormat && typeof secret === 'string' && Array.isArray(fingerprints);
-  if (isKnown) return { ...others, secret, fingerprints: fingerprints.map(String) };
+  if (isKnown) {
+    return {
+      ...others,
+      secret,
+      fingerprints: fingerprints.map(String),
+      ...(isObject(notes) ? { notes: notesFrom(notes) } : {}),
+    };
+  }
   throw new AutotriggerError(
     'STORE_UNAVAILABLE',
     'the settings of the store are damaged or of a newer version',
     { fix: 'update the package `autotrigger`, or restore the store from a backup' },
   );
+}
+
+/** A stop that cannot be read holds all the same. */
+function notesFrom(notes: Readonly<Record<string, unknown>>): StoreNotes {
+  const { environment, addressRules, stop } = notes;
+  return {
+    ...(environment === 'test' || environment === 'production' ? { environment } : {}),
+    ...(typeof addressRules === 'string' ? { addressRules } : {}),
+    ...(stop === undefined ? {} : { stop: stopFrom(isObject(stop) ? stop : {}) }),
+  };
+}
+
+function stopFrom({ at, by, reason }: Readonly<Record<string, unknown>>): StoreStop {
+  return {
+    at: typeof at === 'number' ? at : 0,
+    ...(typeof by === 'string' ? { by } : {}),
+    ...(typeof reason === 'string' ? { reason } : {}),
+  };
 }

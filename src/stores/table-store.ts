@@ -17,7 +17,9 @@ import {
   settingsKind,
   settingsStep,
   withFingerprint,
+  withNotes,
 } from './settings.js';
+import { stopFindings } from './stop-findings.js';
 import type { Table } from './table.js';
 import type { Explain } from './unavailable.js';
 import { withReserveAndBegin } from './with-reserve-and-begin.js';
@@ -112,11 +114,13 @@ export function tableStore(table: Table, options: TableStoreOptions): Suppressio
   }
 
   /** Only where rows outlive the process: within one, the writer holds the secret. */
-  const fingerprints: Pick<SuppressionStore, 'knownSecrets' | 'noteSecret'> = {
+  const noted: Pick<SuppressionStore, 'knownSecrets' | 'noteSecret' | 'notes' | 'note'> = {
     knownSecrets: () => call(async () => (await storedSettings())?.fingerprints ?? []),
     async noteSecret(fingerprint) {
       await changeSettings((current) => withFingerprint(current, fingerprint));
     },
+    notes: () => call(async () => (await storedSettings())?.notes ?? {}),
+    note: async (notes) => (await changeSettings((current) => withNotes(current, notes))).notes ?? {},
   };
 
   const store: SuppressionStore = {
@@ -126,7 +130,7 @@ export function tableStore(table: Table, options: TableStoreOptions): Suppressio
       await call(() => settings.read(settingsKey));
     },
     secret: async () => (await changeSettings((current) => current)).secret,
-    ...(durable ? fingerprints : {}),
+    ...(durable ? noted : {}),
 
     reserve: (request) => change(request.customer, steps.reserve(request)),
     begin: ({ customer, token }) => change(customer, steps.begin(token)),
@@ -173,7 +177,9 @@ export function tableStore(table: Table, options: TableStoreOptions): Suppressio
     async doctor(context) {
       const findings = await findingsOf(() => examineTable(context));
       const isWrong = findings.some(({ severity }) => severity === 'error');
-      return isWrong ? findings : [...findings, ...(await findingsOf(() => clockFindings(context)))];
+      if (isWrong) return findings;
+      const stops = await findingsOf(async () => stopFindings((await call(storedSettings))?.notes?.stop));
+      return [...findings, ...stops, ...(await findingsOf(() => clockFindings(context)))];
     },
     async close() {
       await Promise.allSettled(inFlight);

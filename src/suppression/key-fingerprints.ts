@@ -22,8 +22,12 @@ export async function secretsFor(store: SuppressionStore, given: KeySecret | und
   const { current, previous } = plain(given ?? own);
   const isKnown = (secret: string): boolean => known.includes(fingerprintOf(secret));
   const held = isKnown(own) ? [...previous, own] : previous;
-  const noted = isKnown(current);
-  if (noted || held.some(isKnown)) return { current, previous: held, noted };
+  // The store's own secret is always at hand: it proves nothing once rows are kept under one that was given.
+  const proving = known.filter((fingerprint) => fingerprint !== fingerprintOf(own));
+  const isProven =
+    proving.length === 0 ||
+    [current, ...previous].map(fingerprintOf).some((fingerprint) => proving.includes(fingerprint));
+  if (isProven) return { current, previous: held, noted: isKnown(current) };
   throw new AutotriggerError(
     'STORE_UNSAFE',
     `the ${store.name} store was filled under another secret, so none of its customers would be recognised`,

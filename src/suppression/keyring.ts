@@ -1,16 +1,21 @@
 /** The keys of this store's customers: made at the first step, when the store can be asked for its secret. */
 
 import type { AddressRules } from '../interaction/address.js';
+import type { Environment } from '../shared/environment.js';
 import { memoizeAsync } from '../shared/memoize-async.js';
 import type { SuppressionStore } from '../stores/port.js';
 import { noteSecret, secretsFor } from './key-fingerprints.js';
 import { createKeys, type KeySecret, type Keys } from './keys.js';
+import { addressRulesFor, noteUse } from './store-notes.js';
 
 export interface KeyringOptions {
   readonly store: SuppressionStore;
   /** The store's own secret unless set. */
   readonly keySecret?: KeySecret;
+  /** Those that the store was filled under unless set. */
   readonly addressRules?: AddressRules;
+  /** The store notes it, and is refused where it noted another one; neither where it is left out. */
+  readonly environment?: Environment;
 }
 
 export interface Keyring {
@@ -24,19 +29,21 @@ export interface Keyring {
  * The store is asked once, for its secret or for the fingerprints of those it knows; after a failure it is asked again.
  * Throws OPTION_INVALID for an empty secret; both methods reject with STORE_UNSAFE and STORE_UNAVAILABLE.
  */
-export function createKeyring({ store, keySecret, addressRules }: KeyringOptions): Keyring {
+export function createKeyring({ store, keySecret, addressRules, environment }: KeyringOptions): Keyring {
   if (keySecret !== undefined) {
     const given = createKeys(keySecret, addressRules);
     // Nothing to ask: the store notes no secrets.
-    if (store.knownSecrets === undefined)
+    if (store.knownSecrets === undefined && store.notes === undefined)
       return { forWriting: async () => given, forReading: async () => given };
   }
   const read = memoizeAsync(async () => {
+    const rules = await addressRulesFor(store, { environment, addressRules });
     const secrets = await secretsFor(store, keySecret);
-    return { secrets, keys: createKeys(secrets, addressRules) };
+    return { rules, secrets, keys: createKeys(secrets, rules) };
   });
   const forWriting = memoizeAsync(async () => {
-    const { secrets, keys } = await read();
+    const { rules, secrets, keys } = await read();
+    await noteUse(store, { environment, addressRules: rules });
     await noteSecret(store, secrets);
     return keys;
   });

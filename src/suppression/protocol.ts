@@ -3,7 +3,14 @@
 import type { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { FeedbackRequest } from '../request/feedback-request.js';
 import type { WindowSetting } from '../rules/rule-set.js';
-import type { BeginResult, BlockEntry, Refusal, SettleResult, StoredReceipt } from '../stores/port.js';
+import type {
+  BeginResult,
+  BlockEntry,
+  Refusal,
+  SettleResult,
+  StoredReceipt,
+  StoreStop,
+} from '../stores/port.js';
 
 /** One request on its way to one customer. */
 export interface ReservationRequest {
@@ -31,13 +38,19 @@ export interface Unavailable {
   readonly error: AutotriggerError;
 }
 
+/** Every worker on the store is held until the stop is lifted. */
+export interface Stopped {
+  readonly kind: 'stopped';
+  readonly stop: StoreStop;
+}
+
 export type ReserveOutcome =
   | { readonly kind: 'reserved'; readonly reservation: Reservation }
   | Refusal
   | Unavailable;
 
 /** Only `begun` allows the call; on every other answer the reservation has been given back already. */
-export type BeginOutcome = BeginResult | Unavailable;
+export type BeginOutcome = BeginResult | Stopped | Unavailable;
 
 /** Only `begun` allows the call; on every other answer there is no reservation. */
 export type StartOutcome =

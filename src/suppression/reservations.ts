@@ -1,6 +1,6 @@
 /** The steps of one request: reserve, begin, and confirm, release or hold. */
 import type { Clock } from '../shared/clock.js';
-import type { Refusal, SuppressionStore } from '../stores/port.js';
+import type { Refusal, StoreStop, SuppressionStore } from '../stores/port.js';
 import { checkResult } from './check-result.js';
 import type { Keyring } from './keyring.js';
 import type { Key, Keys } from './keys.js';
@@ -15,6 +15,7 @@ import type {
   Unavailable,
 } from './protocol.js';
 import { checksOf, limitToOne, reserveRequest, withReopenTime } from './reserve-request.js';
+import { stopReader } from './stop.js';
 import { isUnavailable, type StoreCalls } from './store-calls.js';
 import type { StoreHealth } from './store-health.js';
 
@@ -28,6 +29,8 @@ export interface Reservations {
   confirm(reservation: Reservation, answer?: AnswerKept): Promise<SettleOutcome>;
   release(reservation: Reservation): Promise<SettleOutcome>;
   hold(reservation: Reservation, answer?: AnswerKept): Promise<SettleOutcome>;
+  /** The stop of the store as it was read last, at most a second before the latest request. */
+  stop(): StoreStop | undefined;
 }
 
 export interface ReservationsContext {
@@ -41,6 +44,7 @@ export interface ReservationsContext {
 
 export function createReservations(context: ReservationsContext): Reservations {
   const { store, calls, keyring, health, clock, leaseMs } = context;
+  const stop = stopReader(store, calls);
   let keys: Keys | undefined;
 
   async function reserve(asked: ReservationRequest): Promise<ReserveOutcome> {
@@ -67,6 +71,8 @@ export function createReservations(context: ReservationsContext): Reservations {
     const oneStep = store.reserveAndBegin?.bind(store);
     // During a rotation the rows under the previous secrets are looked at in between.
     if (oneStep === undefined || others.length > 0) return reserveThenBegin(asked);
+    const held = await stop.read();
+    if (held !== undefined) return held;
     const { customer, token } = request;
     const reservation = { customer, token, contacts, leaseUntil: now + leaseMs };
     const result = await beginInTime(reservation, async () =>
@@ -122,7 +128,12 @@ export function createReservations(context: ReservationsContext): Reservations {
     return calls.withTimeout(async () => checkResult(store.name, 'look', await store.look(request)));
   }
 
-  function begin(reservation: Reservation): Promise<BeginOutcome> {
+  async function begin(reservation: Reservation): Promise<BeginOutcome> {
+    const held = await stop.read();
+    if (held !== undefined) {
+      await release(reservation);
+      return held;
+    }
     return beginInTime(reservation, async () =>
       checkResult(store.name, 'begin', await store.begin(reservation)),
     );
@@ -170,7 +181,7 @@ export function createReservations(context: ReservationsContext): Reservations {
     reserve: (asked) => calls.withCatch(() => reserve(asked)),
     reserveAndBegin: (asked) => calls.withCatch(() => reserveAndBegin(asked)),
     look: (asked) => calls.withCatch(() => look(asked)),
-    ...{ begin, confirm, release, hold },
+    ...{ begin, confirm, release, hold, stop: stop.latest },
   };
 }
 

@@ -41,6 +41,12 @@ export function define(command: Command, action: Action): void {
     .addOption(storeOption())
     .addOption(environmentOption())
     .addOption(
+      new Option(
+        '--create-store',
+        'take a store into production use that no production run has used: once, with --env production',
+      ),
+    )
+    .addOption(
       new Option('--sandbox', 'submit to a sandbox in this process; its ledger is kept beside the store'),
     )
     .addOption(

@@ -50,6 +50,17 @@ export async function chooseTransport(
   return { transport, name: baseUrl ?? 'the vendor' };
 }
 
+/** Before a store is opened for them. Rejects with USAGE where a key is missing, with OPTION_INVALID for one key in both. */
+export async function assertKeys(
+  context: CommandContext,
+  { env, dryRun, sandbox }: RunOptions,
+): Promise<void> {
+  if (dryRun || sandbox) return;
+  const keys = keysFrom(context, env);
+  const { chooseKey } = await import('../../transport/api-key.js');
+  chooseKey(keys, env);
+}
+
 const keyNames = { test: 'AUTOTRIGGER_API_KEY', production: 'AUTOTRIGGER_PRODUCTION_API_KEY' } as const;
 
 /** Both, under their labels: one key in both variables would ask customers where a test was meant. */

@@ -7,6 +7,7 @@ import { type CommandContext, pathFrom } from '../context.js';
 import { defaultStore } from '../options.js';
 import type { OpenedStore } from '../store/connection.js';
 import { openStore } from '../store/open-store.js';
+import { assertFolderIsMeant, assertStoreIsMeant } from '../store/production-use.js';
 import { painter } from '../terminal/painter.js';
 import type { RunOptions } from './options.js';
 
@@ -20,8 +21,10 @@ export async function openRunStore(
   // A dry run must not even leave an empty store behind.
   const isFolder = asked !== 'memory' && !asked.includes('://');
   const location = dryRun && isFolder && !existsSync(pathFrom(context, asked)) ? 'memory' : asked;
+  assertFolderIsMeant(context, location, options);
   const opened = await openStore(context, location);
   closing.add(() => opened.close());
+  await assertStoreIsMeant(context, opened, options);
   if (dryRun) return { ...opened, store: rehearsalStore(opened.store) };
   await heedDoctor(context, opened, environment);
   // The trigger would ask again and warn the process of what has just been said.

@@ -10,7 +10,7 @@ import { openInput } from '../input/open-input.js';
 import { keySecretFrom } from '../store/key-secret.js';
 import { openProgress, type Progress } from '../terminal/progress.js';
 import { formatNumberOf } from '../terminal/text.js';
-import { type ChosenTransport, chooseTransport } from './choose-transport.js';
+import { assertKeys, type ChosenTransport, chooseTransport } from './choose-transport.js';
 import { openRules } from './open-rules.js';
 import { openRunStore } from './open-run-store.js';
 import { openWatchedInput } from './open-watched-input.js';
@@ -71,11 +71,13 @@ export async function openRun(
       : openRunLog(pathFrom(context, options.log), () => unlogged.abort());
   if (log !== undefined) context.takeHangups(log.reopen);
   closing.add(() => log?.close());
+  await assertKeys(context, options);
   const { store, ...opened } = await openRunStore(context, options, closing);
   const secret = keySecretFrom(context);
   // Before anything is read: under another secret than the store was filled with, no customer would be recognised.
   await secretsFor(store, secret.keySecret);
   const transport = await chooseTransport(context, options, opened, closing);
+  await store.note?.({ environment: options.env });
   const trigger = createTrigger({
     ...{ rules, store, transport: transport.transport, environment: options.env },
     ...secret,

@@ -9,6 +9,7 @@ export interface RunOptions {
   readonly inputFormat?: InputFormat;
   readonly store?: string;
   readonly env: Environment;
+  readonly createStore?: true;
   readonly sandbox?: true;
   readonly dryRun?: true;
   readonly baseUrl?: string;

@@ -6,6 +6,7 @@ import type { Environment } from '../../shared/environment.js';
 import { createGuard, type Guard } from '../../suppression/guard.js';
 import { secretsFor } from '../../suppression/key-fingerprints.js';
 import { createKeys, type KeySecret, type Keys } from '../../suppression/keys.js';
+import { addressRulesFor } from '../../suppression/store-notes.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { defaultStore, usageError } from '../options.js';
 import type { OpenedStore } from '../store/connection.js';
@@ -89,7 +90,7 @@ export function locationOf({ store, env = 'test' }: StoreOptions): string {
 /** All are opened before anything is written into one. */
 async function withStores<Result>(
   context: CommandContext,
-  { addressRules }: StoreOptions,
+  { env: environment, addressRules }: StoreOptions,
   locations: readonly [string, ...string[]],
   work: (suppressions: readonly [Suppressions, ...Suppressions[]]) => Promise<Result>,
 ): Promise<Result> {
@@ -100,7 +101,8 @@ async function withStores<Result>(
     const { keySecret } = keySecretFrom(context);
     const given = { ...(keySecret && { keySecret }), ...(addressRules && { addressRules }) };
     const guard = createGuard({ store: connection.store, clock: context.clock, ...given });
-    const keys = createKeys(await secretsFor(connection.store, keySecret), addressRules);
+    const rules = await addressRulesFor(connection.store, { environment, addressRules });
+    const keys = createKeys(await secretsFor(connection.store, keySecret), rules);
     return { ...connection, guard, keys, keySecret };
   };
   try {

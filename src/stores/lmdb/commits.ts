@@ -18,7 +18,11 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-export function groupCommits(table: Pick<Table, 'batch'>): GroupCommits {
+/** @param check called before each commit; where it rejects, nothing of the group is written */
+export function groupCommits(
+  table: Pick<Table, 'batch'>,
+  check: () => Promise<void> = async () => undefined,
+): GroupCommits {
   let waiting: Waiting[] = [];
   /** The commit that is under way, or about to begin. */
   let current: Promise<unknown> | undefined;
@@ -27,7 +31,7 @@ export function groupCommits(table: Pick<Table, 'batch'>): GroupCommits {
     const group = waiting;
     waiting = [];
     // The next commit starts before callers of the last one go on: the disk is busy while they run.
-    current = group.length === 0 ? undefined : commitGroup(table, group).then(next);
+    current = group.length === 0 ? undefined : commitGroup(table, group, check).then(next);
   }
 
   return {
@@ -44,8 +48,13 @@ export function groupCommits(table: Pick<Table, 'batch'>): GroupCommits {
 }
 
 /** Settles each write of the group, then itself, when the transaction has ended. */
-async function commitGroup(table: Pick<Table, 'batch'>, group: readonly Waiting[]): Promise<void> {
+async function commitGroup(
+  table: Pick<Table, 'batch'>,
+  group: readonly Waiting[],
+  check: () => Promise<void>,
+): Promise<void> {
   try {
+    await check();
     await table.batch(() => {
       for (const one of group) attempt(one);
     });

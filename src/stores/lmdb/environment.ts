@@ -4,6 +4,7 @@ import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { rowFormat } from '../row/text.js';
 import type { StoreSettings } from '../settings.js';
 import { type GroupCommits, groupCommits } from './commits.js';
+import { assertSameFile, dataFileOf } from './data-file.js';
 import { storeUnavailable } from './errors.js';
 import { inspectFolder } from './inspect.js';
 import { makeFolder } from './make-folder.js';
@@ -33,6 +34,7 @@ export async function openEnvironment(folder: string): Promise<LmdbEnvironment> 
   try {
     await makeFolder(folder);
     await inspectFolder(folder);
+    const before = await dataFileOf(folder);
     const { open, getLastVersion } = await import('lmdb');
     const options = {
       path: folder,
@@ -47,13 +49,16 @@ export async function openEnvironment(folder: string): Promise<LmdbEnvironment> 
     };
     const root = open<Buffer, Buffer>(options);
     try {
+      const opened = await dataFileOf(folder);
+      // Replaced while it was being opened: nobody can say which of the two is open.
+      if (before !== undefined) await assertSameFile(folder, before);
       const meta = root.openDB<Buffer, Buffer>({ name: 'meta', ...binary });
       await checkFormat(folder, meta);
       const rows = root.openDB<Buffer, Buffer>({ name: 'customers', useVersions: true, ...binary });
       return {
         root,
         rows,
-        commits: groupCommits(rows),
+        commits: groupCommits(rows, () => assertSameFile(folder, opened)),
         lastVersion: getLastVersion,
         formerSettings: () => formerSettings(meta),
       };

@@ -84,7 +84,7 @@ describe('autotrigger sandbox', () => {
   it('knows channels that are not switched yet', async () => {
     const place = prepared();
     const running = await sandbox(place, '--channels', 'email,chat:manual');
-    const argv = ['--env', 'production'];
+    const argv = ['--env', 'production', '--create-store'];
     const words = [
       'run',
       'in.ndjson',

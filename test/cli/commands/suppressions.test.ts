@@ -130,8 +130,12 @@ describe('suppressions block', () => {
   it('takes the address rules of the trigger', async () => {
     const { does } = prepared();
     await does(['block', 'j.a.n.e@gmail.com', '--address-rules', 'gmail']);
-    const shown = await does(['show', 'jane+x@gmail.com', '--address-rules', 'gmail,plus-tags']);
+    const shown = await does(['show', 'jane+x@gmail.com', '--address-rules', 'gmail']);
     expect(shown.stdout).toContain('do not contact');
+    const remembered = await does(['show', 'jane+y@gmail.com']);
+    expect(remembered.stdout).toContain('do not contact');
+    const different = await does(['show', 'jane@gmail.com', '--address-rules', 'plus-tags']);
+    expect(different.stderr).toContain('was filled under the address rules `gmail`');
     expect((await does(['show', 'jane@gmail.com', '--address-rules', 'toString'])).exitCode).toBe(
       ExitCode.CouldNotRun,
     );

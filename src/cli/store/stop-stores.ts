@@ -1,0 +1,99 @@
+/** `autotrigger stop` and `autotrigger start`: hold every worker on a store, and let them go on. */
+import { existsSync } from 'node:fs';
+import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import { type Environment, environments } from '../../shared/environment.js';
+import { withoutAddresses } from '../../shared/redact.js';
+import { describeStop } from '../../stores/stop-findings.js';
+import { assertEnvironment } from '../../suppression/store-notes.js';
+import { ExitCode } from '../command.js';
+import { type CommandContext, pathFrom } from '../context.js';
+import { defaultStore, usageError } from '../options.js';
+import type { OpenedStore } from './connection.js';
+import { openStore } from './open-store.js';
+
+export interface StopOptions {
+  readonly store?: string;
+  readonly env?: Environment;
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+/** Without a store or an environment, the default stores of both: in an emergency nobody looks up which one it is. */
+export async function stop(context: CommandContext, options: StopOptions): Promise<ExitCode> {
+  const { by, reason } = options;
+  const wanted = locationsOf(options);
+  const locations = wanted.filter((location) => isThere(context, location));
+  if (locations.length === 0) throw noStore(wanted);
+  const noted = {
+    at: context.clock.now(),
+    ...(by === undefined ? {} : { by: withoutAddresses(by) }),
+    ...(reason === undefined ? {} : { reason: withoutAddresses(reason) }),
+  };
+  for (const location of locations) {
+    await withStore(context, location, options, async ({ store, name }) => {
+      await noteIn(store, name, noted);
+      await context.stdout.write(
+        `${name}: stopped; within a second nothing is sent any more, until autotrigger start --store ${name}\n`,
+      );
+    });
+  }
+  return ExitCode.Fine;
+}
+
+export async function start(context: CommandContext, options: StopOptions): Promise<ExitCode> {
+  if (options.store === undefined && options.env === undefined) {
+    throw usageError('`start` needs to know which store', 'add --env production, --env test or --store');
+  }
+  for (const location of locationsOf(options)) {
+    if (!isThere(context, location)) throw noStore([location]);
+    await withStore(context, location, options, async ({ store, name }) => {
+      const former = (await store.notes?.())?.stop;
+      await noteIn(store, name, null);
+      const was = former === undefined ? 'was not stopped' : `started again; it was ${describeStop(former)}`;
+      await context.stdout.write(`${name}: ${was}\n`);
+    });
+  }
+  return ExitCode.Fine;
+}
+
+function locationsOf({ store, env }: StopOptions): readonly string[] {
+  if (store !== undefined) return [store];
+  return (env === undefined ? environments : [env]).map(defaultStore);
+}
+
+function isThere(context: CommandContext, location: string): boolean {
+  return location === 'memory' || location.includes('://') || existsSync(pathFrom(context, location));
+}
+
+const noStore = (locations: readonly string[]): AutotriggerError =>
+  new AutotriggerError(
+    'STORE_UNAVAILABLE',
+    `there is no store in ${locations.map((location) => `\`${location}\``).join(' or ')}`,
+    { fix: 'name the store of the workers with --store' },
+  );
+
+async function withStore(
+  context: CommandContext,
+  location: string,
+  { env }: StopOptions,
+  work: (opened: OpenedStore) => Promise<void>,
+): Promise<void> {
+  const opened = await openStore(context, location);
+  try {
+    if (env !== undefined) assertEnvironment(opened.name, (await opened.store.notes?.()) ?? {}, env);
+    await work(opened);
+  } finally {
+    await opened.close();
+  }
+}
+
+async function noteIn(
+  { note }: OpenedStore['store'],
+  name: string,
+  stop: NonNullable<Parameters<NonNullable<OpenedStore['store']['note']>>[0]['stop']> | null,
+): Promise<void> {
+  if (note === undefined) {
+    throw usageError(`the store \`${name}\` cannot be stopped: it ends with its process`, 'end the process');
+  }
+  await note({ stop });
+}
