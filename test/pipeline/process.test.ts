@@ -275,3 +275,21 @@ describe('a store that hangs when the answer is to be stored', () => {
     expect(receipt.reasons.at(-1)).toMatchObject({ code: 'STORE_UNAVAILABLE' });
   });
 });
+
+describe('closing that begins while a request begins', () => {
+  it('gives the window back, so that the next process sends', async () => {
+    const real = memoryStore({ quiet: true });
+    let close = (): unknown => undefined;
+    const begin: SuppressionStore['begin'] = (ticket) => {
+      close();
+      return real.begin(ticket);
+    };
+    const transport: Transport = { name: 'test', send: async () => ({ kind: 'accepted', attempts: 1 }) };
+    const first = createTrigger({ rules: ruleSet, store: { ...real, begin }, transport });
+    close = () => first.close();
+    const receipt = await whileTimePasses(first.process(interaction(1)));
+    expect(receipt).toMatchObject({ outcome: 'deferred', reasons: [{ code: 'CLOSING' }, {}] });
+    const next = createTrigger({ rules: ruleSet, store: real, transport });
+    expect(await whileTimePasses(next.process(interaction(1)))).toMatchObject({ outcome: 'sent' });
+  });
+});
