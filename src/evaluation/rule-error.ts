@@ -1,4 +1,6 @@
 /** The error of a rule that could not be evaluated. */
+import type { FactType } from '../facts/definition.js';
+import { FactTypeError } from '../facts/read-declared-value.js';
 import type { Rule } from '../rules/rule-set.js';
 import { errorMessage } from '../shared/redact.js';
 import type { Trace } from './evaluate-with-trace.js';
@@ -8,6 +10,9 @@ export interface RuleError {
   readonly message: string;
   /** JSON pointer of the condition that failed. */
   readonly pointer?: string;
+  /** The declared fact whose value is not of its type, where that is the error; and that type. */
+  readonly fact?: string;
+  readonly type?: FactType;
   /** What the operator or the fact threw. Not enumerable, so that no log holds it by accident. */
   readonly cause?: unknown;
 }
@@ -15,8 +20,12 @@ export interface RuleError {
 /** The first error that the result of the rule depends on. */
 export function ruleError(rule: Rule, trace: Trace): RuleError {
   const { error: cause, pointer } = firstError(trace) ?? trace;
-  const error: RuleError = { rule: rule.name, message: errorMessage(cause), pointer };
+  const error: RuleError = { rule: rule.name, message: errorMessage(cause), pointer, ...factOf(cause) };
   return Object.freeze(Object.defineProperty(error, 'cause', { value: cause }));
+}
+
+function factOf(cause: unknown): Pick<RuleError, 'fact' | 'type'> {
+  return cause instanceof FactTypeError ? { fact: cause.fact, type: cause.type } : {};
 }
 
 function firstError(trace: Trace): Trace | undefined {

@@ -5,19 +5,32 @@ import { isObject } from '../shared/is-object.js';
 import type { FactDefinition, FactType } from './definition.js';
 import { readTextValue } from './read-text-value.js';
 
+/** The value of a declared fact is not of its type. The message holds no value: it may be personal. */
+export class FactTypeError extends Error {
+  override readonly name = 'FactTypeError';
+  readonly fact: string;
+  readonly type: FactType;
+
+  constructor({ name, type }: FactDefinition, kind: string) {
+    super(`the fact \`${name}\` is declared as ${type}, and its value is ${kind}`);
+    this.fact = name;
+    this.type = type;
+  }
+}
+
 /**
  * A number, boolean or instant that arrives as text is read as one where that loses nothing (`"2"`, `"TRUE"`); null,
  * and blank text where no text was declared, are missing. Of a fact of any type, only the texts in it are read.
  *
- * @throws Error for a value that is not of the declared type; its message names the fact and no value.
+ * @throws FactTypeError for a value that is not of the declared type
  */
 export function readDeclaredValue(definition: FactDefinition, value: unknown): unknown {
-  const { name, type, compare = 'folded' } = definition;
+  const { type, compare = 'folded' } = definition;
   if (value === undefined || (value === null && type !== 'any')) return undefined;
   if (type !== 'string' && type !== 'any' && isBlank(value)) return undefined;
   const read = readers[type](value, (text) => readTextValue(text, compare));
   if (read !== undefined) return read;
-  throw new Error(`the fact \`${name}\` is declared as ${type}, and its value is ${kindOf(value, type)}`);
+  throw new FactTypeError(definition, kindOf(value, type));
 }
 
 type ReadText = (text: string) => string;

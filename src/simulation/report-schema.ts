@@ -46,6 +46,15 @@ const totals = z.strictObject({
   suppressionByDay: z
     .array(z.strictObject({ day: count, count }))
     .describe('suppressed interactions by whole days since the request that held them back'),
+  notOfType: z
+    .array(
+      z.strictObject({
+        fact: z.string(),
+        type: z.enum(['string', 'number', 'boolean', 'string[]', 'number[]', 'instant', 'any']),
+        count: count.describe('interactions'),
+      }),
+    )
+    .describe('declared facts whose values are not of their type, so that rules could not be evaluated'),
   neverMatched: z.array(z.strictObject({ rule: z.string(), ...place })),
 });
 

@@ -1,4 +1,5 @@
 /** What a simulation found: the documented JSON form, from which every other format is drawn. */
+import type { FactType } from '../facts/definition.js';
 import type { Environment } from '../shared/environment.js';
 
 export const simulatedOutcomes = [
@@ -79,6 +80,8 @@ export interface Totals {
   byDay: { day: string; outcomes: OutcomeCounts }[];
   /** Suppressed interactions by whole days since the request that held them back. */
   suppressionByDay: { day: number; count: number }[];
+  /** Declared facts whose values are not of their type, so that rules could not be evaluated; in how many interactions. */
+  notOfType: { fact: string; type: FactType; count: number }[];
   neverMatched: { rule: string; file?: string | undefined; line?: number | undefined }[];
 }
 

@@ -1,6 +1,7 @@
 /** The summary of a run as people like to read it: how many, why, where, and what there is left to do. */
 import { reasonCodes } from '../../decision/decision.js';
 import { printable } from '../../errors/printable.js';
+import { describeNotOfType } from '../../evaluation/not-of-type.js';
 import { receiptOutcomes } from '../../receipt/receipt.js';
 import { formatShadowReport } from '../../rule-source/format-shadow-report.js';
 import type { ShadowReport } from '../../rule-source/shadow.js';
@@ -141,7 +142,15 @@ function channelTable({ byChannel, outcomes }: RunReport): string {
   return formatTable([['', ...came, 'total'], ...rows], ['left', ...right]) + more;
 }
 
-function notesOf({ interrupted, ignoredFields, mangled, sandbox, delayed, replaced }: RunReport): string {
+function notesOf({
+  interrupted,
+  ignoredFields,
+  mangled,
+  notOfType,
+  sandbox,
+  delayed,
+  replaced,
+}: RunReport): string {
   const ignored = Object.entries(ignoredFields).sort((a, b) => b[1] - a[1]);
   const names = ignored.slice(0, fieldsShown).map(([name]) => `\`${printable(name)}\``);
   const notes = [
@@ -152,6 +161,7 @@ function notesOf({ interrupted, ignoredFields, mangled, sandbox, delayed, replac
     replaced > 0
       ? `${formatNumberOf(replaced, 'interaction')} that waited came again: the newer record was taken`
       : '',
+    ...notOfType.map((one) => printable(describeNotOfType(one, 'interaction'))),
     mangled > 0
       ? `${formatNumberOf(mangled, 'interaction')} with a character that cannot be read (\uFFFD) in a name, an address, a brand or a tag: save the input as UTF-8`
       : '',

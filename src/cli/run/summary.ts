@@ -1,5 +1,6 @@
 /** What became of a run: counted while it goes, in bounded memory, without anything personal. */
 import type { Reason } from '../../decision/decision.js';
+import { createNotOfTypeCounter, type NotOfType } from '../../evaluation/not-of-type.js';
 import { createReceiptCounter, type OutcomeCounts } from '../../receipt/counts.js';
 import type { Receipt, ReceiptOutcome } from '../../receipt/receipt.js';
 import { boundedCounter } from './bounded-counter.js';
@@ -30,6 +31,8 @@ export interface RunSummary {
   readonly delayed: number;
   /** Most frequent first. */
   readonly issues: readonly Issue[];
+  /** Declared facts whose values are not of their type, and in how many interactions. */
+  readonly notOfType: readonly NotOfType[];
   /** Versions of the rules that decided. */
   readonly ruleSets: readonly string[];
 }
@@ -43,6 +46,7 @@ export function createRunCounter(): RunCounter {
   const counter = createReceiptCounter();
   const reasons = boundedCounter<{ -readonly [Key in keyof ReasonCount]: ReasonCount[Key] }>();
   const issues = createIssues();
+  const notOfType = createNotOfTypeCounter();
   const ruleSets = new Set<string>();
   let until: RunSummary['suppressedUntil'];
   let deferredUntil: RunSummary['deferredUntil'];
@@ -53,6 +57,7 @@ export function createRunCounter(): RunCounter {
       const { outcome, suppression, ruleSet, retryAt } = receipt;
       counter.add(receipt);
       issues.add(receipt);
+      notOfType.add(receipt.decision?.errors ?? []);
       if (ruleSet !== '') ruleSets.add(ruleSet);
       for (const { code, rule, fields, message } of decisive(receipt.reasons)) {
         const kind = { outcome, code, ...(rule && { rule }), ...(fields && { fields }) };
@@ -70,6 +75,7 @@ export function createRunCounter(): RunCounter {
       ...(deferredUntil && { deferredUntil }),
       delayed,
       issues: issues.list(),
+      notOfType: notOfType.list(),
       ruleSets: [...ruleSets],
     }),
   };

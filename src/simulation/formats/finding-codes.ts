@@ -7,5 +7,6 @@ export const findingCodes = {
   THRESHOLD_CROSSED: 'a threshold of --fail-on is crossed',
   FLIPS: 'interactions come out otherwise than under the baseline',
   NEVER_MATCHED: 'a rule matched none of the interactions',
+  NOT_OF_TYPE: 'a declared fact is not of its type, so rules could not be evaluated',
   OUT_OF_ORDER: 'interactions came later than the tolerance',
 } as const satisfies Record<string, string>;

@@ -1,4 +1,5 @@
 /** Numbers and outcomes as text, the same in every format. */
+import { describeNotOfType } from '../../evaluation/not-of-type.js';
 import type { OutcomeCounts, SimulatedOutcome, SimulationReport } from '../report.js';
 
 /** `1 interaction`, `1,234 interactions`. */
@@ -60,6 +61,7 @@ export function caveats({ input, after }: SimulationReport): string[] {
       `without \`ended_at\`, and taken at the latest time seen before: ${count(undated, 'interaction')}`,
     );
   }
+  for (const one of after.notOfType) notes.push(describeNotOfType(one, 'interaction'));
   return notes;
 }
 

@@ -1,5 +1,6 @@
 /** A simulation as findings at the lines of rules, and as JUnit: one test for each threshold. */
 import type { Diagnostic } from '../../errors/diagnostic.js';
+import { describeNotOfType } from '../../evaluation/not-of-type.js';
 import type { FlipGroup, SimulationReport } from '../report.js';
 import { count } from './format-numbers.js';
 import { formatJunit } from './junit.js';
@@ -16,6 +17,13 @@ export function simulationFindings({ thresholds, flips, after, input }: Simulati
         severity: 'warning',
         message: `the rule \`${rule}\` matched none of ${count(after.interactions, 'interaction')}`,
         ...defined(place),
+      }),
+    ),
+    ...after.notOfType.map(
+      (one): Diagnostic => ({
+        code: 'NOT_OF_TYPE',
+        severity: 'warning',
+        message: describeNotOfType(one, 'interaction'),
       }),
     ),
     ...(input.late === 0 ? [] : [lateness(input.late)]),

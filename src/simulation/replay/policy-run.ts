@@ -1,5 +1,6 @@
 /** One rule set's run through the interactions: the decision of each, the windows in event order, and the counts. */
 import type { Reason } from '../../decision/decision.js';
+import { createNotOfTypeCounter } from '../../evaluation/not-of-type.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
 import { scopesSeenBy, windowChecks } from '../../suppression/windows.js';
@@ -28,6 +29,7 @@ export class PolicyRun {
   readonly runner: RuleSetRunner;
   readonly counts = new AllCounts();
   readonly customers = new CustomerCounts();
+  readonly notOfType = createNotOfTypeCounter();
   readonly #history: CustomerHistory;
   /** Delayed decisions that are not due yet, by interaction id. */
   readonly #delayed = new Map<string, { decided: Decided }>();
@@ -59,6 +61,7 @@ export class PolicyRun {
     }
     const { channel, brand, isDated } = subject;
     const at = isDated ? decided.at : undefined;
+    this.notOfType.add(decided.errors);
     this.counts.add({ outcome, reasons: decided.reasons, channel, brand, at });
     return outcome;
   }

@@ -7,6 +7,7 @@ import type { CompiledRule } from '../../evaluation/compiled-rule.js';
 import { evaluateCondition } from '../../evaluation/evaluate-condition.js';
 import { evaluateRuleSet } from '../../evaluation/evaluate-rules.js';
 import { createEvaluationContext, type EvaluationContext } from '../../evaluation/evaluation-context.js';
+import type { RuleError } from '../../evaluation/rule-error.js';
 import { syncFacts } from '../../evaluation/sync-facts.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import { omissionsOf } from '../../request/build-request.js';
@@ -18,6 +19,7 @@ import type { Surroundings } from '../../suppression/windows.js';
 export interface Decided {
   readonly outcome: DecisionOutcome;
   readonly reasons: readonly Reason[];
+  readonly errors: readonly RuleError[];
   readonly windows: readonly WindowSetting[];
   /** What the windows are narrowed to, as the request names it. */
   readonly surroundings: Surroundings;
@@ -25,6 +27,7 @@ export interface Decided {
   readonly at: number;
 }
 
+const noErrors: readonly RuleError[] = [];
 const noSurroundings: Surroundings = {};
 const nothing: readonly string[] = [];
 
@@ -56,12 +59,14 @@ export class RuleSetRunner {
       result = this.#outcomeIn(context);
     }
     if (this.#unmatched.length > 0) this.#noteMatches(context);
-    const { outcome, enrichment } = result;
+    const { outcome, enrichment, combined } = result;
+    const errors = combined.failed.length === 0 ? noErrors : combined.failed.map(({ error }) => error);
     const omitted = outcome === 'skip' ? nothing : omissionsOf(interaction, enrichment);
     const windows = windowsFor(this.#prepared, result);
     const isNarrow = windows.some(({ per }) => per.some((width) => width !== 'customer'));
     const surroundings = isNarrow ? narrowing(interaction, result) : noSurroundings;
-    return { outcome, reasons: reasonsFor(result, omitted), windows, surroundings, at: context.now };
+    const reasons = reasonsFor(result, omitted);
+    return { outcome, reasons, errors, windows, surroundings, at: context.now };
   }
 
   #contextAt(interaction: Interaction, now: number): EvaluationContext {

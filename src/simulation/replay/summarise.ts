@@ -4,7 +4,10 @@ import type { Totals } from '../report.js';
 import { type CountTable, dayMs, sumOf } from './outcome-counts.js';
 import type { PolicyRun } from './policy-run.js';
 
-export function summarise({ runner, counts, customers }: PolicyRun, customersSeen: number): Totals {
+export function summarise(
+  { runner, counts, customers, notOfType }: PolicyRun,
+  customersSeen: number,
+): Totals {
   const { rules } = runner.ruleSet;
   const { neverMatched } = runner;
   const { outcomes } = counts;
@@ -37,6 +40,7 @@ export function summarise({ runner, counts, customers }: PolicyRun, customersSee
     suppressionByDay: [...counts.suppressionByDay]
       .sort(([a], [b]) => a - b)
       .map(([day, count]) => ({ day, count })),
+    notOfType: notOfType.list(),
     neverMatched: rules
       .filter(({ name }) => neverMatched.has(name))
       .map(({ name, place }) => ({ rule: name, ...fileAndLine(place) })),

@@ -1,5 +1,6 @@
 /** A test report as text for a terminal, as Markdown for a pull request, and as JUnit. */
 import { printable } from '../../errors/printable.js';
+import { createNotOfTypeCounter, describeNotOfType } from '../../evaluation/not-of-type.js';
 import { maskRecord } from '../../explanation/mask.js';
 import { formatJunit, type JunitCase } from '../formats/junit.js';
 import { escapeMarkdown } from '../formats/markdown-text.js';
@@ -40,6 +41,7 @@ export function formatTest(
   for (const item of open.slice(0, mostUncovered)) lines.push(`  ${uncovered(item)}`);
   if (open.length > mostUncovered) lines.push(`  … and ${open.length - mostUncovered} more`);
   if (open.length > 0) lines.push('');
+  for (const note of notOfTypeNotes(report)) lines.push(`! ${printable(note)}`);
   for (const problem of problems) lines.push(`${paint.red('✗')} ${printable(problem)}`);
   lines.push(summary(report, paint));
   return `${lines.join('\n')}\n`;
@@ -53,6 +55,7 @@ export function formatTestMarkdown(report: TestReport): string {
     `### ${passed ? '✅' : '❌'} Rule tests`,
     '',
     escapeMarkdown(summary(report, plain)),
+    ...notOfTypeNotes(report).map((note) => `- ⚠️ ${escapeMarkdown(note)}`),
     ...problems.map((problem) => `- ❌ ${escapeMarkdown(problem)}`),
     '',
     ...failed.flatMap((result) => {
@@ -71,6 +74,13 @@ export function formatTestMarkdown(report: TestReport): string {
         ]),
     '',
   ].join('\n');
+}
+
+/** Declared facts that are not of their type in some scenarios, one sentence each. */
+export function notOfTypeNotes({ scenarios }: TestReport): string[] {
+  const counter = createNotOfTypeCounter();
+  for (const { errors } of scenarios) counter.add(errors);
+  return counter.list().map((one) => describeNotOfType(one, 'scenario'));
 }
 
 /** The first thing that differs, and why the outcome is what it is. */

@@ -21,7 +21,8 @@ export async function runCase(ruleSet: RuleSet, scenario: ScenarioCase): Promise
   const decision = decide(ruleSet, interaction, { now, environment });
   const { actual, window } = await settle(ruleSet, scenario, decision);
   const differences = compare(scenario, actual, ruleSet);
-  const place = { name, file, pointer, ...(line === undefined ? {} : { line }) };
+  const { errors } = decision;
+  const place = { name, file, pointer, ...(line === undefined ? {} : { line }), errors };
   if (differences.length === 0) return { ...place, passed: true, actual, differences };
   const explanation = explain(ruleSet, interaction, { now, environment });
   const because = whyOutcome(actual, decision, window, ruleSet);

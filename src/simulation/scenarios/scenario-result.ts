@@ -1,4 +1,5 @@
 /** What a case of a scenario expects and what came out of it. */
+import type { RuleError } from '../../evaluation/rule-error.js';
 import type { FeedbackRequest } from '../../request/feedback-request.js';
 
 /** What may be expected: the outcomes of a decision, and `suppressed` where the history blocks a send. */
@@ -20,6 +21,8 @@ export interface ScenarioResult {
   readonly line?: number;
   readonly passed: boolean;
   readonly actual: Actual;
+  /** Rules that could not be evaluated. */
+  readonly errors: readonly RuleError[];
   /** What was expected and did not come: one sentence each. Empty when passed. */
   readonly differences: readonly string[];
   /** Why the outcome is what it is, one sentence each: the window, or the rules; only where the case failed. */
