@@ -54,6 +54,30 @@ describe('cachedStore', () => {
     return { store, advance: clock.advance };
   });
 
+  it('keeps no refusal that a write overtook while it was looked up', async () => {
+    const { cached: _cached, inner, clock } = await suppressedCustomer();
+    const looked = signal();
+    const mayAnswer = signal();
+    const cached = cachedStore(
+      {
+        ...inner,
+        async entry(customer) {
+          const found = await inner.entry(customer);
+          looked.give();
+          await mayAnswer.given;
+          return found;
+        },
+      },
+      { clock },
+    );
+    const refused = cached.reserve(request('third'));
+    await looked.given;
+    await cached.erase('c', { keepBlock: false });
+    mayAnswer.give();
+    expect(await refused).toMatchObject({ kind: 'suppressed' });
+    expect(await cached.reserve(request('fourth'))).toMatchObject({ kind: 'reserved' });
+  });
+
   it('answers for a suppressed customer without asking the store again', async () => {
     const { cached, asked, before } = await suppressedCustomer();
     const direct = await cached.reserve(request('third'));
