@@ -99,12 +99,12 @@ describe('lmdbStore', () => {
       });
     });
 
-    it('sees that the other one has erased the row it has at hand, also where it was made again', async () => {
+    it('sees that the other one has removed the row it remembers, also where it was made again', async () => {
       await withTwo(async (one, other) => {
         await one.reserveAndBegin?.(asking('i'));
-        await other.erase('c', { keepBlock: false });
-        await other.reserveAndBegin?.(asking('another'));
         const ticket = { customer: 'c', token: 'token of i' };
+        await other.release(ticket);
+        await other.reserveAndBegin?.(asking('another'));
         expect(await one.confirm(ticket, { outcome: 'sent' })).toEqual({ kind: 'lost' });
         expect(await one.entry('c')).toMatchObject({ inFlight: [{ by: 'another' }], handled: [] });
         expect(await one.reserve(asking('third'))).toMatchObject({ kind: 'busy' });
