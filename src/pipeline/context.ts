@@ -84,7 +84,7 @@ export function createContext(options: TriggerOptions): TriggerContext {
     environment,
     clock,
     concurrency,
-    onReceipt: onReceipt && warnOnThrow('onReceipt', onReceipt),
+    onReceipt: onReceipt && ((receipt) => withWarning('onReceipt', () => onReceipt(receipt))),
     factTimeoutMs: options.factTimeoutMs,
     inFlight: createInFlight(),
     closing,
@@ -109,23 +109,21 @@ function asSource(rules: TriggerOptions['rules']): CurrentRules {
 
 /** Passes a decided interaction to the rule source; an error in it changes no receipt. */
 export function observeInteraction({ rules }: TriggerContext, interaction: Interaction): void {
-  warnOnThrow('observe', (decided: Interaction) => rules.observe?.(decided))(interaction);
+  withWarning('observe', () => rules.observe?.(interaction));
 }
 
-/** A callback of the integrator's must not change a receipt: what it throws is emitted as a warning. */
-function warnOnThrow<Value>(name: string, callback: (value: Value) => unknown): (value: Value) => void {
+/** Code of the integrator's must not change a receipt: what it throws, or rejects with, is emitted as a warning. */
+function withWarning(name: string, callback: () => unknown): void {
   const warn = (error: unknown): void => {
     process.emitWarning(`${name} threw: ${errorMessage(error)}`, { code: 'AUTOTRIGGER_ON_RECEIPT' });
   };
-  return (value) => {
-    try {
-      const returned = callback(value);
-      // An async callback: its rejection would end the process.
-      if (isObject(returned)) Promise.resolve(returned).catch(warn);
-    } catch (error) {
-      warn(error);
-    }
-  };
+  try {
+    const returned = callback();
+    // An async callback: its rejection would end the process.
+    if (isObject(returned)) Promise.resolve(returned).catch(warn);
+  } catch (error) {
+    warn(error);
+  }
 }
 
 /** A receipt needs a time: where the clock throws or gives no instant, the system's is taken. */

@@ -1,5 +1,5 @@
 /** Keyed hashes for customers and interactions: a store never gets an address. */
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import type { AddressRules } from '../interaction/address.js';
 import { invalidOption } from '../shared/options.js';
 import { blockForms, customerForms } from './address-forms.js';
@@ -80,7 +80,7 @@ function keyedHash(secret: string, kind: string, text: string): string {
 }
 
 function shortHash(salt: string, text: string): string {
-  return createHash('sha256').update(`${salt}\0${text}`).digest('base64url').slice(0, interactionCharacters);
+  return hash('sha256', `${salt}\0${text}`, 'base64url').slice(0, interactionCharacters);
 }
 
 function checkSecret(secret: unknown): void {

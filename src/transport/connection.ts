@@ -1,5 +1,6 @@
 /** The connections to the vendor: a pool, made at the first call, with all that is the same for every request. */
 import type { Pool } from 'undici';
+import { createDeliverTogether } from './deliver-together.js';
 import { type Exchange, exchange } from './exchange.js';
 
 export interface Connection {
@@ -28,9 +29,10 @@ export async function openConnection(settings: {
   const json = 'application/json';
   // Without accept-encoding any coding would do (RFC 9110, 12.5.3), and a body is read as it stands.
   const headers = ['accept', json, 'accept-encoding', 'identity', 'content-type', json, 'x-api-key', apiKey];
+  const deliverTogether = createDeliverTogether();
   return Object.freeze({
     post: (body: string) =>
-      exchange(pool, { method: 'POST', path: '/v1/requests', headers, body }, timeoutMs),
+      exchange(pool, { method: 'POST', path: '/v1/requests', headers, body }, timeoutMs, deliverTogether),
     destroy: () => pool.destroy(),
   });
 }

@@ -3,6 +3,7 @@
  * writes the request to its socket: before that call nothing has left, after it anything may have.
  */
 import type { Dispatcher, Pool } from 'undici';
+import type { DeliverTogether } from './deliver-together.js';
 
 export interface Exchange {
   /** False only when it is certain that no byte of the request left, and that none will. */
@@ -25,9 +26,11 @@ export function exchange(
   pool: Pick<Pool, 'dispatch'>,
   request: Dispatcher.DispatchOptions,
   timeoutMs: number,
+  deliverTogether: DeliverTogether,
 ): Promise<Exchange> {
   return new Promise((resolve) => {
-    pool.dispatch(request, new EvidenceHandler(resolve, timeoutMs));
+    const deliver = (exchange: Exchange): void => deliverTogether(() => resolve(exchange));
+    pool.dispatch(request, new EvidenceHandler(deliver, timeoutMs));
   });
 }
 
@@ -43,7 +46,7 @@ class EvidenceHandler implements Dispatcher.DispatchHandler {
   private readonly timer: NodeJS.Timeout;
 
   constructor(
-    private readonly resolve: (exchange: Exchange) => void,
+    private readonly deliver: (exchange: Exchange) => void,
     timeoutMs: number,
   ) {
     // Not AbortSignal.timeout: its timer would not keep the process running while a request is queued.
@@ -95,7 +98,7 @@ class EvidenceHandler implements Dispatcher.DispatchHandler {
     clearTimeout(this.timer);
     const { status, retryAfter, date } = this;
     const written = this.controller !== undefined;
-    this.resolve({ written, status, retryAfter, date, body: this.text(), failure });
+    this.deliver({ written, status, retryAfter, date, body: this.text(), failure });
   }
 
   private text(): string {

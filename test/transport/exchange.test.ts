@@ -197,6 +197,7 @@ describe('a request that is started a second time', () => {
       },
       { method: 'POST', path: '/' },
       1000,
+      (deliver) => deliver(),
     );
     expect(refused).toHaveLength(1);
     expect(evidence).toMatchObject({ written: true, failure: { message: 'refused' } });
