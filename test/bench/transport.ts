@@ -1,4 +1,4 @@
-/** `npm run bench transport`: the whole way to a local server, against bare undici.request, in one run. */
+/** `npm run bench transport`: the request path to a local server, against bare undici.request, in one run. */
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,11 +8,10 @@ import type { SuppressionStore } from '../../src/stores/port.js';
 import { built } from './built.js';
 import { figure, median, table } from './support.js';
 import {
-  atOnce,
   bareUndici,
-  bareUndiciAndFile,
   bareUndiciAndLmdb,
   type Contender,
+  concurrently,
   inFlight,
   type Sample,
 } from './transport-bare.js';
@@ -47,10 +46,9 @@ type Package = typeof built;
 const contenders: Readonly<Record<string, (url: string, folder: string) => Contender>> = {
   'undici.request over a Pool': bareUndici,
   'stellaConnect().send': (url) => transportAlone(built, url),
-  'processAll, memory store': (url) => wholeWay(built, url, built.memoryStore({ quiet: true })),
-  'undici.request and two flushed appends to a bare file': bareUndiciAndFile,
+  'processAll, memory store': (url) => requestPath(built, url, built.memoryStore({ quiet: true })),
   'undici.request and two durable transactions of bare lmdb': bareUndiciAndLmdb,
-  'processAll, lmdb, durable': (url, folder) => wholeWay(built, url, built.lmdbStore({ path: folder })),
+  'processAll, lmdb, durable': (url, folder) => requestPath(built, url, built.lmdbStore({ path: folder })),
 };
 
 interface Measured {
@@ -59,7 +57,7 @@ interface Measured {
 }
 
 /**
- * Each measurement in a process of its own, so that nobody carries what another one left; they take turns. The best
+ * Each measurement in a process of its own, so that none carries what another one left; they alternate. The best
  * process of each counts: whatever else happens only slows, and some processes are slow from beginning to end.
  */
 export async function transportTable(): Promise<string> {
@@ -130,7 +128,7 @@ function transportAlone({ stellaConnect }: Package, url: string): Contender {
   const transport = stellaConnect({ apiKey: 'k', baseUrl: url, rateLimit: { inFlight } });
   return {
     run: (interactions) =>
-      atOnce(interactions, async ({ request }) => {
+      concurrently(interactions, async ({ request }) => {
         const context = { interactionId: request.ext_interaction_id, environment: 'test' } as const;
         const result = await transport.send(request, context);
         if (result.kind !== 'accepted') throw new Error(result.error.message);
@@ -139,7 +137,7 @@ function transportAlone({ stellaConnect }: Package, url: string): Contender {
   };
 }
 
-function wholeWay(
+function requestPath(
   { createTrigger, parseRuleSet, stellaConnect }: Package,
   url: string,
   store: SuppressionStore,
@@ -160,7 +158,7 @@ function wholeWay(
   };
 }
 
-/** An interaction, and the request that it comes to; parsed from JSON, as webhooks, queues and files give them. */
+/** An interaction and its request; parsed from JSON, as webhooks, queues and files give them. */
 function sampleOf(number: number): Sample {
   const request = {
     customer: { name: 'Jane Doe', email: `customer-${number}@example.com` },
