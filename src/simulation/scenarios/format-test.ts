@@ -77,7 +77,7 @@ export function formatTestMarkdown(report: TestReport): string {
 }
 
 /** Declared facts that are not of their type in some scenarios, one sentence each. */
-export function notOfTypeNotes({ scenarios }: TestReport): string[] {
+function notOfTypeNotes({ scenarios }: TestReport): string[] {
   const counter = createNotOfTypeCounter();
   for (const { errors } of scenarios) counter.add(errors);
   return counter.list().map((one) => describeNotOfType(one, 'scenario'));
