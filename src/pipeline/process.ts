@@ -1,21 +1,19 @@
 /** The request path of one interaction: normalise → decide → acquire → send → settle → receipt. */
 import { decideAsync } from '../decision/decide-async.js';
 import type { Decision } from '../decision/decision.js';
-import type { AutotriggerError } from '../errors/autotrigger-error.js';
 import { normaliseAddress } from '../interaction/address.js';
 import type { Interaction } from '../interaction/interaction.js';
 import { readInteraction as normalise } from '../interaction/normalise.js';
 import type { Receipt } from '../receipt/receipt.js';
 import * as receipts from '../receipt/write-receipt.js';
 import type { RuleSet } from '../rules/rule-set.js';
-import { ignoreRejection } from '../shared/ignore-rejection.js';
-import { isObject } from '../shared/is-object.js';
-import type { Reservation, SettleOutcome } from '../suppression/protocol.js';
 import type { SendResult } from '../transport/port.js';
-import { type Acquired, type AcquireRequest, acquire, type NotAcquired, releasePermit } from './acquire.js';
+import { type Acquired, type AcquireRequest, acquire, releasePermit } from './acquire.js';
 import { checkAvailable } from './check-available.js';
 import { observeInteraction, type TriggerContext } from './context.js';
-import type { CurrentRules } from './options.js';
+import { currentRules } from './current-rules.js';
+import { notAcquired } from './not-acquired.js';
+import { errorOf, settle } from './settle.js';
 import { resultOfThrow, validateResult } from './validate-result.js';
 
 /** `releaseSlot` is called when the vendor has answered: the next call may be made while the answer is stored. */
@@ -67,14 +65,6 @@ async function processChecked(
   });
 }
 
-function currentRules(rules: CurrentRules): RuleSet {
-  const { current } = rules;
-  const given: unknown = current;
-  if (isObject(given) && typeof given.version === 'string') return current;
-  ignoreRejection(given);
-  throw new Error('the rule source gives something that is not a rule set');
-}
-
 async function submit(
   context: TriggerContext,
   decided: receipts.Decided,
@@ -123,15 +113,6 @@ async function decide(
   return decision;
 }
 
-function notAcquired(context: TriggerContext, decided: receipts.Decided, outcome: NotAcquired): Receipt {
-  const now = { ...decided, at: context.clock.now() };
-  if (outcome.kind === 'cancelled') return checkAvailable(context, decided) ?? receipts.closing(now);
-  if (outcome.kind === 'unavailable') return receipts.storeUnavailable(now, outcome.error);
-  if (outcome.kind === 'stopped') return receipts.stopped(now, outcome.stop);
-  if (outcome.kind === 'lost') return receipts.reservationLost(now);
-  return receipts.refused(now, outcome);
-}
-
 async function send(
   { closing, environment, transport }: TriggerContext,
   { ext_interaction_id: interactionId }: Interaction,
@@ -144,23 +125,4 @@ async function send(
   } catch (cause) {
     return resultOfThrow(cause);
   }
-}
-
-function errorOf(settled: SettleOutcome): AutotriggerError | undefined {
-  return settled.kind === 'unavailable' ? settled.error : undefined;
-}
-
-/** Stores what the result means for the reservation. The window holds since begin, whatever becomes of this step. */
-async function settle(
-  { reservations }: TriggerContext,
-  reservation: Reservation,
-  result: SendResult,
-  ruleSet: string,
-): Promise<SettleOutcome> {
-  const { status } = result;
-  const answer = { ruleSet, ...(status === undefined ? {} : { status }) };
-  if (result.kind === 'rejected') return reservations.release(reservation);
-  if (result.kind === 'unknown') return reservations.hold(reservation, answer);
-  const { requestId } = result;
-  return reservations.confirm(reservation, requestId === undefined ? answer : { ...answer, requestId });
 }
