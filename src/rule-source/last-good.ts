@@ -2,16 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { errorText } from '../errors/error-text.js';
 import { warn } from './listeners.js';
 import type { ProvidedFile } from './provider.js';
 
 const file = z.object({ path: z.string(), content: z.string() });
 const schema = z.object({
-  files: z.array(file).min(1),
+  files: z.array(file).check(z.minLength(1)),
   /** Set by a rollback: these rules hold against files of this content. */
-  holdsAgainst: z.string().optional(),
+  holdsAgainst: z.optional(z.string()),
 });
 
 export interface LastGood {

@@ -6,7 +6,9 @@ import { fileReason } from '../../errors/file-reason.js';
 import { didYouMean } from '../../shared/suggest.js';
 import { rememberJoined } from '../mapping/joined.js';
 import type { Mapping } from '../mapping/mapping.js';
+import { parseMapping } from '../mapping/parse.js';
 import { isPresetName, presetNames } from '../mapping/preset-names.js';
+import { presets } from '../mapping/presets/index.js';
 
 /**
  * Presets are named in docs/reference/mapping.md; a file of such a name is reached as `./zendesk`. Files that the
@@ -14,9 +16,7 @@ import { isPresetName, presetNames } from '../mapping/preset-names.js';
  * @throws AutotriggerError MAPPING_INVALID with all findings, INPUT_UNREADABLE when there is no such file
  */
 export async function loadMapping(nameOrPath: string): Promise<Mapping> {
-  const { parseMapping } = await import('../mapping/parse.js');
   if (isPresetName(nameOrPath)) {
-    const { presets } = await import('../mapping/presets/index.js');
     return parseMapping(presets[nameOrPath]);
   }
   const mapping = parseMapping(await read(nameOrPath), { path: nameOrPath });

@@ -1,8 +1,10 @@
 /** Inputs → batches of records: opens, detects the format, reads, maps. */
 import type { Readable } from 'node:stream';
+import { batchMapper } from '../mapping/map-batch.js';
 import type { Mapping } from '../mapping/mapping.js';
 import type { RecordBatch } from './batch.js';
 import { type CsvOptions, readCsv } from './csv.js';
+import { expandColumns } from './expand-columns.js';
 import { formatByContent, formatByName, type InputFormat } from './format.js';
 import { readJson } from './json.js';
 import { readNdjson } from './ndjson.js';
@@ -71,10 +73,8 @@ async function adapterFor({
   onNotice,
 }: ReadOptions): Promise<(format: InputFormat, file: string) => Adapted> {
   if (mapping !== undefined) {
-    const { batchMapper } = await import('../mapping/map-batch.js');
     return batchMapper(mapping, onNotice);
   }
-  const { expandColumns } = await import('./expand-columns.js');
   return (format) => ({ csv: {}, map: format === 'csv' ? expandColumns : (batch) => batch });
 }
 
