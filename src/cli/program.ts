@@ -45,7 +45,10 @@ export async function runCli(argv: readonly string[], context: CommandContext): 
     );
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
-    exitCode = error instanceof CommanderError ? exitCodeOf(error) : await reportFailure(context, error);
+    exitCode =
+      error instanceof CommanderError
+        ? await reportUsage(context, argv, error)
+        : await reportFailure(context, error);
   }
   try {
     for (const { output, text } of printed) await output.write(text);
@@ -97,7 +100,31 @@ async function buildProgram(
   return program;
 }
 
-/** Help that was asked for is fine; help that had to be given, and every other complaint, is a usage error. */
-function exitCodeOf(error: CommanderError): ExitCode {
-  return error.exitCode === 0 ? ExitCode.Fine : ExitCode.CouldNotRun;
+/**
+ * Help that was asked for is fine; help that had to be given, and every other complaint, is a usage error. commander
+ * has written it for a person already; a job that asked for a format gets it in that format, too.
+ */
+async function reportUsage(
+  context: CommandContext,
+  argv: readonly string[],
+  error: CommanderError,
+): Promise<ExitCode> {
+  if (error.exitCode === 0) return ExitCode.Fine;
+  const { formatFailure } = await import('./failure-formats.js');
+  const [code, message, fix] = ['USAGE', error.message.replace(/^error: /, ''), 'see `--help`'];
+  const failure = { code, message, fix, diagnostics: [{ code, severity: 'error' as const, message, fix }] };
+  await context.stdout.write(await formatFailure(context, failure, askedFormat(argv))).catch(() => undefined);
+  return ExitCode.CouldNotRun;
+}
+
+/** Read from the words themselves: options that cannot be parsed have no values yet. */
+function askedFormat(argv: readonly string[]): string {
+  const end = argv.indexOf('--');
+  const words = end === -1 ? argv : argv.slice(0, end);
+  const at = words.findLastIndex((word) => /^(?:--format(?:=|$)|-f)/.test(word));
+  const word = words[at];
+  if (word === undefined) return 'pretty';
+  return word === '--format' || word === '-f'
+    ? (words[at + 1] ?? 'pretty')
+    : word.replace(/^(?:--format=|-f)/, '');
 }

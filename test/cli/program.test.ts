@@ -71,6 +71,20 @@ describe('the command line', () => {
     expect(stderr).not.toMatch(/^ {4}at /m);
   });
 
+  it.each([
+    ['json', ['validate', '--format', 'json', 'rules', '--strict'], '"code": "USAGE"'],
+    ['json, short', ['lint', '-fjson'], '"code": "USAGE"'],
+    ['github', ['lint', 'rules', '--format=github', '--wide'], '::error title=USAGE::unknown option'],
+    ['sarif', ['test', 'rules', '--format', 'sarif', '--seed', 'x'], '"ruleId": "USAGE"'],
+    ['junit', ['test', 'rules', '--format', 'junit', '--min-coverage', '200'], '<failure'],
+    ['markdown', ['simulate', '--format', 'markdown', '--no-such'], '### ❌ Could not run'],
+  ])('gives a usage error in the format that was asked for: %s', async (_name, argv, expected) => {
+    const { exitCode, stdout, stderr } = await cli(argv);
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stdout).toContain(expected);
+    expect(stderr).toMatch(/^error: /);
+  });
+
   it('colours help on a terminal only', async () => {
     expect((await cli(['--help'], { terminal: true })).stdout).toContain('\u001b[1mUsage:');
     expect((await cli(['--help'])).stdout).not.toContain('\u001b');
