@@ -11,11 +11,15 @@ import type { TriggerContext } from './context.js';
 
 export interface AcquireRequest extends ReservationRequest {
   readonly whenSuppressed: RuleSet['settings']['suppression']['when_suppressed'];
+  /** How long the rule set needs what the store keeps. */
+  readonly retentionMs: number;
 }
 
 export interface Acquired {
   readonly kind: 'acquired';
   readonly reservation: Reservation;
+  /** Milliseconds since the epoch, on the store's clock. */
+  readonly begunAt: number;
   /** As it is to be sent: with `do_not_send` where a window made a record of it. */
   readonly request: FeedbackRequest;
   readonly permit: Permit | undefined;
@@ -94,7 +98,8 @@ async function reserve(
     outcome = await reservations.reserveAndBegin({ ...asked, request, windows: [] });
   }
   if (outcome.kind === 'begun') {
-    return { kind: 'acquired', reservation: outcome.reservation, request, permit, recordedBecauseOf };
+    const { reservation, at: begunAt } = outcome;
+    return { kind: 'acquired', reservation, begunAt, request, permit, recordedBecauseOf };
   }
   releasePermit(permit);
   return outcome;

@@ -27,7 +27,7 @@ export function statusOf({
 
 /** Rejects with OPTION_INVALID for a wrong time-out; then nothing is closed. */
 export async function close(
-  { closing, inFlight }: TriggerContext,
+  { closing, inFlight, sweeper }: TriggerContext,
   { timeoutMs = defaultTimeoutMs }: { readonly timeoutMs?: number } = {},
 ): Promise<CloseReport> {
   const timeout = timerMs(timeoutMs);
@@ -35,5 +35,6 @@ export async function close(
   const report = inFlight.close(timeout);
   // Ends the waits between attempts; a call whose bytes have left goes on.
   closing.abort();
+  await sweeper.close(timeout);
   return report;
 }

@@ -7,6 +7,7 @@ import { readInteraction as normalise } from '../interaction/normalise.js';
 import type { Receipt } from '../receipt/receipt.js';
 import * as receipts from '../receipt/write-receipt.js';
 import type { RuleSet } from '../rules/rule-set.js';
+import { retentionMs } from '../suppression/retention.js';
 import type { SendResult } from '../transport/port.js';
 import { type Acquired, type AcquireRequest, acquire, releasePermit } from './acquire.js';
 import { checkAvailable } from './check-available.js';
@@ -59,7 +60,8 @@ async function processChecked(
 
     const { timezone, suppression } = ruleSet.settings;
     const { windows } = decision;
-    const asked = { request, windows, timezone, whenSuppressed: suppression.when_suppressed };
+    const { when_suppressed: whenSuppressed } = suppression;
+    const asked = { request, windows, timezone, whenSuppressed, retentionMs: retentionMs(ruleSet) };
     const customer = normaliseAddress(request.customer.email);
     return inFlight.runExclusive(customer, () => submit(context, decided, asked, progress, releaseSlot));
   });
@@ -72,7 +74,7 @@ async function submit(
   progress: Progress,
   releaseSlot?: () => void,
 ): Promise<Receipt> {
-  const { clock, inFlight, reservations } = context;
+  const { clock, inFlight, reservations, sweeper } = context;
   const heldBack = checkAvailable(context, decided);
   if (heldBack !== undefined) return heldBack;
 
@@ -89,6 +91,7 @@ async function submit(
   const result = await send(context, decided.interaction, acquired);
   releaseSlot?.();
   const settled = await settle(context, reservation, result, decided.decision.ruleSet);
+  void sweeper.afterRequest(Math.min(acquired.begunAt, clock.now()), asked.retentionMs);
   return receipts.ofResult({ ...decided, at: clock.now() }, result, {
     recorded: request.do_not_send === true,
     recordedBecauseOf,

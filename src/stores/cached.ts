@@ -128,9 +128,9 @@ export function cachedStore(inner: SuppressionStore, options: CachedStoreOptions
     entry: (customer) => inner.entry(customer),
     erase: (customer, keep) => change(customer, () => inner.erase(customer, keep)),
     entries: () => inner.entries(),
-    async sweep(before) {
+    async sweep(before, options) {
       try {
-        return await inner.sweep(before);
+        return await inner.sweep(before, options);
       } finally {
         asking.clear();
         (await opened()).clear();

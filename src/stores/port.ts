@@ -127,6 +127,10 @@ export interface StoreNotes {
   /** Names of the address rules that its keys are made under, separated by commas; empty for none. */
   readonly addressRules?: string;
   readonly stop?: StoreStop;
+  /** When the next sweep is due, in milliseconds since the epoch on the store's clock. */
+  readonly sweepAt?: number;
+  /** The longest time in milliseconds that any rule set used with it needs what is stored; no sweep goes nearer. */
+  readonly keepMs?: number;
 }
 
 /** What a doctor found; `error` means: do not run on this. */
@@ -157,7 +161,7 @@ export interface SuppressionStore {
   notes?(): Promise<StoreNotes>;
   /**
    * Notes what is not noted yet, and gives what stands then: an environment and address rules that are there stay. A
-   * stop replaces another one; null lifts it.
+   * stop and `sweepAt` replace another one, and null lifts a stop; of two `keepMs` the longer stays.
    */
   note?(notes: Omit<StoreNotes, 'stop'> & { readonly stop?: StoreStop | null }): Promise<StoreNotes>;
 
@@ -211,9 +215,9 @@ export interface SuppressionStore {
   entries(): AsyncIterable<CustomerEntry>;
   /**
    * Removes what ended before `before` (anchors, receipts, dead reservations), and tells how many of these. Never
-   * needed for being right.
+   * needed for being right. A signal that is aborted ends it early.
    */
-  sweep(before: number): Promise<number>;
+  sweep(before: number, options?: { readonly signal?: AbortSignal }): Promise<number>;
   statistics(): Promise<StoreStatistics>;
   /** Looks for what would make the store forget; `production` sharpens warnings into errors. */
   doctor(context: {

@@ -27,7 +27,7 @@ export function rehearsalStore(real: SuppressionStore, clock: Clock = systemCloc
     entry: async (customer) => (await own.entry(customer)) ?? real.entry(customer),
     erase: (customer, options) => own.erase(customer, options),
     entries: () => real.entries(),
-    sweep: (before) => own.sweep(before),
+    sweep: (before, options) => own.sweep(before, options),
     statistics: () => real.statistics(),
     // Nothing will rely on it: a dry run sends nothing.
     doctor: async () => [],

@@ -42,8 +42,15 @@ export function withNotes(
 ): StoreSettings {
   const { stop: former, ...others } = settings.notes ?? {};
   const next = stop === undefined ? former : stop;
-  const kept = next === undefined || next === null ? {} : { stop: next };
-  const notes: StoreNotes = { ...added, ...others, ...kept };
+  const { sweepAt = others.sweepAt } = added;
+  const keepMs = Math.max(added.keepMs ?? 0, others.keepMs ?? 0);
+  const notes: StoreNotes = {
+    ...added,
+    ...others,
+    ...(next === undefined || next === null ? {} : { stop: next }),
+    ...(sweepAt === undefined ? {} : { sweepAt }),
+    ...(keepMs === 0 ? {} : { keepMs }),
+  };
   return JSON.stringify(notes) === JSON.stringify(settings.notes ?? {}) ? settings : { ...settings, notes };
 }
 
@@ -80,10 +87,12 @@ function settingsFromText(text: string): StoreSettings {
 
 /** A stop that cannot be read holds all the same. */
 function notesFrom(notes: Readonly<Record<string, unknown>>): StoreNotes {
-  const { environment, addressRules, stop } = notes;
+  const { environment, addressRules, stop, sweepAt, keepMs } = notes;
   return {
     ...(environment === 'test' || environment === 'production' ? { environment } : {}),
     ...(typeof addressRules === 'string' ? { addressRules } : {}),
+    ...(typeof sweepAt === 'number' ? { sweepAt } : {}),
+    ...(typeof keepMs === 'number' ? { keepMs } : {}),
     ...(stop === undefined ? {} : { stop: stopFrom(isObject(stop) ? stop : {}) }),
   };
 }

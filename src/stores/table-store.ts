@@ -158,10 +158,11 @@ export function tableStore(table: Table, options: TableStoreOptions): Suppressio
         if (entry !== undefined) yield entry;
       }
     },
-    async sweep(before) {
+    async sweep(before, { signal } = {}) {
       let removed = 0;
       let due: string[] = [];
       for await (const { customer, row, now } of allRows()) {
+        if (signal?.aborted === true) return removed;
         if (steps.sweep(before)(row, { now, call: '' }).row !== undefined) due.push(customer);
         if (due.length < sweptTogether) continue;
         removed += await sweepTogether(due, before);

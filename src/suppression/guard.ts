@@ -19,6 +19,7 @@ import type {
 import { createReservations, type Reservations } from './reservations.js';
 import { storeCalls } from './store-calls.js';
 import { storeHealth, type UnsafeStore } from './store-health.js';
+import { createSweeper, type Sweeper } from './sweeper.js';
 
 export interface GuardOptions {
   readonly store: SuppressionStore;
@@ -54,6 +55,7 @@ export interface Guard extends Customers {
 export interface GuardParts {
   readonly customers: Customers;
   readonly reservations: Reservations;
+  readonly sweeper: Sweeper;
 }
 
 /** Throws OPTION_INVALID for an empty secret; opens nothing before the first step. */
@@ -66,6 +68,7 @@ export function guardParts(options: GuardOptions): GuardParts {
   return {
     customers: createCustomers(store, keyring, clock),
     reservations: createReservations({ store, calls, keyring, health, clock, leaseMs }),
+    sweeper: createSweeper(store),
   };
 }
 

@@ -54,7 +54,12 @@ export type BeginOutcome = BeginResult | Stopped | Unavailable;
 
 /** Only `begun` allows the call; on every other answer there is no reservation. */
 export type StartOutcome =
-  | { readonly kind: 'begun'; readonly reservation: Reservation }
+  | {
+      readonly kind: 'begun';
+      readonly reservation: Reservation;
+      /** Milliseconds since the epoch, on the store's clock. */
+      readonly at: number;
+    }
   | Exclude<BeginOutcome, { kind: 'begun' }>
   | Refusal;
 

@@ -78,7 +78,7 @@ export function createReservations(context: ReservationsContext): Reservations {
     const result = await beginInTime(reservation, async () =>
       checkResult(store.name, 'reserveAndBegin', await oneStep(request)),
     );
-    return result.kind === 'begun' ? { kind: 'begun', reservation } : withReopenTime(result, asked);
+    return result.kind === 'begun' ? { ...result, reservation } : withReopenTime(result, asked);
   }
 
   async function reserveThenBegin(asked: ReservationRequest): Promise<StartOutcome> {
@@ -86,7 +86,7 @@ export function createReservations(context: ReservationsContext): Reservations {
     if (reserved.kind !== 'reserved') return reserved;
     const { reservation } = reserved;
     const begun = await begin(reservation);
-    return begun.kind === 'begun' ? { kind: 'begun', reservation } : begun;
+    return begun.kind === 'begun' ? { ...begun, reservation } : begun;
   }
 
   /** The store's health and its secret are asked for once, before the first reservation. */

@@ -1,0 +1,32 @@
+/** How long a store must remember requests: no shorter than any window of the rule set can ask about them. */
+import type { RuleSet } from '../rules/rule-set.js';
+import { parseDuration } from '../shared/duration.js';
+
+const dayMs = 24 * 60 * 60 * 1_000;
+
+/** A year and a month: a window of up to a year that is added later finds the requests made before. */
+const shortestMs = 400 * dayMs;
+
+/** A window of calendar days reaches back to the start of its first day, in any zone. */
+const marginMs = 3 * dayMs;
+
+const known = new WeakMap<RuleSet, number>();
+
+/** Milliseconds; `Infinity` where something holds for ever, or for a length that is not known. */
+export function retentionMs(ruleSet: RuleSet): number {
+  const before = known.get(ruleSet);
+  if (before !== undefined) return before;
+  const lengths = lengthsOf(ruleSet).map((length) => parseDuration(length)?.ms ?? Number.POSITIVE_INFINITY);
+  const longest = Math.max(shortestMs, ...lengths.map((length) => length + marginMs));
+  known.set(ruleSet, longest);
+  return longest;
+}
+
+/** Of all windows, with the lengths that send rules put in their place. */
+function lengthsOf({ settings, rules }: RuleSet): string[] {
+  const own = settings.suppression.windows.map(({ length }) => length);
+  const ofRules = rules.flatMap(({ effect }) =>
+    effect.kind === 'send' && effect.window !== undefined ? [effect.window] : [],
+  );
+  return [...own, ...ofRules];
+}
