@@ -1,7 +1,7 @@
 /** The windows a request is subject to, with the lengths its send rules ask for. */
 import type { CompiledRule } from '../evaluation/compiled-rule.js';
 import type { RuleSet, WindowSetting } from '../rules/rule-set.js';
-import { parseDuration } from '../shared/duration.js';
+import { comparableMs, parseWindowLength } from '../shared/window-length.js';
 
 /**
  * Of several send rules the longest length holds, window by window; a rule that names none counts with the rule
@@ -28,5 +28,6 @@ function withLongest(window: WindowSetting, overrides: readonly (string | undefi
 
 /** A length that cannot be read counts as endless: in doubt the customer is not asked. */
 function milliseconds(length: string): number {
-  return parseDuration(length)?.ms ?? Number.POSITIVE_INFINITY;
+  const read = parseWindowLength(length);
+  return read === undefined ? Number.POSITIVE_INFINITY : comparableMs(read);
 }

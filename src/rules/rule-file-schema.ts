@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { isTimeZone } from '../facts/time-zone.js';
 import { parseDuration } from '../shared/duration.js';
+import { type Boundary, fitsInto, parseWindowLength } from '../shared/window-length.js';
 import { factTypes, textComparisons } from './operators.js';
 
 /** Rides on a refinement: code and fix of the diagnostic. */
@@ -31,10 +32,16 @@ const duration = z.string().check(
   z.meta({ pattern: '^(\\d{1,9}[wdhms]|P(?!$)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?(\\d+S)?)?)$' }),
 );
 
-const length = duration.check(
-  z.refine((text) => parseDuration(text)?.ms !== 0, {
-    message: 'a window of length zero would suppress no request',
-    params: { code: 'BAD_DURATION', fix: durationFix } satisfies ProblemDetails,
+const lengthFix = 'write for example `7d`, `12h`, `P7D`, whole months as in `P3M`, or `forever`';
+
+const length = z.string().check(
+  z.refine((text) => parseWindowLength(text) !== undefined, {
+    message: 'this is not the length of a window',
+    params: { code: 'BAD_DURATION', fix: lengthFix } satisfies ProblemDetails,
+  }),
+  z.meta({
+    pattern:
+      '^(forever|\\d{1,9}[wdhms]|P[1-9]\\d{0,3}M|P(?!$)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?(\\d+S)?)?)$',
   }),
 );
 
@@ -63,7 +70,9 @@ const reason = z.string().check(z.minLength(1), z.describe('why, in words for th
 const window = z
   .strictObject({
     name: name.check(z.describe(`name of the window, unique: ${names}`)),
-    length: length.check(z.describe('how long a customer is left alone: `7d`, `12h`, `P7D`')),
+    length: length.check(
+      z.describe('how long a customer is left alone: `7d`, `12h`, `P7D`, months as in `P3M`, or `forever`'),
+    ),
     per: z
       .optional(
         z.array(z.enum(['customer', 'brand', 'channel'])).check(
@@ -79,8 +88,15 @@ const window = z
       )
       .check(z.describe('whose window it is; `["customer"]` unless set')),
     boundary: z
-      .optional(z.enum(['rolling', 'calendar']))
-      .check(z.describe('`rolling` (default): to the millisecond; `calendar`: whole days in `timezone`')),
+      .optional(z.enum(['rolling', 'calendar', 'aligned']))
+      .check(
+        z.describe(
+          '`rolling` (default): to the millisecond; `calendar`: whole days; `aligned`: this day, week, month or quarter',
+        ),
+      ),
+    zone: z
+      .optional(timezone)
+      .check(z.describe('IANA zone of its days and months; the `timezone` of the rule set unless set')),
     after: z
       .optional(z.enum(['request', 'response']))
       .check(z.describe("what starts it: a request (default) or the customer's response")),
@@ -89,15 +105,34 @@ const window = z
       .check(z.describe('requests allowed within the length; 1 unless set')),
   })
   .check(
-    z.refine((it) => it.boundary !== 'calendar' || parseDuration(it.length)?.timeMs === 0, {
+    z.refine((it) => fitsBoundary(it) || it.boundary !== 'calendar', {
       path: ['length'],
       message: 'a calendar window counts whole days',
       params: {
         code: 'BAD_DURATION',
-        fix: 'write days, as in `7d`, or leave out `boundary`',
+        fix: 'write days or months, as in `7d` or `P3M`, or leave out `boundary`',
+      } satisfies ProblemDetails,
+    }),
+    z.refine((it) => fitsBoundary(it) || it.boundary !== 'aligned', {
+      path: ['length'],
+      message: 'an aligned window is this day, week, month or quarter',
+      params: {
+        code: 'BAD_DURATION',
+        fix: 'write `1d`, `7d`, `P1M` or `P3M`, or leave out `boundary`',
       } satisfies ProblemDetails,
     }),
   );
+
+function fitsBoundary({
+  length,
+  boundary = 'rolling',
+}: {
+  length: string;
+  boundary?: Boundary | undefined;
+}): boolean {
+  const read = parseWindowLength(length);
+  return read === undefined || fitsInto(read, boundary);
+}
 
 const suppression = z.strictObject({
   windows: z

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../errors/diagnostic.js';
 import type { CustomerTimeZone } from '../facts/customer-time-zone.js';
 import type { FactDefinition, FactType, OperatorDefinition } from '../facts/definition.js';
+import type { Boundary } from '../shared/window-length.js';
 
 /** json-rules-engine's condition, as the strict schema accepts it. */
 export type Condition =
@@ -73,12 +74,17 @@ export type ChannelMode = 'integrated' | 'manual';
 
 export interface WindowSetting {
   readonly name: string;
-  /** As written: `7d`, `12h`, `P7D`. */
+  /** As written: `7d`, `12h`, `P7D`, `P3M`, `forever`. */
   readonly length: string;
   /** A window is always of one customer; `brand` and `channel` narrow it. */
   readonly per: readonly ('customer' | 'brand' | 'channel')[];
-  /** `rolling`: open again when elapsed ≥ length. `calendar`: whole days in the rule set's time zone. */
-  readonly boundary: 'rolling' | 'calendar';
+  /**
+   * `rolling`: open again when elapsed ≥ length. `calendar`: whole days in the rule set's time zone. `aligned`: this
+   * day, week, month or quarter there.
+   */
+  readonly boundary: Boundary;
+  /** IANA zone of its days and months; the rule set's unless set. */
+  readonly zone?: string;
   /** What starts it: a request (default) or the customer's response. */
   readonly after: 'request' | 'response';
   /** Requests allowed within the length; 1 unless set. */

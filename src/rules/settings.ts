@@ -118,13 +118,14 @@ function customerZoneOf({
 function windowOf(
   written: NonNullable<NonNullable<RuleFile['suppression']>['windows']>[number],
 ): WindowSetting {
-  const { name, length, per, boundary, after, max } = written;
+  const { name, length, per, boundary, zone, after, max } = written;
   const order = ['customer', 'brand', 'channel'] as const;
   return Object.freeze({
     name,
     length,
     per: Object.freeze(order.filter((part) => (per ?? ['customer']).includes(part))),
     boundary: boundary ?? 'rolling',
+    ...(zone === undefined ? {} : { zone }),
     after: after ?? 'request',
     max: max ?? 1,
   });

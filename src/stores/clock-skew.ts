@@ -1,4 +1,4 @@
-/** Whether the store's clock and ours agree: windows run on the store's, calendars and imports on ours. */
+/** Whether the store's clock and ours agree: windows run on the store's, imports on ours. */
 import type { StoreFinding } from './port.js';
 
 const noticeableMs = 5_000;
@@ -16,7 +16,7 @@ export function clockSkew(
     {
       severity: environment === 'production' && Math.abs(skew) > graveMs ? 'error' : 'warning',
       code: 'CLOCK_SKEW',
-      message: `the clock of the ${store} server is ${seconds} s ${skew > 0 ? 'ahead of' : 'behind'} this machine's: windows counted in calendar days and imported history are off by as much`,
+      message: `the clock of the ${store} server is ${seconds} s ${skew > 0 ? 'ahead of' : 'behind'} this machine's: imported history is off by as much`,
       fix: 'keep both clocks right with NTP',
     },
   ];

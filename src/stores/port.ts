@@ -2,22 +2,22 @@
  * The port of a suppression store. One row per customer; every step is one atomic operation on the store's own
  * clock, fenced by a token. Keys are hashed before they get here: a store never sees an address.
  */
+import type { CalendarLength } from '../shared/calendar.js';
 
-/** One window to hold, already reduced to arithmetic on anchors. */
-export interface WindowCheck {
+/** How long what began at an instant counts, on the store's clock. At most one of the two is set; without, for ever. */
+export interface CountedFor {
+  readonly lengthMs?: number;
+  readonly calendar?: CalendarLength;
+}
+
+/** One window to hold, already reduced to arithmetic on anchors: closed while `max` anchors count. */
+export interface WindowCheck extends CountedFor {
   /** The window's name, given back when it blocks. */
   readonly name: string;
   /** Which anchors of the customer it looks at: hashed brand, channel; '' is the customer as such. */
   readonly scope: string;
   /** Further scopes whose anchors count like those of `scope`: requests of which the brand or the channel is unknown. */
   readonly alsoIn?: readonly string[];
-  /** Blocked when the `max`-th latest anchor is later than this. Exactly one of the two is set. */
-  readonly lengthMs?: number;
-  /**
-   * Calendar windows (`until` in a step: certain to be closed until then): from the instant `from` on, anchors at or after `threshold` block; sorted by `from`. The
-   * last entry with `from` ≤ now holds; where there is none, any anchor blocks.
-   */
-  readonly steps?: readonly { readonly from: number; readonly threshold: number; readonly until: number }[];
   /** Requests allowed within the window. */
   readonly max: number;
 }

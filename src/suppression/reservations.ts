@@ -14,7 +14,7 @@ import type {
   StartOutcome,
   Unavailable,
 } from './protocol.js';
-import { checksOf, limitToOne, reserveRequest, withReopenTime } from './reserve-request.js';
+import { checksOf, limitToOne, reserveRequest } from './reserve-request.js';
 import { stopReader } from './stop.js';
 import { isUnavailable, type StoreCalls } from './store-calls.js';
 import type { StoreHealth } from './store-health.js';
@@ -50,12 +50,12 @@ export function createReservations(context: ReservationsContext): Reservations {
   async function reserve(asked: ReservationRequest): Promise<ReserveOutcome> {
     const hashes = await keysToWriteWith();
     if (isUnavailable(hashes)) return hashes;
-    const { request, others, contacts } = reserveRequest(hashes, asked, { leaseMs, now: clock.now() });
+    const { request, others, contacts } = reserveRequest(hashes, asked, leaseMs);
     const { customer, token } = request;
     const result = await calls.withTimeout(async () =>
       checkResult(store.name, 'reserve', await store.reserve(request)),
     );
-    if (result.kind !== 'reserved') return withReopenTime(result, asked);
+    if (result.kind !== 'reserved') return result;
     const reservation = { customer, token, contacts, leaseUntil: result.leaseUntil };
     const refusal = await lookAtOthers(others, asked);
     if (refusal === undefined) return { kind: 'reserved', reservation };
@@ -67,7 +67,7 @@ export function createReservations(context: ReservationsContext): Reservations {
     const hashes = await keysToWriteWith();
     if (isUnavailable(hashes)) return hashes;
     const now = clock.now();
-    const { request, others, contacts } = reserveRequest(hashes, asked, { leaseMs, now });
+    const { request, others, contacts } = reserveRequest(hashes, asked, leaseMs);
     const oneStep = store.reserveAndBegin?.bind(store);
     // During a rotation the rows under the previous secrets are looked at in between.
     if (oneStep === undefined || others.length > 0) return reserveThenBegin(asked);
@@ -78,7 +78,7 @@ export function createReservations(context: ReservationsContext): Reservations {
     const result = await beginInTime(reservation, async () =>
       checkResult(store.name, 'reserveAndBegin', await oneStep(request)),
     );
-    return result.kind === 'begun' ? { ...result, reservation } : withReopenTime(result, asked);
+    return result.kind === 'begun' ? { ...result, reservation } : result;
   }
 
   async function reserveThenBegin(asked: ReservationRequest): Promise<StartOutcome> {
@@ -106,10 +106,10 @@ export function createReservations(context: ReservationsContext): Reservations {
     asked: ReservationRequest,
   ): Promise<Refusal | Unavailable | undefined> {
     if (others.length === 0) return undefined;
-    const windows = limitToOne(checksOf(asked, clock.now()));
+    const windows = limitToOne(checksOf(asked));
     for (const other of others) {
       const against = await lookAt({ ...other, windows });
-      if (against !== undefined) return withReopenTime(against, asked);
+      if (against !== undefined) return against;
     }
     return undefined;
   }
@@ -118,8 +118,8 @@ export function createReservations(context: ReservationsContext): Reservations {
     const hashes = await calls.withTimeout(() => keyring.forReading());
     if (isUnavailable(hashes)) return hashes;
     const [own, ...others] = hashes.keysOf(asked.request.customer.email, asked.request.ext_interaction_id);
-    const against = await lookAt({ ...own, windows: checksOf(asked, clock.now()) });
-    return against === undefined ? lookAtOthers(others, asked) : withReopenTime(against, asked);
+    const against = await lookAt({ ...own, windows: checksOf(asked) });
+    return against ?? lookAtOthers(others, asked);
   }
 
   function lookAt(

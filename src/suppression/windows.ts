@@ -2,11 +2,11 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { WindowSetting } from '../rules/rule-set.js';
-import { type Duration, parseDuration } from '../shared/duration.js';
 import { invalidOption } from '../shared/options.js';
-import type { WindowCheck } from '../stores/port.js';
+import { parseWindowLength } from '../shared/window-length.js';
+import type { CountedFor, WindowCheck } from '../stores/port.js';
+import { countedUntil } from '../stores/row/counted.js';
 import { anyScope } from '../stores/row/row.js';
-import { type CalendarDays, calendarDays, startOfLocalDay } from './calendar.js';
 
 /** What narrower windows look at. */
 export interface Surroundings {
@@ -23,11 +23,11 @@ const customerScope = '';
 const knownHashes = new Map<string, string>();
 const mostHashes = 1_000;
 
-/** Days are dear to compute and last long. */
-const latestDays = new WeakMap<WindowSetting, CalendarDays>();
-
-/** Checks of rolling windows that look at the customer alone, as most do: the same for every request. */
-const plainChecks = new WeakMap<readonly WindowSetting[], readonly WindowCheck[] | 'none'>();
+/** Checks of windows that look at the customer alone, as most do: the same for every request. */
+const plainChecks = new WeakMap<
+  readonly WindowSetting[],
+  ReadonlyMap<string, readonly WindowCheck[]> | 'none'
+>();
 
 type Narrowing = 'brand' | 'channel';
 const narrowings: readonly Narrowing[] = ['brand', 'channel'];
@@ -35,14 +35,13 @@ const narrowings: readonly Narrowing[] = ['brand', 'channel'];
 /** Every width a window can have. */
 const widths: readonly (readonly Narrowing[])[] = [[], ['brand'], ['channel'], ['brand', 'channel']];
 
-/** One check for each window. `now` is the caller's, and only the calendar's days depend on it. */
+/** One check for each window. */
 export function windowChecks(
   windows: readonly WindowSetting[],
   surroundings: Surroundings,
   timezone: string,
-  now: number,
 ): readonly WindowCheck[] {
-  return checksOfPlain(windows) ?? windows.map((window) => checkOf(window, surroundings, timezone, now));
+  return checksOfPlain(windows, timezone) ?? windows.map((window) => checkOf(window, surroundings, timezone));
 }
 
 /**
@@ -69,37 +68,37 @@ export function responseScopes(surroundings: Surroundings): readonly string[] {
   return widths.map((width) => scopeOf(width, 'response', surroundings));
 }
 
-function checkOf(
-  window: WindowSetting,
-  surroundings: Surroundings,
-  timezone: string,
-  now: number,
-): WindowCheck {
+function checkOf(window: WindowSetting, surroundings: Surroundings, timezone: string): WindowCheck {
   const { name, max, after, per } = window;
   const known = knownOf(surroundings);
   // What is unknown of this request narrows nothing: it might be the brand or the channel of any other.
   const width = narrowings.filter((one) => per.includes(one) && known[one] !== undefined);
   const alsoIn = unknownScopes(width, after, known);
-  const check = {
+  return {
     name,
     scope: scopeOf(width, after, known),
     ...(alsoIn.length === 0 ? {} : { alsoIn }),
     max,
+    ...countedFor(window, timezone),
   };
-  if (window.boundary === 'rolling') return { ...check, lengthMs: lengthOf(window).ms };
-  return { ...check, steps: stepsOf(window, timezone, now) };
 }
 
-/** Undefined where the request or the day makes a difference. */
-function checksOfPlain(windows: readonly WindowSetting[]): readonly WindowCheck[] | undefined {
+/** Undefined where the request makes a difference. */
+function checksOfPlain(
+  windows: readonly WindowSetting[],
+  timezone: string,
+): readonly WindowCheck[] | undefined {
   const known = plainChecks.get(windows);
-  if (known !== undefined) return known === 'none' ? undefined : known;
-  const isPlain = windows.every(
-    ({ boundary, per }) => boundary === 'rolling' && per.every((width) => width === 'customer'),
-  );
-  const checks = isPlain ? windows.map((window) => checkOf(window, {}, '', 0)) : 'none';
-  plainChecks.set(windows, checks);
-  return checks === 'none' ? undefined : checks;
+  if (known === 'none') return undefined;
+  const before = known?.get(timezone);
+  if (before !== undefined) return before;
+  if (!windows.every(({ per }) => per.every((part) => part === 'customer'))) {
+    plainChecks.set(windows, 'none');
+    return undefined;
+  }
+  const checks = windows.map((window) => checkOf(window, {}, timezone));
+  plainChecks.set(windows, new Map([[timezone, checks]]));
+  return checks;
 }
 
 /** Where requests stand that share what is known of them with this one, and of which the rest is unknown. */
@@ -121,8 +120,27 @@ function onlyOf(surroundings: Surroundings, kept: readonly Narrowing[]): Surroun
 
 /** When a window that an anchor of `since` keeps shut opens again. */
 export function reopensAt(window: WindowSetting, since: number, timezone: string): number {
-  if (window.boundary === 'rolling') return since + lengthOf(window).ms;
-  return startOfLocalDay(since, daysOf(window), timezone);
+  return countedUntil(countedFor(window, timezone), since);
+}
+
+/** How long a request counts in a window or a quota. Throws OPTION_INVALID for a length that is none. */
+function countedFor(
+  { name, length, boundary, zone: ownZone }: Pick<WindowSetting, 'name' | 'length' | 'boundary' | 'zone'>,
+  timezone: string,
+): CountedFor {
+  const read = parseWindowLength(length);
+  if (read === undefined) {
+    throw invalidOption(
+      `the length \`${length}\` of \`${name}\` is none`,
+      'write it like `7d`, `12h`, `P7D`, `P3M` or `forever`',
+    );
+  }
+  if (read.kind === 'forever') return {};
+  const zone = ownZone ?? timezone;
+  if (read.kind === 'months') return { calendar: { boundary, months: read.months, zone } };
+  if (boundary === 'rolling') return { lengthMs: read.ms };
+  // Whole days: a length that is not is rounded up, never down.
+  return { calendar: { boundary, days: Math.ceil(read.ms / dayMs), zone } };
 }
 
 /** An unknown brand or channel has a scope of its own, which every check of that width looks at. */
@@ -156,26 +174,4 @@ function shortHash(text: string): string {
   return btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')
     .replaceAll('/', '_');
-}
-
-function lengthOf(window: WindowSetting): Duration {
-  const duration = parseDuration(window.length);
-  if (duration !== undefined) return duration;
-  throw invalidOption(
-    `the length \`${window.length}\` of the window \`${window.name}\` is no duration`,
-    'write it like `7d`, `12h` or `P7D`',
-  );
-}
-
-/** A calendar window lasts whole days: one that does not is rounded up, never down. */
-function daysOf(window: WindowSetting): number {
-  return Math.ceil(lengthOf(window).ms / dayMs);
-}
-
-function stepsOf(window: WindowSetting, timezone: string, now: number): CalendarDays['steps'] {
-  const latest = latestDays.get(window);
-  if (latest?.timezone === timezone && latest.from <= now && now < latest.until) return latest.steps;
-  const days = calendarDays(daysOf(window), timezone, now);
-  latestDays.set(window, days);
-  return days.steps;
 }

@@ -2,6 +2,7 @@
 import { type Check, customer, hour, type TestFunctions, week, weekly } from './store-conformance-subject.js';
 
 const minute = 60_000;
+const day = 24 * hour;
 
 export function windowTests(check: Check, expect: TestFunctions['expect']): void {
   check(
@@ -109,37 +110,25 @@ export function windowTests(check: Check, expect: TestFunctions['expect']): void
     expect((await reserve({ windows })).kind).toBe('suppressed');
   });
 
-  check('takes the calendar step that holds now', async ({ store, now, reserve }) => {
-    const start = await now();
-    await store.anchor(customer, [{ scope: '', at: start - 2 * hour, by: 'past' }]);
-    const step = (from: number, threshold: number, until: number) => ({
-      from: start + from,
-      threshold: start + threshold,
-      until: start + until,
-    });
-    const calendar = (...steps: ReturnType<typeof step>[]) => [{ name: 'days', scope: '', max: 1, steps }];
-    const past = step(-5 * hour, -hour, -4 * hour);
-    const present = step(-hour, -3 * hour, hour);
-    const future = step(hour, -hour, 2 * hour);
-    expect(await reserve({ windows: calendar(past, present, future) })).toMatchObject({
+  check('counts whole days of a zone on its own clock', async ({ store, now, reserve }) => {
+    const today = Math.floor((await now()) / day) * day;
+    const calendar = { boundary: 'calendar', days: 1, zone: 'UTC' } as const;
+    const windows = [{ name: 'days', scope: '', max: 1, calendar }];
+    await store.anchor(customer, [{ scope: '', at: today - 1, by: 'yesterday' }]);
+    const { kind, ticket } = await reserve({ windows });
+    expect(kind).toBe('reserved');
+    await store.release(ticket);
+    await store.anchor(customer, [{ scope: '', at: today, by: 'today' }]);
+    expect(await reserve({ windows })).toMatchObject({
       kind: 'suppressed',
-      window: 'days',
-      since: start - 2 * hour,
-      until: start + hour,
+      since: today,
+      until: today + day,
     });
-    expect((await reserve({ windows: calendar(future) })).kind).toBe('suppressed');
-    const passed = step(-hour, -hour, hour);
-    expect((await reserve({ windows: calendar(past, passed, future) })).kind).toBe('reserved');
   });
 
-  check('counts an anchor at the threshold of a calendar step', async ({ store, now, reserve }) => {
-    const start = await now();
-    await store.anchor(customer, [{ scope: '', at: start - 2 * hour, by: 'past' }]);
-    const at = (threshold: number) => [
-      { name: 'days', scope: '', max: 1, steps: [{ from: start - hour, threshold, until: start + hour }] },
-    ];
-    expect((await reserve({ windows: at(start - 2 * hour) })).kind).toBe('suppressed');
-    expect((await reserve({ windows: at(start - 2 * hour + 1) })).kind).toBe('reserved');
+  check('is closed for good where it has no length', async ({ store, now, reserve }) => {
+    await store.anchor(customer, [{ scope: '', at: (await now()) - 1_000 * week, by: 'past' }]);
+    expect((await reserve({ windows: [{ name: 'ever', scope: '', max: 1 }] })).kind).toBe('suppressed');
   });
 
   check('takes each anchor from elsewhere once, in any order', async ({ store, now }) => {

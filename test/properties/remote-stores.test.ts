@@ -57,11 +57,15 @@ const calendar = fc.record({
   scope,
   max,
   name: fc.constantFrom('a', 'b', 'c'),
-  steps: fc
-    .array(fc.record({ from: instant, threshold: instant, until: instant }), { maxLength: 4 })
-    .map((steps) => steps.sort((a, b) => a.from - b.from)),
+  calendar: fc.constantFrom(
+    { boundary: 'calendar' as const, days: 1, zone: 'Asia/Tokyo' },
+    { boundary: 'rolling' as const, months: 1, zone: 'UTC' },
+    { boundary: 'aligned' as const, months: 3, zone: 'Europe/Berlin' },
+    { boundary: 'aligned' as const, days: 7, zone: 'UTC' },
+  ),
 });
-const windows: fc.Arbitrary<WindowCheck[]> = fc.array(fc.oneof(rolling, calendar), {
+const forever = fc.record({ scope, max, name: fc.constantFrom('a', 'b', 'c') });
+const windows: fc.Arbitrary<WindowCheck[]> = fc.array(fc.oneof(rolling, calendar, forever), {
   minLength: 1,
   maxLength: 3,
 });

@@ -160,8 +160,7 @@ describe('windows that are changed', () => {
     const { windowChecks } = await import('../../src/suppression/windows.js');
     const store = memoryStore({ clock, quiet: true });
     await importEntries(store, from.entries());
-    const check = (max: number) =>
-      windowChecks([{ ...weekly, per: ['brand'], max }], { brand: 'b' }, 'UTC', clock.now());
+    const check = (max: number) => windowChecks([{ ...weekly, per: ['brand'], max }], { brand: 'b' }, 'UTC');
     const look = (max: number) => store.look({ customer: 'c', interaction: 'i', windows: check(max) });
     expect((await look(1))?.kind).toBe('suppressed');
     expect(await look(2)).toBeUndefined();

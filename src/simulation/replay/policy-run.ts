@@ -73,7 +73,7 @@ export class PolicyRun {
     if (decided.outcome === 'send') {
       const { windows, surroundings, at } = decided;
       const { timezone, suppression } = this.runner.ruleSet.settings;
-      const checks = windowChecks(windows, surroundings, timezone, at);
+      const checks = windowChecks(windows, surroundings, timezone);
       const since = history.blockedSince(customer, checks, at);
       if (since === undefined) {
         history.ask(customer, scopesSeenBy(windows, surroundings), at);

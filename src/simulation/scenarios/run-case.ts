@@ -76,7 +76,7 @@ async function suppressionOf(
     }));
     await store.anchor('customer', anchors);
   }
-  const checks = windowChecks(windows, here, timezone, now.getTime());
+  const checks = windowChecks(windows, here, timezone);
   const refusal = await store.look({ customer: 'customer', interaction: 'this', windows: checks });
   return refusal?.kind === 'suppressed' ? refusal : undefined;
 }

@@ -1,5 +1,6 @@
 /** Why a reservation is refused: pure, on one row. */
 import type { Refusal, ReserveRequest, StoredReceipt, WindowCheck } from '../port.js';
+import { stillCounted } from './counted.js';
 import { type Anchor, anchorsOf, anyScope, isAlive, leaseUntil, type Row } from './row.js';
 
 type ReservationCheck = Pick<ReserveRequest, 'interaction' | 'windows'> & {
@@ -53,12 +54,11 @@ function suppressed(
 }
 
 function closedBy(anchors: readonly Anchor[], window: WindowCheck, now: number): Suppressed | undefined {
-  const inScope = anchorsIn(anchors, window).sort((a, b) => b.at - a.at);
-  const last = inScope[window.max - 1];
+  const counted = stillCounted(anchorsIn(anchors, window), window, now);
+  const last = counted[window.max - 1];
   if (last === undefined) return undefined;
-  const until = closedUntil(window, last.at, now);
-  if (until === undefined) return undefined;
-  return { kind: 'suppressed', window: window.name, since: last.at, until, by: last.by };
+  const { at, by } = last.entry;
+  return { kind: 'suppressed', window: window.name, since: at, until: last.until, by };
 }
 
 function anchorsIn(anchors: readonly Anchor[], { scope, alsoIn = [] }: WindowCheck): Anchor[] {
@@ -71,12 +71,3 @@ function anchorsIn(anchors: readonly Anchor[], { scope, alsoIn = [] }: WindowChe
 
 const isAmong = (scopes: readonly string[], scope: string): boolean =>
   scope !== anyScope && scopes.includes(scope);
-
-function closedUntil(window: WindowCheck, at: number, now: number): number | undefined {
-  if (window.lengthMs !== undefined) {
-    return at > now - window.lengthMs ? at + window.lengthMs : undefined;
-  }
-  const step = window.steps?.findLast(({ from }) => from <= now);
-  if (step === undefined) return window.steps?.[0]?.from ?? Number.MAX_SAFE_INTEGER;
-  return at >= step.threshold ? step.until : undefined;
-}

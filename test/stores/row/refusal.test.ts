@@ -131,30 +131,32 @@ describe('a rolling window', () => {
 });
 
 describe('a calendar window', () => {
-  const steps = [
-    { from: now - 200, threshold: now - 400, until: now - 50 },
-    { from: now - 100, threshold: now - 300, until: now + 100 },
-    { from: now + 1, threshold: now - 200, until: now + 300 },
-  ];
-  const days: WindowCheck = { name: 'days', scope: '', max: 1, steps };
+  const dayMs = 24 * 60 * 60 * 1_000;
+  const noon = 100 * dayMs + dayMs / 2;
+  const days = (count: number): WindowCheck => {
+    const calendar = { boundary: 'calendar' as const, days: count, zone: 'UTC' };
+    return { name: 'days', scope: '', max: 1, calendar };
+  };
+  const refused = (time: number, window: WindowCheck) =>
+    refusalOf(row({ anchors: [at(time)] }), { interaction: 'new', windows: [window], contacts: true }, noon);
 
-  it('takes the last step that has begun, whose threshold counts itself', () => {
-    expect(refusal({ anchors: [at(now - 300)] }, [days])).toMatchObject({ window: 'days', until: now + 100 });
-    expect(refusal({ anchors: [at(now - 301)] }, [days])).toBe(undefined);
-    const begun = [
-      { ...days, steps: [...steps.slice(0, 2), { from: now, threshold: now, until: now + 300 }] },
-    ];
-    expect(refusal({ anchors: [at(now - 1)] }, begun)).toBe(undefined);
-    expect(refusal({ anchors: [at(now)] }, begun)).toMatchObject({ until: now + 300 });
+  it('is closed until the end of its last day', () => {
+    expect(refused(noon - 1, days(1))).toMatchObject({ window: 'days', until: 101 * dayMs });
+    expect(refused(100 * dayMs, days(1))).toMatchObject({ until: 101 * dayMs });
+    expect(refused(100 * dayMs - 1, days(1))).toBe(undefined);
+    expect(refused(100 * dayMs - 1, days(2))).toMatchObject({ until: 101 * dayMs });
   });
 
-  it('is closed until its first step where none has begun, and for good where there is none', () => {
-    const later = [{ ...days, steps: steps.slice(2) }];
-    expect(refusal({ anchors: [at(1)] }, later)).toMatchObject({ since: 1, until: now + 1 });
-    expect(refusal({ anchors: [at(1)] }, [{ ...days, steps: [] }])).toMatchObject({
-      until: Number.MAX_SAFE_INTEGER,
+  it('of which neither length nor calendar is said is closed for good', () => {
+    expect(refused(1, { name: 'ever', scope: '', max: 1 })).toMatchObject({
+      since: 1,
+      until: Date.parse('9999-12-31T23:59:59.999Z'),
     });
-    const { steps: _steps, ...bare } = days;
-    expect(refusal({ anchors: [at(1)] }, [bare])).toMatchObject({ until: Number.MAX_SAFE_INTEGER });
+  });
+
+  it('names, of requests that count equally long, the latest', () => {
+    const anchors = [at(noon - 5, 'first'), at(noon - 2, 'last'), at(noon - 3, 'middle')];
+    const asked = { interaction: 'new', windows: [days(1)], contacts: true };
+    expect(refusalOf(row({ anchors }), asked, noon)).toMatchObject({ since: noon - 2, by: 'last' });
   });
 });

@@ -1,0 +1,42 @@
+/** Which of what began in the past still counts, and until when. Pure. */
+import { type CalendarLength, endOf } from '../../shared/calendar.js';
+import { endOfTime } from '../../shared/instant.js';
+import type { CountedFor } from '../port.js';
+
+export interface Counted<Entry> {
+  readonly entry: Entry;
+  /** When it counts no longer. */
+  readonly until: number;
+}
+
+/** What ends last comes first; of what ends together, the latest. */
+export function stillCounted<Entry extends { readonly at: number }>(
+  entries: readonly Entry[],
+  length: CountedFor,
+  now: number,
+): Counted<Entry>[] {
+  const counted: Counted<Entry>[] = [];
+  for (const entry of entries) {
+    if (isLongOver(length, entry.at, now)) continue;
+    const until = countedUntil(length, entry.at);
+    if (until > now) counted.push({ entry, until });
+  }
+  return counted.sort((a, b) => b.until - a.until || b.entry.at - a.entry.at);
+}
+
+/** When that counts no longer which began at `at`. */
+export function countedUntil({ lengthMs, calendar }: CountedFor, at: number): number {
+  if (lengthMs !== undefined) return Math.min(at + lengthMs, endOfTime);
+  return calendar === undefined ? endOfTime : endOf(calendar, at);
+}
+
+const dayMs = 24 * 60 * 60 * 1_000;
+
+/** Certain without a look at the calendar, which takes long. */
+function isLongOver({ calendar }: CountedFor, at: number, now: number): boolean {
+  return calendar !== undefined && at + longestMs(calendar) <= now;
+}
+
+function longestMs({ days = 0, months = 0 }: CalendarLength): number {
+  return (days + 31 * months + 2) * dayMs;
+}
