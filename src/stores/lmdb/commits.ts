@@ -18,7 +18,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** @param check called before each commit; where it rejects, nothing of the group is written */
+/** @param check called before and after each commit; where it rejects, every write of the group does */
 export function groupCommits(
   table: Pick<Table, 'batch'>,
   check: () => Promise<void> = async () => undefined,
@@ -27,11 +27,12 @@ export function groupCommits(
   /** The commit that is under way, or about to begin. */
   let current: Promise<unknown> | undefined;
 
-  function next(): void {
+  /** @param isChecked the check has just passed */
+  function next(isChecked: boolean): void {
     const group = waiting;
     waiting = [];
     // The next commit starts before callers of the last one go on: the disk is busy while they run.
-    current = group.length === 0 ? undefined : commitGroup(table, group, check).then(next);
+    current = group.length === 0 ? undefined : commitGroup(table, group, check, isChecked).then(next);
   }
 
   return {
@@ -39,7 +40,7 @@ export function groupCommits(
       new Promise((resolve, reject) => {
         waiting.push({ write, resolve, reject });
         // Other writes of this round of the event loop are included.
-        current ??= new Promise<void>((start) => setImmediate(start)).then(next);
+        current ??= new Promise<boolean>((start) => setImmediate(start, false)).then(next);
       }),
     async ended() {
       while (current !== undefined) await current;
@@ -47,28 +48,35 @@ export function groupCommits(
   };
 }
 
-/** Settles each write of the group, then itself, when the transaction has ended. */
+/**
+ * Settles each write of the group, then itself, when the transaction has ended. The second check is what callers rely
+ * on: a process may be stopped for long between the first one and the commit.
+ */
 async function commitGroup(
   table: Pick<Table, 'batch'>,
   group: readonly Waiting[],
   check: () => Promise<void>,
-): Promise<void> {
+  isChecked: boolean,
+): Promise<boolean> {
+  const results: Promise<boolean>[] = [];
+  let passed = false;
   try {
-    await check();
+    if (!isChecked) await check();
     await table.batch(() => {
-      for (const one of group) attempt(one);
+      for (const { write } of group) results.push(attempt(write));
     });
+    await Promise.allSettled(results);
+    await check();
+    passed = true;
   } catch (error) {
-    // lmdb could not even begin: no write was made, and every call fails.
+    // lmdb could not even begin, and no write was made; or nobody else will see what was written.
     for (const { reject } of group) reject(error);
   }
+  for (const [index, { resolve, reject }] of group.entries()) results[index]?.then(resolve, reject);
+  return passed;
 }
 
 /** A write that cannot be made fails alone. */
-function attempt({ write, resolve, reject }: Waiting): void {
-  try {
-    write().then(resolve, reject);
-  } catch (error) {
-    reject(error);
-  }
+async function attempt(write: () => Promise<boolean>): Promise<boolean> {
+  return write();
 }

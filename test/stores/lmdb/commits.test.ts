@@ -36,4 +36,25 @@ describe('writes that share a commit', () => {
     ]);
     expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
+
+  it('are not said to be on disk where the file was replaced during the commit', async () => {
+    let isReplaced = false;
+    const written: string[] = [];
+    const { commit } = groupCommits(
+      {
+        async batch(put: () => unknown) {
+          put();
+          isReplaced = true;
+          return true;
+        },
+      },
+      async () => {
+        if (isReplaced) throw new Error('replaced');
+      },
+    );
+    const write = async (): Promise<boolean> => written.push('row') > 0;
+    await expect(commit(write)).rejects.toThrow('replaced');
+    await expect(commit(write)).rejects.toThrow('replaced');
+    expect(written).toEqual(['row']);
+  });
 });
