@@ -1,6 +1,6 @@
 /** Where a run takes place: a folder for lmdb, a private server for Redis and Postgres, and what can happen to them. */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +14,8 @@ export interface ChaosStore {
   readonly place: StorePlace;
   /** Kills the server, and starts it again after a while. */
   readonly restart?: () => Promise<void>;
+  /** Puts a copy in the place of the data that processes have open. */
+  readonly replace?: () => Promise<void>;
   /** Sets the clock of every process. */
   readonly stepClock?: (byMs: number) => Promise<void>;
   /** When the window of each interaction began, on the store's clock. */
@@ -26,7 +28,7 @@ const downForMs = 300;
 export async function lmdbChaosStore(): Promise<ChaosStore> {
   const folder = await mkdtemp(join(tmpdir(), 'autotrigger-chaos-'));
   const clockFile = join(folder, 'clock');
-  const place: StorePlace = { kind: 'lmdb', path: join(folder, 'store'), clockFile };
+  const place = { kind: 'lmdb', path: join(folder, 'store'), clockFile } as const;
   let offset = 0;
   await writeFile(clockFile, '0');
   return {
@@ -35,6 +37,15 @@ export async function lmdbChaosStore(): Promise<ChaosStore> {
       offset += byMs;
       await writeFile(`${clockFile}.next`, String(offset));
       await rename(`${clockFile}.next`, clockFile);
+    },
+    replace: async () => {
+      const { path } = place;
+      await rename(path, `${path}.away`);
+      // What was being committed is in the file that is copied.
+      await sleep(downForMs);
+      await cp(`${path}.away`, `${path}.copy`, { recursive: true });
+      await rename(`${path}.copy`, path);
+      await rm(`${path}.away`, { recursive: true });
     },
     windows: () => windowsIn(place),
     remove: () => rm(folder, { recursive: true, force: true }),

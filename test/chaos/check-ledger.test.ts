@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { checkLedger, type FinalReceipt, windowMs } from './check-ledger.js';
 import type { ChaosInteraction } from './messages.js';
 
-const interaction = (id: string, email: string): ChaosInteraction => ({
+const interaction = (id: string, name: string): ChaosInteraction => ({
   ext_interaction_id: id,
   channel: 'phone',
-  customer: { name: 'Pat', email },
+  customer: { name, email: `${name}@chaos.example` },
   employee: { email: 'agent@chaos.example' },
 });
 const interactions = [interaction('a1', 'a'), interaction('a2', 'a'), interaction('b1', 'b')];
-const accepted = (id: string, email: string, at: number) => ({ interaction: id, email, at });
+const accepted = (id: string, customer: string, at: number) => ({ interaction: id, customer, at });
 
 function checked(
   ledger: ReturnType<typeof accepted>[],
@@ -39,6 +39,14 @@ describe('the checkLedger', () => {
     const at = (later: number) => checked([accepted('a1', 'a', 0), accepted('a2', 'a', later)], receipts);
     expect(at(windowMs - 1).askedTwice).toBe(1);
     expect(at(windowMs).askedTwice).toBe(0);
+  });
+
+  it('takes no receipt for written that is in no log', () => {
+    const receipts = new Map(['a1', 'a2', 'b1'].map((id) => [id, [suppressed]] as const));
+    const logged = new Set(['a1', 'a2']);
+    const windows = new Map<string, number>();
+    const { unaccounted } = checkLedger({ interactions, ledger: [], receipts, windows, logged });
+    expect(unaccounted).toContain('b1 has a receipt that is in no log');
   });
 
   it('counts time on the store’s clock where windows are known', () => {

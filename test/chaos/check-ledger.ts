@@ -10,6 +10,8 @@ export interface Evidence {
   readonly receipts: ReadonlyMap<string, readonly FinalReceipt[]>;
   /** When the window of an interaction began, on the store's clock; undefined where the store is the control. */
   readonly windows: ReadonlyMap<string, number> | undefined;
+  /** Interactions that stand in a log; undefined where none was kept. */
+  readonly logged?: ReadonlySet<string>;
 }
 
 export interface FinalReceipt {
@@ -28,7 +30,7 @@ export const windowMs = 7 * 24 * 3_600_000;
 
 export function checkLedger(evidence: Evidence): LedgerCheck {
   const { ledger, windows } = evidence;
-  const contacts = grouped(ledger, ({ email }) => email);
+  const contacts = grouped(ledger, ({ customer }) => customer);
   let askedTwice = 0;
   for (const ofCustomer of contacts.values()) {
     // The clock may have been stepped: the time of a contact is when its window began on the store's clock.
@@ -45,15 +47,16 @@ export function checkLedger(evidence: Evidence): LedgerCheck {
 /** Outcomes that may stand beside an acceptance; all others deny it. */
 const admitting: readonly ReceiptOutcome[] = ['sent', 'unknown', 'duplicate'];
 
-function* unaccounted({ interactions, ledger, receipts, windows }: Evidence): Iterable<string> {
+function* unaccounted({ interactions, ledger, receipts, windows, logged }: Evidence): Iterable<string> {
   const acceptances = grouped(ledger, ({ interaction }) => interaction);
   const customers = new Map(
-    interactions.map(({ ext_interaction_id: id, customer }) => [id, customer.email] as const),
+    interactions.map(({ ext_interaction_id: id, customer }) => [id, customer.name] as const),
   );
-  for (const [id, email] of customers) {
+  for (const [id, name] of customers) {
     const times = acceptances.get(id)?.length ?? 0;
     const own = receipts.get(id) ?? [];
     if (own.length === 0) yield `${id} has no receipt`;
+    if (own.length > 0 && logged?.has(id) === false) yield `${id} has a receipt that is in no log`;
     if (windows !== undefined && times > 1) yield `${id} was accepted ${times} times`;
     if (windows !== undefined && times > 0 && !windows.has(id))
       yield `${id} was accepted and holds no window`;
@@ -62,7 +65,7 @@ function* unaccounted({ interactions, ledger, receipts, windows }: Evidence): It
     }
     for (const { outcome, by } of own) {
       if (outcome === 'sent' && times === 0) yield `${id} is said to be sent, and was not accepted`;
-      if (outcome === 'suppressed' && by !== undefined && customers.get(by) !== email) {
+      if (outcome === 'suppressed' && by !== undefined && customers.get(by) !== name) {
         yield `${id} is said to be suppressed by ${by}, which is not of this customer`;
       }
     }

@@ -60,6 +60,9 @@ const columns = [
   'pauses',
   'restarts',
   'clockSteps',
+  'scopeChanges',
+  'replacements',
+  'fullLogs',
   'redeliveries',
   'askedTwice',
 ] as const satisfies readonly (keyof ChaosReport)[];

@@ -7,12 +7,17 @@ export interface WorkerSettings {
   readonly group: number;
   readonly naive: boolean;
   readonly vendor: string;
+  /** Receipts are written here before they are told. */
+  readonly log: string;
+  readonly per: readonly WindowScope[];
   readonly leaseMs: number;
 }
 
 export interface ChaosInteraction {
   readonly ext_interaction_id: string;
   readonly channel: 'phone';
+  readonly brand?: string;
+  /** Each customer has one name, and writes the address in many ways. */
   readonly customer: { readonly name: string; readonly email: string };
   readonly employee: { readonly email: string };
 }
@@ -21,6 +26,14 @@ export interface Delivery {
   readonly delivery: number;
   readonly interaction: ChaosInteraction;
 }
+
+/** How narrow the window is; changed in mid-run. */
+export type WindowScope = 'customer' | 'brand' | 'channel';
+
+export type WorkerMessage =
+  | ({ readonly kind: 'delivery' } & Delivery)
+  | { readonly kind: 'rules'; readonly per: readonly WindowScope[] }
+  | { readonly kind: 'reopen' };
 
 export type WorkerReply =
   | { readonly kind: 'ready' }

@@ -1,9 +1,15 @@
 /** One run: six processes in two groups, a vendor that misbehaves, and somebody who kills, pauses and restarts. */
+import { lstat, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReceiptOutcome } from '../../src/receipt/receipt.js';
+import { isObject } from '../../src/shared/is-object.js';
+import { tryParseJson } from '../../src/shared/try-parse-json.js';
+import { spellingsOf } from '../support/address-spellings.js';
 import type { ChaosStore } from './chaos-stores.js';
 import { checkLedger, type FinalReceipt, type LedgerCheck, windowMs } from './check-ledger.js';
-import type { ChaosInteraction } from './messages.js';
+import type { ChaosInteraction, WindowScope } from './messages.js';
 import { type Random, randomFrom } from './random.js';
 import { startVendor } from './vendor.js';
 import { startWorkers, type WorkerPool } from './worker-pool.js';
@@ -32,6 +38,9 @@ export interface ChaosReport extends LedgerCheck {
   readonly deferrals: number;
   readonly restarts: number;
   readonly clockSteps: number;
+  readonly fullLogs: number;
+  readonly scopeChanges: number;
+  readonly replacements: number;
   readonly seconds: number;
 }
 
@@ -40,6 +49,16 @@ const groups = 2;
 const leaseMs = 800;
 /** Shares of the work done at which the server is killed. */
 const restartsAt = [0.2, 0.5, 0.8];
+/** The same for logs that fill up, for `per` of the window, and for the data of the store. */
+const fullLogsAt = [0.1, 0.35, 0.6, 0.85];
+const scopes: readonly (readonly WindowScope[])[] = [
+  ['customer', 'brand'],
+  ['customer', 'channel'],
+  ['customer', 'brand', 'channel'],
+  ['customer'],
+];
+const scopeChangesAt = [0.15, 0.4, 0.65, 0.9];
+const replacementsAt = [0.3, 0.7];
 /** An answer that is accepted late comes this long after the run at most. */
 const lateMs = 700;
 /** A week passes; a correction sets the clock back; another week passes. */
@@ -52,6 +71,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const interactions = makeInteractions(options, random);
   const receipts = new Map<string, FinalReceipt[]>();
   const outcomes: Partial<Record<ReceiptOutcome, number>> = {};
+  const logs = await mkdtemp(join(tmpdir(), 'autotrigger-chaos-logs-'));
   const began = performance.now();
 
   const workers = startWorkers({
@@ -63,6 +83,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       group: index % groups,
       naive,
       vendor: vendor.url,
+      log: join(logs, `worker-${index}`),
+      per: ['customer'],
       leaseMs,
     })),
     onReceipt: ({ ext_interaction_id: id }, { outcome, by }) => {
@@ -77,6 +99,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   await sleep(lateMs);
   const seconds = (performance.now() - began) / 1_000;
   const windows = naive ? undefined : await store.windows();
+  const logged = await interactionsIn(logs);
+  await rm(logs, { recursive: true });
   await vendor.close();
 
   return {
@@ -84,36 +108,62 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     interactions: interactions.length,
     contacts: vendor.ledger.length,
     outcomes,
-    ...checkLedger({ interactions, ledger: vendor.ledger, receipts, windows }),
+    ...checkLedger({ interactions, ledger: vendor.ledger, receipts, windows, logged }),
     ...workers.counts,
     ...faults,
     seconds,
   };
 }
 
-/** Restarts and clock steps, until every delivery has its receipt or the time is up. */
+type Faults = Pick<ChaosReport, 'restarts' | 'clockSteps' | 'scopeChanges' | 'replacements'>;
+
+/** All faults that come with the work done, until every delivery has its receipt or the time is up. */
 async function injectFaults(
   workers: WorkerPool,
   { store, naive = false }: ChaosOptions,
   inTime: () => boolean,
-): Promise<{ restarts: number; clockSteps: number }> {
-  let restarts = 0;
-  let clockSteps = 0;
+): Promise<Faults> {
+  const faults = { restarts: 0, clockSteps: 0, scopeChanges: 0, replacements: 0 };
   const all = workers.open;
+  const isDue = (shares: readonly number[], count: number): boolean =>
+    all - workers.open > all * (shares[count] ?? 1);
   for (let round = 1; workers.open > 0 && inTime(); round += 1) {
     await sleep(20);
-    const restartAt = restartsAt[restarts] ?? 1;
-    if (store.restart !== undefined && all - workers.open > all * restartAt) {
-      restarts += 1;
+    if (store.restart !== undefined && isDue(restartsAt, faults.restarts)) {
+      faults.restarts += 1;
       await store.restart();
     }
-    // The control gets none: it fails without them.
-    if (round % 50 === 0 && store.stepClock !== undefined && !naive) {
-      await store.stepClock(clockStepsMs[clockSteps % clockStepsMs.length] ?? 0);
-      clockSteps += 1;
+    if (isDue(fullLogsAt, workers.counts.fullLogs)) workers.fillLog();
+    // The control gets none of these: it fails without them.
+    if (naive) continue;
+    if (isDue(scopeChangesAt, faults.scopeChanges)) {
+      workers.changeScope(scopes[faults.scopeChanges] ?? ['customer']);
+      faults.scopeChanges += 1;
+    }
+    if (store.replace !== undefined && isDue(replacementsAt, faults.replacements)) {
+      await workers.withoutStarts(store.replace);
+      faults.replacements += 1;
+    }
+    if (round % 50 === 0 && store.stepClock !== undefined) {
+      await store.stepClock(clockStepsMs[faults.clockSteps % clockStepsMs.length] ?? 0);
+      faults.clockSteps += 1;
     }
   }
-  return { restarts, clockSteps };
+  return faults;
+}
+
+/** What a killed worker was writing may be half a line. */
+async function interactionsIn(logs: string): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const name of await readdir(logs)) {
+    const path = join(logs, name);
+    if ((await lstat(path)).isSymbolicLink()) continue;
+    for (const line of (await readFile(path, 'utf8')).split('\n')) {
+      const record = tryParseJson(line);
+      if (isObject(record) && typeof record.interactionId === 'string') found.add(record.interactionId);
+    }
+  }
+  return found;
 }
 
 /** Kills and pauses come with the work done, so that a slow machine gets as far as a fast one. */
@@ -131,7 +181,12 @@ function makeInteractions(
     Array.from({ length: interactionsPerCustomer }, (_, number) => ({
       ext_interaction_id: `case-${customer}-${number}`,
       channel: 'phone',
-      customer: { name: 'Pat', email: `customer-${customer}@chaos.example` },
+      customer: {
+        name: `Pat ${customer}`,
+        email: random.pick(spellingsOf(`customer-${customer}`, 'chaos-bücher.example')),
+      },
+      // One that is unknown may be any, so a narrower window allows nothing more.
+      ...(random.share() < 0.3 ? {} : { brand: `brand ${customer % 3}` }),
       employee: { email: 'agent@chaos.example' },
     }));
   return random.shuffled(Array.from({ length: customers }, (_, index) => index)).flatMap(ofCustomer);

@@ -35,6 +35,9 @@ describe('under chaos', () => {
     expect(report).toMatchObject({ askedTwice: 0, unaccounted: [] });
     expect(report.restarts).toBeGreaterThanOrEqual(leastRestarts);
     expect(report.contacts).toBeGreaterThan(0);
+    expect(report.fullLogs).toBeGreaterThan(0);
+    expect(report.scopeChanges).toBeGreaterThan(0);
+    expect(report.replacements).toBeGreaterThan(report.store === 'lmdb' ? 0 : -1);
     expect(report.kills + report.pauses).toBeGreaterThan(0);
   }
 

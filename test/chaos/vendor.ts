@@ -4,7 +4,8 @@ import type { Random } from './random.js';
 
 export interface Acceptance {
   readonly interaction: string;
-  readonly email: string;
+  /** The name, whichever way the address is written. */
+  readonly customer: string;
   /** Milliseconds since the epoch, on the machine's clock. */
   readonly at: number;
 }
@@ -51,7 +52,7 @@ export async function startVendor(random: Random): Promise<Vendor> {
       // Once it has arrived whole, nothing the caller does takes it back: not even being killed.
       setTimeout(() => {
         const { ext_interaction_id: interaction, customer } = JSON.parse(body);
-        if (accepts) ledger.push({ interaction, email: customer.email, at: Date.now() });
+        if (accepts) ledger.push({ interaction, customer: customer.name, at: Date.now() });
         reply(response, answer, ledger.length);
       }, acceptAfterMs);
     });

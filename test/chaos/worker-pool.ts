@@ -1,16 +1,39 @@
 /** Worker processes and the queue that feeds them: what a killed worker had in hand is delivered again. */
 import { type ChildProcess, fork } from 'node:child_process';
-import type { ChaosInteraction, ReceiptReply, WorkerReply, WorkerSettings } from './messages.js';
+import { renameSync, rmSync, symlinkSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type {
+  ChaosInteraction,
+  ReceiptReply,
+  WindowScope,
+  WorkerMessage,
+  WorkerReply,
+  WorkerSettings,
+} from './messages.js';
 import type { Random } from './random.js';
 
 export interface WorkerPool {
   /** Deliveries that have no final receipt yet. */
   readonly open: number;
-  readonly counts: { kills: number; pauses: number; redeliveries: number; deferrals: number };
+  readonly counts: Counts;
   kill(): void;
   pause(forMs: number): void;
+  /** Puts a full device in the place of a worker's log: it stops sending and ends. */
+  fillLog(): void;
+  /** Every worker goes on with a window of these scopes. */
+  changeScope(per: readonly WindowScope[]): void;
+  /** No process starts while this is under way. */
+  withoutStarts(work: () => Promise<void>): Promise<void>;
   /** Ends every process. */
   stop(): Promise<void>;
+}
+
+interface Counts {
+  kills: number;
+  pauses: number;
+  redeliveries: number;
+  deferrals: number;
+  fullLogs: number;
 }
 
 export interface WorkerPoolOptions {
@@ -24,8 +47,10 @@ export interface WorkerPoolOptions {
 
 interface Worker {
   readonly process: ChildProcess;
+  readonly log: string;
   readonly inFlight: Map<number, ChaosInteraction>;
   ready: boolean;
+  isLogFull?: boolean;
 }
 
 const maxInFlight = 4;
@@ -34,17 +59,25 @@ const redeliverAfterMs = 60;
 export function startWorkers({ script, settings, queue, random, onReceipt }: WorkerPoolOptions): WorkerPool {
   const waiting = [...queue];
   const workers = new Set<Worker>();
-  const counts = { kills: 0, pauses: 0, redeliveries: 0, deferrals: 0 };
+  const counts: Counts = { kills: 0, pauses: 0, redeliveries: 0, deferrals: 0, fullLogs: 0 };
+  let per: readonly WindowScope[] | undefined;
+  let heldStarts: WorkerSettings[] | undefined;
   let open = queue.length;
   let deliveries = 0;
   let stopped = false;
 
+  const send = (worker: Worker, message: WorkerMessage): void => void worker.process.send(message, () => {});
+
   const start = (own: WorkerSettings): void => {
-    const child = fork(script, [JSON.stringify(own)], {
+    if (heldStarts !== undefined) {
+      heldStarts.push(own);
+      return;
+    }
+    const child = fork(script, [JSON.stringify(per === undefined ? own : { ...own, per })], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       execArgv: ['--no-warnings'],
     });
-    const worker: Worker = { process: child, inFlight: new Map(), ready: false };
+    const worker: Worker = { process: child, log: own.log, inFlight: new Map(), ready: false };
     workers.add(worker);
     child.on('message', (reply: WorkerReply) => {
       if (reply.kind === 'ready') worker.ready = true;
@@ -57,6 +90,7 @@ export function startWorkers({ script, settings, queue, random, onReceipt }: Wor
       if (stopped) return;
       counts.redeliveries += worker.inFlight.size;
       waiting.unshift(...worker.inFlight.values());
+      if (worker.isLogFull === true) rmSync(own.log, { force: true });
       start(own);
     });
   };
@@ -71,6 +105,8 @@ export function startWorkers({ script, settings, queue, random, onReceipt }: Wor
       return;
     }
     counts.deferrals += 1;
+    // As its message says.
+    if (receipt.error?.includes('restart every process') === true) worker.process.kill('SIGKILL');
     setTimeout(() => {
       waiting.push(interaction);
       dispatch();
@@ -85,7 +121,7 @@ export function startWorkers({ script, settings, queue, random, onReceipt }: Wor
       const worker = random.pick(free);
       deliveries += 1;
       worker.inFlight.set(deliveries, interaction);
-      worker.process.send({ delivery: deliveries, interaction }, () => {});
+      send(worker, { kind: 'delivery', delivery: deliveries, interaction });
     }
   };
 
@@ -108,6 +144,29 @@ export function startWorkers({ script, settings, queue, random, onReceipt }: Wor
       if (!worker?.process.kill('SIGSTOP')) return;
       counts.pauses += 1;
       setTimeout(() => worker.process.kill('SIGCONT'), forMs);
+    },
+    fillLog() {
+      const worker = anyBusy();
+      if (worker === undefined || worker.isLogFull === true) return;
+      worker.isLogFull = true;
+      counts.fullLogs += 1;
+      // The receipts so far stay at the former name, as logrotate leaves them.
+      renameSync(worker.log, `${worker.log}.${counts.fullLogs}`);
+      symlinkSync('/dev/full', worker.log);
+      send(worker, { kind: 'reopen' });
+    },
+    changeScope(scopes) {
+      per = scopes;
+      for (const worker of workers) send(worker, { kind: 'rules', per: scopes });
+    },
+    async withoutStarts(work) {
+      heldStarts = [];
+      // Those that have just been started open their store.
+      while ([...workers].some(({ ready }) => !ready)) await sleep(5);
+      await work();
+      const starts = heldStarts;
+      heldStarts = undefined;
+      for (const own of starts) start(own);
     },
     async stop() {
       stopped = true;

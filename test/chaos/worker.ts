@@ -1,8 +1,10 @@
-/** One worker process: the real trigger and the real transport, fed by messages until it is killed. */
+/** One worker process: the real trigger, transport and log, fed by messages until it is killed or its log is full. */
+import { openRunLog } from '../../src/cli/run/run-log.js';
 import { createTrigger } from '../../src/pipeline/create-trigger.js';
 import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
+import type { RuleSet } from '../../src/rules/rule-set.js';
 import { stellaConnect } from '../../src/transport/stella-connect.js';
-import type { Delivery, WorkerReply, WorkerSettings } from './messages.js';
+import type { WindowScope, WorkerMessage, WorkerReply, WorkerSettings } from './messages.js';
 import { openStore } from './worker-stores.js';
 
 const settings: WorkerSettings = JSON.parse(process.argv[2] ?? '{}');
@@ -11,23 +13,17 @@ const tell = (reply: WorkerReply): void => {
 };
 
 const { store, clock } = await openStore(settings.place, settings.group, settings.naive);
-const rules = parseRuleSet([
-  {
-    path: 'chaos.rules.json',
-    content: {
-      suppression: { windows: [{ name: 'weekly', length: '7d', per: ['customer'] }] },
-      rules: [
-        {
-          name: 'calls',
-          conditions: { all: [{ fact: 'channel', operator: 'equal', value: 'phone' }] },
-          event: { type: 'send' },
-        },
-      ],
+// Before the folder is replaced, not afterwards. A server may be away.
+await store.open().catch(() => undefined);
+let rules = rulesPer(settings.per);
+// As `run` does: what cannot be written down is not sent.
+const log = openRunLog(settings.log, () => void trigger.close().then(() => process.exit(1)));
+const trigger = createTrigger({
+  rules: {
+    get current() {
+      return rules;
     },
   },
-]);
-const trigger = createTrigger({
-  rules,
   store,
   leaseMs: settings.leaseMs,
   transport: stellaConnect({
@@ -38,11 +34,19 @@ const trigger = createTrigger({
     breaker: false,
     rateLimit: false,
   }),
+  onReceipt: log.write,
   ...(clock === undefined ? {} : { clock }),
 });
 
-process.on('message', async ({ delivery, interaction }: Delivery) => {
+process.on('message', async (message: WorkerMessage) => {
+  if (message.kind === 'reopen') return log.reopen();
+  if (message.kind === 'rules') {
+    rules = rulesPer(message.per);
+    return;
+  }
+  const { delivery, interaction } = message;
   const { outcome, suppression, error } = await trigger.process(interaction);
+  if (log.failure !== undefined) return;
   tell({
     kind: 'receipt',
     delivery,
@@ -53,3 +57,21 @@ process.on('message', async ({ delivery, interaction }: Delivery) => {
 });
 process.on('disconnect', () => process.exit(0));
 tell({ kind: 'ready' });
+
+function rulesPer(per: readonly WindowScope[]): RuleSet {
+  return parseRuleSet([
+    {
+      path: 'chaos.rules.json',
+      content: {
+        suppression: { windows: [{ name: 'weekly', length: '7d', per }] },
+        rules: [
+          {
+            name: 'calls',
+            conditions: { all: [{ fact: 'channel', operator: 'equal', value: 'phone' }] },
+            event: { type: 'send' },
+          },
+        ],
+      },
+    },
+  ]);
+}
