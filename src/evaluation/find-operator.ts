@@ -1,5 +1,6 @@
 /** From the operator of a condition, decorators included, to the comparison it stands for. */
 import type { OperatorDefinition } from '../facts/definition.js';
+import { ignoreRejection } from '../shared/ignore-rejection.js';
 import type { Comparison } from './comparison.js';
 import { extraOperators } from './extra-operators.js';
 import { jsonRulesOperators } from './json-rules-operators.js';
@@ -41,6 +42,13 @@ function plainComparison(
   custom: ReadonlyMap<string, OperatorDefinition>,
 ): Comparison | undefined {
   const definition = custom.get(name);
-  if (definition !== undefined) return (fact, value) => Boolean(definition.test(fact, value));
+  if (definition !== undefined) return (fact, value) => truthOf(definition, definition.test(fact, value));
   return jsonRulesOperators.get(name) ?? extraOperators.get(name)?.();
+}
+
+/** A promise would be true whatever it resolves to. Throws for anything but true or false. */
+function truthOf({ name }: OperatorDefinition, answer: unknown): boolean {
+  if (typeof answer === 'boolean') return answer;
+  ignoreRejection(answer);
+  throw new Error(`the operator \`${name}\` gave something else than true or false; it cannot be async`);
 }

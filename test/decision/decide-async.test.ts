@@ -189,3 +189,91 @@ describe('overlapping decisions', () => {
     expect([count('send'), count('record'), count('skip')]).toEqual([1355, 341, 304]);
   });
 });
+
+describe('what code gives that is not of its type', () => {
+  const away = (): Promise<never> => Promise.reject(new Error('nobody hears this'));
+  const answers: readonly (readonly [string, () => unknown])[] = [
+    ['a promise of true', async () => true],
+    ['a promise of false', async () => false],
+    ['a promise that rejects', away],
+    ['1', () => 1],
+    ["'yes'", () => 'yes'],
+    ['undefined', () => undefined],
+    ['null', () => null],
+  ];
+  const effects: readonly Effect[] = [
+    { kind: 'skip' },
+    { kind: 'record' },
+    { kind: 'send' },
+    { kind: 'enrich', addTags: ['x'], set: {} },
+  ];
+  const asking = { fact: 'status', operator: 'own', value: 'closed' };
+  const fetched = { fact: 'fetched', operator: 'equal', value: true };
+
+  /** Beside it stands a send rule that matches, except where the rule itself sends: nothing else may. */
+  function rulesWith(effect: Effect, ...all: RuleSketch['conditions'][]): readonly RuleSketch[] {
+    const own = { name: 'own', effect, conditions: { all } };
+    return effect.kind === 'send' ? [own] : [rule('send', 'send', closed), own];
+  }
+
+  async function bothWays(ruleSet: ReturnType<typeof ruleSetOf>) {
+    const decision = decide(ruleSet, interaction, { now });
+    expect(await decideAsync(ruleSet, interaction, { now })).toEqual(decision);
+    return decision;
+  }
+
+  describe.each(effects)('by a rule of the effect $kind', (effect) => {
+    it.each(answers)('makes an error of it where an operator gives %s', async (_, test) => {
+      const operators = [{ name: 'own', test: test as () => boolean }];
+      for (const operator of ['own', 'not:own']) {
+        const rules = rulesWith(effect, { ...asking, operator });
+        const decision = await bothWays(ruleSetOf({ rules, operators }));
+        expect(decision).toMatchObject({
+          outcome: 'skip',
+          errors: [{ rule: 'own', message: expect.stringContaining('something else than true or false') }],
+        });
+        // The same rule in json-rules-engine, because it asks for a fetched fact too.
+        const facts = [fact('fetched', async () => true)];
+        const both = ruleSetOf({
+          rules: rulesWith(effect, fetched, { ...asking, operator }),
+          operators,
+          facts,
+        });
+        expect(await decideAsync(both, interaction, { now })).toMatchObject({
+          outcome: 'skip',
+          errors: [{ rule: 'own' }],
+        });
+      }
+    });
+
+    it.each([
+      ['a text', () => 'perhaps'],
+      ['a number', () => 1],
+      ['a list', () => [true]],
+      ['an object', () => ({})],
+      ['a promise of a number', async () => 1],
+      ['a promise of a promise of a text', async () => (async () => 'perhaps')()],
+      ['a promise that rejects', away],
+    ])('makes an error of it where a fact gives %s', async (_, resolve) => {
+      const facts: FactDefinition[] = [{ name: 'vip', type: 'boolean', resolve }];
+      const ruleSet = ruleSetOf({ rules: rulesWith(effect, vip), facts });
+      for (const decision of [
+        decide(ruleSet, interaction, { now }),
+        await decideAsync(ruleSet, interaction, { now }),
+      ]) {
+        expect(decision).toMatchObject({ outcome: 'skip', errors: [{ rule: 'own' }] });
+      }
+    });
+  });
+
+  it('leaves no rejection that nobody handles', async () => {
+    const unhandled: unknown[] = [];
+    const hear = (error: unknown): void => void unhandled.push(error);
+    process.on('unhandledRejection', hear);
+    const operators = [{ name: 'own', test: away as unknown as () => boolean }];
+    await bothWays(ruleSetOf({ rules: rulesWith({ kind: 'skip' }, asking), operators }));
+    await sleep(5);
+    process.off('unhandledRejection', hear);
+    expect(unhandled).toEqual([]);
+  });
+});
