@@ -41,7 +41,7 @@ const ruleNames = { gmail: 'gmail', 'plus-tags': 'plusTags' } as const;
 export const addressRulesOption = (): Option =>
   new Option(
     '--address-rules <names>',
-    'which addresses count as one customer: `gmail`, `plus-tags`; as the trigger has them in `addressRules`',
+    'which addresses count as one customer: `gmail`, `plus-tags` (default: those that the store was filled under)',
   ).argParser(addressRules);
 
 function addressRules(text: string): AddressRules {

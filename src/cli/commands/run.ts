@@ -5,6 +5,7 @@ import type { Action, ExitCode } from '../command.js';
 import { addExamples } from '../command.js';
 import type { CommandContext } from '../context.js';
 import {
+  addressRulesOption,
   commaList,
   duration,
   environmentOption,
@@ -40,6 +41,7 @@ export function define(command: Command, action: Action): void {
     .addOption(inputFormatOption())
     .addOption(storeOption())
     .addOption(environmentOption())
+    .addOption(addressRulesOption())
     .addOption(
       new Option(
         '--create-store',

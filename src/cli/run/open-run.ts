@@ -4,6 +4,7 @@ import { createTrigger } from '../../pipeline/create-trigger.js';
 import type { Trigger } from '../../pipeline/options.js';
 import type { Receipt } from '../../receipt/receipt.js';
 import { secretsFor } from '../../suppression/key-fingerprints.js';
+import { addressRulesFor } from '../../suppression/store-notes.js';
 import type { Closing } from '../closing.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { openInput } from '../input/open-input.js';
@@ -74,13 +75,16 @@ export async function openRun(
   await assertKeys(context, options);
   const { store, ...opened } = await openRunStore(context, options, closing);
   const secret = keySecretFrom(context);
-  // Before anything is read: under another secret than the store was filled with, no customer would be recognised.
+  // Before anything is read: under another secret or other rules than the store was filled with, no customer would be
+  // recognised.
   await secretsFor(store, secret.keySecret);
+  const addressRules = await addressRulesFor(store, options);
   const transport = await chooseTransport(context, options, opened, closing);
   await store.note?.({ environment: options.env });
   const trigger = createTrigger({
     ...{ rules, store, transport: transport.transport, environment: options.env },
     ...secret,
+    addressRules,
     // Counted here, not where receipts are taken: a run that stops early still counts what the vendor accepted.
     onReceipt(receipt) {
       // With --watch what is deferred is tried again, and counted by what becomes of it.

@@ -1,4 +1,5 @@
 /** What `run` was asked to do, as commander reads it. */
+import type { AddressRules } from '../../interaction/address.js';
 import type { InputFormat } from '../../interaction/read/format.js';
 import type { ReceiptOutcome } from '../../receipt/receipt.js';
 import type { Environment } from '../../shared/environment.js';
@@ -9,6 +10,8 @@ export interface RunOptions {
   readonly inputFormat?: InputFormat;
   readonly store?: string;
   readonly env: Environment;
+  /** Those that the store was filled under where they are left out. */
+  readonly addressRules?: AddressRules;
   readonly createStore?: true;
   readonly sandbox?: true;
   readonly dryRun?: true;

@@ -39,6 +39,25 @@ describe('autotrigger run', () => {
     ]);
   });
 
+  it('takes customers for one by the address rules that it is given, and then by those of the store', async () => {
+    const { run, write } = prepared();
+    const record = (id: string, email: string) => ({
+      ...{ ext_interaction_id: id, channel: 'chat', status: 'closed' },
+      customer: { name: 'Jane', email },
+      employee: { email: 'paul@blancapeak.example' },
+    });
+    write('first.json', [record('1', 'jane.doe@gmail.com')]);
+    write('next.json', [record('3', 'j.a.n.e.doe@googlemail.com')]);
+    const asJson = ['--sandbox', '--store', 'state', '--format', 'json'];
+    const first = await run(['first.json', ...asJson, '--address-rules', 'gmail']);
+    expect(JSON.parse(first.stdout).outcomes).toMatchObject({ sent: 1 });
+    const next = await run(['next.json', ...asJson]);
+    expect(JSON.parse(next.stdout).outcomes).toMatchObject({ suppressed: 1 });
+    const different = await run(['next.json', ...asJson, '--address-rules', 'plus-tags']);
+    expect(different.exitCode).toBe(ExitCode.CouldNotRun);
+    expect(different.stderr).toContain('was filled under the address rules `gmail`');
+  });
+
   it('serves a delay under --watch, and says under plain `run` until when it waits', async () => {
     const { run, path, write } = prepared();
     write('delayed/all.rules.json', {
