@@ -7,6 +7,7 @@ export const errorCodes = {
   // input
   INPUT_UNREADABLE: 'an input file is missing or cannot be read',
   INTERACTION_INVALID: 'a record is not an interaction: the named fields are missing or of a wrong type',
+  ADDRESS_INVALID: 'a text that should be an e-mail address is none',
   MAPPING_INVALID: 'a mapping file has mistakes',
   // rules
   RULES_UNREADABLE: 'a rule file or folder is missing or cannot be read',
@@ -25,6 +26,7 @@ export const errorCodes = {
   TRANSPORT_UNAVAILABLE:
     'no call was made: the breaker is open, the vendor asked for a pause, or the transport is closed',
   OUTCOME_UNKNOWN: 'the request left and no clear answer came: it may have been accepted',
+  INTERNAL_ERROR: 'code that was given to the trigger failed where it must not',
   // command line
   USAGE: 'the command line is used in a way it does not know',
   OUTPUT_UNWRITABLE: 'the results, or a file the command was asked to write, cannot be written',

@@ -1,4 +1,6 @@
 /** What can be done about one customer by address, outside a request: look up, block, forget, record. */
+import { AutotriggerError } from '../errors/autotrigger-error.js';
+import { readAddress } from '../interaction/address.js';
 import type { Clock } from '../shared/clock.js';
 import { withoutAddresses } from '../shared/redact.js';
 import type { CustomerEntry, SuppressionStore } from '../stores/port.js';
@@ -6,7 +8,7 @@ import type { Keyring } from './keyring.js';
 import type { BlockNote, CustomerRecord, CustomerResponse, PastRequest } from './protocol.js';
 import { requestScopes, responseScopes } from './windows.js';
 
-/** All of these reject with STORE_UNAVAILABLE when the store is unavailable. */
+/** All of these reject with ADDRESS_INVALID for what is no address, and with STORE_UNAVAILABLE. */
 export interface Customers {
   /** Undefined when nothing is known. */
   lookUp(email: string): Promise<CustomerRecord | undefined>;
@@ -23,11 +25,11 @@ export interface Customers {
 }
 
 export function createCustomers(store: SuppressionStore, keyring: Keyring, clock: Clock): Customers {
-  const blockedOf = async (email: string) => (await keyring.forWriting()).blockedOf(email);
+  const blockedOf = async (email: string) => (await keyring.forWriting()).blockedOf(requireAddress(email));
 
   return {
     async lookUp(email) {
-      const keys = (await keyring.forReading()).customersOf(email);
+      const keys = (await keyring.forReading()).customersOf(requireAddress(email));
       const entries = await Promise.all(keys.map((key) => store.entry(key)));
       return merged(entries.filter((entry) => entry !== undefined));
     },
@@ -52,15 +54,26 @@ export function createCustomers(store: SuppressionStore, keyring: Keyring, clock
       const keys = await keyring.forWriting();
       const by = keys.labelOf(interactionId);
       const anchors = responseScopes(surroundings).map((scope) => ({ scope, at, by }));
-      await store.anchor(keys.customersOf(email)[0], anchors);
+      await store.anchor(keys.customersOf(requireAddress(email))[0], anchors);
     },
     async recordRequest({ email, at, interactionId, ...surroundings }) {
       const keys = await keyring.forWriting();
       const by = interactionId === undefined ? 'import' : keys.labelOf(interactionId);
       const anchors = requestScopes(surroundings).map((scope) => ({ scope, at, by }));
-      await store.anchor(keys.customersOf(email)[0], anchors);
+      await store.anchor(keys.customersOf(requireAddress(email))[0], anchors);
     },
   };
+}
+
+/** What cannot be read would be kept under a key that no request has. The message holds nothing of the text. */
+function requireAddress(email: string): string {
+  const given: unknown = email;
+  const read = typeof given === 'string' ? readAddress(given) : undefined;
+  if (read?.ok === true) return read.address;
+  const problem = read?.problem ?? 'is not a text';
+  throw new AutotriggerError('ADDRESS_INVALID', `the given address ${problem}`, {
+    fix: 'give one e-mail address, such as jane@example.com',
+  });
 }
 
 /** One record of what stands under several secrets. */

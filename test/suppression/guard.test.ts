@@ -397,6 +397,28 @@ describe('what is known of a customer', () => {
   });
 });
 
+describe('what is no address', () => {
+  const guard = createGuard({ store: memoryStore({ quiet: true }) });
+  it.each(['', 'jane', 'Jane Doe', 'jane@example.com, joe@example.com', 'jane@', undefined, 7])(
+    'is refused, and not shown: %j',
+    async (given) => {
+      const email = given as string;
+      const refused = await Promise.allSettled([
+        guard.block(email),
+        guard.unblock(email),
+        guard.forget(email),
+        guard.lookUp(email),
+        guard.recordResponse({ email, interactionId: '1' }),
+        guard.recordRequest({ email, at: 1 }),
+      ]);
+      for (const result of refused) {
+        expect(result).toMatchObject({ status: 'rejected', reason: { code: 'ADDRESS_INVALID' } });
+        expect(result.status === 'rejected' && result.reason.message).not.toMatch(/jane@|Jane/);
+      }
+    },
+  );
+});
+
 describe('a secret that is given', () => {
   it('is the one that keys are made with from the first reservation on, which waits for the examination', async () => {
     const keySecret = 'a secret of the tests, long enough';
