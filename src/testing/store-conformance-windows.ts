@@ -80,6 +80,15 @@ export function windowTests(check: Check, expect: TestFunctions['expect']): void
     expect(await sorted()).toEqual(expected);
   });
 
+  check('is closed in every width after one request, and open in other scopes', async ({ sent, reserve }) => {
+    const scopes = ['', 'brand-a', 'chat', 'brand-a in chat'];
+    await sent({ anchors: scopes, windows: [weekly()] });
+    for (const scope of scopes) {
+      expect((await reserve({ windows: [weekly({ scope })] })).kind).toBe('suppressed');
+    }
+    expect((await reserve({ windows: [weekly({ scope: 'brand-b' })] })).kind).toBe('reserved');
+  });
+
   check('names the window that stays closed longest', async ({ sent, reserve }) => {
     await sent();
     const windows = [

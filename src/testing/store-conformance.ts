@@ -1,5 +1,6 @@
 /** What every suppression store must do, as tests that take the test functions: hold your own store to it. */
 import { customerTests } from './store-conformance-customers.js';
+import { noteTests } from './store-conformance-notes.js';
 import { reservationTests } from './store-conformance-reserve.js';
 import { settlementTests } from './store-conformance-settle.js';
 import {
@@ -38,6 +39,7 @@ export function storeConformance(functions: TestFunctions, makeStore: MakeStore)
     describe('windows', () => windowTests(check, expect));
     describe('confirm, release and hold', () => settlementTests(check, expect));
     describe('customers', () => customerTests(check, expect));
+    describe('notes', () => noteTests(check, expect));
     describe('upkeep', () => upkeepTests(check, expect));
   });
 }

@@ -1,18 +1,24 @@
 /** The conformance suite finds a store that breaks its promises: one fault at a time, each is noticed. */
 import { describe, expect, it } from 'vitest';
+import type { Clock } from '../../src/shared/clock.js';
 import { memoryStore } from '../../src/stores/memory.js';
 import type { SuppressionStore } from '../../src/stores/port.js';
+import { tableStore } from '../../src/stores/table-store.js';
 import { fixedClock } from '../../src/testing/fixed-clock.js';
 import { storeConformance } from '../../src/testing/store-conformance.js';
+import { simpleTable } from '../stores/faulty-table.js';
 
 /** Names of the tests of the suite that such a store fails. */
-async function failuresOf(spoil: (store: SuppressionStore) => SuppressionStore): Promise<string[]> {
+async function failuresOf(
+  spoil: (store: SuppressionStore) => SuppressionStore,
+  makeStore = (clock: Clock): SuppressionStore => memoryStore({ clock, quiet: true }),
+): Promise<string[]> {
   const tests: { name: string; run: () => Promise<void> }[] = [];
   storeConformance(
     { describe: (_name, define) => define(), it: (name, run) => tests.push({ name, run }), expect },
     () => {
       const clock = fixedClock();
-      return { store: spoil(memoryStore({ clock, quiet: true })), advance: clock.advance };
+      return { store: spoil(makeStore(clock)), advance: clock.advance };
     },
   );
   const failed: string[] = [];
@@ -77,12 +83,58 @@ const faults: Readonly<Record<string, (store: SuppressionStore) => SuppressionSt
   }),
 };
 
+/** The memory store notes nothing. */
+const noting = ({ now }: Clock): SuppressionStore => tableStore(simpleTable(now), { name: 'noting' });
+
+const faultsOfNotes: typeof faults = {
+  'gives no notes': ({ notes: _notes, ...store }) => store,
+  'takes the latest environment': (store) => ({
+    ...store,
+    async note({ environment, ...notes }) {
+      const noted = (await store.note?.(notes)) ?? {};
+      return environment === undefined ? noted : { ...noted, environment };
+    },
+  }),
+  'cannot lift a stop': (store) => ({
+    ...store,
+    note: async ({ stop, ...notes }) =>
+      (await store.note?.(stop === null || stop === undefined ? notes : { ...notes, stop })) ?? {},
+  }),
+  'stops without writing it': (store) => ({
+    ...store,
+    note: async ({ stop: _stop, ...notes }) => (await store.note?.(notes)) ?? {},
+  }),
+  'keeps the latest retention': (store) => {
+    let keepMs: number | undefined;
+    return {
+      ...store,
+      async note(notes) {
+        keepMs = notes.keepMs ?? keepMs;
+        return (await store.note?.(notes)) ?? {};
+      },
+      notes: async () => ({ ...(await store.notes?.()), ...(keepMs === undefined ? {} : { keepMs }) }),
+    };
+  },
+  'counts its notes as a customer': (store) => ({
+    ...store,
+    async note(notes) {
+      await store.block('notes', {});
+      return (await store.note?.(notes)) ?? {};
+    },
+  }),
+};
+
 describe('the conformance suite', () => {
   it('passes for a store that keeps its promises', async () => {
     expect(await failuresOf((store) => store)).toEqual([]);
+    expect(await failuresOf((store) => store, noting)).toEqual([]);
   });
 
   it.each(Object.entries(faults))('notices a store that %s', async (_fault, spoil) => {
     expect(await failuresOf(spoil)).not.toEqual([]);
+  });
+
+  it.each(Object.entries(faultsOfNotes))('notices a store that %s', async (_fault, spoil) => {
+    expect(await failuresOf(spoil, noting)).not.toEqual([]);
   });
 });
