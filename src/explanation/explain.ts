@@ -17,7 +17,7 @@ import type { RuleSet } from '../rules/rule-set.js';
 import { explainRule, type Show } from './explain-rule.js';
 import type { Explanation } from './explanation.js';
 import { maskDecision, maskFact, maskId, maskOperand } from './mask.js';
-import { whatIf } from './what-if.js';
+import { nearestSend } from './nearest-send.js';
 
 export interface ExplainOptions extends DecideOptions {
   /** Shows names, addresses and free text as they are; they are masked unless this is set. */
@@ -68,13 +68,12 @@ export function explanationOf(
     },
     operand: reveal ? (_, operand) => operand : maskOperand,
   };
-  const traced = compiled.rules.map((rule) => ({
-    rule,
-    trace: evaluateWithTrace(rule.condition, context, conditionsPlace(rule.rule)),
-  }));
-  const rules = traced.map(({ rule, trace }) => explainRule(rule, trace, ruleSet, decision, show, missing));
+  const rules = compiled.rules.map((rule) => {
+    const trace = evaluateWithTrace(rule.condition, context, conditionsPlace(rule.rule));
+    return explainRule(rule, trace, ruleSet, decision, show, missing);
+  });
   const isReadable = decision.reasons[0]?.code !== 'INTERACTION_INVALID';
-  const nearest = isReadable ? whatIf(prepared, context, decision, traced, environment, reveal) : undefined;
+  const nearest = isReadable ? nearestSend(prepared, context, decision, environment, reveal) : undefined;
   const explanation: Explanation = {
     interactionId: reveal ? interactionId : maskId(interactionId),
     decision: reveal ? decision : maskDecision(decision),
@@ -83,7 +82,7 @@ export function explanationOf(
     rules,
     disabled: ruleSet.disabled,
     missingFacts: [...missing].sort(),
-    ...(nearest === undefined ? {} : { nearestSend: nearest }),
+    ...(nearest === 'none' ? { neverSent: true as const } : nearest && { nearestSend: nearest }),
   };
   if (!reveal) {
     revealed.set(explanation, () => explanationOf(prepared, explained, { ...options, reveal: true }));

@@ -56,7 +56,7 @@ export interface Change {
   readonly to: string;
 }
 
-/** The smallest change found that would make it `send`; checked by deciding again with it. */
+/** The fewest facts that would have to differ for a `send`: proved to be the fewest, and confirmed by deciding again. */
 export interface NearestSend {
   readonly changes: readonly Change[];
   /** One sentence: `would be sent if status were one of closed, solved, resolved`. */
@@ -79,6 +79,8 @@ export interface Explanation {
   readonly disabled: readonly string[];
   /** Facts that conditions asked for and that are not there. */
   readonly missingFacts: readonly string[];
-  /** Absent when the outcome is `send`, or when no such change was found. */
+  /** Absent when the outcome is `send`, when there is none, or when none was found within the limits of the search. */
   readonly nearestSend?: NearestSend;
+  /** It is proved that no change of facts leads to a send. */
+  readonly neverSent?: true;
 }

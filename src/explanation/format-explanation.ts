@@ -17,6 +17,7 @@ export function formatExplanation(explanation: Explanation, options: FormatExpla
     ...decision.reasons.map(({ message, file, pointer }) => `  ${message}${placed(file, pointer)}`),
   ];
   if (shown.nearestSend !== undefined) lines.push('', shown.nearestSend.message);
+  if (shown.neverSent === true) lines.push('', 'would not be sent, whatever the facts were');
   if (decision.notBefore !== undefined) lines.push(`not before ${decision.notBefore}`);
   if (shown.missingFacts.length > 0) lines.push('', `missing facts: ${shown.missingFacts.join(', ')}`);
   lines.push('', `rules (version ${decision.ruleSet}, decided as of ${shown.now}, ${shown.environment}):`);

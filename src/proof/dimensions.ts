@@ -53,15 +53,17 @@ const examples: Readonly<Record<string, readonly string[]>> = {
 export interface AskedBeside {
   /** The shares that samples draw, by the key of the sample. */
   readonly shares: ReadonlyMap<string, readonly number[]>;
-  /** The values that rules set, by the field. */
-  readonly set: ReadonlyMap<string, readonly string[]>;
+  /** Further values to tell apart, by the fact. */
+  readonly values: ReadonlyMap<string, readonly string[]>;
+  /** Further facts. */
+  readonly facts: readonly string[];
 }
 
 export function dimensionsOf(
   solver: Solver,
   encoder: Encoder,
   asked: readonly AskedFact[],
-  { shares, set }: AskedBeside,
+  { shares, values: valuesBeside, facts }: AskedBeside,
   base: number,
 ): Dimensions {
   const texts = new Map<string, TextDimension>();
@@ -70,7 +72,7 @@ export function dimensionsOf(
   const leavesOf = (name: string): ProofLeaf[] =>
     asked.filter((one) => one.name === name).flatMap(({ leaves }) => leaves.map(({ leaf }) => leaf));
 
-  for (const { name, kind } of [...asked, ...unasked(asked)]) {
+  for (const { name, kind } of [...asked, ...unasked(asked, facts)]) {
     const leaves = leavesOf(name);
     switch (kind.kind) {
       case 'text':
@@ -80,7 +82,7 @@ export function dimensionsOf(
             ...kind,
             leaves,
             examples: examples[name] ?? ['other'],
-            constants: (set.get(name) ?? []).map(kind.read),
+            constants: (valuesBeside.get(name) ?? []).map(kind.read),
           }),
         );
         break;
@@ -136,8 +138,12 @@ export function dimensionsOf(
 }
 
 /** What a request needs can be missing, also where no rule asks about it. */
-function unasked(asked: readonly AskedFact[]): readonly Pick<AskedFact, 'name' | 'kind'>[] {
-  return ['customer.name', 'employee.email', 'employee.custom_id', 'channel', 'language', 'country']
+function unasked(
+  asked: readonly AskedFact[],
+  facts: readonly string[],
+): readonly Pick<AskedFact, 'name' | 'kind'>[] {
+  const needed = ['customer.name', 'employee.email', 'employee.custom_id', 'channel', 'language', 'country'];
+  return [...needed, ...facts]
     .filter((name) => asked.every((one) => one.name !== name))
     .map((name) => ({ name, kind: factKind(name, []) }));
 }

@@ -4,8 +4,11 @@ import { windowsOf } from '../decision/windows.js';
 import type { CompiledRule } from '../evaluation/compiled-rule.js';
 import { compileRuleSet } from '../evaluation/compiled-rule-set.js';
 import { isEmailAddress } from '../interaction/email-address.js';
+import { normalizeText } from '../interaction/normalize-text.js';
+import { channelsOf } from '../request/channels.js';
 import { countryPattern, languagePattern } from '../request/limits.js';
 import type { RuleSet } from '../rules/rule-set.js';
+import type { Dimensions } from './dimensions.js';
 import { allOf, always, anyOf, type Formula, never, not } from './formula.js';
 import type { Space } from './space.js';
 
@@ -24,10 +27,13 @@ export class Effects {
   readonly ruleSet: RuleSet;
   readonly #space: Space;
   readonly #rules: readonly CompiledRule[];
+  readonly #manual: Formula;
 
-  constructor(space: Space, ruleSet: RuleSet) {
+  /** `manual`: where a channel in manual mode is as good as an integrated one; always, as in the test environment. */
+  constructor(space: Space, ruleSet: RuleSet, manual: Formula = always) {
     this.#space = space;
     this.ruleSet = ruleSet;
+    this.#manual = manual;
     this.#rules = compileRuleSet(ruleSet).rules;
   }
 
@@ -184,29 +190,80 @@ export class Effects {
 
   /** The vendor would take the request: every required field is there, and none is malformed. */
   #isWhole(): Formula {
-    const { dimensions } = this.#space;
+    const needs = requestNeeds(this.#space.dimensions);
     const set = new Map(this.#fields().map(({ name, values }) => [name, values]));
-    const validWhere = (fact: string, isValid: (text: string) => boolean, pattern: string): Formula => {
-      const own = dimensions.validity(fact, isValid, pattern);
+    const met = (fact: string): Formula => needs.get(fact)?.formula ?? always;
+    const validWhere = (fact: string): Formula => {
       const given = set.get(fact);
-      if (given === undefined) return own;
-      const valid = [...given].filter(([value]) => isValid(value)).map(([, formula]) => formula);
-      return anyOf([...valid, allOf([not(anyOf([...given.values()])), own])]);
+      if (given === undefined) return met(fact);
+      const valid = [...given]
+        .filter(([value]) => needs.get(fact)?.fits(value))
+        .map(([, formula]) => formula);
+      return anyOf([...valid, allOf([not(anyOf([...given.values()])), met(fact)])]);
     };
     return allOf([
-      dimensions.exists('customer.name'),
-      dimensions.exists('customer.email'),
-      dimensions.validity('customer.email', isEmailAddress, emailPattern),
-      anyOf([dimensions.exists('employee.email'), dimensions.exists('employee.custom_id')]),
-      anyOf([dimensions.exists('channel'), ...(set.get('channel')?.values() ?? [])]),
-      validWhere(
-        'language',
-        (text) => languagePattern.test(text),
-        '\\A[a-z]{2}(?:-(?:[a-z]{2}|[0-9]{3}))?\\z',
-      ),
-      validWhere('country', (text) => countryPattern.test(text), '\\A[a-z]{2}\\z'),
+      met('customer.name'),
+      met('customer.email'),
+      anyOf([met('employee.email'), met('employee.custom_id')]),
+      anyOf([met('channel'), ...(set.get('channel')?.values() ?? [])]),
+      validWhere('language'),
+      validWhere('country'),
+      anyOf([not(this.#isManual(set.get('channel') ?? new Map())), this.#manual]),
     ]);
   }
+
+  /** The channel that the request names, the interaction's own where no rule sets one, is in manual mode. */
+  #isManual(set: ReadonlyMap<string, Formula>): Formula {
+    const modes = channelsOf(this.ruleSet.settings.channels);
+    const manual = [...modes].filter(([, { mode }]) => mode === 'manual').map(([name]) => name);
+    const own = manual.map((name) => this.#space.dimensions.isText('channel', name));
+    const byRule = [...set].filter(([value]) => manual.includes(normalizeText(value)));
+    return anyOf([
+      ...byRule.map(([, formula]) => formula),
+      allOf([not(anyOf([...set.values()])), anyOf(own)]),
+    ]);
+  }
+}
+
+/** What a request needs of a fact. */
+export interface RequestNeed {
+  readonly formula: Formula;
+  /** The same of a value; undefined is a missing one. */
+  fits(value: string | undefined): boolean;
+}
+
+/** By the fact; of `employee.email` and `employee.custom_id` one is enough. */
+export function requestNeeds({ exists, validity }: Dimensions): ReadonlyMap<string, RequestNeed> {
+  const given = (fact: string): [string, RequestNeed] => [
+    fact,
+    { formula: exists(fact), fits: (value) => value !== undefined },
+  ];
+  const valid = (fact: string, pattern: RegExp, inRe2: string): [string, RequestNeed] => {
+    const fits = (text: string): boolean => pattern.test(text);
+    return [
+      fact,
+      {
+        formula: validity(fact, fits, inRe2),
+        fits: (value) => value === undefined || fits(value),
+      },
+    ];
+  };
+  const email = 'customer.email';
+  return new Map([
+    given('customer.name'),
+    [
+      email,
+      {
+        formula: allOf([exists(email), validity(email, isEmailAddress, emailPattern)]),
+        fits: (value) => value !== undefined && isEmailAddress(value),
+      },
+    ],
+    given('employee.email'),
+    given('employee.custom_id'),
+    given('channel'),
+    valid('language', languagePattern, '\\A[a-z]{2}(?:-(?:[a-z]{2}|[0-9]{3}))?\\z'),
+    valid('country', countryPattern, '\\A[a-z]{2}\\z'),
+  ]);
 }
 
 const localChar = '[^\\s\\pC\\pZ\\x{FFFD}@<>()\\[\\]\\\\,;:".]';

@@ -1,5 +1,6 @@
 /** From the values of facts to an interaction that has them, as a record that can be given to `decide`. */
 import { attributePrefix } from '../facts/standard-facts.js';
+import type { Interaction } from '../interaction/interaction.js';
 import type { Draft } from './dimension.js';
 
 export interface Witness {
@@ -41,4 +42,20 @@ export function witnessOf({ now, values }: Draft): Witness {
 function assign(parent: Record<string, unknown>, field: string, value: unknown): void {
   if (value === undefined) delete parent[field];
   else parent[field] = value;
+}
+
+/** An interaction with other values of some facts, those that are undefined taken away. */
+export function withFacts(interaction: Interaction, values: ReadonlyMap<string, unknown>): Interaction {
+  const root: Record<string, unknown> = { ...interaction };
+  const groups: Record<string, Record<string, unknown>> = {
+    customer: { ...interaction.customer },
+    employee: { ...interaction.employee },
+    attributes: { ...interaction.attributes },
+  };
+  for (const [fact, value] of values) {
+    const at = fact.indexOf('.');
+    const parent = at === -1 ? root : groups[fact.slice(0, at)];
+    if (parent !== undefined) assign(parent, at === -1 ? fact : fact.slice(at + 1), value);
+  }
+  return { ...root, ...groups, tags: root.tags ?? [] } as unknown as Interaction;
 }

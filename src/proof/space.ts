@@ -28,6 +28,8 @@ export interface SpaceOptions {
   readonly base: number;
   /** Conflicts of the solver until a question is given up. */
   readonly maxConflicts: number;
+  /** Facts that are told apart although no rule asks about them. */
+  readonly beside?: readonly string[];
 }
 
 /** Values that classes turned out not to have, in one question, until it is given up. */
@@ -54,7 +56,7 @@ export class Space {
       this.#solver,
       this.#encoder,
       asked,
-      { shares: sharesOf(ruleSets), set: setValuesOf(ruleSets) },
+      { shares: sharesOf(ruleSets), values: valuesBeside(ruleSets), facts: options.beside ?? [] },
       options.base,
     );
   }
@@ -72,8 +74,24 @@ export class Space {
     return formula;
   }
 
+  /** Nothing is known of the comparison: it may be true or false. */
+  isFree(leaf: CompiledLeaf, ruleSet: RuleSet): boolean {
+    this.formulaOf(leaf, ruleSet);
+    return this.#free.has(leafKey(proofLeafOf({ leaf, ruleSet })));
+  }
+
   literalOf(formula: Formula): Literal {
     return this.#encoder.literalOf(formula);
+  }
+
+  /** A statement of which nothing is known. */
+  newLiteral(): Literal {
+    return this.#solver.newVariable();
+  }
+
+  /** In the last answer that was `possible`. */
+  isTrue(literal: Literal): boolean {
+    return this.#solver.isTrue(literal);
   }
 
   /** An interaction for which every literal is true. */
@@ -159,20 +177,25 @@ function sharesOf(ruleSets: readonly RuleSet[]): ReadonlyMap<string, readonly nu
   return shares;
 }
 
-/** The values that `enrich` rules set, by the field. */
-function setValuesOf(ruleSets: readonly RuleSet[]): ReadonlyMap<string, readonly string[]> {
+/** Values by the fact that are told apart although no condition names them: those that rules and settings do. */
+function valuesBeside(ruleSets: readonly RuleSet[]): ReadonlyMap<string, readonly string[]> {
   const values = new Map<string, string[]>();
-  for (const { effect } of ruleSets.flatMap(({ rules }) => rules)) {
-    if (effect.kind !== 'enrich') continue;
-    for (const [field, value] of Object.entries(effect.set)) {
-      values.set(field, [...(values.get(field) ?? []), String(value)]);
+  const add = (fact: string, value: unknown): void => {
+    values.set(fact, [...(values.get(fact) ?? []), String(value)]);
+  };
+  for (const { rules, settings } of ruleSets) {
+    for (const { effect } of rules) {
+      if (effect.kind === 'enrich')
+        for (const [field, value] of Object.entries(effect.set)) add(field, value);
     }
+    for (const channel of Object.keys(settings.channels ?? {})) add('channel', channel);
+    for (const country of Object.keys(settings.customer_timezone?.by_country ?? {})) add('country', country);
   }
   return values;
 }
 
 /** Every comparison of a condition, those of named conditions included. */
-function leavesOf(condition: CompiledCondition): readonly CompiledLeaf[] {
+export function leavesOf(condition: CompiledCondition): readonly CompiledLeaf[] {
   switch (condition.kind) {
     case 'fact':
       return [condition];
