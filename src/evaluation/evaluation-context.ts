@@ -23,7 +23,7 @@ export interface EvaluationContext {
 }
 
 /** Stands in `values` until the fact is read. */
-export const unread: unique symbol = Symbol('unread');
+const unread: unique symbol = Symbol('unread');
 
 /** Thrown for a fact that was not fetched, because it could not change the decision. */
 export const notFetched: unique symbol = Symbol('not fetched');
