@@ -26,7 +26,7 @@ export function createClosing(): Closing {
 }
 
 /** What hangs is left behind: a server that answers nothing must not keep a command from ending. */
-async function within(ms: number, work: unknown): Promise<void> {
+export async function within(ms: number, work: unknown): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, ms);

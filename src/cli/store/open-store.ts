@@ -1,10 +1,14 @@
 /** `--store`: a folder (lmdb), `memory`, `redis://…` or `postgres://…`; drivers are loaded only when asked for. */
 import { AutotriggerError, isAutotriggerError } from '../../errors/autotrigger-error.js';
 import type { SuppressionStore } from '../../stores/port.js';
+import { within } from '../closing.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { storeHelp } from '../options.js';
 import type { OpenedStore } from './connection.js';
 import { driver, understood, withoutPassword } from './connection.js';
+
+/** How long a store may take to close, in milliseconds. */
+const closeMs = 5_000;
 
 /** Rejects with STORE_UNAVAILABLE when it cannot be opened, with USAGE when its driver is not installed. */
 export async function openStore(context: CommandContext, location: string): Promise<OpenedStore> {
@@ -21,6 +25,12 @@ export async function openStore(context: CommandContext, location: string): Prom
 
 /** The same, not opened yet: for a store whose tables are still to be made. */
 export async function connectStore(context: CommandContext, location: string): Promise<OpenedStore> {
+  const opened = await connect(context, location);
+  // A server that accepts connections and answers nothing keeps a driver from closing.
+  return { ...opened, close: () => within(closeMs, opened.close()) };
+}
+
+async function connect(context: CommandContext, location: string): Promise<OpenedStore> {
   if (location === 'memory') {
     const { memoryStore } = await import('../../stores/memory.js');
     const memory = memoryStore({ quiet: true });

@@ -1,5 +1,6 @@
 /** `--store redis://…` and `--store postgres://…`: the drivers, the tables, and no password in any message. */
 import { randomBytes } from 'node:crypto';
+import { createServer, type Socket } from 'node:net';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -122,4 +123,27 @@ describe('a store that is not there', () => {
       expect(stderr).not.toMatch(/^ {4}at /m);
     },
   );
+});
+
+describe('a server that accepts connections and answers nothing', () => {
+  it.each(['postgres', 'redis'])('holds no command: %s', { timeout: 60_000 }, async (kind) => {
+    const sockets = new Set<Socket>();
+    const server = createServer((socket) => void sockets.add(socket));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    });
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const url = `${kind}://127.0.0.1:${port}`;
+    const ran = prepared();
+    const [looked, done] = await Promise.all([
+      ran(['suppressions', 'doctor', '--store', url]),
+      ran(['run', 'in.ndjson', '--sandbox', '--store', url]),
+    ]);
+    expect(looked.exitCode).not.toBe(ExitCode.Fine);
+    expect(done.exitCode).toBe(ExitCode.CouldNotRun);
+    expect(done.stderr).toContain('did not answer');
+  });
 });
