@@ -1,6 +1,7 @@
 /** The dimensions of all facts that some rule sets ask about. */
 import { type CustomerTimeZone, customerTimeZone } from '../facts/customer-time-zone.js';
 import { factReader } from '../facts/fact-reader.js';
+import { readTextValue } from '../facts/read-text-value.js';
 import type { Interaction } from '../interaction/interaction.js';
 import { normaliseInteraction } from '../interaction/normalise.js';
 import type { RuleSet } from '../rules/rule-set.js';
@@ -15,7 +16,7 @@ import { type AskedFact, isFree } from './owned-leaf.js';
 import { patternLanguage } from './pattern-language.js';
 import { SampleDimension } from './sample-dimension.js';
 import type { Literal, Solver } from './solver.js';
-import { TextDimension } from './text-dimension.js';
+import { TextDimension, type TextOptions } from './text-dimension.js';
 import { type Clock, TimeDimension, type TimeQuestion } from './time-dimension.js';
 import { numberClasses, ValueDimension } from './value-dimension.js';
 
@@ -124,7 +125,7 @@ export function dimensionsOf(
       if (text === undefined || language === undefined) return always;
       return text.where(
         (value) => value === undefined || isValid(value),
-        text.atom(`valid ${fact}`, language),
+        text.atom(`valid ${fact}`, language, true),
       );
     },
     isText(fact, text) {
@@ -154,19 +155,24 @@ function emailDimension(
   ofEmail: readonly ProofLeaf[],
   ofDomain: readonly ProofLeaf[],
 ): EmailDimension {
-  const kind = factKind('employee.email', []);
-  const read = kind.kind === 'text' ? kind.read : (text: string): string => text;
   const domain = factReader(domainFact, { timezone: 'UTC' });
   const domainOf = (email: string | undefined): string | undefined => {
     const value = domain(interactionOf({ now: 0, values: new Map([[emailFact, email]]) }), 0);
     return typeof value === 'string' ? value : undefined;
   };
-  return new EmailDimension(domainOf, solver, encoder, emailFact, {
+  const common = { allowsEmpty: false, canBeMissing: true };
+  const ofAddress: TextOptions = {
+    ...common,
     leaves: ofEmail,
-    allowsEmpty: false,
-    canBeMissing: true,
-    read,
+    read: (text) => readTextValue(text, 'address'),
     examples: [...(examples[emailFact] ?? []), ...exampleAddresses(ofDomain)],
+  };
+  const read = (text: string): string => readTextValue(text, 'domain');
+  return new EmailDimension(domainOf, solver, encoder, ofAddress, {
+    ...common,
+    leaves: ofDomain,
+    read,
+    examples: [],
   });
 }
 

@@ -1,49 +1,75 @@
 /** The customer's address and its domain: the domain is a function of the address, so they are one text. */
-import { allOf, anyOf, type Formula, not } from './formula.js';
-import { constantsIn, isNegated, type ProofLeaf } from './leaf.js';
-import { TextDimension, textLanguageOf } from './text-dimension.js';
-import { constantsLanguage, domainLanguage } from './text-language.js';
+import type { Encoder, Formula } from './formula.js';
+import type { ProofLeaf } from './leaf.js';
+import type { Solver } from './solver.js';
+import { type ChosenDemand, TextDimension, type TextOptions } from './text-dimension.js';
+import { constantsLanguage, domainLanguage, NumberedLanguage, type TextLanguage } from './text-language.js';
 
 export const emailFact = 'customer.email';
 export const domainFact = 'customer.email_domain';
 
 export class EmailDimension extends TextDimension {
   readonly #domainOf: (email: string | undefined) => string | undefined;
+  /** The domain of an address that is none of the constants. */
+  readonly #domain: TextDimension;
+  readonly #domains: readonly string[];
+  readonly #languages = new Map<string | TextLanguage, NumberedLanguage>();
 
   constructor(
     domainOf: (email: string | undefined) => string | undefined,
-    ...rest: ConstructorParameters<typeof TextDimension>
+    solver: Solver,
+    encoder: Encoder,
+    options: TextOptions,
+    ofDomain: TextOptions,
   ) {
-    super(...rest);
+    super(solver, encoder, emailFact, options);
     this.#domainOf = domainOf;
+    this.#domain = new TextDimension(solver, encoder, domainFact, ofDomain);
+    this.#domains = this.#domain.constants;
   }
 
   override formulaOf(leaf: ProofLeaf): Formula | undefined {
     if (leaf.fact !== domainFact) return super.formulaOf(leaf);
-    const other = this.#domainOfOther(leaf);
+    const other = this.#domain.formulaOf(leaf);
     return other && this.where((email) => leaf.holds(this.#domainOf(email)), other);
   }
 
-  /** Of an address that is none of the constants: without a domain, with a domain the rule names, or with another. */
-  #domainOfOther(leaf: ProofLeaf): Formula | undefined {
-    const language = textLanguageOf(leaf);
-    if (language === 'unknown') return undefined;
-    const any = this.atom('domain', domainLanguage({ ...everyText }));
-    const without = leaf.holds(undefined) ? not(any) : allOf([any, not(any)]);
-    if (language !== undefined) {
-      const found = this.atom(
-        `domain ${JSON.stringify([leaf.operator, leaf.operand])}`,
-        domainLanguage(language),
-      );
-      return anyOf([without, allOf([any, isNegated(leaf) ? not(found) : found])]);
+  override demands(model: Solver): readonly ChosenDemand[] {
+    const literals = [this.#domain.chosen(model)];
+    const constant = this.#domain.constantIn(model);
+    const ofAddress = super.demands(model);
+    if (constant !== undefined) {
+      const language = this.#withDomain(constant, constantsLanguage([constant]));
+      return [{ literals, language, holds: true }, ...ofAddress];
     }
-    const named = constantsIn(leaf.operand).filter((constant) => typeof constant === 'string');
-    const is = (domain: string): Formula =>
-      this.atom(`domain is ${domain}`, domainLanguage(constantsLanguage([domain])));
-    const matching = named.filter((domain) => leaf.holds(domain)).map(is);
-    const another = leaf.holds(this.fresh) ? [allOf(named.map((domain) => not(is(domain))))] : [];
-    return anyOf([without, allOf([any, anyOf([...matching, ...another])])]);
+    if (this.#domain.isConstant(model)) {
+      return [{ literals, language: this.#withDomain('', everyText), holds: false }, ...ofAddress];
+    }
+    const named = constantsLanguage(this.#domains);
+    const another = { ...named, accepts: (state: string): boolean => !named.accepts(state) };
+    const ofDomain = this.#domain.demands(model).map((demand) => ({
+      ...demand,
+      literals: [...literals, ...demand.literals],
+      language: this.#withDomain(demand.language.source, demand.language.source),
+    }));
+    return [
+      { literals, language: this.#withDomain('@', another), holds: true },
+      ...ofDomain,
+      ...ofAddress,
+    ];
+  }
+
+  /** Made once for each key, because searches keep what they learned of a language. */
+  #withDomain(key: string | TextLanguage, domains: TextLanguage): NumberedLanguage {
+    const known = this.#languages.get(key) ?? new NumberedLanguage(domainLanguage(domains));
+    this.#languages.set(key, known);
+    return known;
   }
 }
 
-const everyText = Object.freeze({ start: '', step: () => 'text', accepts: () => true, boundaries: [] });
+const everyText: TextLanguage = Object.freeze({
+  start: '',
+  step: () => 'text',
+  accepts: () => true,
+  boundaries: [],
+});

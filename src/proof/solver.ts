@@ -43,11 +43,12 @@ export class Solver {
     return this.#values.length - 1;
   }
 
-  newVariable(): number {
+  /** `isLikely`: the value that is tried first. */
+  newVariable(isLikely = false): number {
     this.#values.push(0);
     this.#levels.push(0);
     this.#reasons.push(undefined);
-    this.#phases.push(false);
+    this.#phases.push(isLikely);
     this.#watches.push([], []);
     this.#order.add();
     return this.size;

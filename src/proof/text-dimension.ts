@@ -3,7 +3,7 @@
  * text fits is left to the solver, and a text that fits exactly those is searched for.
  */
 import { type Dimension, type Draft, done, type Realization } from './dimension.js';
-import { findText, type TextDemand } from './find-text.js';
+import { type FoundText, findText, type TextDemand } from './find-text.js';
 import { FiniteDomain } from './finite-domain.js';
 import { allOf, anyOf, type Encoder, type Formula, literalFormula, not } from './formula.js';
 import { constantsIn, isNegated, type ProofLeaf } from './leaf.js';
@@ -32,6 +32,13 @@ interface Atom {
   readonly language: NumberedLanguage;
 }
 
+/** What a model asks of an other text, and the literals by which it does. */
+export interface ChosenDemand extends TextDemand {
+  readonly literals: readonly Literal[];
+}
+
+type Searched = Exclude<FoundText, { kind: 'none' }> | Exclude<Realization, { kind: 'done' }>;
+
 export class TextDimension implements Dimension {
   readonly #fact: string;
   readonly #options: TextOptions;
@@ -41,9 +48,11 @@ export class TextDimension implements Dimension {
   readonly #domain: FiniteDomain;
   readonly #atoms = new Map<string, Atom>();
   /** A text that is none of the constants. */
-  readonly fresh: string;
+  readonly #fresh: string;
   readonly #base: readonly TextDemand[];
   readonly #examples: readonly string[];
+  /** What searches gave, by what was asked: models ask for the same again and again. */
+  readonly #searched = new Map<string, Searched>();
 
   constructor(solver: Solver, encoder: Encoder, fact: string, options: TextOptions) {
     this.#fact = fact;
@@ -56,7 +65,7 @@ export class TextDimension implements Dimension {
     );
     this.#classes = [...(options.canBeMissing ? [undefined] : []), ...possible];
     this.#domain = new FiniteDomain(solver, this.#classes.length + 1);
-    this.fresh = freshText(constants);
+    this.#fresh = freshText(constants);
     this.#examples = examplesOf(options);
     this.#base = [
       { language: new NumberedLanguage(trimmedLanguage(options.allowsEmpty)), holds: true },
@@ -67,7 +76,7 @@ export class TextDimension implements Dimension {
   formulaOf(leaf: ProofLeaf): Formula | undefined {
     const language = textLanguageOf(leaf);
     if (language === 'unknown') return undefined;
-    if (language === undefined) return this.where((text) => leaf.holds(text), leaf.holds(this.fresh));
+    if (language === undefined) return this.where((text) => leaf.holds(text), leaf.holds(this.#fresh));
     const found = this.atom(JSON.stringify([leaf.operator, leaf.operand]), language);
     return this.where((text) => leaf.holds(text), isNegated(leaf) ? not(found) : found);
   }
@@ -83,13 +92,23 @@ export class TextDimension implements Dimension {
     if (index < this.#classes.length) return this.#classes[index] === text;
     return (
       this.#base.every((demand) => meets(text, demand)) &&
-      this.#demands(model).every((demand) => meets(text, demand))
+      this.demands(model).every((demand) => meets(text, demand))
     );
   }
 
   /** True where the model chose a constant, or that the fact is missing. */
   isConstant(model: Solver): boolean {
     return this.#domain.valueIn(model) < this.#classes.length;
+  }
+
+  /** Every constant that has a class of its own. */
+  get constants(): readonly string[] {
+    return this.#classes.filter((text) => text !== undefined);
+  }
+
+  /** The constant that the model chose; undefined for the missing text and for an other one. */
+  constantIn(model: Solver): string | undefined {
+    return this.#classes[this.#domain.valueIn(model)];
   }
 
   /** What the model chose, as a literal. */
@@ -105,10 +124,10 @@ export class TextDimension implements Dimension {
     return anyOf([named, other === true ? isOther : allOf([isOther, other])]);
   }
 
-  /** Whether an other text is in the language; the same name is the same language. */
-  atom(name: string, language: TextLanguage): Formula {
+  /** Whether an other text is in the language, tried first as `isLikely`; the same name is the same language. */
+  atom(name: string, language: TextLanguage, isLikely = false): Formula {
     const known = this.#atoms.get(name);
-    const literal = known?.literal ?? this.#solver.newVariable();
+    const literal = known?.literal ?? this.#solver.newVariable(isLikely);
     if (known === undefined) this.#atoms.set(name, { literal, language: new NumberedLanguage(language) });
     return literalFormula(literal);
   }
@@ -119,7 +138,7 @@ export class TextDimension implements Dimension {
       draft.values.set(this.#fact, this.#classes[index]);
       return done;
     }
-    const demands = this.#demands(model);
+    const demands = this.demands(model);
     const example = this.#examples.find((text) =>
       [...this.#base, ...demands].every((demand) => meets(text, demand)),
     );
@@ -127,41 +146,46 @@ export class TextDimension implements Dimension {
       draft.values.set(this.#fact, example);
       return done;
     }
-    return this.#search(demands, draft);
+    const key = demands.flatMap(({ literals }) => literals).join(' ');
+    const found = this.#searched.get(key) ?? this.#search(demands);
+    this.#searched.set(key, found);
+    if (found.kind === 'found') draft.values.set(this.#fact, found.text);
+    return found.kind === 'found' ? done : found;
   }
 
-  #demands(model: Solver): readonly (Atom & TextDemand)[] {
-    return [...this.#atoms.values()].map((atom) => ({ ...atom, holds: model.isTrue(atom.literal) }));
+  /** What the model asks of an other text. */
+  demands(model: Solver): readonly ChosenDemand[] {
+    return [...this.#atoms.values()].map(({ literal, language }) => {
+      const holds = model.isTrue(literal);
+      return { literals: [holds ? literal : -literal], language, holds };
+    });
   }
 
   /** First only what the text must be in; what it must not be in is added when a text that is found is in it. */
-  #search(all: readonly (Atom & TextDemand)[], draft: Draft): Realization {
+  #search(all: readonly ChosenDemand[]): Searched {
     const asked = all.filter(({ holds }) => holds);
     for (;;) {
       const result = this.#find(asked);
       if (result.kind === 'undecided') return result;
       if (result.kind === 'none') return { kind: 'conflict', literals: this.#conflict(asked) };
       const missed = all.find((demand) => !meets(result.text, demand));
-      if (missed === undefined) {
-        draft.values.set(this.#fact, result.text);
-        return done;
-      }
+      if (missed === undefined) return result;
       asked.push(missed);
     }
   }
 
   /** As few of the demands as cannot be met together. */
-  #conflict(asked: readonly (Atom & TextDemand)[]): readonly Literal[] {
+  #conflict(asked: readonly ChosenDemand[]): readonly Literal[] {
     let needed = asked;
     for (const demand of asked) {
       const without = needed.filter((one) => one !== demand);
       if (this.#find(without).kind === 'none') needed = without;
     }
     const isOther = this.#encoder.literalOf(this.#domain.is(this.#classes.length));
-    return [isOther, ...needed.map(({ literal, holds }) => (holds ? literal : -literal))];
+    return [isOther, ...needed.flatMap(({ literals }) => literals)];
   }
 
-  #find(demands: readonly TextDemand[]) {
+  #find(demands: readonly TextDemand[]): FoundText {
     const { read } = this.#options;
     // White space is a character of a text, though none at its ends.
     const isPossible = (char: string): boolean => read(`a${char}a`) === `a${char}a`;

@@ -14,14 +14,14 @@ export interface TextLanguage {
 export class NumberedLanguage {
   readonly start: number;
   readonly boundaries: readonly number[];
-  readonly #language: TextLanguage;
+  readonly source: TextLanguage;
   readonly #states: string[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #steps: Map<string, number>[] = [];
   readonly #accepts: (boolean | undefined)[] = [];
 
   constructor(language: TextLanguage) {
-    this.#language = language;
+    this.source = language;
     this.boundaries = language.boundaries;
     this.start = this.#numberOf(language.start);
   }
@@ -30,13 +30,13 @@ export class NumberedLanguage {
     const steps = this.#steps[state];
     const known = steps?.get(char);
     if (known !== undefined) return known;
-    const next = this.#numberOf(this.#language.step(this.#states[state] ?? '', char));
+    const next = this.#numberOf(this.source.step(this.#states[state] ?? '', char));
     steps?.set(char, next);
     return next;
   }
 
   accepts(state: number): boolean {
-    const known = this.#accepts[state] ?? this.#language.accepts(this.#states[state] ?? '');
+    const known = this.#accepts[state] ?? this.source.accepts(this.#states[state] ?? '');
     this.#accepts[state] = known;
     return known;
   }
