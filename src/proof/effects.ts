@@ -28,6 +28,7 @@ export class Effects {
   readonly #space: Space;
   readonly #rules: readonly CompiledRule[];
   readonly #manual: Formula;
+  readonly #outcomes = new Map<Outcome, Formula>();
 
   /** `manual`: where a channel in manual mode is as good as an integrated one; always, as in the test environment. */
   constructor(space: Space, ruleSet: RuleSet, manual: Formula = always) {
@@ -82,6 +83,12 @@ export class Effects {
 
   /** The outcome of the decision: with `do_not_send` a send is a record, and a request that is not whole is skipped. */
   outcome(outcome: Outcome): Formula {
+    const formula = this.#outcomes.get(outcome) ?? this.#outcome(outcome);
+    this.#outcomes.set(outcome, formula);
+    return formula;
+  }
+
+  #outcome(outcome: Outcome): Formula {
     const whole = this.#isWhole();
     const asked = this.#space.dimensions.value('do_not_send')?.where((value) => value === true) ?? never;
     const send = allOf([

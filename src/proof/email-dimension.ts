@@ -52,11 +52,7 @@ export class EmailDimension extends TextDimension {
       literals: [...literals, ...demand.literals],
       language: this.#withDomain(demand.language.source, demand.language.source),
     }));
-    return [
-      { literals, language: this.#withDomain('@', another), holds: true },
-      ...ofDomain,
-      ...ofAddress,
-    ];
+    return [{ literals, language: this.#withDomain('@', another), holds: true }, ...ofDomain, ...ofAddress];
   }
 
   /** Made once for each key, because searches keep what they learned of a language. */

@@ -35,6 +35,11 @@ export class Encoder {
   /** The conditions of rules are asked for again and again. */
   readonly #literals = new WeakMap<Formula, Literal>();
   readonly #true: Literal;
+  /** By gate: the literals of its parts. */
+  readonly #parts: (readonly Literal[] | undefined)[] = [];
+  /** By variable: the last question that it was found to be part of. */
+  readonly #seenIn: number[] = [];
+  #questions = 0;
 
   constructor(solver: Solver) {
     this.#solver = solver;
@@ -70,7 +75,24 @@ export class Encoder {
     for (const literal of literals) this.#solver.addClause([-gate, literal]);
     this.#solver.addClause([gate, ...literals.map((literal) => -literal)]);
     this.#known.set(key, gate);
+    this.#parts[gate] = literals;
     return gate;
+  }
+
+  /** The variables on which these literals depend, their own included. */
+  variablesBelow(literals: readonly Literal[]): readonly number[] {
+    this.#questions += 1;
+    const found: number[] = [];
+    const add = (literal: Literal): void => {
+      const variable = Math.abs(literal);
+      if (this.#seenIn[variable] === this.#questions) return;
+      this.#seenIn[variable] = this.#questions;
+      found.push(variable);
+    };
+    literals.forEach(add);
+    // Grows while it is walked.
+    for (const variable of found) this.#parts[variable]?.forEach(add);
+    return found;
   }
 }
 

@@ -24,6 +24,11 @@ export class Solver {
   readonly #reasons: (Clause | undefined)[] = [undefined];
   /** The last value of each variable: tried first when it is decided again. */
   readonly #phases: boolean[] = [false];
+  /** The value of each variable that a model leaves open. */
+  readonly #likely: boolean[] = [false];
+  /** By variable: the last `solve` in which it is decided. */
+  readonly #askedIn: number[] = [0];
+  #solves = 0;
   readonly #order = new VariableOrder();
   readonly #trail: Literal[] = [];
   /** Length of the trail where each decision level began. */
@@ -35,7 +40,6 @@ export class Solver {
 
   constructor() {
     this.#order.add();
-    this.#order.take();
   }
 
   /** Number of variables. */
@@ -43,12 +47,14 @@ export class Solver {
     return this.#values.length - 1;
   }
 
-  /** `isLikely`: the value that is tried first. */
+  /** `isLikely`: the value that is tried first, and that it has where it is left open. */
   newVariable(isLikely = false): number {
     this.#values.push(0);
     this.#levels.push(0);
     this.#reasons.push(undefined);
     this.#phases.push(isLikely);
+    this.#likely.push(isLikely);
+    this.#askedIn.push(0);
     this.#watches.push([], []);
     this.#order.add();
     return this.size;
@@ -66,13 +72,22 @@ export class Solver {
   }
 
   /**
-   * Looks for values of all variables under which every clause and every assumption is true. `undecided` after
-   * `maxConflicts` conflicts.
+   * Looks for values under which every assumption is true, and every clause can be. `undecided` after `maxConflicts`
+   * conflicts. Where `asked` is given, only those variables are decided: the caller knows that the clauses leave the
+   * others a value, whatever these are.
    */
-  solve(assumptions: readonly Literal[] = [], maxConflicts = Number.POSITIVE_INFINITY): Satisfiability {
+  solve(
+    assumptions: readonly Literal[] = [],
+    maxConflicts = Number.POSITIVE_INFINITY,
+    asked?: readonly number[],
+  ): Satisfiability {
     this.#backtrack(0);
     this.#core = [];
     if (!this.#isConsistent) return 'unsatisfiable';
+    this.#solves += 1;
+    const variables = asked ?? Array.from({ length: this.size }, (_, index) => index + 1);
+    for (const variable of variables) this.#askedIn[variable] = this.#solves;
+    this.#order.restart(variables);
     let conflicts = 0;
     for (let restarts = 1; ; restarts += 1) {
       const result = this.#search(
@@ -85,10 +100,12 @@ export class Solver {
     }
   }
 
-  /** The value of a variable in the model that the last satisfiable `solve` found. */
+  /** In the model that the last satisfiable `solve` found. */
   isTrue(literal: Literal): boolean {
-    const value = this.#model[Math.abs(literal)] ?? 0;
-    return literal > 0 ? value === 1 : value !== 1;
+    const variable = Math.abs(literal);
+    const value = this.#model[variable] ?? 0;
+    const isTrue = value === 0 ? (this.#likely[variable] ?? false) : value === 1;
+    return isTrue === literal > 0;
   }
 
   /** After an unsatisfiable `solve`: assumptions that cannot all be true. Empty: the clauses alone contradict. */
@@ -115,7 +132,7 @@ export class Solver {
       }
       const next = this.#nextDecision(assumptions);
       if (next === undefined) {
-        this.#model = [...this.#values];
+        this.#model = this.#values.slice();
         return 'satisfiable';
       }
       if (this.#value(next) === -1) {
@@ -246,7 +263,7 @@ export class Solver {
       const variable = Math.abs(literal);
       this.#values[variable] = 0;
       this.#phases[variable] = literal > 0;
-      this.#order.insert(variable);
+      if (this.#askedIn[variable] === this.#solves) this.#order.insert(variable);
     }
     this.#trail.length = start;
     this.#levelStarts.length = level;

@@ -41,6 +41,8 @@ export class Space {
   readonly #dimensions: Dimensions;
   readonly #options: SpaceOptions;
   readonly #formulas = new Map<CompiledCondition, Formula>();
+  /** Literals of classes that turned out to have no value together. */
+  readonly #inConflicts = new Set<Literal>();
   /** Comparisons of which nothing is known, by what they ask. */
   readonly #free = new Map<string, { readonly literal: Literal; readonly leaf: CompiledLeaf }>();
 
@@ -97,7 +99,9 @@ export class Space {
   /** An interaction for which every literal is true. */
   find(literals: readonly Literal[]): Possibility {
     for (let refinements = 0; refinements < mostRefinements; refinements += 1) {
-      const result = this.#solver.solve(literals, this.#options.maxConflicts);
+      // What nothing asks about keeps its usual value, which no clause but a learned conflict can exclude.
+      const asked = this.#encoder.variablesBelow([...literals, ...this.#inConflicts]);
+      const result = this.#solver.solve(literals, this.#options.maxConflicts, asked);
       if (result === 'undecided') return { kind: 'undecided' };
       if (result === 'unsatisfiable') return { kind: 'impossible', core: this.#solver.core };
       const draft: Draft = { now: this.#options.base, values: new Map() };
@@ -125,6 +129,7 @@ export class Space {
       if (result.kind === 'undecided') return 'undecided';
       if (result.kind === 'conflict') {
         this.#solver.addClause(result.literals.map((literal) => -literal));
+        for (const literal of result.literals) this.#inConflicts.add(literal);
         return 'refined';
       }
     }

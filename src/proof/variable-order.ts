@@ -8,11 +8,17 @@ export class VariableOrder {
   readonly #position: number[] = [];
   #increment = 1;
 
-  /** Adds the next variable: 0, 1, 2, … */
+  /** Makes the next variable known: 0, 1, 2, … It is not in the queue yet. */
   add(): void {
     this.#activity.push(0);
     this.#position.push(-1);
-    this.insert(this.#activity.length - 1);
+  }
+
+  /** Empties the queue, and puts these variables into it. */
+  restart(variables: readonly number[]): void {
+    for (const variable of this.#heap) this.#position[variable] = -1;
+    this.#heap.length = 0;
+    for (const variable of variables) this.insert(variable);
   }
 
   insert(variable: number): void {
