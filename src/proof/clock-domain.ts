@@ -66,22 +66,26 @@ export class ClockDomain {
   }
 
   cellIn(model: Solver): ClockCell {
+    const valueOf = (domain: FiniteDomain): number => (domain.isOpen(model) ? -1 : domain.valueIn(model));
+    const weekday = valueOf(this.#weekdayDomain);
     return {
-      days: this.#days[this.#dayDomain.valueIn(model)] ?? allDays,
-      minutes: this.#minutes[this.#minuteDomain.valueIn(model)] ?? allMinutes,
-      weekday: this.#weekdayDomain.size === 1 ? undefined : this.#weekdayDomain.valueIn(model) + 1,
+      days: this.#days[valueOf(this.#dayDomain)] ?? allDays,
+      minutes: this.#minutes[valueOf(this.#minuteDomain)] ?? allMinutes,
+      weekday: weekday === -1 ? undefined : weekday + 1,
     };
   }
 
-  /** What the model chose, as literals: for the day, the minute and the weekday. */
-  chosen(model: Solver): { readonly days: Literal; readonly minutes: Literal; readonly weekday: Literal } {
-    const literal = (domain: FiniteDomain): Literal =>
-      this.#encoder.literalOf(domain.is(domain.valueIn(model)));
-    return {
-      days: literal(this.#dayDomain),
-      minutes: literal(this.#minuteDomain),
-      weekday: literal(this.#weekdayDomain),
-    };
+  /** What the model chose, as literals, each with the cell that asks for any day, minute or weekday instead. */
+  chosen(model: Solver): readonly { readonly literal: Literal; readonly any: Partial<ClockCell> }[] {
+    const { days, minutes, weekday } = anyTime;
+    const parts: readonly [FiniteDomain, Partial<ClockCell>][] = [
+      [this.#dayDomain, { days }],
+      [this.#minuteDomain, { minutes }],
+      [this.#weekdayDomain, { weekday }],
+    ];
+    return parts
+      .filter(([domain]) => !domain.isOpen(model))
+      .map(([domain, any]) => ({ literal: this.#encoder.literalOf(domain.is(domain.valueIn(model))), any }));
   }
 }
 

@@ -35,6 +35,7 @@ export class EmailDimension extends TextDimension {
   }
 
   override demands(model: Solver): readonly ChosenDemand[] {
+    if (this.#domain.isOpen(model)) return super.demands(model);
     const literals = [this.#domain.chosen(model)];
     const constant = this.#domain.constantIn(model);
     const ofAddress = super.demands(model);

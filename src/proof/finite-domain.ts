@@ -38,8 +38,14 @@ export class FiniteDomain {
     return this.#range(value, value);
   }
 
-  /** The value in the solver's last model. */
+  /** True where the solver's last model leaves the value open. */
+  isOpen(solver: Solver): boolean {
+    return this.#atMost.every((literal) => solver.isOpen(literal));
+  }
+
+  /** The value in the solver's last model; the first one where it is open. */
   valueIn(solver: Solver): number {
+    if (this.isOpen(solver)) return 0;
     const value = this.#atMost.findIndex((literal) => solver.isTrue(literal));
     return value === -1 ? this.size - 1 : value;
   }

@@ -69,7 +69,11 @@ export class ListDimension implements Dimension {
   }
 
   realize(model: Solver, draft: Draft): Realization {
-    const isMissing = this.#missing.kind === 'literal' && model.isTrue(this.#missing.literal);
+    const missing = this.#missing.kind === 'literal' ? [this.#missing.literal] : [];
+    const literals = [...this.#holds.values(), ...missing];
+    const isOpen = literals.every((literal) => model.isOpen(literal));
+    if (isOpen && this.#others.every((other) => other.isOpen(model))) return done;
+    const isMissing = missing.some((literal) => model.isTrue(literal));
     const list: unknown[] = this.#constants.filter((constant) =>
       model.isTrue(this.#holds.get(constant) ?? 0),
     );

@@ -27,8 +27,8 @@ const strength = { skip: 3, record: 2, send: 1, enrich: 0 } as const;
 
 export class RuleProofs {
   readonly ruleSet: RuleSet;
-  /** Of one rule at a time: most questions need no other. */
-  readonly #alone = new Map<CompiledRule, { readonly space: Space; readonly effects: Effects }>();
+  /** Of the rule that was asked about last: most questions about it need no other. */
+  #alone: { readonly rule: CompiledRule; readonly space: Space } | undefined;
   readonly #counts = new Map<CompiledRule, Literal>();
   #all: { readonly space: Space; readonly effects: Effects } | undefined;
 
@@ -42,7 +42,7 @@ export class RuleProofs {
 
   /** An interaction for which the conditions of the rule are true, or false. */
   matches(rule: CompiledRule, wanted: boolean): ConditionAnswer {
-    const { space } = this.#ofRule(rule);
+    const space = this.#spaceOf(rule);
     const parts = wanted && rule.condition.kind === 'all' ? rule.condition.children : [rule.condition];
     const literals = parts.map((part) => {
       const literal = space.literalOf(space.formulaOf(part, this.ruleSet));
@@ -61,7 +61,7 @@ export class RuleProofs {
 
   /** An interaction that tells the rule apart from what it would be with `replaced`, over the facts of this rule alone. */
   differs(rule: CompiledRule, replaced: CompiledCondition): Possibility {
-    const { space } = this.#ofRule(rule);
+    const space = this.#spaceOf(rule);
     const [before, after] = [rule.condition, replaced].map((one) => space.formulaOf(one, this.ruleSet));
     if (before === undefined || after === undefined) return { kind: 'undecided' };
     return space.find([space.literalOf(anyOf([allOf([before, not(after)]), allOf([after, not(before)])]))]);
@@ -105,14 +105,11 @@ export class RuleProofs {
     return literal;
   }
 
-  #ofRule(rule: CompiledRule): { readonly space: Space; readonly effects: Effects } {
-    const known = this.#alone.get(rule);
-    if (known !== undefined) return known;
-    const alone = { ...this.ruleSet, rules: [rule.rule] };
-    const space = new Space([alone], options);
-    const made = { space, effects: new Effects(space, alone) };
-    this.#alone.set(rule, made);
-    return made;
+  #spaceOf(rule: CompiledRule): Space {
+    if (this.#alone?.rule !== rule) {
+      this.#alone = { rule, space: new Space([{ ...this.ruleSet, rules: [rule.rule] }], options) };
+    }
+    return this.#alone.space;
   }
 
   #whole(): { readonly space: Space; readonly effects: Effects } {

@@ -47,10 +47,11 @@ export class SampleDimension implements Dimension {
   }
 
   realize(model: Solver, draft: Draft): Realization {
-    if (this.#draws.size === 0) return done;
+    const draws = [...this.#draws.values()].filter(({ domain }) => !domain.isOpen(model));
+    if (draws.length === 0) return done;
     const own = draft.values.get('ext_interaction_id');
     const isRight = (id: string): boolean =>
-      [...this.#draws.values()].every((draw) => isInClass(draw, draw.domain.valueIn(model), id));
+      draws.every((draw) => isInClass(draw, draw.domain.valueIn(model), id));
     const isAllowed = (id: string): boolean => this.#ids?.allows(model, id) ?? true;
     const wasConstant = this.#ids?.isConstant(model) === true;
     for (const id of candidates(typeof own === 'string' ? own : 'case')) {
@@ -58,13 +59,13 @@ export class SampleDimension implements Dimension {
         draft.values.set('ext_interaction_id', id);
         return done;
       }
-      if (wasConstant) return { kind: 'conflict', literals: this.#chosen(model) };
+      if (wasConstant) return { kind: 'conflict', literals: this.#chosen(model, draws) };
     }
     return { kind: 'undecided' };
   }
 
-  #chosen(model: Solver): readonly Literal[] {
-    const drawn = [...this.#draws.values()].map(({ domain }) =>
+  #chosen(model: Solver, draws: readonly Draw[]): readonly Literal[] {
+    const drawn = draws.map(({ domain }) =>
       this.#encoder.literalOf(domain.is(domain.valueIn(model))),
     );
     return this.#ids === undefined ? drawn : [this.#ids.chosen(model), ...drawn];

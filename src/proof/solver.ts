@@ -24,8 +24,6 @@ export class Solver {
   readonly #reasons: (Clause | undefined)[] = [undefined];
   /** The last value of each variable: tried first when it is decided again. */
   readonly #phases: boolean[] = [false];
-  /** The value of each variable that a model leaves open. */
-  readonly #likely: boolean[] = [false];
   /** By variable: the last `solve` in which it is decided. */
   readonly #askedIn: number[] = [0];
   #solves = 0;
@@ -47,13 +45,12 @@ export class Solver {
     return this.#values.length - 1;
   }
 
-  /** `isLikely`: the value that is tried first, and that it has where it is left open. */
+  /** `isLikely`: the value that is tried first. */
   newVariable(isLikely = false): number {
     this.#values.push(0);
     this.#levels.push(0);
     this.#reasons.push(undefined);
     this.#phases.push(isLikely);
-    this.#likely.push(isLikely);
     this.#askedIn.push(0);
     this.#watches.push([], []);
     this.#order.add();
@@ -100,12 +97,15 @@ export class Solver {
     }
   }
 
-  /** In the model that the last satisfiable `solve` found. */
+  /** In the model that the last satisfiable `solve` found; a variable that it left open is false. */
   isTrue(literal: Literal): boolean {
-    const variable = Math.abs(literal);
-    const value = this.#model[variable] ?? 0;
-    const isTrue = value === 0 ? (this.#likely[variable] ?? false) : value === 1;
+    const isTrue = this.#model[Math.abs(literal)] === 1;
     return isTrue === literal > 0;
+  }
+
+  /** True where the last model gives the variable no value: the question does not depend on it. */
+  isOpen(literal: Literal): boolean {
+    return (this.#model[Math.abs(literal)] ?? 0) === 0;
   }
 
   /** After an unsatisfiable `solve`: assumptions that cannot all be true. Empty: the clauses alone contradict. */

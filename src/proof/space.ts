@@ -137,7 +137,8 @@ export class Space {
   }
 
   #assumptions(): { leaf: CompiledLeaf; holds: boolean }[] {
-    return [...this.#free.values()].map(({ literal, leaf }) => ({
+    const asked = [...this.#free.values()].filter(({ literal }) => !this.#solver.isOpen(literal));
+    return asked.map(({ literal, leaf }) => ({
       leaf,
       holds: this.#solver.isTrue(literal),
     }));

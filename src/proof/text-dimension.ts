@@ -89,16 +89,21 @@ export class TextDimension implements Dimension {
   /** Whether the model allows this text: it is in the class that was chosen. */
   allows(model: Solver, text: string): boolean {
     const index = this.#domain.valueIn(model);
-    if (index < this.#classes.length) return this.#classes[index] === text;
+    if (!this.#domain.isOpen(model) && index < this.#classes.length) return this.#classes[index] === text;
     return (
       this.#base.every((demand) => meets(text, demand)) &&
       this.demands(model).every((demand) => meets(text, demand))
     );
   }
 
+  /** True where the model leaves open which class the text is in. */
+  isOpen(model: Solver): boolean {
+    return this.#domain.isOpen(model);
+  }
+
   /** True where the model chose a constant, or that the fact is missing. */
   isConstant(model: Solver): boolean {
-    return this.#domain.valueIn(model) < this.#classes.length;
+    return !this.#domain.isOpen(model) && this.#domain.valueIn(model) < this.#classes.length;
   }
 
   /** Every constant that has a class of its own. */
@@ -133,12 +138,14 @@ export class TextDimension implements Dimension {
   }
 
   realize(model: Solver, draft: Draft): Realization {
+    const demands = this.demands(model);
+    // A fact that nothing asks about keeps its ordinary value.
+    if (this.#domain.isOpen(model) && demands.length === 0) return done;
     const index = this.#domain.valueIn(model);
     if (index < this.#classes.length) {
       draft.values.set(this.#fact, this.#classes[index]);
       return done;
     }
-    const demands = this.demands(model);
     const example = this.#examples.find((text) =>
       [...this.#base, ...demands].every((demand) => meets(text, demand)),
     );
@@ -155,7 +162,8 @@ export class TextDimension implements Dimension {
 
   /** What the model asks of an other text. */
   demands(model: Solver): readonly ChosenDemand[] {
-    return [...this.#atoms.values()].map(({ literal, language }) => {
+    const asked = [...this.#atoms.values()].filter(({ literal }) => !model.isOpen(literal));
+    return asked.map(({ literal, language }) => {
       const holds = model.isTrue(literal);
       return { literals: [holds ? literal : -literal], language, holds };
     });

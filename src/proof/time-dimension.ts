@@ -98,15 +98,19 @@ export class TimeDimension implements Dimension {
 
   realize(model: Solver, draft: Draft): Realization {
     const isMissing = model.isTrue(this.#missing);
+    const chosen = (domain: FiniteDomain): number =>
+      isMissing || domain.isOpen(model) ? -1 : domain.valueIn(model);
     const moment: Moment = {
-      since: isMissing ? anyElapsed : (this.#since[this.#sinceDomain.valueIn(model)] ?? anyElapsed),
-      ended: isMissing ? anyInstant : (this.#ended[this.#endedDomain.valueIn(model)] ?? anyInstant),
+      since: this.#since[chosen(this.#sinceDomain)] ?? anyElapsed,
+      ended: this.#ended[chosen(this.#endedDomain)] ?? anyInstant,
       cells: new Map([...this.#domains].map(([name, domain]) => [name, domain.cellIn(model)])),
     };
     const now = this.#find(moment, draft);
     if (now === undefined) return { kind: 'conflict', literals: this.#conflict(moment, model, draft) };
     draft.now = now;
-    draft.values.set('ended_at', isMissing ? undefined : isoOf(endOf(moment, now)));
+    if (!model.isOpen(this.#missing)) {
+      draft.values.set('ended_at', isMissing ? undefined : isoOf(endOf(moment, now)));
+    }
     return done;
   }
 
@@ -123,33 +127,25 @@ export class TimeDimension implements Dimension {
   }
 
   #choices(model: Solver): readonly Choice[] {
-    const literal = (domain: FiniteDomain): Literal =>
-      this.#encoder.literalOf(domain.is(domain.valueIn(model)));
     const present = model.isTrue(this.#missing) ? [] : [-this.#missing];
-    const ofClocks = [...this.#domains].flatMap(([name, domain]): Choice[] => {
-      const { days, minutes, weekday } = domain.chosen(model);
+    const chosen = (domain: FiniteDomain, any: Partial<Moment>): Choice[] => {
+      if (domain.isOpen(model)) return [];
+      const literal = this.#encoder.literalOf(domain.is(domain.valueIn(model)));
+      return [{ literals: [literal, ...present], loosen: (moment) => ({ ...moment, ...any }) }];
+    };
+    const ofClocks = [...this.#domains].flatMap(([name, domain]) => {
       const zone = this.#clocks.get(name)?.dependencies(model) ?? [];
-      const loosen =
-        (part: Partial<ClockCell>) =>
-        (moment: Moment): Moment => ({
+      return domain.chosen(model).map(({ literal, any }) => ({
+        literals: [literal, ...zone],
+        loosen: (moment: Moment): Moment => ({
           ...moment,
-          cells: new Map(moment.cells).set(name, { ...(moment.cells.get(name) ?? anyTime), ...part }),
-        });
-      return [
-        { literals: [days, ...zone], loosen: loosen({ days: anyTime.days }) },
-        { literals: [minutes, ...zone], loosen: loosen({ minutes: anyTime.minutes }) },
-        { literals: [weekday, ...zone], loosen: loosen({ weekday: undefined }) },
-      ];
+          cells: new Map(moment.cells).set(name, { ...(moment.cells.get(name) ?? anyTime), ...any }),
+        }),
+      }));
     });
     return [
-      {
-        literals: [literal(this.#sinceDomain), ...present],
-        loosen: (moment) => ({ ...moment, since: anyElapsed }),
-      },
-      {
-        literals: [literal(this.#endedDomain), ...present],
-        loosen: (moment) => ({ ...moment, ended: anyInstant }),
-      },
+      ...chosen(this.#sinceDomain, { since: anyElapsed }),
+      ...chosen(this.#endedDomain, { ended: anyInstant }),
       ...ofClocks,
     ];
   }

@@ -30,7 +30,7 @@ export class ValueDimension implements Dimension {
   }
 
   realize(model: Solver, draft: Draft): Realization {
-    draft.values.set(this.#fact, this.valueIn(model));
+    if (!this.#domain.isOpen(model)) draft.values.set(this.#fact, this.valueIn(model));
     return done;
   }
 }

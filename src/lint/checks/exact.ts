@@ -1,4 +1,5 @@
 /** What is proved about every rule: of one rule only the strongest finding is given. */
+import type { CompiledRule } from '../../evaluation/compiled-rule.js';
 import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
 import type { Check, Finding } from '../check.js';
 import { decidingFinding } from '../exact/deciding.js';
@@ -19,7 +20,10 @@ export const exact: Check = {
   ],
   find(ruleSet, proofs) {
     const findings: Finding[] = [];
-    for (const compiled of compileRuleSet(ruleSet).rules) {
+    // Enrichments come last: what they ask for, the outcomes, makes every later question slower.
+    const isEnrichment = ({ rule }: CompiledRule): number => (rule.effect.kind === 'enrich' ? 1 : 0);
+    const { rules } = compileRuleSet(ruleSet);
+    for (const compiled of rules.toSorted((a, b) => isEnrichment(a) - isEnrichment(b))) {
       const answer = proofs.matches(compiled, true);
       const never = neverMatches(proofs, compiled, answer);
       if (never !== undefined || answer.kind !== 'possible') {
@@ -28,9 +32,9 @@ export const exact: Check = {
       }
       const always = alwaysMatches(proofs, compiled);
       if (always !== undefined) findings.push(always);
+      if (always === undefined) findings.push(...redundantConditions(proofs, compiled));
       const deciding = decidingFinding(proofs, compiled, answer.witness);
       if (deciding !== undefined) findings.push(deciding);
-      if (always === undefined) findings.push(...redundantConditions(proofs, compiled));
       if (deciding === undefined) findings.push(...noEffects(proofs, compiled));
     }
     return [...findings, ...nothingIsSent(ruleSet, proofs)];
