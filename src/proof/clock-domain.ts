@@ -66,11 +66,11 @@ export class ClockDomain {
   }
 
   cellIn(model: Solver): ClockCell {
-    const valueOf = (domain: FiniteDomain): number => (domain.isOpen(model) ? -1 : domain.valueIn(model));
-    const weekday = valueOf(this.#weekdayDomain);
+    const classOf = (domain: FiniteDomain): number => (domain.isOpen(model) ? -1 : domain.valueIn(model));
+    const weekday = classOf(this.#weekdayDomain);
     return {
-      days: this.#days[valueOf(this.#dayDomain)] ?? allDays,
-      minutes: this.#minutes[valueOf(this.#minuteDomain)] ?? allMinutes,
+      days: this.#days[classOf(this.#dayDomain)] ?? allDays,
+      minutes: this.#minutes[classOf(this.#minuteDomain)] ?? allMinutes,
       weekday: weekday === -1 ? undefined : weekday + 1,
     };
   }

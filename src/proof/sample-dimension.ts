@@ -65,9 +65,7 @@ export class SampleDimension implements Dimension {
   }
 
   #chosen(model: Solver, draws: readonly Draw[]): readonly Literal[] {
-    const drawn = draws.map(({ domain }) =>
-      this.#encoder.literalOf(domain.is(domain.valueIn(model))),
-    );
+    const drawn = draws.map(({ domain }) => this.#encoder.literalOf(domain.is(domain.valueIn(model))));
     return this.#ids === undefined ? drawn : [this.#ids.chosen(model), ...drawn];
   }
 }
