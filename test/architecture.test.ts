@@ -149,7 +149,7 @@ describe('the core', () => {
 
   it('imports no store adapter, no transport, and of suppression only what windows are', () => {
     const adapters =
-      /^(stores\/(?!row\/|port)|transport\/|suppression\/(?!windows|calendar|address)|receipt\/|pipeline\/|rule-source\/|cli\/)/;
+      /^(stores\/(?!row\/|port)|transport\/|suppression\/(?!windows|quotas|scopes|request-limits|protocol|address)|receipt\/|pipeline\/|rule-source\/|cli\/)/;
     expect([...core].filter((file) => adapters.test(file))).toEqual([]);
   });
 

@@ -1,25 +1,26 @@
 /** Builds the decision from what was evaluated: outcome, reasons, request; everything frozen. */
+import type { EvaluationContext } from '../evaluation/evaluation-context.js';
 import type { Evaluation } from '../evaluation/rule-results.js';
-import type { Interaction } from '../interaction/interaction.js';
 import { buildRequest } from '../request/build-request.js';
 import type { Environment } from '../shared/environment.js';
 import type { Mutable } from '../shared/mutable.js';
 import type { Decision, Reason, RuleError } from './decision.js';
+import { type Limits, limitsOf } from './limits.js';
 import { delayedUntil, type Outcome, outcomeOf } from './outcome.js';
 import type { PreparedRuleSet } from './prepared-rule-set.js';
 import { reason, trimmedReason } from './reason.js';
-import { windowsOf } from './windows.js';
 
-const noWindows: Decision['windows'] = Object.freeze([]);
+const noLimits: Limits = { windows: Object.freeze([]) };
 const noErrors: readonly RuleError[] = Object.freeze([]);
 
 export function buildDecision(
   prepared: PreparedRuleSet,
-  interaction: Interaction,
+  context: EvaluationContext,
   evaluation: Evaluation,
   environment: Environment,
 ): Decision {
   const { ruleSet } = prepared;
+  const { interaction } = context;
   const result = outcomeOf(prepared, interaction, evaluation, environment);
   const { outcome, combined, enrichment, channel } = result;
   const { failed } = combined;
@@ -30,7 +31,7 @@ export function buildDecision(
     outcome,
     reasons: Object.freeze(reasonsFor(result, omitted)),
     request,
-    windows: windowsFor(prepared, result),
+    ...limitsFor(prepared, result, context),
     ruleSet: ruleSet.version,
     errors,
   };
@@ -45,12 +46,13 @@ export function reasonsFor({ combined, obstacle }: Outcome, omitted: readonly st
   return omitted.length === 0 ? reasons : [...reasons, trimmedReason(omitted)];
 }
 
-/** The windows of a decision. */
-export function windowsFor(
-  { ruleSet }: PreparedRuleSet,
+/** The windows and quotas of a decision. */
+export function limitsFor(
+  prepared: PreparedRuleSet,
   { outcome, combined }: Outcome,
-): Decision['windows'] {
-  return outcome === 'send' ? windowsOf(ruleSet, combined.deciding) : noWindows;
+  context: EvaluationContext,
+): Limits {
+  return outcome === 'send' ? limitsOf(prepared, combined.deciding, context) : noLimits;
 }
 
 /** The decision on a record that cannot be read as an interaction. */
@@ -62,7 +64,7 @@ function skipDecision(ruleSet: string, reasons: readonly Reason[], errors: reado
   return Object.freeze({
     outcome: 'skip',
     reasons: Object.freeze(reasons),
-    windows: noWindows,
+    ...noLimits,
     ruleSet,
     errors,
   });

@@ -44,7 +44,7 @@ export async function decideAsync(
   const loader = new FactLoader(read.interaction, timeoutMs);
   const context = createEvaluationContext(prepared.compiled.slots, read.interaction, now, loader.resolve);
   const evaluation = await evaluateFetching(prepared, context, loader);
-  return buildDecision(prepared, read.interaction, evaluation, options.environment ?? 'test');
+  return buildDecision(prepared, context, evaluation, options.environment ?? 'test');
 }
 
 /** Evaluates every rule that needs no fetched fact, and of the others those that can change the decision. */
@@ -66,6 +66,9 @@ export async function evaluateFetching(
     const fetched = await evaluateFetched(fetching, prepared, context, loader);
     evaluation[effect] = merge(evaluation[effect], fetched);
   }
+  const { fetchedForLimits } = prepared.compiled;
+  const mayBeSent = combine(evaluation, context.interaction, prepared).outcome === 'send';
+  if (mayBeSent) await Promise.all(fetchedForLimits.map((fact) => loader.load(fact)));
   return evaluation;
 }
 

@@ -33,7 +33,7 @@ export function decide(ruleSet: RuleSet, interaction: unknown, options: DecideOp
   const { compiled } = prepared;
   const context = createEvaluationContext(compiled.slots, read.interaction, now, syncFacts(read.interaction));
   const evaluation = evaluateRuleSet(compiled, context);
-  return buildDecision(prepared, read.interaction, evaluation, options.environment ?? 'test');
+  return buildDecision(prepared, context, evaluation, options.environment ?? 'test');
 }
 
 /** Milliseconds since the epoch; throws OPTION_INVALID for an invalid date. */

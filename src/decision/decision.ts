@@ -2,7 +2,7 @@
 
 import type { RuleError } from '../evaluation/rule-error.js';
 import type { FeedbackRequest } from '../request/feedback-request.js';
-import type { WindowSetting } from '../rules/rule-set.js';
+import type { QuotaSetting, WindowSetting } from '../rules/rule-set.js';
 
 export type DecisionOutcome = 'send' | 'record' | 'skip';
 
@@ -21,6 +21,7 @@ export const reasonCodes = {
   DELAYED: 'a delay after the end of the interaction is due',
   DO_NOT_CONTACT: 'the customer is on the do-not-contact list',
   WINDOW: 'the customer was asked within the window',
+  QUOTA: 'a quota of requests is used up',
   IN_FLIGHT: 'another request for this customer is in flight',
   HANDLED_BEFORE: 'this interaction was handled before',
   STORE_UNAVAILABLE: 'the suppression store cannot be reached',
@@ -46,14 +47,29 @@ export interface Reason {
 
 export type { RuleError };
 
+/** A quota as it applies to one request. */
+export interface AppliedQuota extends Omit<QuotaSetting, 'for' | 'counts'> {
+  /** The request is held back where the quota is full. */
+  readonly holds: boolean;
+  /** The request counts in it. */
+  readonly counted: boolean;
+}
+
 export interface Decision {
   readonly outcome: DecisionOutcome;
   /** What determined the outcome, in a canonical order; never empty. */
   readonly reasons: readonly Reason[];
   /** What would be submitted; absent when the outcome is `skip`. */
   readonly request?: FeedbackRequest;
-  /** The windows this request is subject to; empty unless the outcome is `send`. */
+  /**
+   * The windows that hold this request back, with its own lengths and zones and without their conditions; empty unless
+   * the outcome is `send`.
+   */
   readonly windows: readonly WindowSetting[];
+  /** Names of the windows that it does not count in; absent where it counts in all of them. */
+  readonly uncounted?: readonly string[];
+  /** The quotas it is subject to; absent where there are none. */
+  readonly quotas?: readonly AppliedQuota[];
   /** Version of the rule set. */
   readonly ruleSet: string;
   readonly errors: readonly RuleError[];

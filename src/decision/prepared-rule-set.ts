@@ -15,6 +15,8 @@ export interface PreparedRuleSet {
   /** What a rule adds to the request, by the position of the rule. */
   readonly enrichments: readonly Enrichment[];
   readonly channels: Channels;
+  /** Some window differs from request to request: it has conditions, or the customer's zone. */
+  readonly hasConditionalLimits: boolean;
 }
 
 const prepared = new WeakMap<RuleSet, PreparedRuleSet>();
@@ -29,6 +31,9 @@ export function prepareRuleSet(ruleSet: RuleSet): PreparedRuleSet {
     reasons: ruleSet.rules.map(matchedReason),
     enrichments: ruleSet.rules.map(enrichmentOf),
     channels: channelsOf(ruleSet.settings.channels),
+    hasConditionalLimits: ruleSet.settings.suppression.windows.some(
+      (window) => window.for !== undefined || window.counts !== undefined || window.zone === 'customer',
+    ),
   };
   prepared.set(ruleSet, fresh);
   return fresh;

@@ -9,13 +9,27 @@ import { comparableMs, parseWindowLength } from '../shared/window-length.js';
  */
 export function windowsOf(ruleSet: RuleSet, sending: readonly CompiledRule[]): readonly WindowSetting[] {
   const { windows } = ruleSet.settings.suppression;
-  if (!sending.some((rule) => lengthBy(rule) !== undefined)) return windows;
-  const lengths = sending.map(lengthBy);
-  return Object.freeze(windows.map((window) => withLongest(window, lengths)));
+  const overrides = sending.map(overrideBy);
+  if (overrides.every((override) => override === undefined)) return windows;
+  return Object.freeze(
+    windows.map((window) =>
+      withLongest(
+        window,
+        overrides.map((override) => lengthIn(override, window.name)),
+      ),
+    ),
+  );
 }
 
-function lengthBy({ rule }: CompiledRule): string | undefined {
+type Override = string | Readonly<Record<string, string>> | undefined;
+
+function overrideBy({ rule }: CompiledRule): Override {
   return rule.effect.kind === 'send' ? rule.effect.window : undefined;
+}
+
+function lengthIn(override: Override, window: string): string | undefined {
+  if (typeof override !== 'object') return override;
+  return Object.hasOwn(override, window) ? override[window] : undefined;
 }
 
 function withLongest(window: WindowSetting, overrides: readonly (string | undefined)[]): WindowSetting {

@@ -1,6 +1,6 @@
 /** A rule set, compiled: conditions over numbered facts, and an index of the rules of each effect. */
 import type { FactDefinition } from '../facts/definition.js';
-import type { Rule, RuleSet } from '../rules/rule-set.js';
+import type { CountedSetting, Rule, RuleSet } from '../rules/rule-set.js';
 import { type CompiledCondition, ConditionCompiler, factsOf } from './compiled-condition.js';
 import type { CompiledRule } from './compiled-rule.js';
 import type { FactSlot } from './evaluation-context.js';
@@ -23,8 +23,18 @@ export interface CompiledRuleSet {
   /** In the canonical order of the rule set. */
   readonly rules: readonly CompiledRule[];
   readonly byEffect: Readonly<Record<EffectKind, RulesOfEffect>>;
-  /** True when any rule asks for a fact that has to be fetched. */
+  /** Of the windows and quotas that have conditions. */
+  readonly limits: ReadonlyMap<CountedSetting, LimitConditions>;
+  /** Facts that have to be fetched for conditions of windows and quotas. */
+  readonly fetchedForLimits: readonly FactDefinition[];
+  /** True when any rule, window or quota asks for a fact that has to be fetched. */
   readonly fetchesFacts: boolean;
+}
+
+/** Which requests a window or a quota holds back, and which count in it. */
+export interface LimitConditions {
+  readonly for?: CompiledCondition;
+  readonly counts?: CompiledCondition;
 }
 
 const compiledRuleSets = new WeakMap<RuleSet, CompiledRuleSet>();
@@ -51,6 +61,10 @@ function compile(ruleSet: RuleSet): CompiledRuleSet {
       fetching: own.filter(({ fetchedFacts }) => fetchedFacts.length > 0),
     };
   };
+  const limits = compileLimits(ruleSet, compiler);
+  const fetchedForLimits = [...limits.values()]
+    .flatMap((conditions) => Object.values<CompiledCondition>({ ...conditions }))
+    .flatMap((condition) => fetchedFactsOf(condition, ruleSet));
   return {
     ruleSet,
     slots: slots.all,
@@ -61,7 +75,9 @@ function compile(ruleSet: RuleSet): CompiledRuleSet {
       send: ofEffect('send'),
       enrich: ofEffect('enrich'),
     },
-    fetchesFacts: rules.some(({ fetchedFacts }) => fetchedFacts.length > 0),
+    limits,
+    fetchedForLimits,
+    fetchesFacts: fetchedForLimits.length > 0 || rules.some(({ fetchedFacts }) => fetchedFacts.length > 0),
   };
 }
 
@@ -69,10 +85,33 @@ function compileRule(
   rule: Rule,
   position: number,
   condition: CompiledCondition,
-  { facts, operators }: RuleSet,
+  ruleSet: RuleSet,
 ): CompiledRule {
-  const fetchedFacts = [...factsOf(condition)]
+  const fetchedFacts = fetchedFactsOf(condition, ruleSet);
+  return {
+    rule,
+    position,
+    condition,
+    implied: impliedConditions(condition, ruleSet.operators),
+    fetchedFacts,
+  };
+}
+
+function compileLimits({ settings }: RuleSet, compiler: ConditionCompiler): CompiledRuleSet['limits'] {
+  const { windows, quotas = [] } = settings.suppression;
+  const compiled = new Map<CountedSetting, LimitConditions>();
+  for (const setting of [...windows, ...quotas]) {
+    if (setting.for === undefined && setting.counts === undefined) continue;
+    compiled.set(setting, {
+      ...(setting.for && { for: compiler.compile(setting.for) }),
+      ...(setting.counts && { counts: compiler.compile(setting.counts) }),
+    });
+  }
+  return compiled;
+}
+
+function fetchedFactsOf(condition: CompiledCondition, { facts }: RuleSet): FactDefinition[] {
+  return [...factsOf(condition)]
     .map((name) => facts.get(name))
     .filter((definition): definition is FactDefinition => definition?.resolve !== undefined);
-  return { rule, position, condition, implied: impliedConditions(condition, operators), fetchedFacts };
 }

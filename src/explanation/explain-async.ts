@@ -24,7 +24,7 @@ export async function explainAsync(
   const loader = new FactLoader(read.interaction, timeoutMs);
   const context = createEvaluationContext(prepared.compiled.slots, read.interaction, now, loader.resolve);
   const evaluation = await evaluateFetching(prepared, context, loader);
-  const decision = buildDecision(prepared, read.interaction, evaluation, options.environment ?? 'test');
+  const decision = buildDecision(prepared, context, evaluation, options.environment ?? 'test');
   const interactionId = read.interaction.ext_interaction_id;
   return explanationOf(prepared, { decision, context, interactionId }, options);
 }

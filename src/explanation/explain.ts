@@ -47,7 +47,7 @@ export function explain(ruleSet: RuleSet, interaction: unknown, options: Explain
   }
   const context = createEvaluationContext(slots, read.interaction, now, syncFacts(read.interaction));
   const evaluation = evaluateRuleSet(prepared.compiled, context);
-  const decision = buildDecision(prepared, read.interaction, evaluation, options.environment ?? 'test');
+  const decision = buildDecision(prepared, context, evaluation, options.environment ?? 'test');
   const interactionId = read.interaction.ext_interaction_id;
   return explanationOf(prepared, { decision, context, interactionId }, options);
 }

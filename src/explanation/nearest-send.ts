@@ -180,7 +180,7 @@ function decideAgain(
     if (found.length === 0) return undefined;
     trial.values[leaf.slot] = found[0];
   }
-  return buildDecision(prepared, interaction, evaluateRuleSet(compiled, trial), environment);
+  return buildDecision(prepared, trial, evaluateRuleSet(compiled, trial), environment);
 }
 
 const questions = new WeakMap<RuleSet, Question>();

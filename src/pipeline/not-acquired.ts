@@ -15,5 +15,6 @@ export function notAcquired(
   if (outcome.kind === 'unavailable') return receipts.storeUnavailable(now, outcome.error);
   if (outcome.kind === 'stopped') return receipts.stopped(now, outcome.stop);
   if (outcome.kind === 'lost') return receipts.reservationLost(now);
+  if (outcome.kind === 'quota') return receipts.overQuota(now, outcome);
   return receipts.refused(now, outcome);
 }

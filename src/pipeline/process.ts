@@ -7,6 +7,7 @@ import { readInteraction as normalise } from '../interaction/normalise.js';
 import type { Receipt } from '../receipt/receipt.js';
 import * as receipts from '../receipt/write-receipt.js';
 import type { RuleSet } from '../rules/rule-set.js';
+import { requestLimits } from '../suppression/request-limits.js';
 import { retentionMs } from '../suppression/retention.js';
 import type { SendResult } from '../transport/port.js';
 import { type Acquired, type AcquireRequest, acquire, releasePermit } from './acquire.js';
@@ -58,10 +59,9 @@ async function processChecked(
     if (request === undefined) return receipts.skipped(decided);
     if (notBefore !== undefined && Date.parse(notBefore) > at) return receipts.delayed(decided, notBefore);
 
-    const { timezone, suppression } = ruleSet.settings;
-    const { windows } = decision;
-    const { when_suppressed: whenSuppressed } = suppression;
-    const asked = { request, windows, timezone, whenSuppressed, retentionMs: retentionMs(ruleSet) };
+    const { when_suppressed: whenSuppressed } = ruleSet.settings.suppression;
+    const limits = requestLimits(ruleSet, decision, interaction);
+    const asked = { ...limits, request, whenSuppressed, retentionMs: retentionMs(ruleSet) };
     const customer = normaliseAddress(request.customer.email);
     return inFlight.runExclusive(customer, () => submit(context, decided, asked, progress, releaseSlot));
   });

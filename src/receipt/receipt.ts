@@ -43,6 +43,8 @@ export interface Receipt {
     readonly by: string;
     readonly window: string;
   };
+  /** The quota that is used up, and until when. */
+  readonly quota?: { readonly name: string; readonly until: string };
   /** Calls made to the vendor. */
   readonly attempts: number;
   readonly requestId?: string;

@@ -3,12 +3,20 @@ import type { Decision, Reason, ReasonCode } from '../decision/decision.js';
 import type { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { Interaction } from '../interaction/interaction.js';
 import { type NormalisationResult, readInteraction } from '../interaction/normalise.js';
+import { endOfTime } from '../shared/instant.js';
 import { errorMessage, withoutAddresses } from '../shared/redact.js';
 import type { Refusal, StoreStop } from '../stores/port.js';
 import { describeStop } from '../stores/stop-findings.js';
 import type { SendResult, TransportError } from '../transport/port.js';
 import { fieldsOfResult } from './from-send-result.js';
 import type { Receipt, ReceiptError } from './receipt.js';
+
+/** A quota that has no room, as the guard tells of it. */
+interface QuotaFull {
+  readonly quota: string;
+  readonly until: number;
+  readonly over: 'defer' | 'skip';
+}
 
 type InvalidRecord = Extract<NormalisationResult, { ok: false }>;
 export type Suppressed = Extract<Refusal, { kind: 'suppressed' }>;
@@ -155,6 +163,16 @@ export function refused(decided: Decided, refusal: Refusal): Receipt {
       return receipt(decided, [why], { outcome: 'deferred', ...retryAt(refusal.until) });
     }
   }
+}
+
+/** A quota has no room: the request waits until it opens, or is skipped where that is wished or it never opens. */
+export function overQuota(decided: Decided, { quota, until, over }: QuotaFull): Receipt {
+  const isFinal = over === 'skip' || until >= endOfTime;
+  const end = until >= endOfTime ? 'for good' : `until ${iso(until)}`;
+  const why = reason('QUOTA', `the quota \`${quota}\` is used up ${end}`);
+  const full = { quota: { name: quota, until: iso(until) } };
+  if (isFinal) return receipt(decided, [why], { outcome: 'skipped', ...full });
+  return receipt(decided, [why], { outcome: 'deferred', ...full, ...retryAt(until) });
 }
 
 /** What became of a request that was handed to the transport. */

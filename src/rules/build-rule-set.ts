@@ -9,7 +9,6 @@ import { mergeSettings } from './settings.js';
 import { versionOf } from './version.js';
 
 export function buildRuleSet(read: readonly ReadFile[], code: Pick<RuleSet, 'facts' | 'operators'>): RuleSet {
-  const shapes = read.flatMap(({ shape }) => shape ?? []);
   const conditions = new Map<string, { condition: Condition; place: Place }>();
   const rules: Rule[] = [];
   const disabled: string[] = [];
@@ -41,7 +40,7 @@ export function buildRuleSet(read: readonly ReadFile[], code: Pick<RuleSet, 'fac
     }
   }
   rules.sort((a, b) => compareNames(a.name, b.name));
-  const content = { settings: mergeSettings(shapes), ...code, conditions, rules: Object.freeze(rules) };
+  const content = { settings: mergeSettings(read), ...code, conditions, rules: Object.freeze(rules) };
   const documents = new Map(read.map(({ path, document }) => [path, document]));
   return Object.freeze({
     version: versionOf(content),

@@ -49,7 +49,7 @@ export function effectOf(event: RuleEvent): Effect {
         ...(sample === undefined ? {} : { sample }),
         ...(sampleKey === undefined ? {} : { sampleKey }),
         ...(delayMs === undefined ? {} : { delayMs }),
-        ...(window === undefined ? {} : { window }),
+        ...windowOf(window),
         ...reason,
       });
     }
@@ -63,4 +63,11 @@ export function effectOf(event: RuleEvent): Effect {
     default:
       return Object.freeze({ kind: event.type, ...reason });
   }
+}
+
+/** What was found right: a length for the only window, or lengths by the names of windows. */
+function windowOf(window: unknown): { readonly window?: string | Readonly<Record<string, string>> } {
+  if (typeof window === 'string') return { window };
+  if (!isObject(window)) return {};
+  return { window: sortedRecord(Object.entries(window).map(([name, length]) => [name, String(length)])) };
 }

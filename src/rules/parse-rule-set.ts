@@ -5,6 +5,7 @@ import type { FactDefinition, OperatorDefinition } from '../facts/definition.js'
 import { buildRuleSet } from './build-rule-set.js';
 import { compareNames } from './canonical.js';
 import { checkConditions, checkRules, namesOfConditions } from './check-names-and-conditions.js';
+import { checkOverrides, checkSuppression } from './check-suppression.js';
 import { checkComplexity } from './complexity-limit.js';
 import { addDeclaredFacts, factsInCode, knownFacts } from './known-facts.js';
 import { TooManyProblems } from './problems.js';
@@ -61,6 +62,8 @@ function checkFiles(
   const context = { facts: knownFacts(facts), operators, conditions: named };
   const order = checkConditions(read, named, context);
   checkRules(read, context);
+  checkSuppression(read, context);
+  checkOverrides(read);
   checkComplexity(read, order);
   return read;
 }

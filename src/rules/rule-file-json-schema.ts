@@ -6,7 +6,9 @@ import { ruleFileSchema } from './rule-file-schema.js';
 
 /** The whole as JSON Schema (draft 2020-12), for editors and for docs/schemas/rule-file.schema.json. */
 export function ruleFileJsonSchema(): Record<string, unknown> {
-  return { title: 'autotrigger rule file', ...z.toJSONSchema(ruleFileSchema(rootSchema()), { io: 'input' }) };
+  const root = rootSchema();
+  const schema = ruleFileSchema(root, z.union([z.string(), root]));
+  return { title: 'autotrigger rule file', ...z.toJSONSchema(schema, { io: 'input' }) };
 }
 
 function rootSchema(): z.ZodMiniType {

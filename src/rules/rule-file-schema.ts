@@ -32,17 +32,18 @@ const duration = z.string().check(
   z.meta({ pattern: '^(\\d{1,9}[wdhms]|P(?!$)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?(\\d+S)?)?)$' }),
 );
 
-const lengthFix = 'write for example `7d`, `12h`, `P7D`, whole months as in `P3M`, or `forever`';
+export const lengthFix = 'write for example `7d`, `12h`, `P7D`, whole months as in `P3M`, or `forever`';
+
+const lengthPattern =
+  '^(forever|\\d{1,9}[wdhms]|P[1-9]\\d{0,3}M|P(?!$)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?(\\d+S)?)?)$';
+const lengthJson = { type: 'string', pattern: lengthPattern } as const;
 
 const length = z.string().check(
   z.refine((text) => parseWindowLength(text) !== undefined, {
     message: 'this is not the length of a window',
     params: { code: 'BAD_DURATION', fix: lengthFix } satisfies ProblemDetails,
   }),
-  z.meta({
-    pattern:
-      '^(forever|\\d{1,9}[wdhms]|P[1-9]\\d{0,3}M|P(?!$)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?(\\d+S)?)?)$',
-  }),
+  z.meta({ pattern: lengthPattern }),
 );
 
 const timezone = z.string().check(
@@ -64,87 +65,150 @@ const customerTimezone = z.strictObject({
     .check(z.describe('a zone for each country: `{ "us": "America/New_York" }`')),
 });
 
-const share = z.number().check(z.minimum(0), z.maximum(1));
-const reason = z.string().check(z.minLength(1), z.describe('why, in words for the receipt'));
+const zone = z.string().check(
+  z.refine((text) => text === 'customer' || isTimeZone(text), {
+    message: 'this is neither `customer` nor a time zone with a region',
+    params: {
+      code: 'BAD_TIMEZONE',
+      fix: 'write a name such as `America/New_York`, or `customer`',
+    } satisfies ProblemDetails,
+  }),
+);
 
-const window = z
-  .strictObject({
-    name: name.check(z.describe(`name of the window, unique: ${names}`)),
-    length: length.check(
-      z.describe('how long a customer is left alone: `7d`, `12h`, `P7D`, months as in `P3M`, or `forever`'),
-    ),
-    per: z
-      .optional(
-        z.array(z.enum(['customer', 'brand', 'channel'])).check(
-          z.minLength(1),
-          z.refine((parts) => parts.includes('customer') && new Set(parts).size === parts.length, {
-            message: 'a window is always of one customer; `brand` and `channel` narrow it, each named once',
-            params: {
-              code: 'BAD_VALUE',
-              fix: 'write for example `["customer", "brand"]`',
-            } satisfies ProblemDetails,
-          }),
-        ),
-      )
-      .check(z.describe('whose window it is; `["customer"]` unless set')),
-    boundary: z
-      .optional(z.enum(['rolling', 'calendar', 'aligned']))
-      .check(
-        z.describe(
-          '`rolling` (default): to the millisecond; `calendar`: whole days; `aligned`: this day, week, month or quarter',
-        ),
-      ),
-    zone: z
-      .optional(timezone)
-      .check(z.describe('IANA zone of its days and months; the `timezone` of the rule set unless set')),
-    after: z
-      .optional(z.enum(['request', 'response']))
-      .check(z.describe("what starts it: a request (default) or the customer's response")),
-    max: z
-      .optional(z.int().check(z.minimum(1), z.maximum(1_000)))
-      .check(z.describe('requests allowed within the length; 1 unless set')),
-  })
-  .check(
-    z.refine((it) => fitsBoundary(it) || it.boundary !== 'calendar', {
-      path: ['length'],
-      message: 'a calendar window counts whole days',
-      params: {
-        code: 'BAD_DURATION',
-        fix: 'write days or months, as in `7d` or `P3M`, or leave out `boundary`',
-      } satisfies ProblemDetails,
-    }),
-    z.refine((it) => fitsBoundary(it) || it.boundary !== 'aligned', {
-      path: ['length'],
-      message: 'an aligned window is this day, week, month or quarter',
-      params: {
-        code: 'BAD_DURATION',
-        fix: 'write `1d`, `7d`, `P1M` or `P3M`, or leave out `boundary`',
-      } satisfies ProblemDetails,
-    }),
-  );
+interface Bounded {
+  readonly length: string;
+  readonly boundary?: Boundary | undefined;
+}
 
-function fitsBoundary({
-  length,
-  boundary = 'rolling',
-}: {
-  length: string;
-  boundary?: Boundary | undefined;
-}): boolean {
+function fits({ length, boundary = 'rolling' }: Bounded): boolean {
   const read = parseWindowLength(length);
   return read === undefined || fitsInto(read, boundary);
 }
 
-const suppression = z.strictObject({
-  windows: z
-    .optional(z.array(window).check(z.minLength(1)))
-    .check(z.describe('one rolling window of `7d` per customer unless set')),
-  when_suppressed: z
-    .optional(z.enum(['skip', 'record']))
-    .check(z.describe('`skip` (default): nothing is submitted; `record`: submitted with do_not_send')),
-  hold_out: z
-    .optional(share)
-    .check(z.describe('share of customers, 0 to 1, never asked, stable by customer; 0 unless set')),
+const boundaryChecks = [
+  z.refine<Bounded>((it) => fits(it) || it.boundary !== 'calendar', {
+    path: ['length'],
+    message: 'a calendar window counts whole days',
+    params: {
+      code: 'BAD_DURATION',
+      fix: 'write days or months, as in `7d` or `P3M`, or leave out `boundary`',
+    } satisfies ProblemDetails,
+  }),
+  z.refine<Bounded>((it) => fits(it) || it.boundary !== 'aligned', {
+    path: ['length'],
+    message: 'an aligned window is this day, week, month or quarter',
+    params: {
+      code: 'BAD_DURATION',
+      fix: 'write `1d`, `7d`, `P1M` or `P3M`, or leave out `boundary`',
+    } satisfies ProblemDetails,
+  }),
+] as const;
+
+/** Requests that a rolling quota takes. */
+const mostRolling = 1_000;
+
+const share = z.number().check(z.minimum(0), z.maximum(1));
+const reason = z.string().check(z.minLength(1), z.describe('why, in words for the receipt'));
+
+/** What narrows windows and quotas, beside declared facts. */
+export const scopeParts = ['brand', 'channel', 'employee'] as const;
+
+/** The loader checks the names: it knows which facts are declared. */
+const per = (parts: readonly string[]) =>
+  z.array(z.string().check(z.meta({ anyOf: [{ enum: parts }, { pattern: '^attributes\\..' }] })));
+
+/** What windows and quotas have in common. */
+const counted = (condition: z.ZodMiniType) => ({
+  length: length.check(
+    z.describe('how long a request counts: `7d`, `12h`, `P7D`, months as in `P3M`, or `forever`'),
+  ),
+  boundary: z
+    .optional(z.enum(['rolling', 'calendar', 'aligned']))
+    .check(
+      z.describe(
+        '`rolling` (default): to the millisecond; `calendar`: whole days; `aligned`: this day, week, month or quarter',
+      ),
+    ),
+  zone: z
+    .optional(zone)
+    .check(
+      z.describe(
+        'IANA zone of its days and months, or `customer`; the `timezone` of the rule set unless set',
+      ),
+    ),
+  for: z
+    .optional(condition)
+    .check(z.describe('which requests it holds back: a condition, or the name of one; all unless set')),
+  counts: z
+    .optional(condition)
+    .check(z.describe('which requests count in it; those it holds back unless set')),
 });
+
+const window = (condition: z.ZodMiniType) =>
+  z
+    .strictObject({
+      name: name.check(z.describe(`name of the window, unique: ${names}`)),
+      ...counted(condition),
+      per: z
+        .optional(per(['customer', ...scopeParts]).check(z.minLength(1)))
+        .check(z.describe('whose window it is; `["customer"]` unless set')),
+      after: z
+        .optional(z.enum(['request', 'response']))
+        .check(z.describe("what starts it: a request (default) or the customer's response")),
+      max: z
+        .optional(z.int().check(z.minimum(1), z.maximum(1_000)))
+        .check(z.describe('requests allowed within the length; 1 unless set')),
+    })
+    .check(...boundaryChecks);
+
+const quota = (condition: z.ZodMiniType) =>
+  z
+    .strictObject({
+      name: name.check(z.describe(`name of the quota, unique: ${names}`)),
+      max: z
+        .int()
+        .check(z.minimum(1), z.maximum(1_000_000), z.describe('requests allowed in all within the length')),
+      ...counted(condition),
+      per: z
+        .optional(per(scopeParts))
+        .check(z.describe('each of these has a quota of its own; one for all requests unless set')),
+      over: z
+        .optional(z.enum(['defer', 'skip']))
+        .check(
+          z.describe('`defer` (default): a request over it waits until it opens; `skip`: it is skipped'),
+        ),
+    })
+    .check(
+      ...boundaryChecks,
+      // Each request within a rolling length is remembered by itself.
+      z.refine(
+        (it) => it.max <= mostRolling || (it.boundary ?? 'rolling') !== 'rolling' || it.length === 'forever',
+        {
+          path: ['max'],
+          message: `a rolling quota takes at most ${mostRolling}`,
+          params: {
+            code: 'BAD_VALUE',
+            fix: 'count whole days: add `"boundary": "calendar"`',
+          } satisfies ProblemDetails,
+        },
+      ),
+    );
+
+const suppression = (condition: z.ZodMiniType) =>
+  z.strictObject({
+    windows: z
+      .optional(z.array(window(condition)).check(z.minLength(1)))
+      .check(z.describe('one rolling window of `7d` per customer unless set')),
+    quotas: z
+      .optional(z.array(quota(condition)))
+      .check(z.describe('how many requests are sent in all, or for each agent, brand, …')),
+    when_suppressed: z
+      .optional(z.enum(['skip', 'record']))
+      .check(z.describe('`skip` (default): nothing is submitted; `record`: submitted with do_not_send')),
+    hold_out: z
+      .optional(share)
+      .check(z.describe('share of customers, 0 to 1, never asked, stable by customer; 0 unless set')),
+  });
 
 /** Fields of the request that `enrich` may set, beside `custom_properties.NAME`. */
 export const settableFields = ['brand', 'language', 'country', 'channel', 'external_url'] as const;
@@ -167,8 +231,13 @@ const event = z.discriminatedUnion('type', [
             .optional(duration)
             .check(z.describe('not before this long after the end of the interaction')),
           window: z
-            .optional(length)
-            .check(z.describe('a length that replaces the length of every window: `30d`')),
+            .optional(z.unknown())
+            .check(
+              z.meta({ anyOf: [lengthJson, { type: 'object', additionalProperties: lengthJson }] }),
+              z.describe(
+                'another length for windows by name, `{ "weekly": "2d" }`; for the only window of the set, `"30d"`',
+              ),
+            ),
           reason: z.optional(reason),
         }),
       ),
@@ -202,8 +271,8 @@ const event = z.discriminatedUnion('type', [
     .check(z.describe('change the request; decides nothing')),
 ]);
 
-/** The file with its conditions as `condition`: unknown for the loader, which walks them itself. */
-export function ruleFileSchema(condition: z.ZodMiniType) {
+/** The file with its conditions as `condition`, those of windows and quotas as `conditionOrName`: unknown for the loader, which walks them itself. */
+export function ruleFileSchema(condition: z.ZodMiniType, conditionOrName: z.ZodMiniType = condition) {
   const rule = z.strictObject({
     name: name.check(z.describe(`what receipts call the rule; unique in the rule set: ${names}`)),
     description: z.optional(z.string()).check(z.describe('for people; decides nothing')),
@@ -253,7 +322,7 @@ export function ruleFileSchema(condition: z.ZodMiniType) {
         z.describe("mode of each channel at the vendor, by the vendor's name; in one file of the folder"),
       ),
     suppression: z
-      .optional(suppression)
+      .optional(suppression(conditionOrName))
       .check(z.describe('how long a customer is left alone; in one file of the folder')),
     conditions: z
       .optional(z.record(z.string(), condition))

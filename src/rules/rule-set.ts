@@ -38,8 +38,8 @@ export type Effect =
       readonly sampleKey?: string;
       /** Milliseconds after `ended_at` before which nothing is sent. */
       readonly delayMs?: number;
-      /** A length as written (`30d`) that replaces the length of every window of this request. */
-      readonly window?: string;
+      /** Lengths as written (`30d`) that replace those of the windows of these names, or of the only window. */
+      readonly window?: string | Readonly<Record<string, string>>;
       readonly reason?: string;
     }
   | { readonly kind: 'record'; readonly reason?: string }
@@ -72,23 +72,42 @@ export interface Rule {
 
 export type ChannelMode = 'integrated' | 'manual';
 
-export interface WindowSetting {
+/** What windows and quotas have in common. */
+export interface CountedSetting {
   readonly name: string;
   /** As written: `7d`, `12h`, `P7D`, `P3M`, `forever`. */
   readonly length: string;
-  /** A window is always of one customer; `brand` and `channel` narrow it. */
-  readonly per: readonly ('customer' | 'brand' | 'channel')[];
   /**
    * `rolling`: open again when elapsed ≥ length. `calendar`: whole days in the rule set's time zone. `aligned`: this
    * day, week, month or quarter there.
    */
   readonly boundary: Boundary;
-  /** IANA zone of its days and months; the rule set's unless set. */
+  /** IANA zone of its days and months, or `customer` for the customer's own; the rule set's unless set. */
   readonly zone?: string;
+  /** Requests allowed within the length. */
+  readonly max: number;
+  /** Which requests it holds back; all of them unless set. In doubt it holds back. */
+  readonly for?: Condition;
+  /** Which requests count in it; those it holds back unless set. In doubt a request counts. */
+  readonly counts?: Condition;
+}
+
+/** A part of a request, or a declared fact, that narrows a window or a quota. */
+export type ScopePart = 'brand' | 'channel' | 'employee' | `attributes.${string}`;
+
+export interface WindowSetting extends CountedSetting {
+  /** A window is always of one customer; the others narrow it. */
+  readonly per: readonly ('customer' | ScopePart)[];
   /** What starts it: a request (default) or the customer's response. */
   readonly after: 'request' | 'response';
-  /** Requests allowed within the length; 1 unless set. */
-  readonly max: number;
+}
+
+/** So many requests in all, whoever the customer is. */
+export interface QuotaSetting extends CountedSetting {
+  /** Each of these has a quota of its own; one for all requests where it is empty. */
+  readonly per: readonly ScopePart[];
+  /** What becomes of a request over it: deferred until it opens, or skipped. */
+  readonly over: 'defer' | 'skip';
 }
 
 export interface RuleSetSettings {
@@ -101,6 +120,7 @@ export interface RuleSetSettings {
   readonly channels?: Readonly<Record<string, ChannelMode>>;
   readonly suppression: {
     readonly windows: readonly WindowSetting[];
+    readonly quotas?: readonly QuotaSetting[];
     readonly when_suppressed: 'skip' | 'record';
     /** Share of customers, 0 to 1, never asked; stable by customer. 0 unless set. */
     readonly hold_out: number;

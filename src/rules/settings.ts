@@ -1,10 +1,12 @@
 /** The settings of a rule set: each is set in one file, and has a default. */
 import { readTextValue } from '../facts/read-text-value.js';
+import { attributePrefix } from '../facts/standard-facts.js';
 import { isObject } from '../shared/is-object.js';
-import { sortedRecord } from './canonical.js';
+import { compareNames, sortedRecord } from './canonical.js';
 import { below, type Problems } from './problems.js';
-import type { RuleFile } from './rule-file-schema.js';
-import type { RuleSetSettings, WindowSetting } from './rule-set.js';
+import type { ReadFile } from './read-file.js';
+import { type RuleFile, scopeParts } from './rule-file-schema.js';
+import type { CountedSetting, QuotaSetting, RuleSetSettings, ScopePart, WindowSetting } from './rule-set.js';
 
 const settingKeys = ['timezone', 'customer_timezone', 'default', 'channels', 'suppression'] as const;
 
@@ -38,28 +40,15 @@ export function checkSettingsOnce(
   }
 }
 
-/** Checks that the schema cannot make: names of windows, hostile names of channels. */
+/** Checks that the schema cannot make: countries, hostile names of channels. */
 export function checkSettings(file: unknown, problems: Problems): void {
   if (!isObject(file)) return;
-  const { channels, suppression, customer_timezone } = file;
+  const { channels, customer_timezone } = file;
   checkCountries(isObject(customer_timezone) ? customer_timezone.by_country : undefined, problems);
   // The schema's records pass over this one key.
   if (isObject(channels) && Object.hasOwn(channels, '__proto__')) {
     const message = '`__proto__` is not a name for a channel';
     problems.add({ code: 'BAD_VALUE', pointer: '/channels/__proto__', message, fix: 'remove it' });
-  }
-  const windows = isObject(suppression) ? suppression.windows : undefined;
-  if (!Array.isArray(windows)) return;
-  const names = new Set<unknown>();
-  for (const [index, window] of windows.entries()) {
-    const name: unknown = isObject(window) ? window.name : undefined;
-    if (name === undefined) continue;
-    if (names.has(name)) {
-      const pointer = below('/suppression/windows', index, 'name');
-      const message = `there are two windows \`${String(name)}\``;
-      problems.add({ code: 'DUPLICATE_NAME', pointer, message, fix: 'rename one of them' });
-    }
-    names.add(name);
   }
 }
 
@@ -83,7 +72,9 @@ function checkCountries(zones: unknown, problems: Problems): void {
 }
 
 /** The settings of files whose shape was found right, each setting in one of them at most. */
-export function mergeSettings(files: readonly RuleFile[]): RuleSetSettings {
+export function mergeSettings(read: readonly ReadFile[]): RuleSetSettings {
+  const files = read.flatMap(({ shape }) => shape ?? []);
+  const roots = read.find(({ shape }) => shape?.suppression !== undefined)?.roots ?? new Map();
   const first = <Key extends (typeof settingKeys)[number]>(key: Key): RuleFile[Key] =>
     files.find((file) => file[key] !== undefined)?.[key];
   const channels = first('channels');
@@ -95,7 +86,12 @@ export function mergeSettings(files: readonly RuleFile[]): RuleSetSettings {
     default: first('default') ?? 'skip',
     ...(channels === undefined ? {} : { channels: sortedRecord(Object.entries(channels)) }),
     suppression: Object.freeze({
-      windows: Object.freeze(suppression?.windows?.map(windowOf) ?? [defaultWindow]),
+      windows: Object.freeze(
+        suppression?.windows?.map((window, index) => windowOf(window, index, roots)) ?? [defaultWindow],
+      ),
+      ...(suppression?.quotas === undefined
+        ? {}
+        : { quotas: Object.freeze(suppression.quotas.map((quota, index) => quotaOf(quota, index, roots))) }),
       when_suppressed: suppression?.when_suppressed ?? 'skip',
       hold_out: suppression?.hold_out ?? 0,
     }),
@@ -115,18 +111,53 @@ function customerZoneOf({
   });
 }
 
-function windowOf(
-  written: NonNullable<NonNullable<RuleFile['suppression']>['windows']>[number],
-): WindowSetting {
-  const { name, length, per, boundary, zone, after, max } = written;
-  const order = ['customer', 'brand', 'channel'] as const;
+type Suppression = NonNullable<RuleFile['suppression']>;
+type WrittenWindow = NonNullable<Suppression['windows']>[number];
+type WrittenQuota = NonNullable<Suppression['quotas']>[number];
+type Roots = ReadFile['roots'];
+
+function windowOf(written: WrittenWindow, index: number, roots: Roots): WindowSetting {
+  const { name, length, per = [], boundary, after, max } = written;
   return Object.freeze({
     name,
     length,
-    per: Object.freeze(order.filter((part) => (per ?? ['customer']).includes(part))),
+    per: Object.freeze(['customer' as const, ...partsOf(per)]),
     boundary: boundary ?? 'rolling',
-    ...(zone === undefined ? {} : { zone }),
     after: after ?? 'request',
     max: max ?? 1,
+    ...optionsOf(written, below('/suppression/windows', index), roots),
   });
+}
+
+function quotaOf(written: WrittenQuota, index: number, roots: Roots): QuotaSetting {
+  const { name, max, length, per = [], boundary, over } = written;
+  return Object.freeze({
+    name,
+    max,
+    length,
+    per: Object.freeze(partsOf(per)),
+    boundary: boundary ?? 'rolling',
+    over: over ?? 'defer',
+    ...optionsOf(written, below('/suppression/quotas', index), roots),
+  });
+}
+
+/** In one order, so that a set means the same however its files name them. */
+function partsOf(per: readonly string[]): ScopePart[] {
+  const facts = per.filter((part): part is `attributes.${string}` => part.startsWith(attributePrefix));
+  return [...scopeParts.filter((part) => per.includes(part)), ...facts.sort(compareNames)];
+}
+
+function optionsOf(
+  { zone }: WrittenWindow | WrittenQuota,
+  pointer: string,
+  roots: Roots,
+): Pick<CountedSetting, 'zone' | 'for' | 'counts'> {
+  const held = roots.get(below(pointer, 'for'));
+  const counted = roots.get(below(pointer, 'counts'));
+  return {
+    ...(zone === undefined ? {} : { zone }),
+    ...(held === undefined ? {} : { for: held }),
+    ...(counted === undefined ? {} : { counts: counted }),
+  };
 }

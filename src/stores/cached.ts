@@ -121,6 +121,9 @@ export function cachedStore(inner: SuppressionStore, options: CachedStoreOptions
     release: (ticket) => change(ticket.customer, () => inner.release(ticket)),
     hold: (ticket, receipt) => change(ticket.customer, () => inner.hold(ticket, receipt)),
 
+    takeQuota: (request) => inner.takeQuota(request),
+    settleQuota: (bucket, token, at) => inner.settleQuota(bucket, token, at),
+    quota: (bucket) => inner.quota(bucket),
     look: (asked) => through(asked, () => inner.look(asked)),
     anchor: (customer, anchors) => change(customer, () => inner.anchor(customer, anchors)),
     block: (customer, entry) => change(customer, () => inner.block(customer, entry)),

@@ -10,11 +10,23 @@ export interface CountedFor {
   readonly calendar?: CalendarLength;
 }
 
+/** A request or a response of a customer, in one scope. */
+export interface Anchor {
+  readonly scope: string;
+  readonly at: number;
+  readonly by: string;
+  /** The windows it does not count in: of those that were there, all others and any that is added later count it. */
+  readonly uncounted?: readonly string[];
+}
+
 /** One window to hold, already reduced to arithmetic on anchors: closed while `max` anchors count. */
 export interface WindowCheck extends CountedFor {
   /** The window's name, given back when it blocks. */
   readonly name: string;
-  /** Which anchors of the customer it looks at: hashed brand, channel; '' is the customer as such. */
+  /**
+   * Which anchors of the customer it looks at: hashed brand, channel; '' is the customer as such. Scopes that begin
+   * with `@` consist of parts (`@width.part.part`): see `stores/row/scope.ts`.
+   */
   readonly scope: string;
   /** Further scopes whose anchors count like those of `scope`: requests of which the brand or the channel is unknown. */
   readonly alsoIn?: readonly string[];
@@ -36,6 +48,8 @@ export interface ReserveRequest {
   readonly windows: readonly WindowCheck[];
   /** Scopes that get an anchor at begin; empty for a submission that starts no window. */
   readonly anchors: readonly string[];
+  /** Names of the windows in which those do not count; none unless set. A window that is added later counts them. */
+  readonly uncounted?: readonly string[];
 }
 
 /** What is kept of a receipt: no request, no address. */
@@ -72,9 +86,52 @@ export type Refusal =
 
 export type ReserveResult = { readonly kind: 'reserved'; readonly leaseUntil: number } | Refusal;
 
+/** A quota as it is asked for one request. */
+export interface QuotaCheck extends CountedFor {
+  /** Hashed; names the bucket. */
+  readonly bucket: string;
+  /** Of the request within the bucket: its parts, hashed, `*` for one that is unknown; '' where there are none. */
+  readonly scope: string;
+  /** Requests allowed in a scope. */
+  readonly max: number;
+}
+
+/** Requests that a quota permitted; older ones of the same scope and period stand together. */
+export interface QuotaPermit {
+  readonly scope: string;
+  /** From when it counts: of a rolling quota the latest instant at which its request can begin, until that is known. */
+  readonly at: number;
+  /** So that it can be returned; gone once nobody can hold it any more. */
+  readonly token?: string;
+  readonly count: number;
+}
+
+export interface QuotaRequest extends QuotaCheck {
+  readonly token: string;
+  /** When the reservation ends that it is taken for. */
+  readonly leaseUntil: number;
+  /** False for a request that counts, and is not held back. */
+  readonly holds: boolean;
+  /** False for a request that is held back, and does not count. */
+  readonly counted: boolean;
+}
+
+export type QuotaResult =
+  /** Begin must come at `from` or later, and before `until`: then the period ends in which it was counted. */
+  | { readonly kind: 'permitted'; readonly from: number; readonly until: number }
+  | { readonly kind: 'full'; readonly until: number };
+
 export interface Ticket {
   readonly customer: string;
   readonly token: string;
+}
+
+/** With the time that quotas allow it, where there are any. */
+export interface BeginRequest extends Ticket {
+  /** The earliest instant. */
+  readonly from?: number;
+  /** The first instant that is too late. */
+  readonly until?: number;
 }
 
 export type BeginResult =
@@ -94,7 +151,7 @@ export type SettleResult = { readonly kind: 'settled' } | { readonly kind: 'lost
 
 export interface CustomerEntry {
   readonly customer: string;
-  readonly anchors: readonly { readonly scope: string; readonly at: number; readonly by: string }[];
+  readonly anchors: readonly Anchor[];
   readonly handled: readonly ({ readonly interaction: string } & StoredReceipt)[];
   readonly inFlight: readonly {
     readonly state: 'reserved' | 'dispatching';
@@ -174,9 +231,10 @@ export interface SuppressionStore {
   reserve(request: ReserveRequest): Promise<ReserveResult>;
   /**
    * reserved → dispatching: sets the anchors at the store's now, renews the lease. Durable before it resolves. Only
-   * the first begin of a token is answered `begun`; `do_not_contact` gives the reservation back.
+   * the first begin of a token is answered `begun`; `do_not_contact` gives the reservation back; `lost` also where it
+   * is not the time that quotas allow.
    */
-  begin(ticket: Ticket): Promise<BeginResult>;
+  begin(request: BeginRequest): Promise<BeginResult>;
   /**
    * Reserve and begin as one step, for a caller with nothing to do in between. Without it the two steps are taken.
    * The stores of this package define it as not enumerable, so that `{ ...store, begin }` never bypasses that `begin`.
@@ -195,13 +253,20 @@ export interface SuppressionStore {
   /** It is not known whether the vendor accepted: the anchors stay, the interaction counts as handled with outcome `unknown`. */
   hold(ticket: Ticket, receipt: Omit<StoredReceipt, 'at' | 'outcome'>): Promise<SettleResult>;
 
+  /**
+   * Counts a request in a bucket, where that has room; durable before it resolves. The same token twice counts once. A
+   * store without quotas sends nothing under rules that have some.
+   */
+  takeQuota(request: QuotaRequest): Promise<QuotaResult>;
+  /** Counts what a token took from `at` on, when its request began; without `at` it is given back. */
+  settleQuota(bucket: string, token: string, at?: number): Promise<void>;
+  /** What is counted in a bucket, and the store's now. */
+  quota(bucket: string): Promise<{ readonly permits: readonly QuotaPermit[]; readonly now: number }>;
+
   /** What reserve would give, writing nothing; undefined when it would be reserved. */
   look(request: Pick<ReserveRequest, 'customer' | 'interaction' | 'windows'>): Promise<Refusal | undefined>;
   /** Adds anchors from elsewhere: imported history, a customer's response. The same (scope, at) twice is one. */
-  anchor(
-    customer: string,
-    anchors: readonly { readonly scope: string; readonly at: number; readonly by: string }[],
-  ): Promise<void>;
+  anchor(customer: string, anchors: readonly Anchor[]): Promise<void>;
 
   /** Puts on the do-not-contact list; an entry that is there already stays. */
   block(customer: string, entry: Omit<BlockEntry, 'at'> & { readonly at?: number }): Promise<void>;

@@ -2,10 +2,13 @@
 import { type Clock, systemClock } from '../shared/clock.js';
 import { memoryStore } from './memory.js';
 import type { SuppressionStore } from './port.js';
+import { type Bucket, settleQuota, takeQuota } from './row/quota.js';
 
 /** Reservations, anchors and receipts of the rehearsal live in memory; `close` leaves the real store open. */
 export function rehearsalStore(real: SuppressionStore, clock: Clock = systemClock): SuppressionStore {
   const own = memoryStore({ quiet: true, clock });
+  /** What the real store counts, and what the rehearsal added. */
+  const buckets = new Map<string, Bucket>();
   return {
     name: `${real.name} (read only)`,
     durable: real.durable,
@@ -20,6 +23,23 @@ export function rehearsalStore(real: SuppressionStore, clock: Clock = systemCloc
     confirm: (ticket, receipt) => own.confirm(ticket, receipt),
     release: (ticket) => own.release(ticket),
     hold: (ticket, receipt) => own.hold(ticket, receipt),
+    async takeQuota(request) {
+      const { bucket } = request;
+      const counted = buckets.get(bucket) ?? (await real.quota(bucket)).permits;
+      // Another call may have been faster.
+      const permits = buckets.get(bucket) ?? counted;
+      const { row, result } = takeQuota(request)(permits, { now: clock.now(), call: '' });
+      buckets.set(bucket, row ?? permits);
+      return result(clock.now());
+    },
+    async settleQuota(bucket, token, at) {
+      const { row } = settleQuota(token, at)(buckets.get(bucket) ?? [], { now: clock.now(), call: '' });
+      if (row !== undefined) buckets.set(bucket, row);
+    },
+    quota: async (bucket) => {
+      const permits = buckets.get(bucket);
+      return permits === undefined ? real.quota(bucket) : { permits, now: clock.now() };
+    },
     look: async (request) => (await real.look(request)) ?? own.look(request),
     anchor: (customer, anchors) => own.anchor(customer, anchors),
     block: (customer, entry) => own.block(customer, entry),

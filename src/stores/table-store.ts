@@ -7,6 +7,8 @@ import { clockSkew } from './clock-skew.js';
 import { createRecords, type RecordKind } from './compare-and-set.js';
 import { createLimitedCalls, type Work } from './limited-calls.js';
 import type { StoreFinding, StoreStatistics, SuppressionStore } from './port.js';
+import { type Bucket, settleQuota, takeQuota } from './row/quota.js';
+import { bucketFromText, bucketToText } from './row/quota-text.js';
 import { refusalOf } from './row/refusal.js';
 import { emptyRow, entryOf, isAlive, isEmpty, type Row, redated } from './row/row.js';
 import * as steps from './row/steps.js';
@@ -44,6 +46,7 @@ export function tableStore(table: Table, options: TableStoreOptions): Suppressio
   const { name, durable = true, explain = () => undefined, formerSettings } = options;
   const timeoutMs = checkedTimeout(name, options.timeoutMs ?? 5_000);
   const rows = createRecords(table, rowKind, timeoutMs);
+  const buckets = createRecords(table, bucketKind, timeoutMs);
   const settings = createRecords(table, settingsKind, timeoutMs);
   const limited = createLimitedCalls(name, timeoutMs, explain);
   const mutex = createKeyedMutex();
@@ -75,6 +78,13 @@ export function tableStore(table: Table, options: TableStoreOptions): Suppressio
     const deadline = limited.deadline();
     const key = keyOf(customer);
     const work = opening((assertInTime) => rows.change(key, step, assertInTime));
+    return tracked(mutex.runExclusive(key, () => limited.until(deadline, work)));
+  }
+
+  function changeBucket<Result>(bucket: string, step: steps.Step<Result, Bucket>): Promise<Result> {
+    const deadline = limited.deadline();
+    const key = bucketKey(bucket);
+    const work = opening((assertInTime) => buckets.change(key, step, assertInTime));
     return tracked(mutex.runExclusive(key, () => limited.until(deadline, work)));
   }
 
@@ -133,11 +143,18 @@ export function tableStore(table: Table, options: TableStoreOptions): Suppressio
     ...(durable ? noted : {}),
 
     reserve: (request) => change(request.customer, steps.reserve(request)),
-    begin: ({ customer, token }) => change(customer, steps.begin(token)),
+    begin: (request) => change(request.customer, steps.begin(request)),
     confirm: ({ customer, token }, receipt) => change(customer, steps.settle(token, receipt)),
     release: ({ customer, token }) => change(customer, steps.release(token)),
     hold: ({ customer, token }, receipt) =>
       change(customer, steps.settle(token, { ...receipt, outcome: 'unknown' })),
+
+    takeQuota: (request) => changeBucket(request.bucket, takeQuota(request)),
+    settleQuota: (bucket, token, at) => changeBucket(bucket, settleQuota(token, at)),
+    async quota(bucket) {
+      const { value, now } = await call(() => buckets.read(bucketKey(bucket)));
+      return { permits: value, now };
+    },
 
     async look({ customer, interaction, windows }) {
       const { value, now } = await call(() => rows.read(keyOf(customer)));
@@ -197,6 +214,7 @@ const sweptTogether = 500;
 
 /** Keys of store-wide records begin with a colon; customers that do get a second one. */
 const settingsKey = ':settings';
+const bucketKey = (bucket: string): string => `:quota:${bucket}`;
 const keyOf = (customer: string): string => (customer.startsWith(':') ? `:${customer}` : customer);
 
 function customerOf(key: string): string | undefined {
@@ -211,6 +229,15 @@ const rowKind: RecordKind<Row> = {
   redated,
   // The next step of a request under way.
   isExpectedAgain: ({ flights }) => flights.length > 0,
+};
+
+const bucketKind: RecordKind<Bucket> = {
+  empty: [],
+  fromText: bucketFromText,
+  toText: bucketToText,
+  redated: (bucket, asOf, writtenAt) =>
+    bucket.map((one) => (one.at === asOf ? { ...one, at: writtenAt } : one)),
+  isExpectedAgain: () => true,
 };
 
 function checkedTimeout(store: string, timeoutMs: number): number {

@@ -25,13 +25,25 @@ const kinds: Readonly<Record<StepName, Readonly<Record<string, Check>>>> = {
   reserve: { reserved: ({ leaseUntil }) => isInstant(leaseUntil), ...refusals },
   reserveAndBegin: { begun: always, ...refusals },
   look: refusals,
+  takeQuota: {
+    permitted: ({ from, until }) => isInstant(from) && isInstant(until),
+    full: ({ until }) => isInstant(until),
+  },
   begin: { begun: always, do_not_contact: refusals.do_not_contact, lost: always },
   confirm: settled,
   release: settled,
   hold: settled,
 };
 
-export type StepName = 'reserve' | 'reserveAndBegin' | 'look' | 'begin' | 'confirm' | 'release' | 'hold';
+export type StepName =
+  | 'takeQuota'
+  | 'reserve'
+  | 'reserveAndBegin'
+  | 'look'
+  | 'begin'
+  | 'confirm'
+  | 'release'
+  | 'hold';
 
 /** Gives the result as it is; throws STORE_UNAVAILABLE where it is not one. */
 export function checkResult<Result>(store: string, step: StepName, result: Result): Result {

@@ -10,6 +10,7 @@ import type { KeySecret } from './keys.js';
 import type {
   AnswerKept,
   BeginOutcome,
+  QuotaFull,
   Reservation,
   ReservationRequest,
   ReserveOutcome,
@@ -42,7 +43,7 @@ export interface GuardOptions {
 export interface Guard extends Customers {
   reserve(asked: ReservationRequest): Promise<ReserveOutcome>;
   /** What reserve would refuse with, without reserving; undefined when it would not. */
-  look(asked: ReservationRequest): Promise<Refusal | Unavailable | undefined>;
+  look(asked: ReservationRequest): Promise<Refusal | QuotaFull | Unavailable | undefined>;
   begin(reservation: Reservation): Promise<BeginOutcome>;
   /** The vendor accepted. */
   confirm(reservation: Reservation, answer?: AnswerKept): Promise<SettleOutcome>;

@@ -11,6 +11,8 @@ export type KeySecret = string | { readonly current: string; readonly previous?:
 export interface Key {
   readonly customer: string;
   readonly interaction: string;
+  /** Hashes what the customer's windows are narrowed by. */
+  readonly hashPart: (text: string) => string;
 }
 
 export interface Keys {
@@ -27,6 +29,8 @@ export interface Keys {
 const customerCharacters = 24;
 /** 96 bits: interactions are told apart within one customer only. */
 const interactionCharacters = 16;
+/** 48 bits: parts are told apart within one customer only. */
+const partCharacters = 8;
 const longestLabel = 200;
 
 /** Throws OPTION_INVALID for an empty secret. */
@@ -64,9 +68,11 @@ export function createKeys(secret: KeySecret, rules: AddressRules = {}): Keys {
 /** The first part of the digest names the customer; the rest of it salts the hash of its interactions. */
 function keyUnder(secret: string, normalised: string, id: string): Key {
   const digest = keyedHash(secret, 'customer', normalised);
+  const salt = digest.slice(customerCharacters);
   return {
     customer: digest.slice(0, customerCharacters),
-    interaction: shortHash(digest.slice(customerCharacters), id),
+    interaction: shortHash(salt, id),
+    hashPart: (text) => shortHash(`part ${salt}`, text).slice(0, partCharacters),
   };
 }
 
@@ -89,4 +95,9 @@ function checkSecret(secret: unknown): void {
     'the option `keySecret` is empty or not a text',
     'give at least 32 random characters, the same in every process, or leave it out to use the store’s own',
   );
+}
+
+/** Hashes buckets of quotas and what they are narrowed by, for all customers and every secret alike. */
+export function quotaHash(storeSecret: string): (text: string) => string {
+  return (text) => keyedHash(storeSecret, 'quota', text).slice(0, interactionCharacters);
 }

@@ -1,11 +1,13 @@
 /** What goes into the guard and what comes out: the words between the pipeline and the stores. */
 
+import type { AppliedQuota } from '../decision/decision.js';
 import type { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { FeedbackRequest } from '../request/feedback-request.js';
-import type { WindowSetting } from '../rules/rule-set.js';
+import type { ScopePart, WindowSetting } from '../rules/rule-set.js';
 import type {
   BeginResult,
   BlockEntry,
+  QuotaRequest,
   Refusal,
   SettleResult,
   StoredReceipt,
@@ -18,8 +20,16 @@ export interface ReservationRequest {
   readonly request: FeedbackRequest;
   /** The decision's windows. */
   readonly windows: readonly WindowSetting[];
-  /** IANA zone of the rule set, for calendar windows. */
+  /** IANA zone of the rule set, for windows and quotas without one. */
   readonly timezone: string;
+  /** Names of the windows that the request does not count in. */
+  readonly uncounted?: readonly string[];
+  /** The decision's quotas. */
+  readonly quotas?: readonly AppliedQuota[];
+  /** Values of the declared facts that windows and quotas are narrowed by. */
+  readonly facts?: ReadonlyMap<string, string>;
+  /** Sets of parts beside brand and channel that windows of the rule set are narrowed by. */
+  readonly further?: readonly (readonly ScopePart[])[];
 }
 
 /** The right to contact one customer once. Hand it back to begin, and then to exactly one of the other three. */
@@ -30,6 +40,23 @@ export interface Reservation {
   readonly contacts: boolean;
   /** Milliseconds since the epoch, on the store's clock; begin must come before. */
   readonly leaseUntil: number;
+  /** The quotas to take a permit of at begin. */
+  readonly quotas?: readonly QuotaToTake[];
+}
+
+/** A quota of one request, ready for the store. */
+export interface QuotaToTake extends Omit<QuotaRequest, 'token' | 'leaseUntil'> {
+  readonly name: string;
+  readonly over: 'defer' | 'skip';
+}
+
+/** A quota has no room. */
+export interface QuotaFull {
+  readonly kind: 'quota';
+  readonly quota: string;
+  /** When it has room again, in milliseconds since the epoch. */
+  readonly until: number;
+  readonly over: 'defer' | 'skip';
 }
 
 /** The store did not answer, or could not; nothing may be sent on such an answer. */
@@ -50,7 +77,7 @@ export type ReserveOutcome =
   | Unavailable;
 
 /** Only `begun` allows the call; on every other answer the reservation has been given back already. */
-export type BeginOutcome = BeginResult | Stopped | Unavailable;
+export type BeginOutcome = BeginResult | QuotaFull | Stopped | Unavailable;
 
 /** Only `begun` allows the call; on every other answer there is no reservation. */
 export type StartOutcome =

@@ -1,12 +1,16 @@
 /** The steps of one request: reserve, begin, and confirm, release or hold. */
 import type { Clock } from '../shared/clock.js';
+import { memoizeAsync } from '../shared/memoize-async.js';
 import type { Refusal, StoreStop, SuppressionStore } from '../stores/port.js';
+import { fullUntil, isRolling } from '../stores/row/quota.js';
 import { checkResult } from './check-result.js';
 import type { Keyring } from './keyring.js';
-import type { Key, Keys } from './keys.js';
+import { type Key, type Keys, quotaHash } from './keys.js';
 import type {
   AnswerKept,
   BeginOutcome,
+  QuotaFull,
+  QuotaToTake,
   Reservation,
   ReservationRequest,
   ReserveOutcome,
@@ -14,7 +18,8 @@ import type {
   StartOutcome,
   Unavailable,
 } from './protocol.js';
-import { checksOf, limitToOne, reserveRequest } from './reserve-request.js';
+import { quotasToTake } from './quotas.js';
+import { checksOf, limitToOne, reserveRequest, surroundingsOf } from './reserve-request.js';
 import { stopReader } from './stop.js';
 import { isUnavailable, type StoreCalls } from './store-calls.js';
 import type { StoreHealth } from './store-health.js';
@@ -24,7 +29,7 @@ export interface Reservations {
   reserve(asked: ReservationRequest): Promise<ReserveOutcome>;
   /** Reserve and begin, in one step of the store where it has one. The call must follow at once. */
   reserveAndBegin(asked: ReservationRequest): Promise<StartOutcome>;
-  look(asked: ReservationRequest): Promise<Refusal | Unavailable | undefined>;
+  look(asked: ReservationRequest): Promise<Refusal | QuotaFull | Unavailable | undefined>;
   begin(reservation: Reservation): Promise<BeginOutcome>;
   confirm(reservation: Reservation, answer?: AnswerKept): Promise<SettleOutcome>;
   release(reservation: Reservation): Promise<SettleOutcome>;
@@ -45,6 +50,7 @@ export interface ReservationsContext {
 export function createReservations(context: ReservationsContext): Reservations {
   const { store, calls, keyring, health, clock, leaseMs } = context;
   const stop = stopReader(store, calls);
+  const storeSecret = memoizeAsync(() => store.secret());
   let keys: Keys | undefined;
 
   async function reserve(asked: ReservationRequest): Promise<ReserveOutcome> {
@@ -52,11 +58,13 @@ export function createReservations(context: ReservationsContext): Reservations {
     if (isUnavailable(hashes)) return hashes;
     const { request, others, contacts } = reserveRequest(hashes, asked, leaseMs);
     const { customer, token } = request;
+    const quotas = await quotasOf(asked);
+    if (isUnavailable(quotas)) return quotas;
     const result = await calls.withTimeout(async () =>
       checkResult(store.name, 'reserve', await store.reserve(request)),
     );
     if (result.kind !== 'reserved') return result;
-    const reservation = { customer, token, contacts, leaseUntil: result.leaseUntil };
+    const reservation = { customer, token, contacts, leaseUntil: result.leaseUntil, quotas };
     const refusal = await lookAtOthers(others, asked);
     if (refusal === undefined) return { kind: 'reserved', reservation };
     await release(reservation);
@@ -70,7 +78,8 @@ export function createReservations(context: ReservationsContext): Reservations {
     const { request, others, contacts } = reserveRequest(hashes, asked, leaseMs);
     const oneStep = store.reserveAndBegin?.bind(store);
     // During a rotation the rows under the previous secrets are looked at in between.
-    if (oneStep === undefined || others.length > 0) return reserveThenBegin(asked);
+    const hasQuotas = contacts && (asked.quotas ?? []).length > 0;
+    if (oneStep === undefined || others.length > 0 || hasQuotas) return reserveThenBegin(asked);
     const held = await stop.read();
     if (held !== undefined) return held;
     const { customer, token } = request;
@@ -106,20 +115,21 @@ export function createReservations(context: ReservationsContext): Reservations {
     asked: ReservationRequest,
   ): Promise<Refusal | Unavailable | undefined> {
     if (others.length === 0) return undefined;
-    const windows = limitToOne(checksOf(asked));
-    for (const other of others) {
-      const against = await lookAt({ ...other, windows });
+    for (const { customer, interaction, hashPart } of others) {
+      const windows = limitToOne(checksOf(asked, hashPart));
+      const against = await lookAt({ customer, interaction, windows });
       if (against !== undefined) return against;
     }
     return undefined;
   }
 
-  async function look(asked: ReservationRequest): Promise<Refusal | Unavailable | undefined> {
+  async function look(asked: ReservationRequest): Promise<Refusal | QuotaFull | Unavailable | undefined> {
     const hashes = await calls.withTimeout(() => keyring.forReading());
     if (isUnavailable(hashes)) return hashes;
     const [own, ...others] = hashes.keysOf(asked.request.customer.email, asked.request.ext_interaction_id);
-    const against = await lookAt({ ...own, windows: checksOf(asked) });
-    return against ?? lookAtOthers(others, asked);
+    const { customer, interaction, hashPart } = own;
+    const against = await lookAt({ customer, interaction, windows: checksOf(asked, hashPart) });
+    return against ?? (await lookAtOthers(others, asked)) ?? lookAtQuotas(asked);
   }
 
   function lookAt(
@@ -134,9 +144,72 @@ export function createReservations(context: ReservationsContext): Reservations {
       await release(reservation);
       return held;
     }
-    return beginInTime(reservation, async () =>
-      checkResult(store.name, 'begin', await store.begin(reservation)),
+    const { customer, token, quotas = [] } = reservation;
+    const permitted = await takeQuotas(reservation, quotas);
+    if (permitted.kind !== 'permitted') return permitted;
+    const { from, until } = permitted;
+    const begun = await beginInTime(reservation, async () =>
+      checkResult(
+        store.name,
+        'begin',
+        await store.begin(quotas.length === 0 ? reservation : { customer, token, from, until }),
+      ),
     );
+    if (quotas.length === 0) return begun;
+    // In a later period it needs a permit of that.
+    if (begun.kind === 'lost' || begun.kind === 'do_not_contact') await release(reservation);
+    if (begun.kind === 'begun') await dateQuotas(token, quotas, begun.at);
+    return begun;
+  }
+
+  /** A permit of each quota, or of none; where there is none, the reservation has been given back. */
+  async function takeQuotas(
+    reservation: Reservation,
+    quotas: readonly QuotaToTake[],
+  ): Promise<Permitted | QuotaFull | Unavailable> {
+    const { token, leaseUntil } = reservation;
+    let [from, until] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+    for (const { name, over, ...quota } of quotas) {
+      const result = await calls.withTimeout(async () =>
+        checkResult(store.name, 'takeQuota', await store.takeQuota({ ...quota, token, leaseUntil })),
+      );
+      if (result.kind !== 'permitted') {
+        await release(reservation);
+        return isUnavailable(result) ? result : { kind: 'quota', quota: name, until: result.until, over };
+      }
+      from = Math.max(from, result.from);
+      until = Math.min(until, result.until);
+    }
+    return { kind: 'permitted', from, until };
+  }
+
+  /** A rolling quota counts from begin. Where that cannot be stored, it counts a lease longer. */
+  async function dateQuotas(token: string, quotas: readonly QuotaToTake[], at: number): Promise<void> {
+    const rolling = quotas.filter((quota) => quota.counted && isRolling(quota));
+    await Promise.all(
+      rolling.map(({ bucket }) => calls.withTimeout(() => store.settleQuota(bucket, token, at))),
+    );
+  }
+
+  async function quotasOf(asked: ReservationRequest): Promise<readonly QuotaToTake[] | Unavailable> {
+    const { quotas = [], request, timezone } = asked;
+    if (quotas.length === 0 || request.do_not_send === true) return [];
+    const secret = await calls.withTimeout(storeSecret);
+    return isUnavailable(secret)
+      ? secret
+      : quotasToTake(quotas, surroundingsOf(asked), timezone, quotaHash(secret));
+  }
+
+  async function lookAtQuotas(asked: ReservationRequest): Promise<QuotaFull | Unavailable | undefined> {
+    const quotas = await quotasOf(asked);
+    if (isUnavailable(quotas)) return quotas;
+    for (const quota of quotas) {
+      const counted = await calls.withTimeout(() => store.quota(quota.bucket));
+      if (isUnavailable(counted)) return counted;
+      const until = quota.holds ? fullUntil(counted.permits, quota, counted.now) : undefined;
+      if (until !== undefined) return { kind: 'quota', quota: quota.name, until, over: quota.over };
+    }
+    return undefined;
   }
 
   /** Takes a step that begins, and gives the window back where it is not certain that it began just now. */
@@ -167,8 +240,15 @@ export function createReservations(context: ReservationsContext): Reservations {
     );
   }
 
-  function release(reservation: Reservation): Promise<SettleOutcome> {
-    return calls.withRetry(async () => checkResult(store.name, 'release', await store.release(reservation)));
+  async function release(reservation: Reservation): Promise<SettleOutcome> {
+    const { token, quotas = [] } = reservation;
+    const [released] = await Promise.all([
+      calls.withRetry(async () => checkResult(store.name, 'release', await store.release(reservation))),
+      ...quotas
+        .filter(({ counted }) => counted)
+        .map(({ bucket }) => calls.withRetry(() => store.settleQuota(bucket, token))),
+    ]);
+    return released;
   }
 
   function hold(reservation: Reservation, answer: AnswerKept = {}): Promise<SettleOutcome> {
@@ -183,6 +263,12 @@ export function createReservations(context: ReservationsContext): Reservations {
     look: (asked) => calls.withCatch(() => look(asked)),
     ...{ begin, confirm, release, hold, stop: stop.latest },
   };
+}
+
+interface Permitted {
+  readonly kind: 'permitted';
+  readonly from: number;
+  readonly until: number;
 }
 
 type Lost = Extract<BeginOutcome, { kind: 'lost' }>;

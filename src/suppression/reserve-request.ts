@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { ReserveRequest, WindowCheck } from '../stores/port.js';
 import type { Key, Keys } from './keys.js';
 import type { ReservationRequest } from './protocol.js';
+import type { Surroundings } from './scopes.js';
 import { requestScopes, windowChecks } from './windows.js';
 
 export interface StoreRequest {
@@ -16,7 +17,7 @@ export interface StoreRequest {
 
 export function reserveRequest(keys: Keys, asked: ReservationRequest, leaseMs: number): StoreRequest {
   const { customer: addressee, ext_interaction_id: id, do_not_send } = asked.request;
-  const [{ customer, interaction }, ...others] = keys.keysOf(addressee.email, id);
+  const [{ customer, interaction, hashPart }, ...others] = keys.keysOf(addressee.email, id);
   const contacts = do_not_send !== true;
   const request = {
     customer,
@@ -24,15 +25,21 @@ export function reserveRequest(keys: Keys, asked: ReservationRequest, leaseMs: n
     label: keys.labelOf(id),
     token: randomBytes(16).toString('base64url'),
     leaseMs,
-    windows: checksOf(asked),
-    anchors: contacts ? requestScopes(asked.request) : [],
+    windows: checksOf(asked, hashPart),
+    anchors: contacts ? requestScopes(surroundingsOf(asked), asked.further, hashPart) : [],
+    ...(asked.uncounted === undefined ? {} : { uncounted: asked.uncounted }),
   };
   return { request, others, contacts };
 }
 
 /** Empty for a submission that contacts nobody. */
-export function checksOf({ windows, request, timezone }: ReservationRequest): readonly WindowCheck[] {
-  return request.do_not_send === true ? [] : windowChecks(windows, request, timezone);
+export function checksOf(asked: ReservationRequest, hashPart: Key['hashPart']): readonly WindowCheck[] {
+  const { windows, request, timezone } = asked;
+  return request.do_not_send === true ? [] : windowChecks(windows, surroundingsOf(asked), timezone, hashPart);
+}
+
+export function surroundingsOf({ request, facts }: ReservationRequest): Surroundings {
+  return facts === undefined ? request : { ...request, facts };
 }
 
 /** Requests under several secrets are not added up: under a previous one, a single request closes the window. */

@@ -31,7 +31,11 @@ function longestMs(length: string): number {
 function lengthsOf({ settings, rules }: RuleSet): string[] {
   const own = settings.suppression.windows.map(({ length }) => length);
   const ofRules = rules.flatMap(({ effect }) =>
-    effect.kind === 'send' && effect.window !== undefined ? [effect.window] : [],
+    effect.kind !== 'send' || effect.window === undefined
+      ? []
+      : typeof effect.window === 'string'
+        ? [effect.window]
+        : Object.values(effect.window),
   );
   return [...own, ...ofRules];
 }

@@ -53,7 +53,14 @@ const milliseconds = z.number().int().nonnegative().max(253_402_300_799_999);
 
 const exported = z.object({
   customer: z.string().min(1),
-  anchors: z.array(z.object({ scope: z.string(), at: milliseconds, by: z.string() })),
+  anchors: z.array(
+    z.object({
+      scope: z.string(),
+      at: milliseconds,
+      by: z.string(),
+      uncounted: z.array(z.string()).exactOptional(),
+    }),
+  ),
   block: z.object({ at: milliseconds, by: z.string().optional(), reason: z.string().optional() }).optional(),
 });
 

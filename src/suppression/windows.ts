@@ -1,27 +1,24 @@
-/** Windows as arithmetic: settings of the rule set × one request × now → the checks a store can make on anchors. */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { utf8ToBytes } from '@noble/hashes/utils.js';
-import type { WindowSetting } from '../rules/rule-set.js';
+/** Windows as arithmetic: settings of the rule set × one request → the checks a store can make on anchors. */
+import type { ScopePart, WindowSetting } from '../rules/rule-set.js';
 import { invalidOption } from '../shared/options.js';
 import { parseWindowLength } from '../shared/window-length.js';
 import type { CountedFor, WindowCheck } from '../stores/port.js';
 import { countedUntil } from '../stores/row/counted.js';
 import { anyScope } from '../stores/row/row.js';
-
-/** What narrower windows look at. */
-export interface Surroundings {
-  readonly brand?: string;
-  readonly channel?: string;
-}
+import {
+  furtherParts,
+  type HashPart,
+  knownOf,
+  type Narrowing,
+  narrowings,
+  type Surroundings,
+  scopeOf,
+  scopeOfParts,
+  shortHash,
+  widths,
+} from './scopes.js';
 
 const dayMs = 24 * 60 * 60 * 1_000;
-
-/** The customer as such: every request holds an anchor here, so that a window added later finds it. */
-const customerScope = '';
-
-/** Most brands and channels come again. */
-const knownHashes = new Map<string, string>();
-const mostHashes = 1_000;
 
 /** Checks of windows that look at the customer alone, as most do: the same for every request. */
 const plainChecks = new WeakMap<
@@ -29,27 +26,41 @@ const plainChecks = new WeakMap<
   ReadonlyMap<string, readonly WindowCheck[]> | 'none'
 >();
 
-type Narrowing = 'brand' | 'channel';
-const narrowings: readonly Narrowing[] = ['brand', 'channel'];
-
-/** Every width a window can have. */
-const widths: readonly (readonly Narrowing[])[] = [[], ['brand'], ['channel'], ['brand', 'channel']];
+/** Each set of parts that windows have beside brand and channel, once. */
+export function furtherWidths(windows: readonly WindowSetting[]): readonly (readonly ScopePart[])[] {
+  const widths = windows.flatMap((window) => {
+    const parts = furtherParts(window);
+    return parts === undefined ? [] : [[parts.join(), parts] as const];
+  });
+  return [...new Map(widths).values()];
+}
 
 /** One check for each window. */
 export function windowChecks(
   windows: readonly WindowSetting[],
   surroundings: Surroundings,
   timezone: string,
+  hash: HashPart = shortHash,
 ): readonly WindowCheck[] {
-  return checksOfPlain(windows, timezone) ?? windows.map((window) => checkOf(window, surroundings, timezone));
+  return (
+    checksOfPlain(windows, timezone) ?? windows.map((window) => checkOf(window, surroundings, timezone, hash))
+  );
 }
 
 /**
  * Scopes in which a request holds an anchor: one for each width a window can have, so that windows of other settings
- * find it later. A window after a response finds none of them.
+ * find it later, and one for each set of further parts that the windows have. A window after a response finds none of
+ * them.
  */
-export function requestScopes(surroundings: Surroundings): readonly string[] {
-  return widths.map((width) => scopeOf(width, 'request', surroundings));
+export function requestScopes(
+  surroundings: Surroundings,
+  further: readonly (readonly ScopePart[])[] = [],
+  hash: HashPart = shortHash,
+): readonly string[] {
+  const scopes = widths.map((width) => scopeOf(width, 'request', surroundings));
+  return further.length === 0
+    ? scopes
+    : [...scopes, ...further.map((parts) => scopeOfParts(parts, surroundings, hash))];
 }
 
 /** Of the scopes of a request those that these windows look at: enough where the windows never change. */
@@ -57,6 +68,8 @@ export function scopesSeenBy(
   windows: readonly WindowSetting[],
   surroundings: Surroundings,
 ): readonly string[] {
+  const further = furtherWidths(windows);
+  if (further.length > 0) return requestScopes(surroundings, further);
   const seen = widths.filter((width) =>
     windows.some(({ after, per }) => after === 'request' && width.every((one) => per.includes(one))),
   );
@@ -68,8 +81,17 @@ export function responseScopes(surroundings: Surroundings): readonly string[] {
   return widths.map((width) => scopeOf(width, 'response', surroundings));
 }
 
-function checkOf(window: WindowSetting, surroundings: Surroundings, timezone: string): WindowCheck {
+function checkOf(
+  window: WindowSetting,
+  surroundings: Surroundings,
+  timezone: string,
+  hash: HashPart,
+): WindowCheck {
   const { name, max, after, per } = window;
+  const parts = furtherParts(window);
+  if (parts !== undefined) {
+    return { name, scope: scopeOfParts(parts, surroundings, hash), max, ...countedFor(window, timezone) };
+  }
   const known = knownOf(surroundings);
   // What is unknown of this request narrows nothing: it might be the brand or the channel of any other.
   const width = narrowings.filter((one) => per.includes(one) && known[one] !== undefined);
@@ -96,7 +118,7 @@ function checksOfPlain(
     plainChecks.set(windows, 'none');
     return undefined;
   }
-  const checks = windows.map((window) => checkOf(window, {}, timezone));
+  const checks = windows.map((window) => checkOf(window, {}, timezone, shortHash));
   plainChecks.set(windows, new Map([[timezone, checks]]));
   return checks;
 }
@@ -124,7 +146,7 @@ export function reopensAt(window: WindowSetting, since: number, timezone: string
 }
 
 /** How long a request counts in a window or a quota. Throws OPTION_INVALID for a length that is none. */
-function countedFor(
+export function countedFor(
   { name, length, boundary, zone: ownZone }: Pick<WindowSetting, 'name' | 'length' | 'boundary' | 'zone'>,
   timezone: string,
 ): CountedFor {
@@ -141,37 +163,4 @@ function countedFor(
   if (boundary === 'rolling') return { lengthMs: read.ms };
   // Whole days: a length that is not is rounded up, never down.
   return { calendar: { boundary, days: Math.ceil(read.ms / dayMs), zone } };
-}
-
-/** An unknown brand or channel has a scope of its own, which every check of that width looks at. */
-function scopeOf(
-  width: readonly Narrowing[],
-  after: WindowSetting['after'],
-  surroundings: Surroundings,
-): string {
-  if (width.length === 0 && after === 'request') return customerScope;
-  const known = knownOf(surroundings);
-  const text = JSON.stringify([after, width.map((one) => [one, known[one] ?? null])]);
-  const hash = knownHashes.get(text) ?? shortHash(text);
-  if (knownHashes.size >= mostHashes) knownHashes.clear();
-  knownHashes.set(text, hash);
-  return hash;
-}
-
-/** As brands and channels are compared: an empty one is unknown. */
-function knownOf(surroundings: Surroundings): Surroundings {
-  const known: { brand?: string; channel?: string } = {};
-  for (const one of narrowings) {
-    const value = surroundings[one]?.trim().toLowerCase().normalize('NFC');
-    if (value !== undefined && value !== '') known[one] = value;
-  }
-  return known;
-}
-
-/** Eight characters of base64url are 48 bits: enough to tell apart the handful of scopes of one customer. */
-function shortHash(text: string): string {
-  const bytes = sha256(utf8ToBytes(text)).subarray(0, 6);
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_');
 }

@@ -28,27 +28,40 @@ export function ruleFileArbitrary(options: RuleFileArbitraryOptions = {}): fc.Ar
     },
     { requiredKeys: ['conditions', 'event'] },
   );
-  return fc.record(
-    {
-      facts: fc.constant(
-        Object.fromEntries(Object.entries(declaredFacts).map(([name, type]) => [name, { type }])),
-      ),
-      conditions: fc
-        .tuple(...named.map((_name, index) => conditionArbitrary(named.slice(0, index), options)))
-        .map((definitions) => Object.fromEntries(named.map((name, index) => [name, definitions[index]]))),
-      rules: fc
-        .array(rule, { maxLength: maxRules })
-        .map((rules) => rules.map((each, index) => ({ name: `rule ${index}`, ...each }))),
-      timezone: fc.constantFrom('UTC', 'America/New_York', 'Asia/Kolkata'),
-      default: fc.constantFrom('send', 'record', 'skip'),
-      channels: fc.dictionary(
-        fc.constantFrom('email', 'chat', 'phone'),
-        fc.constantFrom('integrated', 'manual'),
-      ),
-      suppression: suppressionArbitrary,
-    },
-    { requiredKeys: ['facts', 'conditions', 'rules'] },
-  );
+  return fc
+    .record(
+      {
+        facts: fc.constant(
+          Object.fromEntries(Object.entries(declaredFacts).map(([name, type]) => [name, { type }])),
+        ),
+        conditions: fc
+          .tuple(...named.map((_name, index) => conditionArbitrary(named.slice(0, index), options)))
+          .map((definitions) => Object.fromEntries(named.map((name, index) => [name, definitions[index]]))),
+        rules: fc
+          .array(rule, { maxLength: maxRules })
+          .map((rules) => rules.map((each, index) => ({ name: `rule ${index}`, ...each }))),
+        timezone: fc.constantFrom('UTC', 'America/New_York', 'Asia/Kolkata'),
+        default: fc.constantFrom('send', 'record', 'skip'),
+        channels: fc.dictionary(
+          fc.constantFrom('email', 'chat', 'phone'),
+          fc.constantFrom('integrated', 'manual'),
+        ),
+        suppression: suppressionArbitrary,
+      },
+      { requiredKeys: ['facts', 'conditions', 'rules'] },
+    )
+    .map((file) => ({ ...file, rules: file.rules.map((one) => naming(file.suppression, one)) }));
+}
+
+/** A length that a send rule asks for is that of the first window. */
+function naming<Each extends { readonly event: object }>(
+  suppression: { readonly windows?: readonly { readonly name: string }[] } | undefined,
+  { event, ...others }: Each,
+): object {
+  const params = 'params' in event && typeof event.params === 'object' ? event.params : undefined;
+  if (params === null || params === undefined || !('window' in params)) return { ...others, event };
+  const name = suppression?.windows?.[0]?.name ?? 'default';
+  return { ...others, event: { ...event, params: { ...params, window: { [name]: params.window } } } };
 }
 
 const eventArbitrary = fc.oneof(
@@ -102,6 +115,9 @@ const suppressionArbitrary = fc.record(
             length: fc.constantFrom('7d', 'P30D', '1d'),
             per: fc.constantFrom(['customer'], ['customer', 'brand'], ['channel', 'customer']),
             boundary: fc.constantFrom('rolling', 'calendar'),
+            zone: fc.constantFrom('Asia/Tokyo', 'customer'),
+            for: fc.constantFrom('first', { any: [{ condition: 'second' }] }),
+            counts: fc.constantFrom('first', 'third'),
             after: fc.constantFrom('request', 'response'),
             max: fc.integer({ min: 1, max: 3 }),
           },
@@ -110,6 +126,10 @@ const suppressionArbitrary = fc.record(
         { minLength: 1, maxLength: 3 },
       )
       .map((windows) => windows.map((window, index) => ({ name: `window ${index}`, ...window }))),
+    quotas: fc.constantFrom(
+      [{ name: 'daily', max: 3, length: '1d', boundary: 'calendar', per: ['employee'] }],
+      [{ name: 'hourly', max: 2, length: '1h', for: 'first', over: 'skip' }],
+    ),
     when_suppressed: fc.constantFrom('skip', 'record'),
     hold_out: fc.constantFrom(0, 0.1),
   },

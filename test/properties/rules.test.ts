@@ -71,8 +71,8 @@ describe('the version', () => {
           { ...file, rules: [...rulesOf(file), rule] },
           { ...file, timezone: 'Europe/Vienna' },
           { ...file, channels: { fax: 'manual' } },
-          { ...file, suppression: { hold_out: 0.77 } },
-          { ...file, suppression: { windows: [{ name: 'other', length: '9d' }] } },
+          { ...file, suppression: { ...(file.suppression as object), hold_out: 0.77 } },
+          { ...file, rules: [], suppression: { windows: [{ name: 'other', length: '9d' }] } },
           { ...file, conditions: { ...(file.conditions as object), fourth: { condition: 'first' } } },
           { ...file, facts: { ...(file.facts as object), 'attributes.more': { type: 'number' } } },
         ];

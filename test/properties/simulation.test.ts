@@ -22,7 +22,7 @@ const rules = [
   {
     name: 'long',
     conditions: { all: [{ fact: 'tags', operator: 'contains', value: 'long' }] },
-    event: { type: 'send', params: { window: '14d' } },
+    event: { type: 'send', params: { window: { w: '14d' } } },
   },
   {
     name: 'record',
@@ -43,7 +43,7 @@ const windows = fc.constantFrom(
     { name: 'w', length: '7d', max: 2 },
     { name: 'b', length: '1d', per: ['customer', 'channel'] },
   ],
-  [{ name: 'c', length: '2d', boundary: 'calendar' }],
+  [{ name: 'w', length: '2d', boundary: 'calendar' }],
 );
 
 const ruleSets = fc
@@ -146,7 +146,9 @@ describe('simulation', () => {
   });
 
   it('accounts for every record, whatever it is', async () => {
-    const ruleSet = parseRuleSet([{ path: 'a.rules.json', content: { rules } }]);
+    const ruleSet = parseRuleSet([
+      { path: 'a.rules.json', content: { rules, suppression: { windows: [{ name: 'w', length: '7d' }] } } },
+    ]);
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.oneof(fc.jsonValue(), fc.object()), { maxLength: 20 }),

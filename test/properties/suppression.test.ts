@@ -283,7 +283,7 @@ describe('reserve and begin in one step', () => {
           const token = `token-${index}`;
           if (life.end === 'blocked') take(block({}));
           else take(reserve(asking(index, life.contacts)));
-          if (life.end !== 'reserved') take(begin(token));
+          if (life.end !== 'reserved') take(begin({ token }));
           if (life.end === 'confirmed') take(settle(token, { outcome: 'sent' }));
           if (life.end === 'held') take(settle(token, { outcome: 'unknown' }));
           if (life.end === 'released') take(release(token));
@@ -295,7 +295,7 @@ describe('reserve and begin in one step', () => {
         const rowInOne = row;
         row = before;
         const reserved = take(reserve(request), 'first');
-        const inTwo = reserved.kind === 'reserved' ? take(begin('fresh'), 'last') : reserved;
+        const inTwo = reserved.kind === 'reserved' ? take(begin({ token: 'fresh' }), 'last') : reserved;
         expect([inOne, rowInOne]).toEqual([inTwo, row]);
       }),
       { numRuns: 1_000 },

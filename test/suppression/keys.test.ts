@@ -63,7 +63,10 @@ describe('keys', () => {
     const [one] = keyring.keysOf('a@x.com', 'case-1');
     const [other] = keyring.keysOf('b@x.com', 'case-1');
     expect(one.interaction).not.toBe(other.interaction);
-    expect(keyring.keysOf(' A@x.com', 'case-1')).toEqual([one]);
+    const same = keyring.keysOf(' A@x.com', 'case-1');
+    expect(same).toMatchObject([{ customer: one.customer, interaction: one.interaction }]);
+    expect(same[0].hashPart('x')).toBe(one.hashPart('x'));
+    expect(other.hashPart('x')).not.toBe(one.hashPart('x'));
   });
 
   it('keeps customers and interactions of the same text apart', () => {

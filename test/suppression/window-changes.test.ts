@@ -9,7 +9,7 @@ import type { SuppressionStore } from '../../src/stores/port.js';
 import { tableStore } from '../../src/stores/table-store.js';
 import { createGuard, type Guard } from '../../src/suppression/guard.js';
 import type { ReservationRequest } from '../../src/suppression/protocol.js';
-import type { Surroundings } from '../../src/suppression/windows.js';
+import type { Surroundings } from '../../src/suppression/scopes.js';
 import { fixedClock } from '../../src/testing/fixed-clock.js';
 import { durableTables } from '../stores/durable-tables.js';
 import { weekly } from '../support/weekly.js';

@@ -4,10 +4,15 @@ import { walk } from '../walk.js';
 
 export const unusedCondition: Check = {
   names: ['UNUSED_CONDITION'],
-  find({ conditions, rules }) {
+  find({ conditions, rules, settings }) {
     const used = new Set<string>();
-    const roots = [...rules, ...[...conditions.values()].map(({ condition }) => ({ conditions: condition }))];
-    for (const { conditions: root } of roots) {
+    const { windows, quotas = [] } = settings.suppression;
+    const roots = [
+      ...rules.map((rule) => rule.conditions),
+      ...[...conditions.values()].map(({ condition }) => condition),
+      ...[...windows, ...quotas].flatMap((setting) => [setting.for ?? [], setting.counts ?? []].flat()),
+    ];
+    for (const root of roots) {
       for (const { condition } of walk(root, '')) if ('condition' in condition) used.add(condition.condition);
     }
     return [...conditions]
@@ -15,7 +20,7 @@ export const unusedCondition: Check = {
       .map(([name, { place }]) => ({
         code: 'UNUSED_CONDITION' as const,
         place,
-        message: `the condition \`${name}\` is not used by any rule`,
+        message: `the condition \`${name}\` is not used by any rule, window or quota`,
         fix: `remove it, or refer to it with { "condition": ${JSON.stringify(name)} }`,
       }));
   },

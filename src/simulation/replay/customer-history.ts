@@ -1,8 +1,7 @@
 /** What has happened to customers under one rule set: which interactions were handled, and when they were asked. */
 import type { RuleSet } from '../../rules/rule-set.js';
-import type { WindowCheck } from '../../stores/port.js';
+import type { Anchor, WindowCheck } from '../../stores/port.js';
 import { refusalOf } from '../../stores/row/refusal.js';
-import type { Anchor } from '../../stores/row/row.js';
 
 const nothing: readonly never[] = [];
 
@@ -10,7 +9,7 @@ const nothing: readonly never[] = [];
 export class CustomerHistory {
   /** By customer: time and number of the scope of each request, one after the other, latest last. */
   readonly #requests: (readonly number[] | undefined)[] = [];
-  readonly #scopes: string[] = [];
+  readonly #scopes: Omit<Anchor, 'at' | 'by'>[] = [];
   readonly #scopeNumbers = new Map<string, number>();
   /** Interaction → its customer. */
   readonly #handled = new Map<string, number>();
@@ -46,10 +45,15 @@ export class CustomerHistory {
   }
 
   /** A request goes out at `now`. */
-  ask(customer: number, scopes: readonly string[], now: number): void {
+  ask(
+    customer: number,
+    scopes: readonly string[],
+    now: number,
+    uncounted: readonly string[] = nothing,
+  ): void {
     const before = this.#requests[customer];
     const all = before === undefined ? [] : before.slice();
-    for (const scope of scopes) all.push(now, this.#scopeNumber(scope));
+    for (const scope of scopes) all.push(now, this.#scopeNumber(scope, uncounted));
     // A copy is as long as it has to be, where a list that grows keeps room for more.
     this.#requests[customer] = before === undefined ? all.slice() : this.#latest(all);
   }
@@ -59,8 +63,8 @@ export class CustomerHistory {
     if (requests === undefined) return nothing;
     const anchors: Anchor[] = [];
     for (let index = 0; index < requests.length; index += 2) {
-      const scope = this.#scopes[requests[index + 1] ?? 0] ?? '';
-      anchors.push({ scope, at: requests[index] ?? 0, by: '' });
+      const scope = this.#scopes[requests[index + 1] ?? 0] ?? { scope: '' };
+      anchors.push({ ...scope, at: requests[index] ?? 0, by: '' });
     }
     return anchors;
   }
@@ -78,11 +82,12 @@ export class CustomerHistory {
     return kept;
   }
 
-  #scopeNumber(scope: string): number {
-    const known = this.#scopeNumbers.get(scope);
+  #scopeNumber(scope: string, uncounted: readonly string[]): number {
+    const key = uncounted.length === 0 ? scope : JSON.stringify([scope, uncounted]);
+    const known = this.#scopeNumbers.get(key);
     if (known !== undefined) return known;
-    const number = this.#scopes.push(scope) - 1;
-    this.#scopeNumbers.set(scope, number);
+    const number = this.#scopes.push(uncounted.length === 0 ? { scope } : { scope, uncounted }) - 1;
+    this.#scopeNumbers.set(key, number);
     return number;
   }
 }

@@ -66,6 +66,11 @@ export class AllCounts {
     if (at !== undefined) this.byDay.add(Math.floor(at / dayMs), outcome);
   }
 
+  /** A request was held back by a quota. */
+  holdBackByQuota(): void {
+    increment(this.byReason, 'QUOTA');
+  }
+
   /** A window held the interaction back, `sinceMs` after the request that shut it. */
   holdBack(sinceMs: number): void {
     increment(this.byReason, 'WINDOW');

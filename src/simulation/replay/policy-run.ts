@@ -3,6 +3,8 @@ import type { Reason } from '../../decision/decision.js';
 import { createNotOfTypeCounter } from '../../evaluation/not-of-type.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
+import { type Bucket, takeQuota } from '../../stores/row/quota.js';
+import { quotasToTake } from '../../suppression/quotas.js';
 import { scopesSeenBy, windowChecks } from '../../suppression/windows.js';
 import type { SimulatedOutcome } from '../report.js';
 import { CustomerCounts } from './customer-counts.js';
@@ -20,6 +22,9 @@ export interface RunSubject {
   readonly isDated: boolean;
 }
 
+/** Nothing is stored. Dots would divide parts. */
+const plainText = (text: string): string => text.replaceAll('.', '\0');
+
 const replaced = {
   code: 'DELAYED',
   message: 'a newer record of this interaction came before the delay was over',
@@ -31,6 +36,7 @@ export class PolicyRun {
   readonly customers = new CustomerCounts();
   readonly notOfType = createNotOfTypeCounter();
   readonly #history: CustomerHistory;
+  readonly #buckets = new Map<string, Bucket>();
   /** Delayed decisions that are not due yet, by interaction id. */
   readonly #delayed = new Map<string, { decided: Decided }>();
 
@@ -66,6 +72,24 @@ export class PolicyRun {
     return outcome;
   }
 
+  /** A permit of each quota, or of none; gives what becomes of a request that is over one. */
+  #takeQuotas({ quotas, surroundings, at }: Decided): 'defer' | 'skip' | undefined {
+    if (quotas === undefined) return undefined;
+    const { timezone } = this.runner.ruleSet.settings;
+    const taken: [string, Bucket][] = [];
+    for (const { over, name: _name, ...quota } of quotasToTake(quotas, surroundings, timezone, plainText)) {
+      const bucket = this.#buckets.get(quota.bucket) ?? [];
+      const request = { ...quota, token: '', leaseUntil: at };
+      const { row, result } = takeQuota(request)(bucket, { now: at, call: '' });
+      if (result(at).kind === 'full') return over;
+      // Nobody gives it back.
+      const counted = row?.map(({ token: _token, ...permit }) => permit);
+      if (counted !== undefined) taken.push([quota.bucket, counted]);
+    }
+    for (const [key, bucket] of taken) this.#buckets.set(key, bucket);
+    return undefined;
+  }
+
   #outcomeOf({ id, customer }: RunSubject, decided: Decided): SimulatedOutcome {
     if (decided.outcome === 'skip') return 'skipped';
     const history = this.#history;
@@ -76,7 +100,12 @@ export class PolicyRun {
       const checks = windowChecks(windows, surroundings, timezone);
       const since = history.blockedSince(customer, checks, at);
       if (since === undefined) {
-        history.ask(customer, scopesSeenBy(windows, surroundings), at);
+        const over = this.#takeQuotas(decided);
+        if (over !== undefined) {
+          this.counts.holdBackByQuota();
+          return over === 'skip' ? 'skipped' : 'suppressed';
+        }
+        history.ask(customer, scopesSeenBy(suppression.windows, surroundings), at, decided.uncounted);
         history.handle(customer, id);
         this.customers.ask(customer);
         return 'sent';

@@ -1,6 +1,6 @@
 /** Decides interactions under one rule set, and remembers which rules matched at least once. */
-import { reasonsFor, windowsFor } from '../../decision/build-decision.js';
-import type { DecisionOutcome, Reason } from '../../decision/decision.js';
+import { limitsFor, reasonsFor } from '../../decision/build-decision.js';
+import type { Decision, DecisionOutcome, Reason } from '../../decision/decision.js';
 import { delayedUntil, type Outcome, outcomeOf } from '../../decision/outcome.js';
 import { type PreparedRuleSet, prepareRuleSet } from '../../decision/prepared-rule-set.js';
 import type { CompiledRule } from '../../evaluation/compiled-rule.js';
@@ -11,17 +11,20 @@ import type { RuleError } from '../../evaluation/rule-error.js';
 import { syncFacts } from '../../evaluation/sync-facts.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import { omissionsOf } from '../../request/build-request.js';
-import type { RuleSet, WindowSetting } from '../../rules/rule-set.js';
+import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
-import type { Surroundings } from '../../suppression/windows.js';
+import { requestLimits } from '../../suppression/request-limits.js';
+import type { Surroundings } from '../../suppression/scopes.js';
 
 /** What a replay needs of a decision: it builds no request. */
 export interface Decided {
   readonly outcome: DecisionOutcome;
   readonly reasons: readonly Reason[];
   readonly errors: readonly RuleError[];
-  readonly windows: readonly WindowSetting[];
-  /** What the windows are narrowed to, as the request names it. */
+  readonly windows: Decision['windows'];
+  readonly uncounted?: Decision['uncounted'];
+  readonly quotas?: Decision['quotas'];
+  /** What windows and quotas are narrowed to, as the request names it. */
   readonly surroundings: Surroundings;
   /** When it was decided, in milliseconds: the end of the interaction, or of a rule's delay. */
   readonly at: number;
@@ -35,6 +38,8 @@ export class RuleSetRunner {
   readonly ruleSet: RuleSet;
   readonly #prepared: PreparedRuleSet;
   readonly #environment: Environment;
+  /** Some window or quota looks at more than the customer. */
+  readonly #isNarrow: boolean;
   /** Rules that have matched nothing so far: a decision names only rules that decided. */
   #unmatched: readonly CompiledRule[];
 
@@ -43,6 +48,8 @@ export class RuleSetRunner {
     this.#environment = environment;
     this.#prepared = prepareRuleSet(ruleSet);
     this.#unmatched = this.#prepared.compiled.rules;
+    const { windows, quotas = [] } = ruleSet.settings.suppression;
+    this.#isNarrow = [...windows, ...quotas].some(({ per }) => per.some((part) => part !== 'customer'));
   }
 
   get neverMatched(): ReadonlySet<string> {
@@ -62,11 +69,26 @@ export class RuleSetRunner {
     const { outcome, enrichment, combined } = result;
     const errors = combined.failed.length === 0 ? noErrors : combined.failed.map(({ error }) => error);
     const omitted = outcome === 'skip' ? nothing : omissionsOf(interaction, enrichment);
-    const windows = windowsFor(this.#prepared, result);
-    const isNarrow = windows.some(({ per }) => per.some((width) => width !== 'customer'));
-    const surroundings = isNarrow ? narrowing(interaction, result) : noSurroundings;
+    const limits = limitsFor(this.#prepared, result, context);
+    const surroundings = this.#isNarrow ? this.#surroundings(interaction, result, limits) : noSurroundings;
     const reasons = reasonsFor(result, omitted);
-    return { outcome, reasons, errors, windows, surroundings, at: context.now };
+    return { outcome, reasons, errors, ...limits, surroundings, at: context.now };
+  }
+
+  /** Brand, channel and agent as the request names them. */
+  #surroundings(
+    interaction: Interaction,
+    { enrichment, channel }: Outcome,
+    limits: Parameters<typeof requestLimits>[1],
+  ): Surroundings {
+    const brand = enrichment.fields.get('brand') ?? interaction.brand;
+    const { facts } = requestLimits(this.ruleSet, limits, interaction);
+    return {
+      employee: interaction.employee,
+      ...(brand !== undefined && { brand }),
+      ...(channel !== undefined && { channel }),
+      ...(facts !== undefined && { facts }),
+    };
   }
 
   #contextAt(interaction: Interaction, now: number): EvaluationContext {
@@ -83,12 +105,6 @@ export class RuleSetRunner {
     if (!this.#unmatched.some((rule) => matches(rule, context))) return;
     this.#unmatched = this.#unmatched.filter((rule) => !matches(rule, context));
   }
-}
-
-/** Brand and channel as the request names them. */
-function narrowing(interaction: Interaction, { enrichment, channel }: Outcome): Surroundings {
-  const brand = enrichment.fields.get('brand') ?? interaction.brand;
-  return { ...(brand !== undefined && { brand }), ...(channel !== undefined && { channel }) };
 }
 
 function matches(rule: CompiledRule, context: EvaluationContext): boolean {

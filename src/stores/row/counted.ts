@@ -1,5 +1,5 @@
 /** Which of what began in the past still counts, and until when. Pure. */
-import { type CalendarLength, endOf } from '../../shared/calendar.js';
+import { type CalendarLength, endOf, nextPeriod } from '../../shared/calendar.js';
 import { endOfTime } from '../../shared/instant.js';
 import type { CountedFor } from '../port.js';
 
@@ -16,9 +16,16 @@ export function stillCounted<Entry extends { readonly at: number }>(
   now: number,
 ): Counted<Entry>[] {
   const counted: Counted<Entry>[] = [];
+  const { calendar } = length;
+  const isInPeriods = calendar !== undefined && calendar.boundary !== 'rolling';
+  let period = { from: 0, next: 0, until: 0 };
   for (const entry of entries) {
-    if (isLongOver(length, entry.at, now)) continue;
-    const until = countedUntil(length, entry.at);
+    const { at } = entry;
+    if (isLongOver(length, at, now)) continue;
+    const isSame = isInPeriods && at >= period.from && at < period.next;
+    const until = isSame ? period.until : countedUntil(length, at);
+    // Calendars take long, and many entries lie in one period.
+    if (isInPeriods && !isSame) period = { from: at, next: nextPeriod(calendar, at), until };
     if (until > now) counted.push({ entry, until });
   }
   return counted.sort((a, b) => b.until - a.until || b.entry.at - a.entry.at);

@@ -1,7 +1,8 @@
 /** Why a reservation is refused: pure, on one row. */
-import type { Refusal, ReserveRequest, StoredReceipt, WindowCheck } from '../port.js';
+import type { Anchor, Refusal, ReserveRequest, StoredReceipt, WindowCheck } from '../port.js';
 import { stillCounted } from './counted.js';
-import { type Anchor, anchorsOf, anyScope, isAlive, leaseUntil, type Row } from './row.js';
+import { anchorsOf, anyScope, isAlive, leaseUntil, type Row } from './row.js';
+import { overlaps, partsMark } from './scope.js';
 
 type ReservationCheck = Pick<ReserveRequest, 'interaction' | 'windows'> & {
   /** Whether it would contact the customer; a submission with do_not_send does not. */
@@ -61,12 +62,25 @@ function closedBy(anchors: readonly Anchor[], window: WindowCheck, now: number):
   return { kind: 'suppressed', window: window.name, since: at, until: last.until, by };
 }
 
-function anchorsIn(anchors: readonly Anchor[], { scope, alsoIn = [] }: WindowCheck): Anchor[] {
+function anchorsIn(all: readonly Anchor[], { name, scope, alsoIn = [] }: WindowCheck): Anchor[] {
+  const anchors = all.filter(({ uncounted }) => uncounted?.includes(name) !== true);
+  if (scope.startsWith(partsMark)) return anchorsOfParts(anchors, scope);
   const inScope = anchors.filter((anchor) => anchor.scope === scope || isAmong(alsoIn, anchor.scope));
   if (!alsoIn.includes(anyScope)) return inScope;
   // A request is counted once, also where it stands in a scope that is known.
   const isCounted = ({ at, by }: Anchor): boolean => inScope.some((one) => one.at === at && one.by === by);
   return [...inScope, ...anchors.filter((anchor) => anchor.scope === anyScope && !isCounted(anchor))];
+}
+
+/** A request that has no anchor of this width was made before any window had it: it may have been of any. */
+function anchorsOfParts(anchors: readonly Anchor[], scope: string): Anchor[] {
+  const width = scope.slice(0, scope.indexOf('.') + 1);
+  const ofWidth = anchors.filter((anchor) => anchor.scope.startsWith(width));
+  const isKnown = ({ at, by }: Anchor): boolean => ofWidth.some((one) => one.at === at && one.by === by);
+  return [
+    ...ofWidth.filter((anchor) => overlaps(anchor.scope, scope)),
+    ...anchors.filter((anchor) => anchor.scope === '' && !isKnown(anchor)),
+  ];
 }
 
 const isAmong = (scopes: readonly string[], scope: string): boolean =>

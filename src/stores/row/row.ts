@@ -1,13 +1,5 @@
 /** One customer's row as plain data: what every step reads and replaces. */
-import type { BlockEntry, CustomerEntry, StoredReceipt } from '../port.js';
-
-export interface Anchor {
-  readonly scope: string;
-  readonly at: number;
-  readonly by: string;
-  /** The windows it counted in; all of them where absent. */
-  readonly windows?: readonly string[];
-}
+import type { Anchor, BlockEntry, CustomerEntry, StoredReceipt } from '../port.js';
 
 export interface Handled extends StoredReceipt {
   readonly interaction: string;
@@ -27,7 +19,7 @@ export interface Flight {
   readonly label: string;
   readonly scopes: readonly string[];
   /** As in its anchors. */
-  readonly windows?: readonly string[];
+  readonly uncounted?: readonly string[];
 }
 
 /**
@@ -55,9 +47,9 @@ export const leaseUntil = ({ at, leaseMs }: Flight): number => at + leaseMs;
 export const isAlive = (flight: Flight, now: number): boolean => leaseUntil(flight) > now;
 
 /** The anchors a flight stands for: none before it began. */
-export function anchorsOfFlight({ state, scopes, at, label, windows }: Flight): Anchor[] {
+export function anchorsOfFlight({ state, scopes, at, label, uncounted }: Flight): Anchor[] {
   if (state === 'reserved') return [];
-  return scopes.map((scope) => ({ scope, at, by: label, ...(windows === undefined ? {} : { windows }) }));
+  return scopes.map((scope) => ({ scope, at, by: label, ...(uncounted === undefined ? {} : { uncounted }) }));
 }
 
 /** Every anchor that counts, those of requests under way included. */
@@ -81,9 +73,7 @@ export function entryOf(customer: string, row: Row, now: number): CustomerEntry 
   const block = row.block === undefined ? {} : { block: row.block };
   return {
     customer,
-    anchors: anchorsOf(row)
-      .filter(({ scope }) => scope !== anyScope)
-      .map(({ scope, at, by }) => ({ scope, at, by })),
+    anchors: anchorsOf(row).filter(({ scope }) => scope !== anyScope),
     handled: row.handled.map(({ token: _token, ...receipt }) => receipt),
     inFlight: flights.map((flight) => ({
       state: flight.state,

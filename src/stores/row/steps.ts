@@ -1,5 +1,7 @@
 /** The steps of the protocol on one row: each takes the row and the store's clock, and gives the next row. Pure. */
 import type {
+  Anchor,
+  BeginRequest,
   BeginResult,
   BlockEntry,
   Refusal,
@@ -11,7 +13,6 @@ import type {
 } from '../port.js';
 import { refusalOf } from './refusal.js';
 import {
-  type Anchor,
   anchorsOfFlight,
   emptyRow,
   type Flight,
@@ -70,13 +71,14 @@ export const reserveAndBegin =
   };
 
 export const begin =
-  (token: string): Step<BeginResult> =>
+  ({ token, from = -Infinity, until = Infinity }: Omit<BeginRequest, 'customer'>): Step<BeginResult> =>
   (row, { now, call }) => {
     const flight = row.flights.find((one) => one.token === token);
     if (flight?.state === 'dispatching' && flight.call === call) {
       return { result: () => ({ kind: 'begun', at: flight.at }) };
     }
     if (flight?.state !== 'reserved' || !isAlive(flight, now)) return lost;
+    if (now < from || now >= until) return lost;
     // The clock went back: what reserve found open may be closed at this time.
     if (now < flight.at) return lost;
     const others = row.flights.filter((one) => one !== flight);
@@ -87,7 +89,7 @@ export const begin =
     const begun: Flight = { ...flight, state: 'dispatching', call, at: now };
     return {
       row: { ...row, flights: [...others, begun] },
-      notAfter: leaseUntil(flight) - 1,
+      notAfter: Math.min(leaseUntil(flight), until) - 1,
       result: (at) => ({ kind: 'begun', at }),
     };
   };
@@ -122,9 +124,10 @@ export const addAnchors =
   (anchors: readonly Anchor[]): Step<void> =>
   (row) => {
     const added: Anchor[] = [];
-    for (const { scope, at, by } of anchors) {
+    for (const { scope, at, by, uncounted } of anchors) {
       const isSame = (one: Anchor): boolean => one.scope === scope && one.at === at;
-      if (!row.anchors.some(isSame) && !added.some(isSame)) added.push({ scope, at, by });
+      if (row.anchors.some(isSame) || added.some(isSame)) continue;
+      added.push({ scope, at, by, ...(uncounted === undefined ? {} : { uncounted }) });
     }
     if (added.length === 0) return { result: () => undefined };
     return { row: { ...row, anchors: [...row.anchors, ...added] }, result: () => undefined };
@@ -180,7 +183,7 @@ function refusalTo(row: Row, request: ReserveRequest, now: number): Refusal | un
 
 /** Reservations whose lease ran out go; dispatching ones stay, for their anchors. */
 function withFlight(row: Row, request: ReserveRequest, state: Flight['state'], { now, call }: Moment): Row {
-  const { token, leaseMs, interaction, label, anchors } = request;
+  const { token, leaseMs, interaction, label, anchors, uncounted } = request;
   const others = row.flights.filter((one) => one.state === 'dispatching' || isAlive(one, now));
   const flight: Flight = {
     state,
@@ -191,6 +194,7 @@ function withFlight(row: Row, request: ReserveRequest, state: Flight['state'], {
     interaction,
     label,
     scopes: [...anchors],
+    ...(uncounted === undefined || uncounted.length === 0 ? {} : { uncounted }),
   };
   return { ...row, flights: [...others, flight] };
 }

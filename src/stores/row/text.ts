@@ -3,8 +3,8 @@
  * short. New fields go to the end of a list. A time of `null` is the time at which the table wrote the row.
  */
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
-import type { BlockEntry, StoredReceipt } from '../port.js';
-import type { Anchor, Flight, Handled, Row } from './row.js';
+import type { Anchor, BlockEntry, StoredReceipt } from '../port.js';
+import type { Flight, Handled, Row } from './row.js';
 import { rowWithUnknownScopes } from './unknown-scopes.js';
 
 /** Goes up with every change that former versions would read wrongly. Formats 1 and 2 are of the first version. */
@@ -17,13 +17,13 @@ const states: readonly Flight['state'][] = ['reserved', 'dispatching'];
 export function rowToText({ anchors, handled, flights, block }: Row, asOf: number): string {
   const time = (at: number): number | null => (at === asOf ? null : at);
   const lists: unknown[] = [
-    requestsOf(anchors).map(({ scopes, at, by, windows }) => [scopes, at, by, ...optional(windows)]),
+    requestsOf(anchors).map(({ scopes, at, by, uncounted }) => [scopes, at, by, ...optional(uncounted)]),
     handled.map(({ interaction, token, outcome, at, requestId, status, ruleSet }) =>
       short([interaction, token, outcome, time(at), requestId, status, ruleSet]),
     ),
-    flights.map(({ state, token, call, at, leaseMs, interaction, label, scopes, windows }) => [
+    flights.map(({ state, token, call, at, leaseMs, interaction, label, scopes, uncounted }) => [
       ...[state, token, call, time(at), leaseMs, interaction, label, scopes],
-      ...optional(windows),
+      ...optional(uncounted),
     ]),
     block === undefined ? undefined : short([time(block.at), block.by, block.reason]),
   ];
@@ -70,11 +70,11 @@ function requestsOf(anchors: readonly Anchor[]): readonly Request[] {
 }
 
 const isSameRequest = (one: Omit<Anchor, 'scope'>, other: Omit<Anchor, 'scope'>): boolean =>
-  one.at === other.at && one.by === other.by && one.windows?.join('\0') === other.windows?.join('\0');
+  one.at === other.at && one.by === other.by && one.uncounted?.join('\0') === other.uncounted?.join('\0');
 
 /** Rows converted from the first version hold one scope in place of the list. */
-function anchorsFrom([scopes, at, by, windows]: readonly unknown[]): Anchor[] {
-  const shared = { at: numberOf(at), by: textOf(by), ...windowsOf(windows) };
+function anchorsFrom([scopes, at, by, uncounted]: readonly unknown[]): Anchor[] {
+  const shared = { at: numberOf(at), by: textOf(by), ...uncountedOf(uncounted) };
   const list = typeof scopes === 'string' ? [scopes] : listOf(scopes).map(textOf);
   return list.map((scope) => ({ scope, ...shared }));
 }
@@ -93,7 +93,7 @@ function handledOf(entry: readonly unknown[], time: Time): Handled {
 }
 
 function flightOf(entry: readonly unknown[], time: Time): Flight {
-  const [state, token, call, at, leaseMs, interaction, label, scopes, windows] = entry;
+  const [state, token, call, at, leaseMs, interaction, label, scopes, uncounted] = entry;
   return {
     state: oneOf(states, state),
     token: textOf(token),
@@ -103,7 +103,7 @@ function flightOf(entry: readonly unknown[], time: Time): Flight {
     interaction: textOf(interaction),
     label: textOf(label),
     scopes: listOf(scopes).map(textOf),
-    ...windowsOf(windows),
+    ...uncountedOf(uncounted),
   };
 }
 
@@ -115,8 +115,8 @@ function blockOf([at, by, reason]: readonly unknown[], time: Time): BlockEntry {
   };
 }
 
-const windowsOf = (windows: unknown): Pick<Anchor, 'windows'> =>
-  isAbsent(windows) ? {} : { windows: listOf(windows).map(textOf) };
+const uncountedOf = (windows: unknown): Pick<Anchor, 'uncounted'> =>
+  isAbsent(windows) ? {} : { uncounted: listOf(windows).map(textOf) };
 
 const optional = <Value>(value: Value | undefined): Value[] => (value === undefined ? [] : [value]);
 

@@ -1,5 +1,6 @@
 /** Requests that are not anchored in every scope, as the first version kept them: they count in each narrower window. */
-import { type Anchor, anyScope, type Row } from './row.js';
+import type { Anchor } from '../port.js';
+import { anyScope, type Row } from './row.js';
 
 const customerScope = '';
 /** The customer as such, with the brand, with the channel, with both. */

@@ -38,7 +38,7 @@ const send = fc.record(
   {
     sample: fc.constantFrom(0, 0.3, 1),
     delay: fc.constantFrom('1h', '3d'),
-    window: fc.constantFrom('12h', '30d'),
+    window: fc.constantFrom({ weekly: '12h' }, { weekly: '30d' }),
   },
   { requiredKeys: [] },
 );

@@ -52,6 +52,6 @@ describe('a rule set runner', () => {
     );
     const decided = decide(ruleSet, read.interaction, { now: new Date(due) });
     expect([at, outcome, windows]).toEqual([due, decided.outcome, decided.windows]);
-    expect(surroundings).toEqual({ brand: 'Peak', channel: 'email' });
+    expect(surroundings).toMatchObject({ brand: 'Peak', channel: 'email' });
   });
 });

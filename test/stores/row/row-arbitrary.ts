@@ -11,7 +11,7 @@ const instant = fc.integer({ min: -(2 ** 51), max: 2 ** 51 });
 const texts = fc.array(text, { maxLength: 3 });
 
 const anchor = fc.record(
-  { scope: text, at: instant, by: text, windows: texts },
+  { scope: text, at: instant, by: text, uncounted: texts },
   { requiredKeys: ['scope', 'at', 'by'] },
 );
 const handled = fc.record(
@@ -37,7 +37,7 @@ const flight = fc.record(
     interaction: text,
     label: text,
     scopes: texts,
-    windows: texts,
+    uncounted: texts,
   },
   {
     requiredKeys: ['state', 'token', 'call', 'at', 'leaseMs', 'interaction', 'label', 'scopes'],

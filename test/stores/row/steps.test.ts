@@ -80,13 +80,13 @@ describe('a row', () => {
     expect([isAlive(reserved, now + 99), isAlive(reserved, now + 100)]).toEqual([true, false]);
   });
 
-  it('counts the anchors of dispatching flights, with the windows they count in, and none of reserved ones', () => {
+  it('counts the anchors of dispatching flights, with the windows they do not count in, and none of reserved ones', () => {
     expect(
-      anchorsOf(row({ anchors: [anchor], flights: [reserved, { ...dispatching, windows: ['w'] }] })),
+      anchorsOf(row({ anchors: [anchor], flights: [reserved, { ...dispatching, uncounted: ['w'] }] })),
     ).toEqual([
       anchor,
-      { scope: '', at: now, by: 'case', windows: ['w'] },
-      { scope: 'brand', at: now, by: 'case', windows: ['w'] },
+      { scope: '', at: now, by: 'case', uncounted: ['w'] },
+      { scope: 'brand', at: now, by: 'case', uncounted: ['w'] },
     ]);
     expect(anchorsOf(row({ flights: [dispatching] }))[0]).toStrictEqual({ scope: '', at: now, by: 'case' });
   });
@@ -107,15 +107,15 @@ describe('a row', () => {
     expect(redated(row({}), 1, 9)).toStrictEqual(row({}));
   });
 
-  it('is shown without dead reservations, tokens and windows, and not at all where nothing is left', () => {
+  it('is shown without dead reservations, and tokens, and not at all where nothing is left', () => {
     const shown = entryOf(
       'c',
-      row({ anchors: [{ ...anchor, windows: ['w'] }], handled: [handled], flights: [reserved] }),
+      row({ anchors: [{ ...anchor, uncounted: ['w'] }], handled: [handled], flights: [reserved] }),
       now,
     );
     expect(shown).toStrictEqual({
       customer: 'c',
-      anchors: [anchor],
+      anchors: [{ ...anchor, uncounted: ['w'] }],
       handled: [{ interaction: 'done', outcome: 'sent', at: 7 }],
       inFlight: [{ state: 'reserved', leaseUntil: now + 100, by: 'case' }],
     });
@@ -185,7 +185,7 @@ describe('reserve and begin in one', () => {
 
 describe('begin', () => {
   it('moves the reservation to the end as dispatching, at the latest before the lease ends', () => {
-    expect(taken(begin('t'), row({ flights: [reserved, other] }), now + 99)).toStrictEqual({
+    expect(taken(begin({ token: 't' }), row({ flights: [reserved, other] }), now + 99)).toStrictEqual({
       row: row({ flights: [other, { ...dispatching, call: 'a call', at: now + 99 }] }),
       notAfter: now + 99,
       result: { kind: 'begun', at: now + 100 },
@@ -198,23 +198,27 @@ describe('begin', () => {
     ['of an unknown token', now, [other]],
     ['of a flight that began by another call', now, [dispatching]],
   ])('is lost %s', (_name, at, flights) => {
-    expect(taken(begin('t'), row({ flights }), at)).toStrictEqual({ result: { kind: 'lost' } });
+    expect(taken(begin({ token: 't' }), row({ flights }), at)).toStrictEqual({ result: { kind: 'lost' } });
   });
 
   it('finds its own work where its first reply was lost', () => {
-    expect(taken(begin('t'), row({ flights: [other, dispatching] }), now + 500, 'first')).toStrictEqual({
+    expect(
+      taken(begin({ token: 't' }), row({ flights: [other, dispatching] }), now + 500, 'first'),
+    ).toStrictEqual({
       result: { kind: 'begun', at: now },
     });
-    expect(taken(begin('t'), row({ flights: [reserved] }), now + 5, 'first').row?.flights[0]?.at).toBe(
-      now + 5,
-    );
+    expect(
+      taken(begin({ token: 't' }), row({ flights: [reserved] }), now + 5, 'first').row?.flights[0]?.at,
+    ).toBe(now + 5);
   });
 
   it('gives the reservation back where the customer is on the do-not-contact list', () => {
-    expect(taken(begin('t'), row({ flights: [reserved, other], block: { at: 1 } }))).toStrictEqual({
-      row: row({ flights: [other], block: { at: 1 } }),
-      result: { kind: 'do_not_contact', block: { at: 1 } },
-    });
+    expect(taken(begin({ token: 't' }), row({ flights: [reserved, other], block: { at: 1 } }))).toStrictEqual(
+      {
+        row: row({ flights: [other], block: { at: 1 } }),
+        result: { kind: 'do_not_contact', block: { at: 1 } },
+      },
+    );
   });
 });
 

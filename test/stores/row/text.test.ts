@@ -63,7 +63,7 @@ describe('the text of a row', () => {
     );
     expect(rowToText({ ...emptyRow, block: { at: 1 } }, 0)).toBe('[3,[],[],[],[1]]');
     const flight = { token: 't', call: 'c', at: 1, leaseMs: 2, interaction: 'i', label: 'l', scopes: [''] };
-    expect(rowToText({ ...emptyRow, flights: [{ ...flight, state: 'reserved', windows: ['w'] }] }, 0)).toBe(
+    expect(rowToText({ ...emptyRow, flights: [{ ...flight, state: 'reserved', uncounted: ['w'] }] }, 0)).toBe(
       '[3,[],[],[["reserved","t","c",1,2,"i","l",[""],["w"]]]]',
     );
   });

@@ -1,0 +1,82 @@
+/** The windows and quotas of one request: which hold it back, and in which of them it counts. */
+import type { CompiledCondition } from '../evaluation/compiled-condition.js';
+import type { CompiledRule } from '../evaluation/compiled-rule.js';
+import { evaluateCondition } from '../evaluation/evaluate-condition.js';
+import { evaluateWithTrace } from '../evaluation/evaluate-with-trace.js';
+import type { EvaluationContext } from '../evaluation/evaluation-context.js';
+import { customerTimeZone } from '../facts/customer-time-zone.js';
+import type { CountedSetting } from '../rules/rule-set.js';
+import type { AppliedQuota, Decision } from './decision.js';
+import type { PreparedRuleSet } from './prepared-rule-set.js';
+import { windowsOf } from './windows.js';
+
+export type Limits = Pick<Decision, 'windows' | 'uncounted' | 'quotas'>;
+
+/** `sending`: the rules that send. */
+export function limitsOf(
+  prepared: PreparedRuleSet,
+  sending: readonly CompiledRule[],
+  context: EvaluationContext,
+): Limits {
+  const { ruleSet } = prepared;
+  const { windows: settings, quotas = [] } = ruleSet.settings.suppression;
+  const windows = windowsOf(ruleSet, sending);
+  if (!prepared.hasConditionalLimits && quotas.length === 0) return { windows };
+  const applied = settings.map((setting, index) => ({
+    window: windows[index] ?? setting,
+    ...appliesTo(setting, prepared, context),
+  }));
+  const uncounted = applied.filter(({ counted }) => !counted).map(({ window }) => window.name);
+  const holding = applied.filter(({ holds }) => holds);
+  return {
+    windows: prepared.hasConditionalLimits
+      ? Object.freeze(holding.map(({ window }) => plain(window, prepared, context)))
+      : windows,
+    ...(uncounted.length === 0 ? {} : { uncounted: Object.freeze(uncounted) }),
+    ...(quotas.length === 0 ? {} : { quotas: quotasOf(prepared, context) }),
+  };
+}
+
+function quotasOf(prepared: PreparedRuleSet, context: EvaluationContext): readonly AppliedQuota[] {
+  const { quotas = [] } = prepared.ruleSet.settings.suppression;
+  return Object.freeze(
+    quotas.flatMap((quota): AppliedQuota[] => {
+      const { holds, counted } = appliesTo(quota, prepared, context);
+      return holds || counted ? [Object.freeze({ ...plain(quota, prepared, context), holds, counted })] : [];
+    }),
+  );
+}
+
+/** In doubt a request is held back, and counts. */
+function appliesTo(
+  setting: CountedSetting,
+  { compiled }: PreparedRuleSet,
+  context: EvaluationContext,
+): { readonly holds: boolean; readonly counted: boolean } {
+  const conditions = compiled.limits.get(setting);
+  const holds = conditions?.for === undefined || mayHold(conditions.for, context);
+  const counted = conditions?.counts === undefined ? holds : mayHold(conditions.counts, context);
+  return { holds, counted };
+}
+
+/** False only where that is certain. */
+function mayHold(condition: CompiledCondition, context: EvaluationContext): boolean {
+  try {
+    return evaluateCondition(condition, context);
+  } catch {
+    // BOUNDARY: an operator or a fact of the integrator threw; whether that matters depends on the other conditions.
+    return evaluateWithTrace(condition, context, { file: '', pointer: '' }).result !== 'false';
+  }
+}
+
+/** Without conditions, and in the zone of this customer. */
+function plain<Setting extends CountedSetting>(
+  setting: Setting,
+  { ruleSet }: PreparedRuleSet,
+  { interaction }: EvaluationContext,
+): Omit<Setting, 'for' | 'counts'> & Setting {
+  const { for: _for, counts: _counts, ...rest } = setting;
+  if (setting.zone !== 'customer') return rest as Setting;
+  const { customer_timezone, timezone } = ruleSet.settings;
+  return { ...rest, zone: customerTimeZone(customer_timezone, timezone)(interaction) } as Setting;
+}
