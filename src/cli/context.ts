@@ -42,7 +42,9 @@ export interface CommandContext {
   takeHangups(listener: () => void): void;
 }
 
-/** A path or glob of the command line as the file system understands it; `-` stays what it is. */
+/** A path or glob of the command line as the file system understands it; `-` and a URL stay what they are. */
 export function pathFrom(context: CommandContext, path: string): string {
-  return path === '-' || isAbsolute(path) ? path : join(context.cwd, path);
+  return path === '-' || isAbsolute(path) || /^[a-z][a-z\d+.-]+:\/\//i.test(path)
+    ? path
+    : join(context.cwd, path);
 }

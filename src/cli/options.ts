@@ -2,6 +2,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { AddressRules } from '../interaction/address.js';
+import { isEncoding } from '../interaction/is-encoding.js';
 import { inputFormats } from '../interaction/read/format.js';
 import { parseDuration } from '../shared/duration.js';
 import type { Environment } from '../shared/environment.js';
@@ -28,6 +29,24 @@ export const inputFormatOption = (): Option =>
   new Option('--input-format <format>', 'format of the input; by its name and content unless set').choices([
     ...inputFormats,
   ]);
+
+export const encodingOption = (): Option =>
+  new Option('--encoding <name>', 'of the input, such as `windows-1252`; recognised unless set').argParser(
+    (name) => {
+      if (isEncoding(name)) return name;
+      throw new InvalidArgumentError('It must be an encoding such as `utf-8`, `windows-1252` or `utf-16le`.');
+    },
+  );
+
+export const delimiterOption = (): Option =>
+  new Option(
+    '--delimiter <character>',
+    'between the columns of CSV; found from the header unless set (`tab` for a tab)',
+  ).argParser((text) => {
+    if (text === 'tab') return '\t';
+    if (text.length === 1) return text;
+    throw new InvalidArgumentError('It must be one character, or `tab`.');
+  });
 
 export const environmentOption = (): Option =>
   new Option('-e, --env <environment>', "the vendor's mode").choices(['test', 'production']).default('test');

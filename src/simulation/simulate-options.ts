@@ -11,6 +11,10 @@ export interface SimulationFiles {
   readonly files: readonly string[];
   readonly mapping?: Mapping;
   readonly format?: InputFormat;
+  /** As for `readInteractions`. */
+  readonly encoding?: string;
+  readonly delimiter?: string;
+  readonly onNotice?: (notice: string, file: string) => void;
   /** What `-` reads from. */
   readonly stdin?: Readable;
 }

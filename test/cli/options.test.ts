@@ -32,7 +32,7 @@ describe('what is named in a message', () => {
 
   it('is one mistake among others, where there are others', async () => {
     const place = prepared();
-    writeFileSync(place.path('bad.ndjson'), '7\n"text"\n[]\n');
+    writeFileSync(place.path('bad.ndjson'), '{}\n7\n"text"\n[]\n');
     const { stdout } = await cli(['run', 'bad.ndjson', '--dry-run', '--store', 'memory'], {
       cwd: place.folder,
     });

@@ -116,14 +116,12 @@ describe('autotrigger simulate', () => {
     expect([some.stderr, some.stdout]).toEqual(['', expect.not.stringContaining('holds no interaction')]);
   });
 
-  it('refuses a text in UTF-16, as every command does', async () => {
-    const wide = Buffer.from(`\uFEFF${JSON.stringify(interactionOf())}\n`, 'utf16le');
+  it('reads a text in UTF-16, and says what it guessed', async () => {
+    const wide = Buffer.from(`${JSON.stringify(interactionOf())}\n`, 'utf16le');
     writeFileSync(join(folder, 'wide.ndjson'), wide);
     const { exitCode, stderr } = await run('simulate', 'wide.ndjson');
-    expect([exitCode, stderr]).toEqual([
-      ExitCode.CouldNotRun,
-      `error: \`${join(folder, 'wide.ndjson')}\` is written in UTF-16\n  fix: save it as UTF-8\n`,
-    ]);
+    const notice = `${join(folder, 'wide.ndjson')}: it is read as UTF-16LE\n`;
+    expect([exitCode, stderr]).toEqual([ExitCode.Fine, notice]);
   });
 
   it('reads standard input', async () => {

@@ -9,6 +9,8 @@ import type { Action } from '../command.js';
 import { addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import {
+  delimiterOption,
+  encodingOption,
   environmentOption,
   formatOption,
   inputFormatOption,
@@ -27,6 +29,8 @@ interface ExplainOptions {
   readonly rules: string;
   readonly map?: string;
   readonly inputFormat?: InputFormat;
+  readonly encoding?: string;
+  readonly delimiter?: string;
   readonly env: Environment;
   readonly now?: Date;
   readonly reveal?: true;
@@ -52,6 +56,8 @@ export function define(command: Command, action: Action): void {
     .addOption(rulesOption())
     .addOption(mapOption())
     .addOption(inputFormatOption())
+    .addOption(encodingOption())
+    .addOption(delimiterOption())
     .addOption(environmentOption())
     .addOption(new Option('--now <instant>', 'decide as of this instant (default: now)').argParser(instant))
     .addOption(

@@ -7,7 +7,9 @@ import type { CommandContext } from '../context.js';
 import {
   addressRulesOption,
   commaList,
+  delimiterOption,
   duration,
+  encodingOption,
   environmentOption,
   formatOption,
   inputFormatOption,
@@ -39,6 +41,8 @@ export function define(command: Command, action: Action): void {
     .addOption(rulesOption())
     .addOption(mapOption())
     .addOption(inputFormatOption())
+    .addOption(encodingOption())
+    .addOption(delimiterOption())
     .addOption(storeOption())
     .addOption(environmentOption())
     .addOption(addressRulesOption())

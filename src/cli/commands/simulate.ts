@@ -6,8 +6,16 @@ import type { Environment } from '../../shared/environment.js';
 import type { SimulationReport } from '../../simulation/report.js';
 import { type Action, addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
-import { mappingFor, mappingHint } from '../input/open-input.js';
-import { formatOption, inputFormatOption, mapOption, rulesOption, wholeNumber } from '../options.js';
+import { mappingFor, mappingHint, noticeTo } from '../input/open-input.js';
+import {
+  delimiterOption,
+  encodingOption,
+  formatOption,
+  inputFormatOption,
+  mapOption,
+  rulesOption,
+  wholeNumber,
+} from '../options.js';
 import { formatAnnotation } from '../terminal/github-annotation.js';
 import { painter } from '../terminal/painter.js';
 import { openProgress } from '../terminal/progress.js';
@@ -20,6 +28,8 @@ interface SimulateCommandOptions {
   readonly baseline?: string;
   readonly map?: string;
   readonly inputFormat?: InputFormat;
+  readonly encoding?: string;
+  readonly delimiter?: string;
   readonly env: Environment;
   readonly tolerance: number;
   readonly samples: number;
@@ -34,6 +44,8 @@ export function define(command: Command, action: Action): void {
     .addOption(new Option('-b, --baseline <rules>', 'what to compare with: a folder, or `git:<ref>[:path]`'))
     .addOption(mapOption())
     .addOption(inputFormatOption())
+    .addOption(encodingOption())
+    .addOption(delimiterOption())
     .addOption(
       new Option('-e, --env <environment>', 'in production, channels in manual mode are skipped')
         .choices(['test', 'production'])
@@ -84,7 +96,7 @@ async function simulateRules(
   options: SimulateCommandOptions,
 ): Promise<ExitCode> {
   const { isCrossed, simulate } = await import('../../simulation/simulate.js');
-  const { map, inputFormat, baseline, failOn = [] } = options;
+  const { map, inputFormat, encoding, delimiter, baseline, failOn = [] } = options;
   const mapping = map === undefined ? undefined : await mappingFor(context, map);
   const files = inputs.map((input) => pathFrom(context, input));
   const progress = await openProgress(context.stderr);
@@ -98,6 +110,9 @@ async function simulateRules(
         stdin: context.stdin,
         ...(mapping && { mapping }),
         ...(inputFormat && { format: inputFormat }),
+        ...(encoding && { encoding }),
+        ...(delimiter && { delimiter }),
+        onNotice: noticeTo(context),
       },
       environment: options.env,
       toleranceMs: options.tolerance,

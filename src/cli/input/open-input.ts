@@ -13,6 +13,8 @@ import { type CommandContext, pathFrom } from '../context.js';
 export interface InputOptions {
   readonly map?: string | undefined;
   readonly inputFormat?: InputFormat | undefined;
+  readonly encoding?: string | undefined;
+  readonly delimiter?: string | undefined;
   readonly onProgress?: (progress: ReadProgress) => void;
 }
 
@@ -20,18 +22,26 @@ export interface InputOptions {
 export async function openInput(
   context: CommandContext,
   inputs: readonly string[],
-  { map, inputFormat, onProgress }: InputOptions,
+  { map, inputFormat, encoding, delimiter, onProgress }: InputOptions,
 ): Promise<AsyncIterable<unknown>> {
   const { stdin } = context;
   const paths = inputs.map((input) => pathFrom(context, input));
   await findSources(paths, stdin);
   return readInteractions(paths, {
     stdin,
+    encoding,
+    delimiter,
     ...(map !== undefined && { mapping: await mappingFor(context, map) }),
     ...(inputFormat && { format: inputFormat }),
     ...(onProgress && { onProgress }),
-    onNotice: (notice, file) => void context.stderr.write(`${printable(file)}: ${printable(notice)}\n`),
+    onNotice: noticeTo(context),
   });
+}
+
+/** What was found out about a file, or what a mapping says of it. */
+export function noticeTo({ stderr }: CommandContext): (notice: string, file: string) => void {
+  return (notice, file) =>
+    void stderr.write(`${file === '-' ? 'standard input' : printable(file)}: ${printable(notice)}\n`);
 }
 
 /** A file where there is one, else the name of a preset. */

@@ -1,11 +1,8 @@
 /** Lists as people keep them: CSV, NDJSON, JSON, or one address a line. */
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { formatByContent, formatByName } from '../../interaction/read/format.js';
-import { peek } from '../../interaction/read/peek.js';
-import { readInteractions } from '../../interaction/read/read-interactions.js';
+import { openSource, readSource } from '../../interaction/read/open-source.js';
 import { findSources } from '../../interaction/read/sources.js';
-import { refuseUtf16 } from '../../interaction/read/text-encoding.js';
 import { isUnreadableRecord } from '../../interaction/unreadable.js';
 import { type CommandContext, pathFrom } from '../context.js';
 
@@ -15,13 +12,11 @@ export async function* readRows(context: CommandContext, inputs: readonly string
     inputs.map((input) => pathFrom(context, input)),
     context.stdin,
   );
-  for (const { file, open } of sources) {
-    const [start, chunks] = await peek(refuseUtf16(open(), file));
-    const stdin = Readable.from(chunks);
-    if (isPlainList(start)) yield* plainLines(stdin);
+  for (const source of sources) {
+    const opened = await openSource(source);
+    if (isPlainList(opened.start)) yield* plainLines(Readable.from(opened.chunks));
     else {
-      const format = formatByName(file) ?? formatByContent(start);
-      for await (const row of readInteractions(['-'], { stdin, format })) yield withPlainNames(row);
+      for await (const { records } of readSource(opened, '-')) yield* records.map(withPlainNames);
     }
   }
 }

@@ -1,6 +1,7 @@
 /** What a mapping's schema cannot say: known targets, one origin per field, paths, patterns and dates that can be read. */
 import { isObject } from '../../shared/is-object.js';
 import { didYouMean } from '../../shared/suggest.js';
+import { isEncoding } from '../is-encoding.js';
 import { checkConditions } from './check-conditions.js';
 import { checkSource } from './check-source.js';
 import type { MappingIssue } from './mapping-issue.js';
@@ -10,7 +11,7 @@ import { openTargetPattern, targetFields } from './schema.js';
 export function checkMeaning(mapping: unknown): MappingIssue[] {
   if (!isObject(mapping)) return [];
   const { fields, shapes } = mapping;
-  const issues = [...checkPart(mapping, []), ...checkJoined(mapping)];
+  const issues = [...checkPart(mapping, []), ...checkJoined(mapping), ...checkEncodings(mapping)];
   const parts: unknown[] = Array.isArray(shapes) ? shapes : [];
   parts.forEach((shape, index) => {
     if (!isObject(shape)) return;
@@ -65,6 +66,21 @@ function checkTarget(target: string, at: readonly (string | number)[]): MappingI
           : `did you mean \`${near}\`?`,
     },
   ];
+}
+
+function checkEncodings({ encoding, joined }: Readonly<Record<string, unknown>>): MappingIssue[] {
+  const lists = isObject(joined) ? Object.entries(joined) : [];
+  const named = lists.map(([name, list]) => [isObject(list) ? list.encoding : undefined, 'joined', name]);
+  return [[encoding], ...named].flatMap(([given, ...at]) =>
+    typeof given !== 'string' || isEncoding(given)
+      ? []
+      : {
+          code: 'ENCODING',
+          path: [...at.map(String), 'encoding'],
+          message: `\`${given}\` is no encoding that is known`,
+          fix: 'write a name such as `utf-8`, `utf-16le`, `windows-1252` or `iso-8859-15`',
+        },
+  );
 }
 
 /** A list that no look-up uses would be read for nothing. */

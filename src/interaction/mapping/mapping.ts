@@ -123,6 +123,9 @@ export interface MappingShape extends MappingParts {
 export interface Mapping extends MappingParts {
   $schema?: string | undefined;
   description?: string | undefined;
+  /** Of the files that are read, such as `windows-1252`; recognised unless set. */
+  encoding?: string | undefined;
+  csv?: CsvSetting | undefined;
   /** Words that mean that nothing is there, in any case and in every field. */
   null_words?: string[] | undefined;
   /** Lists from elsewhere that look-ups find by this name. */
@@ -133,9 +136,20 @@ export interface Mapping extends MappingParts {
   fields: Record<string, string | FieldSource>;
 }
 
+export interface CsvSetting {
+  /** What stands between columns; found from the header unless set. */
+  delimiter?: string | undefined;
+  /** Lines in front of the header that belong to no table. */
+  skip_lines?: number | undefined;
+  /** Names of the columns of files without a header. */
+  columns?: string[] | undefined;
+}
+
 export interface JoinedSetting {
   /** File beside the mapping: JSON, NDJSON or CSV. */
   file?: string | undefined;
+  /** Of that file; recognised unless set. */
+  encoding?: string | undefined;
   /** Path to the list in that file; the file itself unless set. */
   records?: string | undefined;
   description?: string | undefined;

@@ -221,6 +221,24 @@ const parts = {
     .check(z.meta({ description: 'what to say about documents for which the conditions hold' })),
 };
 
+const encoding = z
+  .optional(z.string().check(z.minLength(1)))
+  .check(z.meta({ description: 'of the files, such as `windows-1252`; recognised unless set' }));
+
+const csvSchema = z
+  .strictObject({
+    delimiter: z
+      .optional(z.string().check(z.length(1)))
+      .check(z.meta({ description: 'what stands between columns; found from the header unless set' })),
+    skip_lines: z
+      .optional(z.int().check(z.minimum(1)))
+      .check(z.meta({ description: 'lines in front of the header that belong to no table' })),
+    columns: z
+      .optional(z.array(z.string().check(z.minLength(1))).check(z.minLength(1)))
+      .check(z.meta({ description: 'names of the columns of files without a header' })),
+  })
+  .check(z.meta({ description: 'how CSV files are read' }));
+
 const shapeSchema = z
   .strictObject({
     name: z
@@ -236,6 +254,8 @@ export const mappingSchema = z
   .strictObject({
     $schema: z.optional(z.string()),
     description: z.optional(z.string()),
+    encoding,
+    csv: z.optional(csvSchema),
     ...parts,
     null_words: z.optional(z.array(z.string().check(z.minLength(1)))).check(
       z.meta({
@@ -251,6 +271,7 @@ export const mappingSchema = z
             file: z
               .optional(z.string().check(z.minLength(1)))
               .check(z.meta({ description: 'file beside the mapping: JSON, NDJSON or CSV' })),
+            encoding,
             records: z
               .optional(path)
               .check(z.meta({ description: 'path to the list in that file; the file itself unless set' })),

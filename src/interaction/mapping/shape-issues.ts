@@ -9,7 +9,7 @@ type Issue = z.core.$ZodIssue;
 const partKeys = ['records', 'when', 'expects', 'json_texts', 'notices', 'fields'];
 
 const keysAt: Readonly<Record<string, readonly string[]>> = {
-  mapping: ['$schema', 'description', ...partKeys, 'null_words', 'joined', 'shapes'],
+  mapping: ['$schema', 'description', 'encoding', 'csv', ...partKeys, 'null_words', 'joined', 'shapes'],
   shape: ['name', 'is', ...partKeys],
   field: [
     'from',
@@ -34,6 +34,7 @@ const keysAt: Readonly<Record<string, readonly string[]>> = {
   lookup: ['in', 'where', 'equals', 'equals_value', 'take', 'pick'],
   date: ['format', 'timezone', 'locale', 'earliest', 'latest'],
   match: ['pattern', 'group'],
+  csv: ['delimiter', 'skip_lines', 'columns'],
   condition: [
     'path',
     'equals',
@@ -47,7 +48,7 @@ const keysAt: Readonly<Record<string, readonly string[]>> = {
   ],
   'JSON text': ['at', 'on_error'],
   notice: ['if', 'say'],
-  'joined list': ['file', 'records', 'description'],
+  'joined list': ['file', 'encoding', 'records', 'description'],
 };
 
 /** The kind of object that stands at a path. */
@@ -55,7 +56,7 @@ function kindAt(path: readonly (string | number)[]): string {
   const last = path.at(-1);
   const above = path.at(-2);
   if (path.length === 0) return 'mapping';
-  if (last === 'lookup' || last === 'date' || last === 'match') return last;
+  if (last === 'lookup' || last === 'date' || last === 'match' || last === 'csv') return last;
   if (typeof last === 'number') {
     if (above === 'shapes') return 'shape';
     if (above === 'json_texts') return 'JSON text';

@@ -2,15 +2,8 @@
 import { pipeline, Readable } from 'node:stream';
 import { UnreadableRecord } from '../unreadable.js';
 import { BatchBuilder, type RecordBatch } from './batch.js';
+import { type CsvOptions, openTable } from './csv-table.js';
 import { largestRecord } from './limits.js';
-import { peek } from './peek.js';
-
-export interface CsvOptions {
-  /** Detected from the header unless given: comma, semicolon or tab. */
-  readonly delimiter?: string;
-  /** Called once with the columns; may throw. */
-  readonly onHeader?: (columns: readonly string[]) => void;
-}
 
 interface ParsedRow {
   readonly record: readonly string[];
@@ -30,12 +23,12 @@ export async function* readCsv(
   options: CsvOptions = {},
 ): AsyncGenerator<RecordBatch> {
   const { parse } = await import('csv-parse');
-  const [first, all] = await peek(chunks);
-  const lines = new LineCounter();
+  const { first, all, skipped, delimiter } = await openTable(chunks, options);
+  const lines = new LineCounter(skipped);
   let lost: { readonly raw: string; readonly code: string | undefined; readonly records: number } | undefined;
   const parser = parse({
     bom: true,
-    delimiter: options.delimiter ?? delimiterOf(first),
+    delimiter,
     info: true,
     relax_column_count: true,
     relax_quotes: true,
@@ -60,14 +53,15 @@ export async function* readCsv(
   pipeline(Readable.from(untilLost()), parser, () => undefined);
 
   const batch = new BatchBuilder(file);
-  let columns: readonly string[] | undefined;
+  let columns = options.columns;
+  if (columns !== undefined) options.onHeader?.(columns, first);
   for await (const row of parser) {
     const { record: cells, info }: ParsedRow = row;
     if (lost !== undefined && info.records > lost.records) break;
     const line = lines.of(cells, info.lines);
     if (columns === undefined) {
       columns = cells.map((name) => name.trim());
-      options.onHeader?.(columns);
+      options.onHeader?.(columns, first);
     } else {
       batch.add(
         cells.length === columns.length ? toRecord(columns, cells) : ragged(columns, cells, file, line),
@@ -85,8 +79,14 @@ export async function* readCsv(
 
 /** csv-parse counts each carriage return within a cell as a line of its own; these are taken off again. */
 class LineCounter {
+  readonly #skipped: number;
   #surplus = 0;
   #end = 0;
+
+  /** `skipped`: lines of the file that the parser does not see. */
+  constructor(skipped: number) {
+    this.#skipped = skipped;
+  }
 
   /** Line on which the row begins whose end csv-parse puts at `reported`. */
   of(cells: readonly string[], reported: number): number {
@@ -95,7 +95,7 @@ class LineCounter {
       breaks += count(cell, '\n');
       this.#surplus += count(cell, '\r');
     }
-    this.#end = reported - this.#surplus;
+    this.#end = this.#skipped + reported - this.#surplus;
     return this.#end - breaks;
   }
 
@@ -160,11 +160,4 @@ function unfinished(file: string, line: number, raw: string, code: string | unde
     line,
     text: raw.slice(0, 10_000).trimStart(),
   });
-}
-
-/** The delimiter that the header holds most often, outside quotes. */
-function delimiterOf(start: Buffer): string {
-  const header = (/^[^\r\n]*/.exec(start.toString('utf8'))?.[0] ?? '').replace(/"[^"]*"/g, '');
-  const candidates = [',', ';', '\t'];
-  return candidates.reduce((best, next) => (count(header, next) > count(header, best) ? next : best));
 }

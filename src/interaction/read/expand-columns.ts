@@ -3,6 +3,22 @@ import { isObject } from '../../shared/is-object.js';
 import { tagsInText } from '../tag-text.js';
 import { isUnreadableRecord } from '../unreadable.js';
 import type { RecordBatch } from './batch.js';
+import { refusedText } from './refuse-other.js';
+
+/**
+ * A text that is no table has a header of one column that is no field, or a line below its header. A table with other
+ * columns is one of another system: its rows get their receipts.
+ * @throws AutotriggerError INPUT_UNREADABLE
+ */
+export function assertTable(columns: readonly string[], start: Buffer, file: string): void {
+  const isTable = columns.length > 1 && !isRuler(start);
+  if (!isTable && !columns.includes('ext_interaction_id')) throw refusedText(start, file);
+}
+
+/** psql and others draw a line below the names of the columns. */
+function isRuler(start: Buffer): boolean {
+  return /^[^\n]*\n[\s|+-]*-{3,}[\s|+-]*(?:\n|$)/.test(start.toString('utf8'));
+}
 
 /** Blank cells are left out; `tags` is a Postgres array, a JSON list, or words between commas, semicolons or bars. */
 export function expandColumns({ records, places }: RecordBatch): RecordBatch {

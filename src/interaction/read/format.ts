@@ -15,7 +15,12 @@ const byExtension: Readonly<Record<string, InputFormat>> = {
 
 /** By the file's extension; undefined where only the content tells (`.json` may hold one object a line). */
 export function formatByName(file: string): InputFormat | undefined {
-  return byExtension[extname(file).toLowerCase()];
+  return byExtension[extname(withoutGz(file)).toLowerCase()];
+}
+
+/** The name that a gzipped file had before. */
+export function withoutGz(file: string): string {
+  return file.replace(/\.gz$/i, '');
 }
 
 /** By the first bytes: a list or objects over several lines are JSON, objects line by line NDJSON, the rest CSV. */

@@ -42,10 +42,10 @@ async function read(file: string): Promise<string> {
 
 async function readJoined({ joined = {} }: Mapping, folder: string): Promise<Record<string, unknown>> {
   const lists: Record<string, unknown> = Object.create(null);
-  for (const [name, { file, records }] of Object.entries(joined)) {
-    if (file === undefined) continue;
+  for (const [name, setting] of Object.entries(joined)) {
+    if (setting.file === undefined) continue;
     const { readList } = await import('./read-list.js');
-    lists[name] = await readList(resolve(folder, file), records);
+    lists[name] = await readList(resolve(folder, setting.file), setting);
   }
   return lists;
 }

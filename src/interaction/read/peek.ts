@@ -1,13 +1,17 @@
 /** Reads the beginning of a stream without consuming it. */
 
 /** Format and delimiter can be told within as many bytes. */
-const enoughBytes = 64 * 1024;
+export const enoughBytes = 64 * 1024;
 
 /**
  * The beginning, and the whole stream, that included. A pipe gives as little at a time as its writer wrote, so chunks
- * are gathered until there is a whole line with something in it, or more than any header needs.
+ * are gathered until `isEnough`: unless given, until there is a whole line with something in it, or more than any
+ * header needs.
  */
-export async function peek(chunks: AsyncIterable<Buffer>): Promise<[Buffer, AsyncIterable<Buffer>]> {
+export async function peek(
+  chunks: AsyncIterable<Buffer>,
+  isEnough: (start: Buffer) => boolean = hasLine,
+): Promise<[Buffer, AsyncIterable<Buffer>]> {
   const iterator = chunks[Symbol.asyncIterator]();
   let start: Buffer = Buffer.alloc(0);
   while (!isEnough(start)) {
@@ -19,7 +23,7 @@ export async function peek(chunks: AsyncIterable<Buffer>): Promise<[Buffer, Asyn
 }
 
 /** `trimStart` removes a byte order mark too. */
-function isEnough(start: Buffer): boolean {
+function hasLine(start: Buffer): boolean {
   return start.length >= enoughBytes || start.toString('utf8').trimStart().includes('\n');
 }
 

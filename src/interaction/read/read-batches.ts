@@ -3,14 +3,11 @@ import type { Readable } from 'node:stream';
 import { batchMapper } from '../mapping/map-batch.js';
 import type { Mapping } from '../mapping/mapping.js';
 import type { RecordBatch } from './batch.js';
-import { type CsvOptions, readCsv } from './csv.js';
-import { expandColumns } from './expand-columns.js';
-import { formatByContent, formatByName, type InputFormat } from './format.js';
-import { readJson } from './json.js';
-import { readNdjson } from './ndjson.js';
-import { peek } from './peek.js';
+import type { CsvOptions } from './csv-table.js';
+import { assertTable, expandColumns } from './expand-columns.js';
+import { type InputFormat, withoutGz } from './format.js';
+import { openSource, readSource } from './open-source.js';
 import { findSources, type Source } from './sources.js';
-import { refuseUtf16 } from './text-encoding.js';
 
 export interface ReadProgress {
   /** The file being read; `-` is standard input. */
@@ -26,11 +23,15 @@ export interface ReadOptions {
   readonly mapping?: Mapping;
   /** Overrides what name and content say. */
   readonly format?: InputFormat;
+  /** Of the text, such as `windows-1252`; what the mapping says, or what is recognised, unless given. */
+  readonly encoding?: string | undefined;
+  /** Between the columns of CSV; what the mapping says, or what the header shows, unless given. */
+  readonly delimiter?: string | undefined;
   /** What `-` reads from. */
   readonly stdin?: Readable;
   /** Called for every chunk read. */
   readonly onProgress?: (progress: ReadProgress) => void;
-  /** Called with what a mapping has to say about a file, once each: more pages, fields that were not asked for. */
+  /** Called once each with what was found out about a file and is not certain, and with what a mapping says of it. */
   readonly onNotice?: (notice: string, file: string) => void;
 }
 
@@ -47,18 +48,21 @@ export async function* readBatches(
   const sources = await findSources(inputs, options.stdin);
   const adapt = await adapterFor(options);
   const count = progressCounter(sources, options.onProgress);
+  const { mapping, onNotice } = options;
   for (const source of sources) {
-    const [start, chunks] = await peek(refuseUtf16(count(source), source.file));
-    const format = options.format ?? formatByName(source.file) ?? formatByContent(start);
-    const adapted = adapt(format, source.file);
-    const csv = { ...adapted.csv, ...(/\.tsv$/i.test(source.file) ? { delimiter: '\t' } : {}) };
-    const batches =
-      format === 'csv'
-        ? readCsv(chunks, source.file, csv)
-        : format === 'json'
-          ? readJson(chunks, source.file)
-          : readNdjson(chunks, source.file);
-    for await (const batch of batches) yield adapted.map(batch);
+    const { file } = source;
+    const say = (notice: string): void => onNotice?.(notice, file);
+    const encoding = options.encoding ?? mapping?.encoding;
+    const opened = await openSource(
+      { file, open: () => count(source) },
+      { encoding, say, format: options.format },
+    );
+    if (opened.start.length === 0) say('it is empty; after a query that failed it is, too');
+    const adapted = adapt(opened.format, file);
+    const tabs = /\.tsv$/i.test(withoutGz(file)) ? '\t' : undefined;
+    const delimiter = options.delimiter ?? mapping?.csv?.delimiter ?? tabs;
+    const csv = { ...mapping?.csv, ...adapted.csv, delimiter, say };
+    for await (const batch of readSource(opened, file, csv)) yield adapted.map(batch);
   }
 }
 
@@ -75,7 +79,10 @@ async function adapterFor({
   if (mapping !== undefined) {
     return batchMapper(mapping, onNotice);
   }
-  return (format) => ({ csv: {}, map: format === 'csv' ? expandColumns : (batch) => batch });
+  return (format, file) => ({
+    csv: { onHeader: (columns, start) => assertTable(columns, start, file) },
+    map: format === 'csv' ? expandColumns : (batch) => batch,
+  });
 }
 
 function progressCounter(

@@ -1,27 +1,26 @@
 /** A whole file as one list in memory: what a mapping is joined with. */
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import type { JoinedSetting } from '../mapping/mapping.js';
 import { compilePath } from '../mapping/path.js';
 import { isUnreadableRecord } from '../unreadable.js';
-import { readCsv } from './csv.js';
-import { formatByContent, formatByName } from './format.js';
-import { readJson } from './json.js';
-import { readNdjson } from './ndjson.js';
-import { peek } from './peek.js';
+import { openSource, readSource } from './open-source.js';
 import { findSources } from './sources.js';
-import { refuseUtf16 } from './text-encoding.js';
 
 /**
  * JSON, NDJSON or CSV; `records` is the path to the list in each document.
  * @throws AutotriggerError INPUT_UNREADABLE when one record cannot be read: a list with holes would find the wrong one
  */
-export async function readList(path: string, records: string | undefined): Promise<unknown[]> {
+export async function readList(path: string, { records, encoding }: JoinedSetting): Promise<unknown[]> {
   const list: unknown[] = [];
   const take = records === undefined ? undefined : compilePath(records);
-  for (const { file, open } of await findSources([path], undefined)) {
-    const [start, chunks] = await peek(refuseUtf16(open(), file));
-    const format = formatByName(file) ?? formatByContent(start);
-    const readers = { csv: readCsv, json: readJson, ndjson: readNdjson };
-    for await (const batch of readers[format](chunks, file)) {
+  for (const source of await findSources([path], undefined)) {
+    const { file } = source;
+    // There is nobody to tell that an encoding was a guess.
+    const refuse = (notice: string): never => {
+      throw unreadable(file, `${notice} under \`joined\``);
+    };
+    const opened = await openSource(source, { encoding, say: refuse });
+    for await (const batch of readSource(opened, file)) {
       for (const document of batch.records) {
         if (isUnreadableRecord(document)) throw unreadable(file, document.message);
         const found = take === undefined ? document : take(document);

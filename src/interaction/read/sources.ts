@@ -36,10 +36,27 @@ async function sourcesOf(input: string, stdin: Readable | undefined): Promise<So
   const found = await look(input);
   if (found !== undefined) return [fileSource(input, found)];
   const { glob, isDynamicPattern } = await import('tinyglobby');
+  const [, scheme] = /^([a-z][a-z\d+.-]+):\/\/?/i.exec(input) ?? [];
+  // The rest of it may hold a password.
+  if (scheme !== undefined) throw missing(`${scheme}://…`, ...urlRefusal(scheme.toLowerCase()));
   if (!isDynamicPattern(input)) throw missing(input, `there is no file \`${input}\``, 'check the path');
   const files = (await glob(input, { expandDirectories: false, absolute: isAbsolute(input) })).sort();
   if (files.length === 0) throw missing(input, `no file matches \`${input}\``, 'check the pattern');
   return Promise.all(files.map(async (file) => fileSource(file, (await look(file)) ?? {})));
+}
+
+function urlRefusal(scheme: string): [message: string, fix: string] {
+  const message = `\`${scheme}://…\` is a URL, and inputs are files or \`-\``;
+  if (scheme === 'http' || scheme === 'https') {
+    return [
+      message,
+      'fetch it and pass on what comes: `curl --fail --silent --show-error URL | autotrigger … -`',
+    ];
+  }
+  if (/^(?:s3|gs|az|ftp|sftp|file)$/.test(scheme)) return [message, 'copy it here first, and name the file'];
+  const fix =
+    'let the client of the database write JSON, one object a line, and pass it on: `psql … | autotrigger … -`';
+  return [message, `${fix}; docs/how-to/read-from-a-database.md`];
 }
 
 async function look(file: string): Promise<{ readonly bytes?: number } | undefined> {

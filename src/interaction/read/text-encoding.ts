@@ -1,37 +1,113 @@
-/** Excel's "Unicode text" is UTF-16: read as UTF-8 it would give one unreadable record for every line. */
-import { AutotriggerError } from '../../errors/autotrigger-error.js';
+/** Text in any encoding → UTF-8, which the readers take. */
+import { isAscii, isUtf8 } from 'node:buffer';
+import { enoughBytes, peek } from './peek.js';
 
-/** The chunks as they are; rejects with INPUT_UNREADABLE before the first of a text in UTF-16. */
-export async function* refuseUtf16(chunks: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {
-  let start: Buffer | undefined = Buffer.alloc(0);
-  for await (const chunk of chunks) {
-    if (start === undefined) {
-      yield chunk;
-      continue;
-    }
-    start = Buffer.concat([start, chunk]);
-    if (start.length < tellingBytes) continue;
-    if (isUtf16(start)) throw inUtf16(file);
-    yield start;
-    start = undefined;
-  }
-  if (start === undefined || start.length === 0) return;
-  if (isUtf16(start)) throw inUtf16(file);
-  yield start;
+export interface EncodingOptions {
+  /** A name of the WHATWG Encoding Standard, such as `windows-1252` or `utf-16le`; found out unless given. */
+  readonly encoding?: string | undefined;
+  /** Called with what was found out and is not certain. */
+  readonly say?: (notice: string) => void;
 }
 
-/** Two characters are enough to recognise it. */
+type Decode = (chunk: Buffer) => Buffer;
+
+/**
+ * UTF-8 and UTF-16 are recognised. A text that is neither, but holds letters only as Western European languages write
+ * them in Windows-1252 (which Latin-1 is a part of), is read as that, and said; of others letters are lost, and said.
+ */
+export async function* decodeText(
+  chunks: AsyncIterable<Buffer>,
+  { encoding, say = () => undefined }: EncodingOptions = {},
+): AsyncGenerator<Buffer> {
+  const [start, all] = await peek(chunks, ({ length }) => length >= tellingBytes);
+  const utf16 = encoding === undefined ? utf16Of(start) : undefined;
+  if (utf16?.isMarked === false) say(`it is read as ${utf16.name.toUpperCase()}`);
+  const name = encoding ?? utf16?.name;
+  if (name === undefined) {
+    yield* recognised(all, say);
+    return;
+  }
+  const decode = decoderOf(name);
+  for await (const chunk of all) yield decode(chunk);
+}
+
+/** Two characters of UTF-16. */
 const tellingBytes = 4;
+const newline = 10;
 
 /** By its byte order mark, or because every second byte of its first characters is 0. */
-function isUtf16(start: Buffer): boolean {
+function utf16Of(start: Buffer): { readonly name: string; readonly isMarked: boolean } | undefined {
   const head = start.toString('hex', 0, tellingBytes);
-  return /^(?:fffe|feff|(?!00)..00(?!00)..00|00(?!00)..00(?!00)..)/.test(head);
+  if (/^(?:fffe|(?!00)..00(?!00)..00)/.test(head)) return { name: 'utf-16le', isMarked: head[0] === 'f' };
+  if (/^(?:feff|00(?!00)..00(?!00)..)/.test(head)) return { name: 'utf-16be', isMarked: head[0] === 'f' };
+  return undefined;
 }
 
-function inUtf16(file: string): AutotriggerError {
-  return new AutotriggerError('INPUT_UNREADABLE', `\`${file}\` is written in UTF-16`, {
-    fix: 'save it as UTF-8',
-    file,
-  });
+function decoderOf(name: string): Decode {
+  const decoder = new TextDecoder(name);
+  // Some releases of Node decode the bytes from 0x80 to 0x9f of this one as control characters.
+  if (decoder.encoding === 'windows-1252') return fromWindows1252;
+  if (decoder.encoding === 'utf-8') return (chunk) => chunk;
+  return (chunk) => Buffer.from(decoder.decode(chunk, { stream: true }));
+}
+
+const from0x80 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+function fromWindows1252(chunk: Buffer): Buffer {
+  const text = chunk.toString('latin1');
+  return Buffer.from(text.replace(/[\x80-\x9f]/g, (byte) => from0x80[byte.charCodeAt(0) - 0x80] ?? byte));
+}
+
+/** As long as all is ASCII the encoding does not matter; the first lines with anything else tell it. */
+async function* recognised(
+  chunks: AsyncIterable<Buffer>,
+  say: (notice: string) => void,
+): AsyncGenerator<Buffer> {
+  let decode: Decode | undefined;
+  let held: Buffer = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    if (decode !== undefined) {
+      yield decode(chunk);
+      continue;
+    }
+    held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+    // A character may be cut at the end of a chunk, and never at the end of a line.
+    const lines = held.subarray(0, held.lastIndexOf(newline) + 1);
+    if (!isAscii(lines) || held.length > enoughBytes) {
+      decode = isAscii(held) ? undefined : recognise(isAscii(lines) ? withoutCut(held) : lines, say);
+      yield decode === undefined ? held : decode(held);
+      held = Buffer.alloc(0);
+    } else {
+      if (lines.length > 0) yield lines;
+      held = held.subarray(lines.length);
+    }
+  }
+  if (held.length > 0) yield isAscii(held) ? held : recognise(held, say)(held);
+}
+
+/** Without the beginning of a character of UTF-8 at the end. */
+function withoutCut(text: Buffer): Buffer {
+  const longestCut = 3;
+  const last = text.subarray(-longestCut).findLastIndex((byte) => byte >= 0xc0);
+  return last === -1 ? text : text.subarray(0, text.length - longestCut + last);
+}
+
+function recognise(text: Buffer, say: (notice: string) => void): Decode {
+  if (isUtf8(text)) return (chunk) => chunk;
+  if (isWesternEuropean(text.toString('latin1'))) {
+    say('it is not UTF-8, and is read as Windows-1252; say the encoding if it is another');
+    return fromWindows1252;
+  }
+  say('it is not UTF-8, and its encoding is not certain: letters are lost; say the encoding');
+  return (chunk) => chunk;
+}
+
+/**
+ * `text` has one character for each byte. Other encodings have letters where Windows-1252 has signs, letters of few
+ * languages, or nothing; Cyrillic, Greek and Asian ones have several bytes above 0x7f in a row.
+ */
+function isWesternEuropean(text: string): boolean {
+  const foreign = /[\x80-\xff]{3}|[\x81-\x83\x86-\x90\x98-\x9f\xd0\xd7\xdd\xde\xf0\xf7\xfd-\xff]/;
+  const signInWord = /[a-z][\x80-\x91\x93-\xbf][a-z]|[a-z][\xa5\xb3\xb9\xbc\xbe\xbf]|[\xa3\xa5\xaf][a-z]/i;
+  return !foreign.test(text) && !signInWord.test(text);
 }

@@ -33,7 +33,7 @@ describe('the beginning of a pipe', () => {
     ['the other way round', Buffer.from('{"a":1}', 'utf16le').swap16()],
   ])('tells UTF-16 %s, a byte at a time', async (_what, bytes) => {
     const stdin = inPieces(...[...bytes].map((byte) => Buffer.from([byte])));
-    await expect(collect(['-'], { stdin })).rejects.toMatchObject({ code: 'INPUT_UNREADABLE' });
+    expect((await collect(['-'], { stdin })).records).toEqual([{ a: 1 }]);
   });
 
   it('is not waited for beyond what any header needs', async () => {

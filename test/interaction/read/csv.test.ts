@@ -87,6 +87,33 @@ describe('reading CSV', () => {
     ]);
   });
 
+  it.each([
+    ['a semicolon', 'id;text\n1;a,b\n', 'its columns are separated by semicolons'],
+    ['a bar', 'id|text\n1|a,b\n', 'its columns are separated by bars'],
+    ['a line `sep=`', 'sep=;\r\nid;text\r\n1;"a,b"\r\n', undefined],
+    ['a line `sep=` in quotes, after a mark', '\uFEFF"sep=|"\nid|text\n1|a,b\n', undefined],
+  ])('finds out, and says, that columns are separated by %s', async (_what, text, notice) => {
+    const said: string[] = [];
+    const { records, lines } = await collect([file('dialect.csv', text)], {
+      mapping,
+      onNotice: (one) => void said.push(one),
+    });
+    expect(records).toEqual([{ ext_interaction_id: '1', attributes: { text: 'a,b' } }]);
+    expect(lines).toEqual([text.includes('sep=') ? 3 : 2]);
+    expect(said).toEqual(notice === undefined ? [] : [notice]);
+  });
+
+  it('takes delimiter, lines in front and names of columns from the mapping', async () => {
+    const path = file('report.csv', 'Report "of November\n\n1^a,b\n2^c\n');
+    const csv = { delimiter: '^', skip_lines: 2, columns: ['id', 'text'] };
+    const { records, lines } = await collect([path], { mapping: parseMapping({ ...mapping, csv }) });
+    expect(records).toEqual([
+      { ext_interaction_id: '1', attributes: { text: 'a,b' } },
+      { ext_interaction_id: '2', attributes: { text: 'c' } },
+    ]);
+    expect(lines).toEqual([3, 4]);
+  });
+
   it('refuses a mapping that names a column the file does not have, with the nearest', async () => {
     const path = file('columns.csv', 'Ticket ID,Customer Email\n1,a@example.com\n');
     const wrong = {

@@ -40,13 +40,10 @@ describe('inputs', () => {
     await expect(collect([input])).rejects.toMatchObject({ code: 'INPUT_UNREADABLE', message });
   });
 
-  it('that are a folder or in UTF-16 are refused with what to do', async () => {
-    const utf16 = file('excel.csv', Buffer.from('\uFEFFid,text\n', 'utf16le'));
+  it('that are a folder are refused, and that are in UTF-16 are read', async () => {
+    const utf16 = file('excel.csv', Buffer.from('\uFEFFext_interaction_id\tbrand\n1\tx\n', 'utf16le'));
     await expect(collect([dirname(utf16)])).rejects.toMatchObject({ code: 'INPUT_UNREADABLE' });
-    await expect(collect([utf16])).rejects.toMatchObject({
-      code: 'INPUT_UNREADABLE',
-      fix: 'save it as UTF-8',
-    });
+    expect((await collect([utf16])).records).toEqual([{ ext_interaction_id: '1', brand: 'x' }]);
   });
 
   it('that break off while being read are refused, not taken for complete', async () => {
