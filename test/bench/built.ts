@@ -6,3 +6,4 @@ export const built: typeof import('../../src/index.js') = await import(dist('ind
 export const builtSimulation: typeof import('../../src/simulation/index.js') = await import(
   dist('simulation')
 );
+export const builtAnalysis: typeof import('../../src/lint/index.js') = await import(dist('analysis'));

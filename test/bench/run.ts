@@ -2,7 +2,18 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
-const all = ['decide', 'map', 'stores', 'transport', 'simulate', 'reload', 'startup', 'size', 'shape'];
+const all = [
+  'decide',
+  'map',
+  'stores',
+  'transport',
+  'simulate',
+  'reload',
+  'proof',
+  'startup',
+  'size',
+  'shape',
+];
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !all.includes(name));
 
