@@ -17,6 +17,7 @@ import { patternLanguage } from './pattern-language.js';
 import { SampleDimension } from './sample-dimension.js';
 import type { Literal, Solver } from './solver.js';
 import { TextDimension, type TextOptions } from './text-dimension.js';
+import type { TextLanguage } from './text-language.js';
 import { type Clock, TimeDimension, type TimeQuestion } from './time-dimension.js';
 import { numberClasses, ValueDimension } from './value-dimension.js';
 
@@ -58,13 +59,29 @@ export interface AskedBeside {
   readonly values: ReadonlyMap<string, readonly string[]>;
   /** Further facts. */
   readonly facts: readonly string[];
+  /** False where nothing is asked of requests, only of conditions. */
+  readonly ofRequests: boolean;
 }
+
+/** What a request needs; it can be missing, also where no rule asks about it. */
+const neededFacts = [
+  'customer.name',
+  'customer.email',
+  'employee.email',
+  'employee.custom_id',
+  'channel',
+  'language',
+  'country',
+];
+
+/** The patterns that values of a request have to fit are the same for every rule set. */
+const requestLanguages = new Map<string, TextLanguage | undefined>();
 
 export function dimensionsOf(
   solver: Solver,
   encoder: Encoder,
   asked: readonly AskedFact[],
-  { shares, values: valuesBeside, facts }: AskedBeside,
+  { shares, values: valuesBeside, facts, ofRequests }: AskedBeside,
   base: number,
 ): Dimensions {
   const texts = new Map<string, TextDimension>();
@@ -73,7 +90,8 @@ export function dimensionsOf(
   const leavesOf = (name: string): ProofLeaf[] =>
     asked.filter((one) => one.name === name).flatMap(({ leaves }) => leaves.map(({ leaf }) => leaf));
 
-  for (const { name, kind } of [...asked, ...unasked(asked, facts)]) {
+  const further = [...(ofRequests ? neededFacts : []), ...facts];
+  for (const { name, kind } of [...asked, ...unasked(asked, further)]) {
     const leaves = leavesOf(name);
     switch (kind.kind) {
       case 'text':
@@ -86,6 +104,11 @@ export function dimensionsOf(
             constants: (valuesBeside.get(name) ?? []).map(kind.read),
           }),
         );
+        break;
+      case 'email':
+      case 'domain':
+        if (texts.has(emailFact)) break;
+        texts.set(emailFact, emailDimension(solver, encoder, leavesOf(emailFact), leavesOf(domainFact)));
         break;
       case 'number':
         values.set(name, new ValueDimension(solver, name, [undefined, ...numberClasses(leaves, kind)]));
@@ -102,7 +125,6 @@ export function dimensionsOf(
         break;
     }
   }
-  texts.set(emailFact, emailDimension(solver, encoder, leavesOf(emailFact), leavesOf(domainFact)));
   const samples = new SampleDimension(solver, encoder, shares, texts.get('ext_interaction_id'));
   const times = timeDimension(solver, encoder, asked, base, texts);
 
@@ -120,7 +142,8 @@ export function dimensionsOf(
       return texts.get(fact)?.exists() ?? values.get(fact)?.where((value) => value !== undefined) ?? always;
     },
     validity(fact, isValid, pattern) {
-      const language = patternLanguage(pattern);
+      const language = requestLanguages.get(pattern) ?? patternLanguage(pattern);
+      requestLanguages.set(pattern, language);
       const text = texts.get(fact);
       if (text === undefined || language === undefined) return always;
       return text.where(
@@ -138,13 +161,11 @@ export function dimensionsOf(
   };
 }
 
-/** What a request needs can be missing, also where no rule asks about it. */
 function unasked(
   asked: readonly AskedFact[],
   facts: readonly string[],
 ): readonly Pick<AskedFact, 'name' | 'kind'>[] {
-  const needed = ['customer.name', 'employee.email', 'employee.custom_id', 'channel', 'language', 'country'];
-  return [...needed, ...facts]
+  return facts
     .filter((name) => asked.every((one) => one.name !== name))
     .map((name) => ({ name, kind: factKind(name, []) }));
 }

@@ -94,7 +94,7 @@ export class RuleProofs {
     }
     const result = space.find([asked, ...byLiteral.keys()]);
     if (result.kind !== 'impossible') return answered(result);
-    const core = space.minimise(result.core);
+    const core = space.minimise(result.core, [asked]);
     return { kind: 'impossible', because: core.flatMap((literal) => byLiteral.get(literal) ?? []) };
   }
 
@@ -107,7 +107,10 @@ export class RuleProofs {
 
   #spaceOf(rule: CompiledRule): Space {
     if (this.#alone?.rule !== rule) {
-      this.#alone = { rule, space: new Space([{ ...this.ruleSet, rules: [rule.rule] }], options) };
+      this.#alone = {
+        rule,
+        space: new Space([{ ...this.ruleSet, rules: [rule.rule] }], { ...options, ofRequests: false }),
+      };
     }
     return this.#alone.space;
   }

@@ -157,25 +157,23 @@ export class TimeDimension implements Dimension {
   #find({ since, ended, cells }: Moment, draft: Draft): number | undefined {
     const range: WholeRange = { min: ended.min + since.min, max: ended.max + since.max };
     const first = Math.min(Math.max(this.#base, range.min), range.max);
+    const clocks = [...cells]
+      .filter(
+        ([, { days, minutes, weekday }]) =>
+          days !== anyTime.days || minutes !== anyTime.minutes || weekday !== undefined,
+      )
+      .map(([name, cell]) => ({ cell, at: localTimeIn(this.#clocks.get(name)?.zoneOf(draft) ?? 'UTC') }));
+    const isFound = (now: number): boolean =>
+      isWithin(now, range) && clocks.every(({ cell, at }) => isInCell(at(now), cell));
+    if (isFound(first)) return first;
     // A clock may show the day before or after.
     const reach = {
       min: Math.floor(range.min / units.days) - 1,
       max: Math.floor(range.max / units.days) + 1,
     };
     const base = Math.floor(first / units.days);
-    const days = [...cells.values()].map((cell) =>
-      daysOf({ ...cell, days: overlap(cell.days, reach) }, base),
-    );
-    if (days.some((possible) => possible.length === 0)) return undefined;
-    const clocks = [...cells].map(([name, cell]) => {
-      const zone = this.#clocks.get(name)?.zoneOf(draft) ?? 'UTC';
-      return { cell, at: localTimeIn(zone) };
-    });
-    const isFound = (now: number): boolean =>
-      isWithin(now, range) && clocks.every(({ cell, at }) => isInCell(at(now), cell));
-    if (isFound(first)) return first;
-    for (const [index, { cell, at }] of clocks.entries()) {
-      for (const day of days[index] ?? []) {
+    for (const { cell, at } of clocks) {
+      for (const day of daysOf({ ...cell, days: overlap(cell.days, reach) }, base)) {
         for (const now of momentsAt(day, cell.minutes.min, at)) if (isFound(now)) return now;
       }
     }
