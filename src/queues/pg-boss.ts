@@ -1,0 +1,141 @@
+/** `autotrigger/pg-boss`: a handler for pg-boss' `work`, from version 10 on. pg-boss is typed structurally. */
+import { createHash } from 'node:crypto';
+import type { Trigger } from '../pipeline/options.js';
+import type { Receipt } from '../receipt/receipt.js';
+import { errorMessage } from '../shared/redact.js';
+import { type JobOptions, type JobProcessor, jobProcessor, withoutDecisions } from './process-job.js';
+
+export type { JobOptions } from './process-job.js';
+
+export interface PgBossJob {
+  readonly id: string;
+  readonly name: string;
+  readonly data: unknown;
+}
+
+/** What is used of `PgBoss`. */
+export interface PgBossClient {
+  send(name: string, data: unknown, options: object): Promise<string | null>;
+  complete(name: string, id: string, data: object): Promise<unknown>;
+  fail(name: string, id: string, data: object): Promise<unknown>;
+  cancel(name: string, id: string): Promise<unknown>;
+  deleteJob(name: string, id: string): Promise<unknown>;
+  getJobById(name: string, id: string): Promise<PgBossStored | null>;
+}
+
+/** What is read of a job in pg-boss' table. */
+export interface PgBossStored {
+  readonly state: string;
+  readonly priority?: number;
+  readonly retryLimit?: number;
+  readonly retryCount?: number;
+  readonly retryDelay?: number;
+  readonly retryBackoff?: boolean;
+  readonly deadLetter?: string | null;
+}
+
+/**
+ * `boss.work(queue, { batchSize }, pgBossHandler(trigger, boss))`.
+ *
+ * pg-boss cannot put off a job that is being processed: one that is `deferred` is sent again with `startAfter`, and then
+ * completed, so that a crash between the two gives a second job and never none. `failed` fails the job, which pg-boss
+ * repeats by its `retryLimit`; `rejected` and `invalid` cancel it with the reason as its output, and give it to its dead
+ * letter queue where it has one. Of one interaction id the newest job replaces the one that was put off.
+ *
+ * @throws AutotriggerError OPTION_INVALID
+ */
+export function pgBossHandler(
+  trigger: Pick<Trigger, 'process'>,
+  boss: PgBossClient,
+  options?: JobOptions,
+): (jobs: readonly PgBossJob[]) => Promise<void> {
+  const process = jobProcessor(trigger, options);
+  return async (jobs) => {
+    const failures = await Promise.all(
+      jobs.map((job) => settleJob(boss, process, job).catch((error: unknown) => errorMessage(error))),
+    );
+    const reasons = failures.filter((reason) => reason !== undefined);
+    // pg-boss fails those of the batch that are still active: all others are settled already. To fail them here would let
+    // another worker take them, and pg-boss complete them under its hands when this handler ends.
+    if (reasons.length > 0) throw new Error([...new Set(reasons)].join('\n'));
+  };
+}
+
+/** The reason for which the job must fail; undefined where it is settled. */
+async function settleJob(
+  boss: PgBossClient,
+  process: JobProcessor,
+  job: PgBossJob,
+): Promise<string | undefined> {
+  const { id, name, data } = job;
+  const { receipts, verdict } = await process(data);
+  const output = { receipts: withoutDecisions(receipts) };
+  // Of a job that was put off and comes back, its own copy goes on under the other id.
+  const copies = copyIds(name, receipts).filter((other) => other !== id);
+  const stored = await boss.getJobById(name, id);
+  // A newer job of this interaction has taken its place meanwhile.
+  if (stored === null) return undefined;
+  for (const former of copies) await boss.deleteJob(name, former);
+  switch (verdict.kind) {
+    case 'retry':
+      return verdict.reason;
+    case 'later':
+      await sendAgain(boss, job, { id: copies[0], startAfter: verdict.at, ...attemptsLeft(stored) });
+      await boss.complete(name, id, output);
+      return undefined;
+    case 'dead':
+      await bury(boss, job, verdict.reason);
+      return undefined;
+    case 'done':
+      await boss.complete(name, id, output);
+      return undefined;
+  }
+}
+
+async function sendAgain(boss: PgBossClient, { name, data }: PgBossJob, options: object): Promise<void> {
+  if ((await boss.send(name, data, options)) !== null) return;
+  throw new Error(`pg-boss took no copy that waits: the policy of the queue \`${name}\` may keep it out`);
+}
+
+/** What the copy must keep of the job, so that waiting neither spends an attempt nor earns one. */
+function attemptsLeft({
+  priority,
+  retryLimit,
+  retryCount = 0,
+  retryDelay,
+  retryBackoff,
+  deadLetter,
+}: PgBossStored): object {
+  return {
+    ...(priority !== undefined && { priority }),
+    ...(retryLimit !== undefined && { retryLimit: Math.max(retryLimit - retryCount, 0) }),
+    ...(retryDelay !== undefined && { retryDelay }),
+    ...(retryBackoff !== undefined && { retryBackoff }),
+    ...(typeof deadLetter === 'string' && { deadLetter }),
+  };
+}
+
+/** pg-boss has no failure that is final at once. */
+async function bury(boss: PgBossClient, { id, name, data }: PgBossJob, reason: string): Promise<void> {
+  // Keeps the reason. Where retries are used up, pg-boss itself gives the job to the dead letter queue.
+  await boss.fail(name, id, { message: reason });
+  const stored = await boss.getJobById(name, id);
+  if (stored === null || stored.state === 'failed') return;
+  // Its id is the same each time, so that a crash before the next step gives no second one.
+  if (typeof stored.deadLetter === 'string') {
+    await boss.send(stored.deadLetter, data, { id: uuidOf(['dead', name, id]) });
+  }
+  await boss.cancel(name, id);
+}
+
+/** The two ids under which a job of these interactions is put off, in turn: the one that is active cannot be sent. */
+function copyIds(name: string, receipts: readonly Receipt[]): readonly string[] {
+  const ids = receipts.map(({ interactionId }) => interactionId).sort();
+  return [uuidOf(['later', name, ids, 0]), uuidOf(['later', name, ids, 1])];
+}
+
+/** A UUID of version 8 (RFC 9562): made of a hash. */
+function uuidOf(parts: readonly unknown[]): string {
+  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
