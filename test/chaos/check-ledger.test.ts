@@ -1,6 +1,6 @@
 /** The checkLedger of the chaos test sees what it is there to see. */
 import { describe, expect, it } from 'vitest';
-import { checkLedger, type FinalReceipt, windowMs } from './check-ledger.js';
+import { agentQuota, checkLedger, type FinalReceipt, windowMs } from './check-ledger.js';
 import type { ChaosInteraction } from './messages.js';
 
 const interaction = (id: string, name: string): ChaosInteraction => ({
@@ -31,7 +31,11 @@ describe('the checkLedger', () => {
   it('finds nothing in a sound run', () => {
     const ledger = [accepted('a1', 'a', 0), accepted('b1', 'b', 5)];
     const receipts = { a1: [sent], a2: [suppressed], b1: [{ outcome: 'unknown' } as const] };
-    expect(checked(ledger, receipts, { a1: 0, b1: 5 })).toEqual({ askedTwice: 0, unaccounted: [] });
+    expect(checked(ledger, receipts, { a1: 0, b1: 5 })).toEqual({
+      askedTwice: 0,
+      overQuota: 0,
+      unaccounted: [],
+    });
   });
 
   it('sees two contacts less than a window apart, and not those exactly a window apart', () => {
@@ -47,6 +51,19 @@ describe('the checkLedger', () => {
     const windows = new Map<string, number>();
     const { unaccounted } = checkLedger({ interactions, ledger: [], receipts, windows, logged });
     expect(unaccounted).toContain('b1 has a receipt that is in no log');
+  });
+
+  it('sees more requests of an agent on one day than the quota allows', () => {
+    const ids = Array.from({ length: agentQuota + 2 }, (_, index) => `q${index}`);
+    const over = (at: (index: number) => number) =>
+      checkLedger({
+        interactions: ids.map((id) => interaction(id, id)),
+        ledger: [],
+        receipts: new Map(),
+        windows: new Map(ids.map((id, index) => [id, at(index)])),
+      }).overQuota;
+    expect(over(() => 5)).toBe(2);
+    expect(over((index) => index * windowMs)).toBe(0);
   });
 
   it('counts time on the store’s clock where windows are known', () => {

@@ -22,9 +22,14 @@ export interface FinalReceipt {
 export interface LedgerCheck {
   /** Contacts of a customer less than a window after the one before. */
   readonly askedTwice: number;
+  /** Requests of an agent that began on one day beyond the quota. */
+  readonly overQuota: number;
   /** In words; empty when every interaction is accounted for. */
   readonly unaccounted: readonly string[];
 }
+
+/** Requests that an agent's customers may get a day. */
+export const agentQuota = 2;
 
 export const windowMs = 7 * 24 * 3_600_000;
 
@@ -41,7 +46,17 @@ export function checkLedger(evidence: Evidence): LedgerCheck {
       (time, index) => index > 0 && time - (times[index - 1] ?? 0) < windowMs,
     ).length;
   }
-  return { askedTwice, unaccounted: [...unaccounted(evidence)] };
+  return { askedTwice, overQuota: overQuota(evidence), unaccounted: [...unaccounted(evidence)] };
+}
+
+/** Counts every request that began and was not given back, whether it was accepted or not. */
+function overQuota({ interactions, windows = new Map() }: Evidence): number {
+  const begun = interactions.flatMap(({ ext_interaction_id: id, employee }) => {
+    const at = windows.get(id);
+    return at === undefined ? [] : [`${employee.email} ${new Date(at).toISOString().slice(0, 10)}`];
+  });
+  const days = grouped(begun, (agentAndDay) => agentAndDay);
+  return [...days.values()].reduce((sum, { length }) => sum + Math.max(0, length - agentQuota), 0);
 }
 
 /** Outcomes that may stand beside an acceptance; all others deny it. */

@@ -187,7 +187,7 @@ function makeInteractions(
       },
       // One that is unknown may be any, so a narrower window allows nothing more.
       ...(random.share() < 0.3 ? {} : { brand: `brand ${customer % 3}` }),
-      employee: { email: 'agent@chaos.example' },
+      employee: { email: `agent-${customer % Math.ceil(customers / 4)}@chaos.example` },
     }));
   return random.shuffled(Array.from({ length: customers }, (_, index) => index)).flatMap(ofCustomer);
 }

@@ -4,6 +4,7 @@ import { createTrigger } from '../../src/pipeline/create-trigger.js';
 import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
 import type { RuleSet } from '../../src/rules/rule-set.js';
 import { stellaConnect } from '../../src/transport/stella-connect.js';
+import { agentQuota } from './check-ledger.js';
 import type { WindowScope, WorkerMessage, WorkerReply, WorkerSettings } from './messages.js';
 import { openStore } from './worker-stores.js';
 
@@ -15,6 +16,10 @@ const tell = (reply: WorkerReply): void => {
 const { store, clock } = await openStore(settings.place, settings.group, settings.naive);
 // Before the folder is replaced, not afterwards. A server may be away.
 await store.open().catch(() => undefined);
+const agents = {
+  ...{ name: 'agents', max: agentQuota, per: ['employee'], over: 'skip' },
+  ...{ length: '1d', boundary: 'calendar' },
+};
 let rules = rulesPer(settings.per);
 // As `run` does: what cannot be written down is not sent.
 const log = openRunLog(settings.log, () => void trigger.close().then(() => process.exit(1)));
@@ -63,7 +68,11 @@ function rulesPer(per: readonly WindowScope[]): RuleSet {
     {
       path: 'chaos.rules.json',
       content: {
-        suppression: { windows: [{ name: 'weekly', length: '7d', per }] },
+        suppression: {
+          windows: [{ name: 'weekly', length: '7d', per }],
+          // The control fails without one.
+          quotas: settings.naive ? [] : [agents],
+        },
         rules: [
           {
             name: 'calls',
