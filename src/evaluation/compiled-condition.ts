@@ -36,7 +36,7 @@ export interface CompiledLeaf {
   readonly kind: 'fact';
   readonly source: LeafCondition;
   readonly slot: number;
-  /** The slot of the operand, where the operand is another fact. */
+  /** The slot of the operand, where the operand is another fact, or an instant that is computed. */
   readonly operandSlot: number | undefined;
   readonly operand: unknown;
   readonly compare: Comparison;
@@ -46,6 +46,9 @@ export interface CompiledLeaf {
 interface FactReference {
   readonly fact: string;
   readonly path?: string;
+  /** Durations as written, where the operand is an instant before or after the fact. */
+  readonly minus?: string;
+  readonly plus?: string;
 }
 
 export class ConditionCompiler {
@@ -76,14 +79,19 @@ export class ConditionCompiler {
   }
 
   #compileLeaf(source: LeafCondition): CompiledLeaf {
-    const { fact, path, operator, value } = source;
+    const { fact, path, operator, value, moments } = source;
     const compare = comparisonOf(operator, this.#ruleSet.operators);
     if (compare === undefined) throw new TypeError(`the rule set has no operator \`${operator}\``);
     return {
       kind: 'fact',
       source,
       slot: this.#slots.slotOf(fact, path),
-      operandSlot: isFactReference(value) ? this.#slots.slotOf(value.fact, value.path) : undefined,
+      operandSlot:
+        moments !== undefined
+          ? this.#slots.slotOfMoments(moments)
+          : isFactReference(value)
+            ? this.#slots.slotOf(value.fact, value.path)
+            : undefined,
       operand: operandOf(source),
       compare,
     };
@@ -96,16 +104,24 @@ export function isFactReference(value: unknown): value is FactReference {
 
 /** The facts that a condition asks for, those of named conditions and of operands included. */
 export function factsOf(condition: CompiledCondition): ReadonlySet<string> {
+  return new Set(
+    leavesOf(condition).flatMap(({ source: { fact, value, moments = [] } }) => {
+      const others = [value, ...moments].flatMap((one) => (isFactReference(one) ? one.fact : []));
+      return [fact, ...others];
+    }),
+  );
+}
+
+/** Every comparison of a condition, those of named conditions included. */
+export function leavesOf(condition: CompiledCondition): readonly CompiledLeaf[] {
   switch (condition.kind) {
-    case 'fact': {
-      const { fact, value } = condition.source;
-      return new Set(isFactReference(value) ? [fact, value.fact] : [fact]);
-    }
+    case 'fact':
+      return [condition];
     case 'all':
     case 'any':
-      return new Set(condition.children.flatMap((child) => [...factsOf(child)]));
+      return condition.children.flatMap(leavesOf);
     case 'not':
     case 'condition':
-      return factsOf(condition.child);
+      return leavesOf(condition.child);
   }
 }

@@ -17,6 +17,9 @@ export const extraOperators: ReadonlyMap<string, () => Comparison> = new Map<str
   ['between', () => between],
   ['before', () => instants((fact, value) => fact < value)],
   ['after', () => instants((fact, value) => fact > value)],
+  // The operand is the instant so long ago: an age of exactly that is older, and its opposite is not newer.
+  ['olderThan', () => (fact, value) => milliseconds(fact) <= milliseconds(value)],
+  ['newerThan', () => (fact, value) => milliseconds(fact) > milliseconds(value)],
   ['matches', matches],
   ['exists', () => (fact, value) => isThere(fact) === value],
 ]);
@@ -55,6 +58,10 @@ function isThere(fact: unknown): boolean {
 function instant(value: unknown): number {
   const [, hours, minutes] = typeof value === 'string' ? (timeOfDay.exec(value) ?? []) : [];
   if (hours !== undefined) return Number(hours) * 60 + Number(minutes);
+  return milliseconds(value);
+}
+
+function milliseconds(value: unknown): number {
   const text = readInstant(value, '', []);
   return text === undefined ? Number.NaN : Date.parse(text);
 }

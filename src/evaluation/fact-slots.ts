@@ -1,9 +1,11 @@
 /** Numbers the facts (and the paths into them) that rules ask about, so that each is read once an evaluation. */
 import { factReader } from '../facts/fact-reader.js';
 import { parseDefinitePath } from '../rules/definite-path.js';
+import type { Moments } from '../rules/moment.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { type FactSlot, readFact } from './evaluation-context.js';
 import { followPath } from './follow-path.js';
+import { instantsOf, momentsName } from './moments.js';
 
 export class FactSlots {
   readonly #ruleSet: RuleSet;
@@ -27,6 +29,23 @@ export class FactSlots {
       fact,
       path,
       read: pathReader(whole, path),
+    }));
+  }
+
+  /** The number of the slot that holds the instant, or the two bounds, that a decision is made with. */
+  slotOfMoments(moments: Moments): number {
+    const slots = moments.map((moment) =>
+      typeof moment === 'string' || moment.fact === undefined
+        ? undefined
+        : this.slotOf(moment.fact, moment.path),
+    );
+    const name = momentsName(moments);
+    return this.#numberOf(name, () => ({
+      fact: name,
+      read: (context) => {
+        const bases = slots.map((slot) => (slot === undefined ? context.now : readFact(context, slot)));
+        return instantsOf(moments, bases);
+      },
     }));
   }
 

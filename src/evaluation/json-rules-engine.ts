@@ -1,14 +1,16 @@
 /** Rules that ask for fetched facts run in json-rules-engine, whose almanac fetches each fact when it is needed. */
 import type { Engine } from 'json-rules-engine';
 import { factReader } from '../facts/fact-reader.js';
+import type { Moments } from '../rules/moment.js';
 import { type Condition, operandOf } from '../rules/rule-set.js';
-import { factsOf } from './compiled-condition.js';
+import { factsOf, leavesOf } from './compiled-condition.js';
 import type { CompiledRule } from './compiled-rule.js';
 import type { CompiledRuleSet } from './compiled-rule-set.js';
 import type { EvaluationContext } from './evaluation-context.js';
 import { extraOperators } from './extra-operators.js';
 import type { FactLoader } from './fact-loader.js';
 import { comparisonOf } from './find-operator.js';
+import { instantsOf, momentsName } from './moments.js';
 
 type EngineConditions = Parameters<Engine['setCondition']>[1];
 
@@ -60,8 +62,8 @@ function withOperands(condition: Condition): unknown {
   if ('all' in condition) return { all: condition.all.map(withOperands) };
   if ('not' in condition) return { not: withOperands(condition.not) };
   if ('condition' in condition) return condition;
-  const { operand: _, ...leaf } = condition;
-  return { ...leaf, value: operandOf(condition) };
+  const { operand: _, moments, ...leaf } = condition;
+  return { ...leaf, value: moments === undefined ? operandOf(condition) : { fact: momentsName(moments) } };
 }
 
 function addFacts(
@@ -81,4 +83,17 @@ function addFacts(
     const read = factReader(name, settings, definition);
     engine.addFact(name, () => read(interaction, now));
   }
+  const leaves = rules.flatMap(({ condition }) => leavesOf(condition));
+  for (const { source } of leaves) if (source.moments !== undefined) addMoments(engine, source.moments, now);
+}
+
+/** The operand as a fact of its own: the engine computes nothing. */
+function addMoments(engine: Engine, moments: Moments, now: number): void {
+  engine.addFact(momentsName(moments), async (_, almanac) => {
+    const bases = moments.map((moment): unknown => {
+      if (typeof moment === 'string' || moment.fact === undefined) return now;
+      return almanac.factValue(moment.fact, undefined, moment.path);
+    });
+    return instantsOf(moments, await Promise.all(bases));
+  });
 }

@@ -15,6 +15,8 @@ const words: Readonly<Record<string, readonly [isTrue: string, isFalse: string]>
   between: ['were between', 'were not between'],
   before: ['were before', 'were not before'],
   after: ['were after', 'were not after'],
+  olderThan: ['were older than', 'were not older than'],
+  newerThan: ['were newer than', 'were not newer than'],
   startsWith: ['began with', 'did not begin with'],
   endsWith: ['ended with', 'did not end with'],
   matches: ['matched', 'did not match'],
@@ -54,7 +56,11 @@ export function comparisonInWords(
 }
 
 function constantInWords(value: unknown, show: (constant: unknown) => unknown, between: string): string {
-  if (isFactReference(value)) return `the value of ${value.fact}`;
+  if (isFactReference(value)) {
+    const { fact, minus, plus } = value;
+    if (minus !== undefined) return `${minus} before ${fact}`;
+    return plus === undefined ? `the value of ${fact}` : `${plus} after ${fact}`;
+  }
   if (Array.isArray(value)) return value.map((one) => constantInWords(one, show, ', ')).join(between);
   const shown = show(value);
   return typeof shown === 'string' ? shown : JSON.stringify(shown);

@@ -64,12 +64,18 @@ function explainLeaf(
   show: Show,
   missing: Set<string>,
 ): Partial<ConditionExplanation> {
-  const { fact, path, operator, value: operand } = leaf;
-  const reference = isFactReference(operand) ? operand : undefined;
+  const { fact, path, operator, value: operand, moments } = leaf;
+  const reference = moments === undefined && isFactReference(operand) ? operand : undefined;
   if (values !== undefined && values.fact === undefined) missing.add(nameOf(fact, path));
   if (reference !== undefined && values !== undefined && values.operand === undefined) {
     missing.add(nameOf(reference.fact, reference.path));
   }
+  // Of two bounds, one alone may be missing.
+  const bounds = Array.isArray(values?.operand) ? values.operand : [values?.operand];
+  moments?.forEach((moment, index) => {
+    if (values === undefined || typeof moment === 'string' || moment.fact === undefined) return;
+    if (bounds[index] === undefined) missing.add(nameOf(moment.fact, moment.path));
+  });
   return {
     fact,
     ...(path === undefined ? {} : { path }),
@@ -80,7 +86,7 @@ function explainLeaf(
         ? { missing: true }
         : { value: show.value(fact, values.fact) }),
     ...(reference === undefined
-      ? { operand: show.operand(fact, operand), ...readOperand(leaf, show) }
+      ? { operand: show.operand(fact, operand), ...readOperand(leaf, show), ...computed(leaf, values) }
       : {
           operandFact: nameOf(reference.fact, reference.path),
           ...(values?.operand === undefined ? {} : { operand: show.value(reference.fact, values.operand) }),
@@ -96,6 +102,11 @@ function readOperand(leaf: LeafCondition, show: Show): { operandRead?: unknown }
   // Masked, both may look the same.
   const written = show.operand(leaf.fact, leaf.value);
   return JSON.stringify(operandRead) === JSON.stringify(written) ? {} : { operandRead };
+}
+
+/** The instants that the decision was made with. */
+function computed({ moments }: LeafCondition, values: Trace['values']): { operandRead?: unknown } {
+  return moments === undefined || values?.operand === undefined ? {} : { operandRead: values.operand };
 }
 
 function nameOf(fact: string, path: string | undefined): string {

@@ -1,6 +1,7 @@
 /** Compiled comparisons as proofs see them. */
 import type { CompiledLeaf } from '../evaluation/compiled-condition.js';
 import { compareLeaf } from '../evaluation/evaluate-condition.js';
+import { momentsName } from '../evaluation/moments.js';
 import { resolveOperator } from '../rules/resolve-operator.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { type FactKind, factKind } from './facts.js';
@@ -22,8 +23,7 @@ export interface AskedFact {
 export function proofLeafOf({ leaf, ruleSet }: OwnedLeaf): ProofLeaf {
   const { fact, path, operator } = leaf.source;
   const resolved = resolveOperator(operator, ruleSet.operators);
-  const otherFact =
-    leaf.operandSlot === undefined ? undefined : (leaf.operand as { readonly fact: string }).fact;
+  const otherFact = otherFactOf(leaf);
   return {
     fact,
     path,
@@ -34,6 +34,14 @@ export function proofLeafOf({ leaf, ruleSet }: OwnedLeaf): ProofLeaf {
     isOpaque: !resolved.found || typeof resolved.operator !== 'string' || ruleSet.operators.has(operator),
     holds: (value, other) => compareLeaf(leaf, value, otherFact === undefined ? leaf.operand : other),
   };
+}
+
+/** What is computed from the time of the decision or from a fact is no constant either. */
+function otherFactOf({ operandSlot, operand, source }: CompiledLeaf): string | undefined {
+  if (operandSlot === undefined) return undefined;
+  return source.moments === undefined
+    ? (operand as { readonly fact: string }).fact
+    : momentsName(source.moments);
 }
 
 export function factsOfLeaves(

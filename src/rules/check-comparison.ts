@@ -2,8 +2,10 @@
 import { isObject } from '../shared/is-object.js';
 import { canonical } from './canonical.js';
 import type { CheckContext } from './check-context.js';
+import { readMoments, usesMoments } from './check-moment.js';
 import { checkOperands, type ResolvedOperator } from './check-operands.js';
 import { parseDefinitePath } from './definite-path.js';
+import { hasMoment, offsetKeys } from './moment.js';
 import { type FactOperand, isList, type OperandType } from './operand-type.js';
 import { below, kindOf, type Problems, shown, suggestion } from './problems.js';
 import { type OperandReading, readOperand } from './read-operand.js';
@@ -29,36 +31,44 @@ export function checkComparison(
     problems.add({ code: 'MISSING_KEY', pointer, message: `the condition has no ${keys}`, fix });
   }
   const left = checkFact(value, pointer, context);
-  const right = checkValue(value, below(pointer, 'value'), context);
   const { fact, operator, path } = value;
   if (Object.hasOwn(value, 'operator') && typeof operator !== 'string') {
     const message = `\`operator\` must be a text, and is ${kindOf(operator)}`;
     problems.add({ code: 'WRONG_TYPE', pointer: below(pointer, 'operator'), message, fix: 'write its name' });
   }
-  if (typeof operator !== 'string' || typeof fact !== 'string') return undefined;
+  if (typeof operator !== 'string' || typeof fact !== 'string') {
+    checkValue(value, below(pointer, 'value'), context);
+    return undefined;
+  }
   const type = path === undefined ? context.facts.infoOf(fact)?.type : undefined;
   const use = { isList: type !== undefined && isList(type), value: value.value };
   const lookup = resolveOperator(operator, context.operators, use);
   if (!lookup.found) {
     const { code, message, fix } = lookup;
     problems.add({ code, pointer: below(pointer, 'operator'), message, fix });
+    if (!hasMoment(value.value)) checkValue(value, below(pointer, 'value'), context);
     return undefined;
   }
+  const written = canonical(value.value);
+  const leaf = { fact, operator, value: written, ...(typeof path === 'string' ? { path } : {}) };
+  if (usesMoments(lookup, value.value)) {
+    if (left === undefined || missing.length > 0) return undefined;
+    const moments = readMoments(lookup, left, value.value, {
+      checkFact: (reference, at) => checkReference(reference, operator, at, context, offsetKeys),
+      pointer: below(pointer, 'value'),
+      problems,
+    });
+    return moments && Object.freeze({ ...leaf, moments });
+  }
+  const right = checkValue(value, below(pointer, 'value'), context);
   if (left === undefined || right === undefined || missing.length > 0) return undefined;
-  const reading = read(lookup, left, right, canonical(value.value));
+  const reading = read(lookup, left, right, written);
   if ('problem' in reading) {
     problems.add({ ...reading.problem, pointer: below(pointer, 'value') });
     return undefined;
   }
-  const written = canonical(value.value);
   const isReadOtherwise = JSON.stringify(reading.operand) !== JSON.stringify(written);
-  return Object.freeze({
-    fact,
-    operator,
-    value: written,
-    ...(isReadOtherwise ? { operand: reading.operand } : {}),
-    ...(typeof path === 'string' ? { path } : {}),
-  });
+  return Object.freeze({ ...leaf, ...(isReadOtherwise ? { operand: reading.operand } : {}) });
 }
 
 function read(
@@ -130,11 +140,28 @@ function checkValue(
     }
   }
   if (!isObject(value) || !Object.hasOwn(value, 'fact')) return { constants: [value] };
-  for (const key of Object.keys(value)) {
-    if (key === 'fact' || key === 'path') continue;
-    const message = `the key \`${key}\` is not known in a reference to a fact`;
-    const fix = suggestion(key, ['fact', 'path'], 'known here: fact, path');
+  return checkReference(value, operator, pointer, context);
+}
+
+/** `more`: keys that are known beside `fact` and `path`. */
+function checkReference(
+  reference: Readonly<Record<string, unknown>>,
+  operator: unknown,
+  pointer: string,
+  context: CheckContext,
+  more: readonly string[] = [],
+): FactOperand | undefined {
+  const known = ['fact', 'path', ...more];
+  for (const key of Object.keys(reference)) {
+    if (known.includes(key)) continue;
+    const isOffset = offsetKeys.some((one) => one === key);
+    const message = isOffset
+      ? `\`${key}\` makes an instant, and \`${String(operator)}\` compares none`
+      : `the key \`${key}\` is not known in a reference to a fact`;
+    const fix = isOffset
+      ? 'use `before`, `after` or `between`'
+      : suggestion(key, known, `known here: ${known.join(', ')}`);
     context.problems.add({ code: 'UNKNOWN_KEY', pointer: below(pointer, key), message, fix });
   }
-  return checkFact({ fact: value.fact, path: value.path, operator }, pointer, context);
+  return checkFact({ fact: reference.fact, path: reference.path, operator }, pointer, context);
 }

@@ -1,5 +1,6 @@
 /** Holds the two sides of an operator to the types it takes, through any stack of decorators. */
 import type { OperatorDefinition } from '../facts/definition.js';
+import { parseDuration } from '../shared/duration.js';
 import {
   boundsOf,
   describe,
@@ -190,10 +191,12 @@ const checks: Readonly<Record<OperandRule, Check>> = {
     const isRelative = side.constants.some(
       (it) => typeof it === 'string' && /^(now|today|yesterday|-?\d+\s*[a-z]+)$/i.test(it.trim()),
     );
-    if (isRelative) return wrong(message, elapsedFix);
+    if (isRelative) return wrong(message, ageFix(operator, side.constants[0]) ?? elapsedFix);
     const fix = 'write an instant in ISO 8601, as in `2026-11-15T00:00:00Z`';
     return wrong(message, otherValue(left, right) ?? fix);
   },
+  // `readMoments` is their check.
+  age: () => undefined,
   pattern: (operator, left, right) => {
     if (!isEvery(left, 'string')) {
       const list = 'fact' in left && isList(left.type);
@@ -230,6 +233,13 @@ const instantOperators: Readonly<Record<string, string>> = {
   greaterThan: 'after',
   greaterThanInclusive: 'not:before',
 };
+
+/** `"before": "-7d"`: before the instant that is seven days ago. */
+function ageFix(operator: OperatorName, constant: unknown): string | undefined {
+  const length = String(constant).trim().replace(/^-/, '');
+  if (parseDuration(length) === undefined) return undefined;
+  return meant(operator === 'before' ? 'olderThan' : 'newerThan', length);
+}
 
 const elapsedFix = 'use a fact such as `days_since_end` or `hours_since_end`, with a number';
 

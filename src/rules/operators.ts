@@ -16,6 +16,8 @@ export type OperandRule =
   /** `[low, high]`: two numbers, or two instants. */
   | 'range'
   | 'instants'
+  /** An instant, and a duration given in the file. */
+  | 'age'
   /** A regular expression, given in the file. */
   | 'pattern'
   /** true or false, given in the file. */
@@ -56,6 +58,12 @@ export const operators = {
   between: { operands: 'range', origin: 'own', description: 'from the first to the second, both included' },
   before: { operands: 'instants', origin: 'own', description: 'earlier than the instant, date or time' },
   after: { operands: 'instants', origin: 'own', description: 'later than the instant, date or time' },
+  olderThan: { operands: 'age', origin: 'own', description: 'an instant at least so long ago: `7d`' },
+  newerThan: {
+    operands: 'age',
+    origin: 'own',
+    description: 'an instant less long ago, or still to come: `7d`',
+  },
   matches: {
     operands: 'pattern',
     origin: 'own',

@@ -15,6 +15,8 @@ function rootSchema(): z.ZodMiniType {
   const reference = z.strictObject({
     fact: z.string().check(z.describe('the fact to compare with')),
     path: z.optional(z.string()),
+    minus: z.optional(z.string()).check(z.describe('an instant so long before that fact: `7d`')),
+    plus: z.optional(z.string()).check(z.describe('an instant so long after that fact: `7d`')),
   });
   const leaf = z
     .strictObject({

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../errors/diagnostic.js';
 import type { CustomerTimeZone } from '../facts/customer-time-zone.js';
 import type { FactDefinition, FactType, OperatorDefinition } from '../facts/definition.js';
 import type { Boundary } from '../shared/window-length.js';
+import type { Moments } from './moment.js';
 
 /** json-rules-engine's condition, as the strict schema accepts it. */
 export type Condition =
@@ -20,6 +21,8 @@ export interface LeafCondition {
   readonly value: unknown;
   /** The value as it is compared, where that differs from what was written: see `operandOf`. */
   readonly operand?: unknown;
+  /** What the value stands for where it is an instant only once a decision is made: an age, or an offset. */
+  readonly moments?: Moments;
   /** A definite JSONPath into the fact. */
   readonly path?: string;
 }

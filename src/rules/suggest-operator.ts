@@ -36,6 +36,9 @@ const words: Readonly<Partial<Record<OperatorName, string>>> = {
   between: 'range inrange betweeninclusive isbetween',
   before: 'earlier earlierthan isbefore priorto until',
   after: 'later laterthan isafter since',
+  olderThan: 'older isolder isolderthan agemorethan longerago longeragothan morethanago',
+  newerThan:
+    'newer isnewer isnewerthan younger youngerthan morerecentthan agelessthan inlast inthelast withinlast withinthelast',
   matches: 'match regex regexp re regexpmatch matchesregex =~ ~ ~= rlike',
   exists: 'exist present ispresent defined isdefined set isset',
 };

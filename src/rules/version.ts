@@ -32,9 +32,10 @@ export function versionOf({ settings, facts, operators, conditions, rules }: Has
 
 /** Conditions count as they are read: `US` and `us` mean the same country. */
 function asRead(_key: string, value: unknown): unknown {
-  if (!isObject(value) || !Object.hasOwn(value, 'operand') || !Object.hasOwn(value, 'operator')) return value;
-  const { operand, ...leaf } = value;
-  return { ...leaf, value: operand };
+  if (!isObject(value) || !Object.hasOwn(value, 'operator')) return value;
+  const { operand, moments, ...leaf } = value;
+  const read = moments ?? operand;
+  return read === undefined ? value : { ...leaf, value: read };
 }
 
 function byName<Named extends { readonly name: string }>(all: ReadonlyMap<string, Named>): Named[] {

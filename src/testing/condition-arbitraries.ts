@@ -49,6 +49,13 @@ const texts = [
 ];
 const numbers = [0, 1, -1, 9, 10, 1.5, 1e21];
 const instants = ['2026-11-15T00:00:00.000Z', '2026-11-22T12:00:00.000Z'];
+const moments = [
+  '7d',
+  'PT3H',
+  { fact: 'ended_at', minus: '1d' },
+  { fact: 'attributes.instant', plus: '90m' },
+  [{ fact: 'attributes.instant', minus: '7d' }, { fact: 'ended_at' }],
+];
 const patterns = ['^clo', '(?i)A', 'o$', '.', '\\d+', 'x*'];
 const paths = ['$', '$.a', 'a.b', "$['a']", '$[0]', '$.length', '$.constructor', '$.__proto__.a', '$.a[1]'];
 
@@ -94,7 +101,7 @@ function leafArbitrary({
     fc.constantFrom('attributes.any', 'attributes.other', 'tags'),
   );
   const names = Object.entries(operators).flatMap(([name, row]) =>
-    engineOnly && row.origin === 'own' ? [] : [name],
+    (engineOnly && row.origin === 'own') || (withoutTime && row.operands === 'age') ? [] : [name],
   );
   const operator = fc
     .tuple(fc.array(fc.constantFrom(...Object.keys(decorators)), { maxLength: 3 }), fc.constantFrom(...names))
@@ -114,6 +121,7 @@ function operandArbitrary(fact: fc.Arbitrary<string>): fc.Arbitrary<unknown> {
     { weight: 1, arbitrary: fc.array(fc.array(scalar, { maxLength: 2 }), { maxLength: 2 }) },
     { weight: 1, arbitrary: fc.constantFrom<unknown>([0, 10], instants, [1, 1]) },
     { weight: 1, arbitrary: fc.constantFrom<unknown>(...patterns, ...instants) },
+    { weight: 1, arbitrary: fc.constantFrom<unknown>(...moments) },
     {
       weight: 2,
       arbitrary: fc

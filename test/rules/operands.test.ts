@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/decision/decide.js';
 import { isAutotriggerError } from '../../src/errors/autotrigger-error.js';
+import { explain } from '../../src/explanation/explain.js';
+import { formatExplanation } from '../../src/explanation/format-explanation.js';
 import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
 
 const base = {
@@ -134,6 +136,26 @@ describe('an operand', () => {
     ['brand', 'in', ['a', ''], /remove it from the list/],
     ['ended_at', 'equal', '2026-11-22', /one millisecond.*between.*2026-11-22T23:59:59.999Z/],
     ['ended_at', 'before', 'now', /days_since_end/],
+    ['ended_at', 'before', '-7d', /did you mean `"operator": "olderThan", "value": "7d"`\?/],
+    ['ended_at', 'after', '36h', /did you mean `"operator": "newerThan", "value": "36h"`\?/],
+    ['ended_at', 'olderThan', 7, /needs a duration.*write for example `7d`/],
+    ['ended_at', 'olderThan', 'a week', /needs a duration/],
+    ['ended_at', 'olderThan', 'P1M', /needs a duration/],
+    ['ended_at', 'olderThan', '2026-11-20', /did you mean `before`\?/],
+    ['ended_at', 'newerThan', { fact: 'attributes.since' }, /did you mean `after`\?/],
+    ['ended_at', 'swap:newerThan', '7d', /remove `swap:`/],
+    ['hours_since_end', 'olderThan', '7d', /is a number.*did you mean `greaterThanInclusive`\?/],
+    ['local_date', 'newerThan', '7d', /compares instants/],
+    ['brand', 'newerThan', '7d', /declare the fact as `instant`/],
+    ['ended_at', 'before', { fact: 'attributes.since', minus: '1 day' }, /is not a duration/],
+    ['ended_at', 'before', { fact: 'attributes.since', minus: '1d', plus: '1h' }, /keep one of them/],
+    ['ended_at', 'before', { fact: 'attributes.since', less: '1d' }, /the key `less` is not known/],
+    ['ended_at', 'before', { fact: 'brand', minus: '1d' }, /name a fact that is an instant/],
+    ['ended_at', 'before', { fact: 'sinse', minus: '1d' }, /there is no fact `sinse`/],
+    ['ended_at', 'before', [{ fact: 'attributes.since' }], /or use `between`/],
+    ['ended_at', 'between', { fact: 'attributes.since', minus: '1d' }, /two bounds/],
+    ['ended_at', 'between', [{ fact: 'attributes.since' }, 'now'], /no instant/],
+    ['attributes.csat', 'lessThan', { fact: 'attributes.csat', minus: '1d' }, /use `before`, `after`/],
     ['ended_at', 'equal', 1795345200000, /did you mean `"2026-11-22T11:00:00.000Z"`\?/],
     ['ended_at', 'lessThan', 3, /did you mean `before`\?/],
     ['ended_at', 'greaterThanInclusive', 3, /did you mean `not:before`\?/],
@@ -148,6 +170,82 @@ describe('an operand', () => {
     const text = JSON.stringify(fileOf({ fact: 'hours_since_end', operator: 'lessThan', value: 5 }));
     const load = () => parseRuleSet([{ path: 'a', content: text.replace('"value":5', '"value":1e400') }]);
     expect(load).toThrow(expect.objectContaining({ code: 'RULES_INVALID' }));
+  });
+});
+
+describe('ages and offsets', () => {
+  const since = (text: string): object => ({ attributes: { since: text } });
+  it.each<[string, string, unknown, object, boolean]>([
+    // The interaction ended ninety minutes before now.
+    ['ended_at', 'olderThan', '90m', {}, true],
+    ['ended_at', 'olderThan', '91m', {}, false],
+    ['ended_at', 'newerThan', '90m', {}, false],
+    ['ended_at', 'newerThan', 'PT91M', {}, true],
+    ['ended_at', 'newerThan', '1s', { ended_at: '2027-01-01T00:00:00Z' }, true],
+    ['ended_at', 'olderThan', '0s', { ended_at: undefined }, false],
+    ['ended_at', 'newerThan', '7d', { ended_at: undefined }, false],
+    ['ended_at', 'not:newerThan', '7d', { ended_at: undefined }, true],
+    ['attributes.since', 'newerThan', '30d', since('2026-10-23T13:30:00+01:00'), false],
+    ['attributes.since', 'newerThan', '30d', since('2026-10-23T13:30:00.001+01:00'), true],
+    ['attributes.any', 'olderThan', '1d', { attributes: { any: '09:30' } }, false],
+    ['attributes.any', 'olderThan', '1d', { attributes: { any: '2026-01-01' } }, true],
+    ['attributes.any', 'someFact:olderThan', '1d', { attributes: { any: ['x', '2026-01-01'] } }, true],
+    ['ended_at', 'after', { fact: 'attributes.since', plus: '2h' }, since('2026-11-22T08:59:59Z'), true],
+    ['ended_at', 'after', { fact: 'attributes.since', plus: '2h' }, since('2026-11-22T09:00:00Z'), false],
+    ['ended_at', 'after', { fact: 'attributes.since', plus: '2h' }, {}, false],
+    ['attributes.since', 'before', { fact: 'ended_at', minus: '7d' }, since('2026-11-15T10:59:59Z'), true],
+    ['attributes.since', 'before', { fact: 'ended_at', minus: '7d' }, since('2026-11-15T11:00:00Z'), false],
+    [
+      'attributes.since',
+      'between',
+      [{ fact: 'ended_at', minus: '7d' }, { fact: 'ended_at' }],
+      since('2026-11-15T11:00:00Z'),
+      true,
+    ],
+    [
+      'attributes.since',
+      'between',
+      ['2026-11-15', { fact: 'ended_at', minus: '7d' }],
+      since('2026-11-15T11:00:01Z'),
+      false,
+    ],
+    [
+      'attributes.since',
+      'before',
+      { fact: 'attributes.any', path: '$.at', minus: '1d' },
+      {
+        attributes: { since: '2026-01-01', any: { at: '2026-01-03' } },
+      },
+      true,
+    ],
+  ])('%s %s %j of %j is %s', (fact, operator, value, record, expected) => {
+    expect(holds({ fact, operator, value }, record)).toBe(expected);
+  });
+
+  it('are shown with the instants that were compared, and name what was missing', () => {
+    const condition = {
+      fact: 'attributes.since',
+      operator: 'before',
+      value: { fact: 'ended_at', minus: '7d' },
+    };
+    const age = { fact: 'ended_at', operator: 'olderThan', value: '7d' };
+    const content = fileOf({ any: [condition, age] });
+    const ruleSet = parseRuleSet([{ path: 'a.rules.json', content }]);
+    const text = formatExplanation(explain(ruleSet, base, { now }));
+    expect(text).toContain(
+      'ended_at olderThan "7d" (read as "2026-11-15T12:30:00.000Z"), is "2026-11-22T11:00:00.000Z"',
+    );
+    expect(text).toContain('(read as "2026-11-15T11:00:00.000Z"), is missing');
+    const { missingFacts } = explain(ruleSet, { ...base, ended_at: undefined }, { now });
+    expect(missingFacts).toEqual(['attributes.since', 'ended_at']);
+  });
+
+  it('count for the version of a rule set as they are read', () => {
+    const versionOf = (value: unknown): string =>
+      parseRuleSet([{ path: 'a', content: fileOf({ fact: 'ended_at', operator: 'olderThan', value }) }])
+        .version;
+    expect(versionOf('P7D')).toBe(versionOf('7d'));
+    expect(versionOf('8d')).not.toBe(versionOf('7d'));
   });
 });
 

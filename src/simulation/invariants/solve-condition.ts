@@ -40,7 +40,7 @@ export function poolsOf(conditions: Iterable<Condition>, ruleSet: RuleSet): Pool
     const key = slotKey(leaf);
     const known = pools.get(key) ?? [];
     const declared = standardFact(leaf.fact)?.type ?? ruleSet.facts.get(leaf.fact)?.type ?? 'any';
-    if (!isReference(leaf.value))
+    if (!isReference(leaf.value) && leaf.moments === undefined)
       known.push(...candidatesOf(leaf, leaf.path === undefined ? declared : 'any'));
     pools.set(key, known);
     if (isReference(leaf.value) && !pools.has(slotKey(leaf.value))) pools.set(slotKey(leaf.value), []);
@@ -88,6 +88,8 @@ function collect(
 }
 
 function holds({ leaf, want }: Wish, value: unknown, ruleSet: RuleSet, known: Assignment): boolean {
+  // What is computed from the time of the decision is not known yet.
+  if (leaf.moments !== undefined) return true;
   const comparison = comparisonOf(leaf.operator, ruleSet.operators);
   const operand = isReference(leaf.value) ? known.get(slotKey(leaf.value)) : operandOf(leaf);
   try {
