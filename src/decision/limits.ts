@@ -3,14 +3,23 @@ import type { CompiledCondition } from '../evaluation/compiled-condition.js';
 import type { CompiledRule } from '../evaluation/compiled-rule.js';
 import { evaluateCondition } from '../evaluation/evaluate-condition.js';
 import { evaluateWithTrace } from '../evaluation/evaluate-with-trace.js';
-import type { EvaluationContext } from '../evaluation/evaluation-context.js';
+import { createEvaluationContext, type EvaluationContext } from '../evaluation/evaluation-context.js';
+import { syncFacts } from '../evaluation/sync-facts.js';
 import { customerTimeZone } from '../facts/customer-time-zone.js';
-import type { CountedSetting } from '../rules/rule-set.js';
+import type { Interaction } from '../interaction/interaction.js';
+import type { CountedSetting, RuleSet } from '../rules/rule-set.js';
 import type { AppliedQuota, Decision } from './decision.js';
-import type { PreparedRuleSet } from './prepared-rule-set.js';
+import { type PreparedRuleSet, prepareRuleSet } from './prepared-rule-set.js';
 import { windowsOf } from './windows.js';
 
 export type Limits = Pick<Decision, 'windows' | 'uncounted' | 'quotas'>;
+
+/** Those of a request that was sent at that time, whatever the rules say of it now. */
+export function limitsAt(ruleSet: RuleSet, interaction: Interaction, now: number): Limits {
+  const prepared = prepareRuleSet(ruleSet);
+  const context = createEvaluationContext(prepared.compiled.slots, interaction, now, syncFacts(interaction));
+  return limitsOf(prepared, [], context);
+}
 
 /** `sending`: the rules that send. */
 export function limitsOf(

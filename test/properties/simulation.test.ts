@@ -36,6 +36,10 @@ const rules = [
   },
 ];
 
+function inChannel(value: string): object {
+  return { all: [{ fact: 'channel', operator: 'equal', value }] };
+}
+
 const windows = fc.constantFrom(
   [{ name: 'w', length: '7d' }],
   [{ name: 'w', length: '3d', per: ['customer', 'brand'] }],
@@ -44,11 +48,26 @@ const windows = fc.constantFrom(
     { name: 'b', length: '1d', per: ['customer', 'channel'] },
   ],
   [{ name: 'w', length: '2d', boundary: 'calendar' }],
+  [
+    { name: 'w', length: '12h' },
+    { name: 'm', length: 'P1M', boundary: 'aligned', for: inChannel('email') },
+  ],
+  [{ name: 'w', length: 'forever', per: ['customer', 'employee', 'brand'], counts: inChannel('phone') }],
+);
+
+const quotas = fc.constantFrom(
+  [],
+  [{ name: 'daily', max: 2, length: '1d', boundary: 'calendar' }],
+  [
+    { name: 'brand', max: 1, length: '2d', per: ['brand', 'channel'], over: 'skip' },
+    { name: 'phone', max: 3, length: '7d', boundary: 'aligned', for: inChannel('phone') },
+  ],
 );
 
 const ruleSets = fc
   .record({
     windows,
+    quotas,
     when_suppressed: fc.constantFrom('skip', 'record'),
     timezone: fc.constantFrom('UTC', 'America/New_York'),
   })
@@ -97,7 +116,10 @@ describe('simulation', () => {
         const counts = Object.fromEntries(simulatedOutcomes.map((outcome) => [outcome, 0]));
         for (const interaction of interactions) {
           clock.set(interaction.ended_at);
-          const { outcome } = await trigger.process(interaction);
+          const receipt = await trigger.process(interaction);
+          // A simulation does not try again what waits for a quota.
+          const outcome =
+            receipt.quota !== undefined && receipt.outcome === 'deferred' ? 'suppressed' : receipt.outcome;
           counts[outcome] = (counts[outcome] ?? 0) + 1;
         }
         await trigger.close();

@@ -3,19 +3,12 @@ import { decide } from '../../decision/decide.js';
 import type { Decision } from '../../decision/decision.js';
 import { explain } from '../../explanation/explain.js';
 import { formatExplanation } from '../../explanation/format-explanation.js';
-import type { FeedbackRequest } from '../../request/feedback-request.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import { isObject } from '../../shared/is-object.js';
 import { didYouMean } from '../../shared/suggest.js';
-import { memoryStore } from '../../stores/memory.js';
-import type { Refusal } from '../../stores/port.js';
-import type { Surroundings } from '../../suppression/scopes.js';
-import { requestScopes, windowChecks } from '../../suppression/windows.js';
 import type { ScenarioCase } from './expand.js';
-import type { EarlierRequest } from './scenario-file.js';
+import { heldBackBy } from './history.js';
 import type { Actual, ScenarioResult } from './scenario-result.js';
-
-type Suppressed = Extract<Refusal, { kind: 'suppressed' }>;
 
 export async function runCase(ruleSet: RuleSet, scenario: ScenarioCase): Promise<ScenarioResult> {
   const { name, file, pointer, line, interaction, now, environment } = scenario;
@@ -36,7 +29,7 @@ export async function runCase(ruleSet: RuleSet, scenario: ScenarioCase): Promise
 
 interface Settled {
   readonly actual: Actual;
-  /** The window that holds the request back, in words. */
+  /** The window or quota that holds the request back, in words. */
   readonly window?: string;
 }
 
@@ -47,9 +40,13 @@ async function settle(ruleSet: RuleSet, scenario: ScenarioCase, decision: Decisi
   const { outcome, request } = decision;
   const plain = { outcome, rules, reasons, ...(request && { request }) };
   if (outcome !== 'send' || request === undefined) return { actual: plain };
-  const refusal = await suppressionOf(ruleSet, scenario, decision, request);
-  if (refusal === undefined) return { actual: plain };
-  const window = describeWindow(refusal);
+  const held = await heldBackBy(ruleSet, scenario, request, decision);
+  if (held === undefined) return { actual: plain };
+  const window = describeWindow(held);
+  if (held.kind === 'quota') {
+    const byQuota = held.over === 'skip' ? 'skip' : 'deferred';
+    return { actual: { rules, reasons: ['QUOTA', ...reasons], outcome: byQuota }, window };
+  }
   const suppressed = { rules, reasons: ['WINDOW', ...reasons] };
   if (ruleSet.settings.suppression.when_suppressed === 'skip')
     return { actual: { ...suppressed, outcome: 'suppressed' }, window };
@@ -57,32 +54,9 @@ async function settle(ruleSet: RuleSet, scenario: ScenarioCase, decision: Decisi
   return { actual: { ...suppressed, outcome: 'record', request: recorded }, window };
 }
 
-/** Asks a memory store that holds the history, at the time of the case: the same answer as in production. */
-async function suppressionOf(
-  ruleSet: RuleSet,
-  { history, now }: ScenarioCase,
-  { windows }: Decision,
-  { brand, channel }: FeedbackRequest,
-): Promise<Suppressed | undefined> {
-  const { timezone } = ruleSet.settings;
-  const store = memoryStore({ clock: { now: () => now.getTime() }, quiet: true });
-  const here = { channel, ...(brand !== undefined && { brand }) };
-  for (const { at, outcome = 'sent', ...earlier } of history) {
-    if (outcome === 'recorded' || outcome === 'failed') continue;
-    const surroundings = { ...here, ...given(earlier) };
-    const anchors = requestScopes(surroundings).map((scope) => ({
-      scope,
-      at: Date.parse(at),
-      by: 'history',
-    }));
-    await store.anchor('customer', anchors);
-  }
-  const checks = windowChecks(windows, here, timezone);
-  const refusal = await store.look({ customer: 'customer', interaction: 'this', windows: checks });
-  return refusal?.kind === 'suppressed' ? refusal : undefined;
-}
-
-function describeWindow({ window, since, until }: Suppressed): string {
+function describeWindow(held: NonNullable<Awaited<ReturnType<typeof heldBackBy>>>): string {
+  if (held.kind === 'quota') return `the quota \`${held.quota}\` is used up until ${iso(held.until)}`;
+  const { window, since, until } = held;
   return `the window \`${window}\` holds it back until ${iso(until)}: the customer was asked at ${iso(since)}`;
 }
 
@@ -97,16 +71,12 @@ function whyOutcome(
   window: string | undefined,
   ruleSet: RuleSet,
 ): string[] {
-  if (codes.includes('WINDOW') && window !== undefined) return [window];
+  if (window !== undefined && (codes.includes('WINDOW') || codes.includes('QUOTA'))) return [window];
   return reasons.map(({ message, file, pointer }) => {
     if (file === undefined || pointer === undefined) return message;
     const line = ruleSet.lineOf(file, pointer);
     return `${message}  (${line === undefined ? `${file} ${pointer}` : `${file}:${line}`})`;
   });
-}
-
-function given({ brand, channel }: Pick<EarlierRequest, 'brand' | 'channel'>): Surroundings {
-  return { ...(brand !== undefined && { brand }), ...(channel !== undefined && { channel }) };
 }
 
 function compare({ expect }: ScenarioCase, actual: Actual, ruleSet: RuleSet): string[] {

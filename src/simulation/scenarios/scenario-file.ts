@@ -21,17 +21,34 @@ const earlierRequest = z
       .string()
       .optional()
       .describe('channel of the earlier request; the interaction’s own when left out'),
+    employee: z
+      .strictObject({ email: z.string().optional(), custom_id: z.string().optional() })
+      .optional()
+      .describe('agent of the earlier request; the interaction’s own when left out'),
+    attributes: record
+      .optional()
+      .describe('attributes of its interaction; the interaction’s own when left out'),
+    status: z.string().optional().describe('status of its interaction'),
+    tags: z.array(z.string()).optional().describe('tags of its interaction'),
+    kind: z
+      .enum(['request', 'response'])
+      .optional()
+      .describe('`response`: the customer answered then; `request` unless given'),
+    other_customer: z
+      .boolean()
+      .optional()
+      .describe('`true`: a request to somebody else, which counts in quotas alone'),
     outcome: z
       .enum(['sent', 'unknown', 'recorded', 'failed'])
       .optional()
       .describe('`sent` unless given; only `sent` and `unknown` start a window'),
   })
-  .describe('an earlier request to the same customer');
+  .describe('an earlier request to the same customer, or a response');
 
 const expectation = z.strictObject({
   outcome: z
     .enum(expectedOutcomes)
-    .describe('`suppressed`: the rules send, and a window of the history blocks'),
+    .describe('`suppressed`: the rules send, and a window blocks; `deferred`: a quota is used up'),
   rules: z.array(z.string()).optional().describe('names of exactly the rules that decided, in any order'),
   reasons: z.array(z.enum(codes)).optional().describe('codes of exactly the reasons given, in any order'),
   request: record.optional().describe('fields the request must have, at least; null means: must be absent'),

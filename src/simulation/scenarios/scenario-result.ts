@@ -2,8 +2,11 @@
 import type { RuleError } from '../../evaluation/rule-error.js';
 import type { FeedbackRequest } from '../../request/feedback-request.js';
 
-/** What may be expected: the outcomes of a decision, and `suppressed` where the history blocks a send. */
-export const expectedOutcomes = ['send', 'record', 'skip', 'suppressed', 'invalid'] as const;
+/**
+ * What may be expected: the outcomes of a decision, `suppressed` where the history blocks a send, and `deferred` where
+ * a quota is used up by it.
+ */
+export const expectedOutcomes = ['send', 'record', 'skip', 'suppressed', 'deferred', 'invalid'] as const;
 export type ExpectedOutcome = (typeof expectedOutcomes)[number];
 
 /** What came out of a case. */

@@ -142,6 +142,56 @@ describe('the history of a scenario', () => {
   });
 });
 
+describe('windows and quotas for some requests in a scenario', () => {
+  const rules = (suppression: object) => ({ ...serviceRules, suppression });
+  const day = { length: '1d', boundary: 'calendar' };
+  const past = '2026-03-02T09:00:00Z';
+  const agents = (over: object) =>
+    rules({ quotas: [{ name: 'agent', max: 1, ...day, per: ['employee'], ...over }] });
+  const somebody = { at: past, other_customer: true };
+  const other = { ...somebody, employee: { email: 'other@example.net' } };
+  const chats = { all: [{ fact: 'channel', operator: 'equal', value: 'chat' }] };
+  const conditional = rules({ windows: [{ name: 'w', length: '7d', for: chats }] });
+  const answered = rules({ windows: [{ name: 'w', length: '7d', after: 'response' }] });
+
+  it.each<[string, object, object[], object, string, string[] | undefined]>([
+    ['a quota of the agent', agents({}), [somebody], {}, 'deferred', ['QUOTA', 'RULE_MATCHED']],
+    ['a quota that skips', agents({ over: 'skip' }), [somebody], {}, 'skip', ['QUOTA', 'RULE_MATCHED']],
+    ['a quota of another agent', agents({}), [other], {}, 'send', undefined],
+    [
+      'a quota of the day before',
+      agents({}),
+      [{ ...somebody, at: '2026-03-01T23:00:00Z' }],
+      {},
+      'send',
+      undefined,
+    ],
+    [
+      'a request that a window holds back',
+      conditional,
+      [{ at: past }],
+      { channel: 'chat' },
+      'suppressed',
+      undefined,
+    ],
+    ['one that it does not', conditional, [{ at: past }], { channel: 'email' }, 'send', undefined],
+    [
+      'one after another that does not count',
+      conditional,
+      [{ at: past, channel: 'email' }],
+      { channel: 'chat' },
+      'send',
+      undefined,
+    ],
+    ['a response', answered, [{ at: past, kind: 'response' }], {}, 'suppressed', undefined],
+    ['no response', answered, [{ at: past }], {}, 'send', undefined],
+  ])('%s', async (_, given, history, interaction, outcome, reasons) => {
+    const expectation = { outcome, ...(reasons === undefined ? {} : { reasons }) };
+    const [result] = await one({ history, interaction, expect: expectation }, given);
+    expect(result?.differences).toEqual([]);
+  });
+});
+
 describe('a failing scenario', () => {
   const failing = async (scenario: Record<string, unknown>, options = {}) => {
     const scenarios = [1, 2, 3, 4].map((n) => ({
