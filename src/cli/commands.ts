@@ -44,6 +44,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/simulate.js'),
   },
   {
+    name: 'map',
+    summary: 'what a mapping makes of records: interactions, fields never found, values unmapped',
+    load: () => import('./commands/map.js'),
+  },
+  {
     name: 'suppressions',
     summary: 'who is left alone, and until when: show, import, export, forget, block, doctor',
     load: () => import('./commands/suppressions.js'),

@@ -1,6 +1,7 @@
 /** What a simulation is asked to do. */
 import type { Readable } from 'node:stream';
 import type { Mapping } from '../interaction/mapping/mapping.js';
+import type { MappingUse } from '../interaction/mapping/mapping-use.js';
 import type { InputFormat } from '../interaction/read/format.js';
 import type { ReadProgress } from '../interaction/read/read-batches.js';
 import type { RuleSet } from '../rules/rule-set.js';
@@ -14,6 +15,7 @@ export interface SimulationFiles {
   /** As for `readInteractions`. */
   readonly encoding?: string;
   readonly delimiter?: string;
+  readonly use?: MappingUse;
   readonly onNotice?: (notice: string, file: string) => void;
   /** What `-` reads from. */
   readonly stdin?: Readable;

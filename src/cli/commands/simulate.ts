@@ -1,12 +1,13 @@
 /** `autotrigger simulate`: what rules would do with interactions that happened, and what a change of them flips. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { MappingUse } from '../../interaction/mapping/mapping-use.js';
 import type { InputFormat } from '../../interaction/read/format.js';
 import { parseDuration } from '../../shared/duration.js';
 import type { Environment } from '../../shared/environment.js';
 import type { SimulationReport } from '../../simulation/report.js';
 import { type Action, addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
-import { mappingFor, mappingHint, noticeTo } from '../input/open-input.js';
+import { mappingFor, mappingHint, neverFoundNotes, noticeTo } from '../input/open-input.js';
 import {
   delimiterOption,
   encodingOption,
@@ -100,6 +101,7 @@ async function simulateRules(
   const mapping = map === undefined ? undefined : await mappingFor(context, map);
   const files = inputs.map((input) => pathFrom(context, input));
   const progress = await openProgress(context.stderr);
+  const use: MappingUse = [];
   let counted = 0;
   try {
     const report = await simulate({
@@ -112,6 +114,7 @@ async function simulateRules(
         ...(inputFormat && { format: inputFormat }),
         ...(encoding && { encoding }),
         ...(delimiter && { delimiter }),
+        use,
         onNotice: noticeTo(context),
       },
       environment: options.env,
@@ -127,6 +130,7 @@ async function simulateRules(
     progress.stop();
     await context.stdout.write(await write(context, report, options.format));
     const { interactions: read, outcomes } = report.after;
+    await context.stderr.write(neverFoundNotes(use, map));
     await context.stderr.write(mappingHint({ read, invalid: outcomes.invalid, map }));
     return isCrossed(report) ? ExitCode.Findings : ExitCode.Fine;
   } finally {

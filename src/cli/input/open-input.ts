@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { printable } from '../../errors/printable.js';
 import type { Mapping } from '../../interaction/mapping/mapping.js';
-import { presetNames } from '../../interaction/mapping/preset-names.js';
+import { type MappingUse, neverFound } from '../../interaction/mapping/mapping-use.js';
+import { isPresetName, presetNames } from '../../interaction/mapping/preset-names.js';
 import type { InputFormat } from '../../interaction/read/format.js';
 import { loadMapping } from '../../interaction/read/load-mapping.js';
 import type { ReadProgress } from '../../interaction/read/read-batches.js';
@@ -27,8 +28,10 @@ export async function openInput(
   const { stdin } = context;
   const paths = inputs.map((input) => pathFrom(context, input));
   await findSources(paths, stdin);
-  return readInteractions(paths, {
+  const use: MappingUse = [];
+  const records = readInteractions(paths, {
     stdin,
+    use,
     encoding,
     delimiter,
     ...(map !== undefined && { mapping: await mappingFor(context, map) }),
@@ -36,6 +39,28 @@ export async function openInput(
     ...(onProgress && { onProgress }),
     onNotice: noticeTo(context),
   });
+  return withNotes(records, () => context.stderr.write(neverFoundNotes(use, map)));
+}
+
+/** The records as they are; `note` is called once all of them were read. */
+async function* withNotes(
+  records: AsyncIterable<unknown>,
+  note: () => Promise<void>,
+): AsyncGenerator<unknown> {
+  yield* records;
+  await note();
+}
+
+/** Optional in most systems: of a preset, which knows more of them than any account has, not worth a word. */
+const optionalFields = /^(?:attributes\.|tags$|language$|do_not_send$|(?:customer|employee)\.custom_id$)/;
+
+/** What a mapping looked for and no record had, one line each. */
+export function neverFoundNotes(use: MappingUse, map: string | undefined): string {
+  const isPreset = map !== undefined && isPresetName(map);
+  return neverFound(use)
+    .filter(({ target }) => !isPreset || !optionalFields.test(target))
+    .map(({ message }) => `${printable(message)}\n`)
+    .join('');
 }
 
 /** What was found out about a file, or what a mapping says of it. */

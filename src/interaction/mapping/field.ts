@@ -3,6 +3,7 @@
 import { isNullWord } from '../null-words.js';
 import { FieldFailure, isMissing } from './field-failure.js';
 import type { FieldSource } from './mapping.js';
+import type { FieldUse } from './mapping-use.js';
 import { compileOrigin, placeOfSource } from './origin.js';
 import type { Scope } from './path.js';
 import { compileSteps } from './steps.js';
@@ -17,27 +18,41 @@ export function compileField(
   source: string | FieldSource,
   ownNullWord: ((text: string) => boolean) | undefined,
   hasOwnWords: boolean,
+  use: FieldUse | undefined,
 ): FieldReader {
   const isWord = hasOwnWords ? ownNullWord : takesNullWords(target) ? isNullWord : undefined;
   const isNothing =
     isWord === undefined
       ? isMissing
       : (value: unknown) => isMissing(value) || (typeof value === 'string' && isWord(value.trim()));
-  return compileSource(target, typeof source === 'string' ? { from: source } : source, isNothing);
+  const read = compileSource(target, typeof source === 'string' ? { from: source } : source, isNothing, use);
+  const byDefault = typeof source === 'string' ? undefined : source.default;
+  return (scope) => {
+    const value = read(scope);
+    if (use !== undefined && !(value instanceof FieldFailure)) {
+      if (value !== undefined) use.found += 1;
+      else if (byDefault !== undefined) use.defaulted += 1;
+    }
+    return value ?? byDefault;
+  };
 }
 
+/** Leaves the default to the caller, so that what was found can be told from it. */
 function compileSource(
   target: string,
   source: FieldSource,
   isNothing: (value: unknown) => boolean,
+  use: FieldUse | undefined,
 ): FieldReader {
   const read =
-    source.first_of === undefined ? compileOrigin(source, isNothing) : firstOf(target, source, isNothing);
-  const steps = compileSteps(source);
+    source.first_of === undefined
+      ? compileOrigin(source, isNothing, use)
+      : firstOf(target, source, isNothing, use);
+  const steps = compileSteps(source, use);
   // `date` gives a time already, within bounds of its own; so do the sources of `first_of`.
   const isRead = target === 'ended_at' && (source.date !== undefined || source.first_of !== undefined);
   if (!isRead) steps.push(compileTarget(target, placeOfSource(source)));
-  const { default: byDefault, on_error: onError = 'refuse' } = source;
+  const { on_error: onError = 'refuse' } = source;
 
   return (scope) => {
     let value = read(scope);
@@ -47,8 +62,8 @@ function compileSource(
         if (value instanceof FieldFailure || isNothing(value)) break;
       }
     }
-    if (value instanceof FieldFailure) return onError === 'refuse' ? value : byDefault;
-    return isNothing(value) ? byDefault : value;
+    if (value instanceof FieldFailure) return onError === 'refuse' ? value : undefined;
+    return isNothing(value) ? undefined : value;
   };
 }
 
@@ -57,13 +72,15 @@ function firstOf(
   target: string,
   { first_of: sources = [] }: FieldSource,
   isNothing: (value: unknown) => boolean,
+  use: FieldUse | undefined,
 ): FieldReader {
-  const readers = sources.map((source) =>
-    compileSource(target, typeof source === 'string' ? { from: source } : source, isNothing),
-  );
+  const readers = sources.map((source) => {
+    const whole = typeof source === 'string' ? { from: source } : source;
+    return { read: compileSource(target, whole, isNothing, use), byDefault: whole.default };
+  });
   return (scope) => {
-    for (const read of readers) {
-      const value = read(scope);
+    for (const { read, byDefault } of readers) {
+      const value = read(scope) ?? byDefault;
       if (value instanceof FieldFailure || !isNothing(value)) return value;
     }
     return undefined;

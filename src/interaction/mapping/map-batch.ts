@@ -7,6 +7,7 @@ import { checkColumns } from './check-columns.js';
 import { compileMapping } from './compile.js';
 import { joinedLists } from './joined.js';
 import type { Mapping } from './mapping.js';
+import type { MappingUse } from './mapping-use.js';
 
 interface Adapter {
   readonly csv: { readonly onHeader: (columns: readonly string[]) => void };
@@ -17,8 +18,9 @@ interface Adapter {
 export function batchMapper(
   mapping: Mapping,
   onNotice?: (notice: string, file: string) => void,
+  use?: MappingUse,
 ): (format: string, file: string) => Adapter {
-  const mapDocument = compileMapping(mapping);
+  const mapDocument = compileMapping(mapping, use);
   const context = { joined: joinedLists(mapping), now: systemClock.now() };
   return (format, file) => {
     const said = new Set<string>();

@@ -7,11 +7,15 @@ import { compileScopedPath, type ScopeReader } from './path.js';
 import { compileTemplate } from './template.js';
 
 /** `isNothing` is true for values that mean that nothing is there. */
-export function compileOrigin(source: FieldSource, isNothing: (value: unknown) => boolean): ScopeReader {
+export function compileOrigin(
+  source: FieldSource,
+  isNothing: (value: unknown) => boolean,
+  counts?: { readonly joined: Map<string, number> },
+): ScopeReader {
   const { from, value, join, with: between = ' ', text, lookup } = source;
   if (lookup !== undefined) return compileLookup(lookup);
   if (text !== undefined) return compileTemplate(text, isNothing);
-  if (join !== undefined) return compileJoin(join, between, isNothing);
+  if (join !== undefined) return compileJoin(join, between, isNothing, counts?.joined);
   if (from === undefined) return () => value;
   if (typeof from === 'string') return compileScopedPath(from);
   const readers = from.map(compileScopedPath);
@@ -39,6 +43,7 @@ function compileJoin(
   paths: readonly string[],
   between: string,
   isNothing: (value: unknown) => boolean,
+  counts: Map<string, number> | undefined,
 ): ScopeReader {
   const parts = paths.map((path) => ({ path, read: compileScopedPath(path) }));
   return (scope) => {
@@ -46,6 +51,7 @@ function compileJoin(
     for (const { path, read } of parts) {
       const value = read(scope);
       if (isNothing(value)) continue;
+      counts?.set(path, (counts.get(path) ?? 0) + 1);
       const text = comparable(value);
       if (text === undefined) return new FieldFailure(`has ${kindOf(value)} at \`${path}\`, not a text`);
       texts.push(text.trim());

@@ -4,15 +4,16 @@ import { comparable } from './condition.js';
 import { compileDate } from './date.js';
 import { FieldFailure, kindOf } from './field-failure.js';
 import type { FieldSource } from './mapping.js';
+import { countUnmapped, type FieldUse } from './mapping-use.js';
 import { pickValue } from './pick.js';
 
 /** Takes and gives a value, or why it cannot. `now` in milliseconds. */
 export type Step = (value: unknown, now: number) => unknown;
 
 /** In the order in which they are documented. */
-export function compileSteps(source: FieldSource): Step[] {
+export function compileSteps(source: FieldSource, use?: FieldUse): Step[] {
   return [pickStep, splitStep, textStep, matchStep, mapStep, dateStep].flatMap((compile) => {
-    const step = compile(source);
+    const step = compile(source, use);
     return step === undefined ? [] : [step];
   });
 }
@@ -55,7 +56,10 @@ function matchStep({ match }: FieldSource): Step | undefined {
   });
 }
 
-function mapStep({ map, ignore_case: ignoreCase = false, otherwise }: FieldSource): Step | undefined {
+function mapStep(
+  { map, ignore_case: ignoreCase = false, otherwise }: FieldSource,
+  use?: FieldUse,
+): Step | undefined {
   if (map === undefined) return undefined;
   const fold = (key: string): string => (ignoreCase ? key.trim().toLowerCase() : key);
   const values = new Map(Object.entries(map).map(([key, value]) => [fold(key), value]));
@@ -63,6 +67,8 @@ function mapStep({ map, ignore_case: ignoreCase = false, otherwise }: FieldSourc
     const key = comparable(value);
     if (key === undefined) return otherwise ?? value;
     const found = values.get(fold(key));
+    // An empty map is only written for its `otherwise`.
+    if (found === undefined && use !== undefined && values.size > 0) countUnmapped(use, key);
     return found ?? otherwise ?? value;
   };
   return (value) => (Array.isArray(value) ? value.map(one) : one(value));

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import { batchMapper } from '../mapping/map-batch.js';
 import type { Mapping } from '../mapping/mapping.js';
+import type { MappingUse } from '../mapping/mapping-use.js';
 import type { RecordBatch } from './batch.js';
 import type { CsvOptions } from './csv-table.js';
 import { assertTable, expandColumns } from './expand-columns.js';
@@ -31,6 +32,8 @@ export interface ReadOptions {
   readonly stdin?: Readable;
   /** Called for every chunk read. */
   readonly onProgress?: (progress: ReadProgress) => void;
+  /** Filled while records are mapped: how each field of the mapping fares. */
+  readonly use?: MappingUse | undefined;
   /** Called once each with what was found out about a file and is not certain, and with what a mapping says of it. */
   readonly onNotice?: (notice: string, file: string) => void;
 }
@@ -75,9 +78,10 @@ interface Adapted {
 async function adapterFor({
   mapping,
   onNotice,
+  use,
 }: ReadOptions): Promise<(format: InputFormat, file: string) => Adapted> {
   if (mapping !== undefined) {
-    return batchMapper(mapping, onNotice);
+    return batchMapper(mapping, onNotice, use);
   }
   return (format, file) => ({
     csv: { onHeader: (columns, start) => assertTable(columns, start, file) },

@@ -1,0 +1,162 @@
+/** What `autotrigger map` says: the interactions, and how each field of the mapping fared. */
+import { printable } from '../../errors/printable.js';
+import { maskRecord } from '../../explanation/mask.js';
+import { type MappingUse, neverFound } from '../../interaction/mapping/mapping-use.js';
+import { normaliseInteraction } from '../../interaction/normalise.js';
+import { isUnreadableRecord } from '../../interaction/unreadable.js';
+import { isObject } from '../../shared/is-object.js';
+import { withoutAddresses } from '../../shared/redact.js';
+import type { Painter } from '../terminal/painter.js';
+import { formatCount, formatNumberOf, formatTable } from '../terminal/text.js';
+
+interface InvalidRecord {
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+  readonly pointer?: string | undefined;
+  readonly message: string;
+  readonly fix?: string | undefined;
+}
+
+interface FieldReport {
+  readonly field: string;
+  /** The form of document, where the mapping has several. */
+  readonly shape?: string;
+  /** Its paths, as they are written. */
+  readonly from: string;
+  readonly records: number;
+  readonly found: number;
+  readonly defaulted: number;
+  /** Values that `map` does not name. */
+  readonly unmapped: readonly { readonly value: string; readonly count: number }[];
+}
+
+export interface MapReport {
+  /** Invalid ones and those that `when` leaves out included. */
+  readonly records: number;
+  readonly mapped: number;
+  readonly invalid: number;
+  readonly skipped: number;
+  /** The first of them; masked unless asked otherwise. */
+  readonly interactions: readonly unknown[];
+  /** The first of them. */
+  readonly errors: readonly InvalidRecord[];
+  /** Of the forms of document that came. */
+  readonly fields: readonly FieldReport[];
+  /** One sentence for each path that no record has. */
+  readonly neverFound: readonly string[];
+}
+
+export function createMapReport(
+  limit: number,
+  reveal: boolean,
+): { add(record: unknown): void; result(use: MappingUse): MapReport } {
+  const interactions: unknown[] = [];
+  const errors: InvalidRecord[] = [];
+  let mapped = 0;
+  let invalid = 0;
+  const addError = (error: InvalidRecord): void => {
+    invalid += 1;
+    if (errors.length < limit) errors.push(error);
+  };
+  return {
+    add(record) {
+      if (isUnreadableRecord(record)) {
+        const { file, line, pointer, message, fix } = record;
+        addError({ file, line, pointer, message, fix });
+        return;
+      }
+      // A value that a mapping passes on may still be none that an interaction takes.
+      const read = normaliseInteraction(record);
+      if (!read.ok) {
+        const { file, line, pointer, message, fix } = read.error;
+        addError({ file, line, pointer, message, fix });
+        return;
+      }
+      mapped += 1;
+      if (interactions.length < limit && isObject(record)) {
+        interactions.push(reveal ? record : maskRecord(record));
+      }
+    },
+    result(use) {
+      const skipped = use.reduce((sum, part) => sum + part.skipped, 0);
+      const show = (text: string): string => (reveal ? text : withoutAddresses(text));
+      const fields = use
+        .filter(({ records }) => records > 0)
+        .flatMap(({ shape, records, fields: of }) =>
+          of.map(({ target, place, found, defaulted, unmapped }) => ({
+            ...{
+              field: target,
+              ...(shape !== undefined && { shape }),
+              from: place,
+              records,
+              found,
+              defaulted,
+            },
+            unmapped: [...unmapped]
+              .sort(([, a], [, b]) => b - a)
+              .map(([value, count]) => ({ value: show(value), count })),
+          })),
+        );
+      return {
+        ...{ records: mapped + invalid + skipped, mapped, invalid, skipped, interactions, errors, fields },
+        neverFound: neverFound(use).map(({ message }) => message),
+      };
+    },
+  };
+}
+
+export function formatMapReport(report: MapReport, paint: Painter): string {
+  const { records, mapped, invalid, skipped, interactions, errors, fields, neverFound: never } = report;
+  const counts = [
+    formatNumberOf(mapped, 'interaction'),
+    `${formatCount(invalid)} invalid`,
+    ...(skipped > 0 ? [`${formatCount(skipped)} left out`] : []),
+  ];
+  const shapes = [...new Set(fields.map(({ shape }) => shape))];
+  const tables = shapes.map((shape) => [
+    paint.bold(shape === undefined ? 'Fields' : `Fields of ${printable(shape)}`),
+    formatTable(fields.filter((field) => field.shape === shape).map(fieldRow), [
+      'left',
+      'right',
+      'left',
+      'left',
+    ]),
+  ]);
+  const unmapped = fields.flatMap(({ field, unmapped: values }) =>
+    values.map(({ value, count }) => `  ${printable(`${field}: \`${value}\``)} (${formatCount(count)})`),
+  );
+  return [
+    `${paint.bold(`${formatNumberOf(records, 'record')}: ${counts.join(', ')}`)}\n`,
+    ...section(
+      'Interactions',
+      interactions.map((one) => `  ${printable(JSON.stringify(one))}`),
+      paint,
+    ),
+    ...section(
+      'Invalid',
+      errors.map((error) => `  ${paint.red('✗')} ${printable(described(error))}`),
+      paint,
+    ),
+    ...tables.flatMap(([title = '', table = '']) => [title, table]),
+    ...section(
+      'Never found',
+      never.map((message) => `  ${paint.red('✗')} ${printable(message)}`),
+      paint,
+    ),
+    ...section('Values that `map` does not name', unmapped, paint),
+  ].join('\n');
+}
+
+function fieldRow({ field, from, records, found, defaulted }: FieldReport): string[] {
+  const byDefault = defaulted > 0 ? `default ${formatCount(defaulted)}` : '';
+  return [printable(field), `${formatCount(found)} of ${formatCount(records)}`, byDefault, printable(from)];
+}
+
+function section(title: string, lines: readonly string[], paint: Painter): string[] {
+  return lines.length === 0 ? [] : [paint.bold(title), ...lines, ''];
+}
+
+function described({ file, line, pointer = '', message, fix }: InvalidRecord): string {
+  const place = [file, line].filter((part) => part !== undefined).join(':');
+  return `${place}${pointer}: ${message}${fix === undefined ? '' : `; fix: ${fix}`}`;
+}

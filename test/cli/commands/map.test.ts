@@ -1,0 +1,116 @@
+/** `autotrigger map`: what a mapping makes of a sample; and what other commands say of a mapping's fields. */
+import { describe, expect, it } from 'vitest';
+import { ExitCode } from '../../../src/cli/command.js';
+import { writeExample } from '../support/example-input.js';
+import { type CliResult, cli } from '../support/run-cli.js';
+import { type Scratch, scratch } from '../support/scratch.js';
+
+const mapping = {
+  when: [{ path: 'op', not_one_of: ['d'] }],
+  fields: {
+    ext_interaction_id: { join: ['zd-', 'id'], with: '' },
+    channel: { from: 'via', map: { mail: 'email', call: 'phone' } },
+    status: { from: 'state', default: 'closed' },
+    'customer.name': 'requester.name',
+    'customer.email': 'requester.emial',
+    'employee.email': 'agent.email',
+  },
+};
+const person = { name: 'Jane Customer', email: 'jane@example.com' };
+const records = [
+  { id: 1, via: 'mail', requester: person, agent: { email: 'paul@example.org' } },
+  { id: 2, via: 'fax', state: 'open', requester: person },
+  { id: 3, via: 'fax', requester: { name: ['a', 'b'] } },
+  { id: 4, op: 'd' },
+];
+
+function prepared(): Scratch & { does(argv: readonly string[]): Promise<CliResult> } {
+  const place = scratch();
+  writeExample(place);
+  place.write('tickets.json', records);
+  place.write('tickets.mapping.json', mapping);
+  return { ...place, does: (argv) => cli(argv, { cwd: place.folder }) };
+}
+
+const never = [
+  '`zd-` found nothing in any of 3 records (`ext_interaction_id`)',
+  '`requester.emial` found nothing in any of 3 records (`customer.email`)',
+];
+
+describe('autotrigger map', () => {
+  it('gives the interactions, and of each field how often it was found', async () => {
+    const { does } = prepared();
+    const { exitCode, stdout } = await does([
+      ...['map', 'tickets.json', '--map', 'tickets.mapping.json', '--format', 'json', '--reveal'],
+    ]);
+    const report = JSON.parse(stdout);
+    expect(exitCode).toBe(ExitCode.Findings);
+    expect(report).toMatchObject({ records: 4, mapped: 2, invalid: 1, skipped: 1, neverFound: never });
+    expect(report.interactions).toEqual([
+      {
+        ext_interaction_id: '1',
+        channel: 'email',
+        status: 'closed',
+        customer: { name: 'Jane Customer' },
+        employee: { email: 'paul@example.org' },
+      },
+      { ext_interaction_id: '2', channel: 'fax', status: 'open', customer: { name: 'Jane Customer' } },
+    ]);
+    expect(report.errors).toMatchObject([{ line: 22, message: expect.stringContaining('`customer.name`') }]);
+    const fields = report.fields.map(
+      ({ field, found, defaulted }: Record<string, unknown>) => `${field}: ${found}, ${defaulted}`,
+    );
+    expect(fields).toEqual([
+      'ext_interaction_id: 3, 0',
+      'channel: 3, 0',
+      'status: 1, 2',
+      'customer.name: 2, 0',
+      'customer.email: 0, 0',
+      'employee.email: 1, 0',
+    ]);
+    expect(report.fields[1].unmapped).toEqual([{ value: 'fax', count: 2 }]);
+  });
+
+  it('writes it for people, without names and addresses', async () => {
+    const { does } = prepared();
+    const { stdout, stderr } = await does(['map', 'tickets.json', '--map', 'tickets.mapping.json']);
+    expect(stdout).toMatch(/^4 records: 2 interactions, 1 invalid, 1 left out\n/);
+    expect(stdout).toContain('  status              1 of 3  default 2  `state`\n');
+    expect(stdout).toContain(`  ✗ ${never[1]}\n`);
+    expect(stdout).toContain('channel: `fax` (2)');
+    expect(stdout + stderr).not.toMatch(/jane|paul@/i);
+  });
+
+  it('knows the forms of a preset, and is fine where everything was mapped', async () => {
+    const { does, write } = prepared();
+    write('case.json', {
+      Id: '500',
+      CaseNumber: '1',
+      Status: 'Closed',
+      Origin: 'Web',
+      Contact: { Email: 'j@example.com' },
+    });
+    const { exitCode, stdout } = await does(['map', 'case.json', '--map', 'salesforce']);
+    expect(exitCode).toBe(ExitCode.Fine);
+    expect(stdout).toContain('Fields of one Case, or a row of CSV');
+  });
+
+  it('needs a mapping', async () => {
+    expect((await prepared().does(['map', 'tickets.json'])).exitCode).toBe(ExitCode.CouldNotRun);
+  });
+});
+
+describe('fields that no record has', () => {
+  it.each([['run', '--dry-run'], ['simulate']])('are said by %s', async (...command) => {
+    const { stderr } = await prepared().does([...command, 'tickets.json', '--map', 'tickets.mapping.json']);
+    expect(stderr.split('\n')).toEqual(expect.arrayContaining(never));
+  });
+
+  it('of a preset are said only where every account has them', async () => {
+    const { does, write } = prepared();
+    write('list.json', { tickets: [{ id: 1, requester_id: 7, via: { channel: 'mail' }, status: 'closed' }] });
+    const { stderr } = await does(['run', 'list.json', '--map', 'zendesk', '--dry-run']);
+    expect(stderr).toContain('`email` of `users` found nothing in any of 1 record (`customer.email`)');
+    expect(stderr).not.toContain('attributes.');
+  });
+});
