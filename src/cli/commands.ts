@@ -14,6 +14,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/run.js'),
   },
   {
+    name: 'worker',
+    summary: 'the same for the jobs of a BullMQ queue, on Redis or Postgres, until Ctrl-C',
+    load: () => import('./commands/worker.js'),
+  },
+  {
     name: 'explain',
     summary: 'one interaction: why, why not, condition by condition',
     load: () => import('./commands/explain.js'),

@@ -8,7 +8,7 @@ import type { CommandContext } from '../context.js';
 import { usageError } from '../options.js';
 import { type LedgerFile, openLedgerFile } from '../sandbox/ledger-file.js';
 import type { OpenedStore } from '../store/connection.js';
-import type { RunOptions } from './options.js';
+import type { SubmitOptions } from './options.js';
 
 export interface ChosenTransport {
   readonly transport: Transport;
@@ -20,7 +20,7 @@ export interface ChosenTransport {
 
 export async function chooseTransport(
   context: CommandContext,
-  options: RunOptions,
+  options: SubmitOptions,
   store: Pick<OpenedStore, 'folder'>,
   closing: Closing,
 ): Promise<ChosenTransport> {
@@ -53,7 +53,7 @@ export async function chooseTransport(
 /** Before a store is opened for them. Rejects with USAGE where a key is missing, with OPTION_INVALID for one key in both. */
 export async function assertKeys(
   context: CommandContext,
-  { env, dryRun, sandbox }: RunOptions,
+  { env, dryRun, sandbox }: SubmitOptions,
 ): Promise<void> {
   if (dryRun || sandbox) return;
   const keys = keysFrom(context, env);

@@ -9,11 +9,11 @@ import type { OpenedStore } from '../store/connection.js';
 import { openStore } from '../store/open-store.js';
 import { assertFolderIsMeant, assertStoreIsMeant } from '../store/production-use.js';
 import { painter } from '../terminal/painter.js';
-import type { RunOptions } from './options.js';
+import type { SubmitOptions } from './options.js';
 
 export async function openRunStore(
   context: CommandContext,
-  options: RunOptions,
+  options: SubmitOptions,
   closing: Closing,
 ): Promise<OpenedStore> {
   const { env: environment, sandbox, dryRun } = options;
@@ -34,7 +34,7 @@ export async function openRunStore(
 async function heedDoctor(
   { stderr, clock }: CommandContext,
   { store, name }: OpenedStore,
-  environment: RunOptions['env'],
+  environment: SubmitOptions['env'],
 ): Promise<void> {
   const findings = await store.doctor({ environment, now: clock.now() });
   for (const { severity, message, fix } of findings) {

@@ -4,10 +4,10 @@ import type { InputFormat } from '../../interaction/read/format.js';
 import type { ReceiptOutcome } from '../../receipt/receipt.js';
 import type { Environment } from '../../shared/environment.js';
 
-export interface RunOptions {
+/** What commands that submit have in common. */
+export interface SubmitOptions {
   readonly rules: string;
   readonly map?: string;
-  readonly inputFormat?: InputFormat;
   readonly store?: string;
   readonly env: Environment;
   /** Those that the store was filled under where they are left out. */
@@ -27,7 +27,18 @@ export interface RunOptions {
   readonly removalGrace?: number;
   readonly bundleSecretFile?: string;
   readonly lastGood?: string;
+  readonly format: 'pretty' | 'json';
+}
+
+export interface RunOptions extends SubmitOptions {
+  readonly inputFormat?: InputFormat;
   readonly shadow?: string;
   readonly failOn: readonly ReceiptOutcome[];
-  readonly format: 'pretty' | 'json';
+}
+
+export interface WorkerOptions extends SubmitOptions {
+  /** Address of the server. */
+  readonly queue: string;
+  readonly queueName: string;
+  readonly queuePrefix?: string;
 }

@@ -36,13 +36,21 @@ export function withoutPassword(location: string): string {
 }
 
 /** Rejects with USAGE when it is not installed. */
-export async function driver<Module>(name: string, load: () => Promise<Module>): Promise<Module> {
+export async function driver<Module>(
+  name: string,
+  load: () => Promise<Module>,
+  what = 'store',
+): Promise<Module> {
   try {
     return await load();
   } catch (cause) {
-    throw new AutotriggerError('USAGE', `this store needs the package \`${name}\`, which is not installed`, {
-      cause,
-      fix: `npm install ${name}`,
-    });
+    throw new AutotriggerError(
+      'USAGE',
+      `this ${what} needs the package \`${name}\`, which is not installed`,
+      {
+        cause,
+        fix: `npm install ${name}`,
+      },
+    );
   }
 }

@@ -1,0 +1,96 @@
+/** The options that all commands share that submit: `run` and `worker`. */
+import { type Command, Option } from 'commander';
+import {
+  addressRulesOption,
+  duration,
+  environmentOption,
+  formatOption,
+  mapOption,
+  nameList,
+  notEmpty,
+  rulesOption,
+  share,
+  storeOption,
+  wholeNumber,
+} from './options.js';
+
+export function addSubmitOptions(command: Command): Command {
+  return command
+    .addOption(rulesOption())
+    .addOption(mapOption())
+    .addOption(storeOption())
+    .addOption(environmentOption())
+    .addOption(addressRulesOption())
+    .addOption(
+      new Option(
+        '--create-store',
+        'take a store into production use that no production run has used: once, with --env production',
+      ),
+    )
+    .addOption(
+      new Option('--sandbox', 'submit to a sandbox in this process; its ledger is kept beside the store'),
+    )
+    .addOption(
+      new Option('--base-url <url>', "the vendor's address, where the account has its own").conflicts(
+        'sandbox',
+      ),
+    )
+    .addOption(
+      new Option('-c, --concurrency <n>', 'requests under way at once')
+        .argParser(wholeNumber(1, 1_000))
+        .default(16),
+    )
+    .addOption(
+      new Option('--rate <n>', 'at most as many requests a second').argParser(wholeNumber(1, 100_000)),
+    )
+    .addOption(
+      new Option('-l, --log <file>', 'append every receipt to this file, one JSON line each').argParser(
+        notEmpty,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--last-good <file>',
+        'keep the last good rules here, to start while edited ones are broken',
+      ).implies({
+        watch: true,
+      }),
+    )
+    .addOption(
+      new Option(
+        '--min-rules <n>',
+        'refuse rules with fewer enabled ones than this (with --watch: 1 unless set)',
+      ).argParser(wholeNumber(0)),
+    )
+    .addOption(
+      new Option(
+        '--required-rules <names>',
+        'refuse rules without all of these, enabled; separated by commas, or as a JSON list',
+      ).argParser(nameList),
+    )
+    .addOption(
+      new Option(
+        '--max-changed-share <share>',
+        'with --watch: refuse an edit that changes more of the recent outcomes, 0 to 1 (default: 0.5)',
+      ).argParser(share),
+    )
+    .addOption(
+      new Option(
+        '--removal-grace <length>',
+        'with --watch: how long a rule file must be gone before its rules are (default: 5s)',
+      ).argParser(duration),
+    )
+    .addOption(
+      new Option(
+        '--bundle-secret-file <file>',
+        'with rules from a URL: the secret they are signed with (or set AUTOTRIGGER_BUNDLE_SECRET)',
+      ).argParser(notEmpty),
+    )
+    .addOption(formatOption('pretty', 'json'));
+}
+
+/** At the end of `--help`. */
+export const keysHelp = `
+Keys are read from the environment, never from the command line: AUTOTRIGGER_API_KEY (test),
+AUTOTRIGGER_PRODUCTION_API_KEY (only with --env production), AUTOTRIGGER_KEY_SECRET for hashing addresses
+(by default a secret that is kept in the store), and AUTOTRIGGER_BUNDLE_SECRET for rules from a URL that are signed.`;

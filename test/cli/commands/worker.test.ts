@@ -1,0 +1,99 @@
+/** `autotrigger worker`: jobs of a real queue, until it is interrupted. */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createPostgresBackend, Queue, runMigrations } from 'bullmq';
+import pg from 'pg';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ExitCode } from '../../../src/cli/command.js';
+import { closed } from '../../support/queue-trigger.js';
+import { missing, postgresService, redisService } from '../../support/services.js';
+import { writeExample } from '../support/example-input.js';
+import { type CliResult, cli } from '../support/run-cli.js';
+import { scratch } from '../support/scratch.js';
+
+const noRedis = await missing(redisService);
+const noPostgres = await missing(postgresService);
+
+describe('autotrigger worker', () => {
+  const after: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    for (const step of after.splice(0).reverse()) await step();
+  });
+
+  interface Started {
+    readonly ended: Promise<CliResult>;
+    readonly said: () => string;
+    readonly path: (name: string) => string;
+    interrupt(): void;
+  }
+
+  function start(argv: readonly string[]): Started {
+    const place = scratch();
+    writeExample(place);
+    const interruption = new AbortController();
+    let said = '';
+    const ended = cli(['worker', ...argv, '--sandbox', '--log', 'receipts.ndjson', '--format', 'json'], {
+      cwd: place.folder,
+      interrupt: interruption.signal,
+      hear: (text) => {
+        said += text;
+      },
+    });
+    return { ended, said: () => said, path: place.path, interrupt: () => interruption.abort() };
+  }
+
+  async function takesJobs(queue: Queue, argv: readonly string[]): Promise<void> {
+    after.push(async () => {
+      await queue.obliterate({ force: true });
+      await queue.close();
+    });
+    await queue.add('case', closed('case-1'), { attempts: 1 });
+    await queue.add('case', { ext_interaction_id: 'case-2', customer: 'Ann' }, { attempts: 5 });
+    const worker = start([...argv, '--queue-name', queue.name, '--rate', '50']);
+    await expect
+      .poll(() => queue.getJobCounts('completed', 'failed'), { timeout: 20_000 })
+      .toEqual({ completed: 1, failed: 1 });
+    worker.interrupt();
+    const { exitCode, stdout } = await worker.ended;
+    expect(exitCode).toBe(ExitCode.Fine);
+    expect(JSON.parse(stdout)).toMatchObject({ total: 2, outcomes: { sent: 1, invalid: 1 } });
+    expect(worker.said()).toMatch(/^\S+Z invalid case-2: INTERACTION_INVALID: /m);
+    const log = readFileSync(worker.path('receipts.ndjson'), 'utf8').trimEnd().split('\n');
+    expect(log.map((line) => JSON.parse(line).outcome).sort()).toEqual(['invalid', 'sent']);
+  }
+
+  it.skipIf(noRedis)(
+    'takes jobs from Redis, writes receipts, says what went wrong, and reports',
+    async () => {
+      const { host, port, url } = redisService;
+      await takesJobs(new Queue(`worker-${randomUUID()}`, { connection: { host, port } }), ['--queue', url]);
+    },
+  );
+
+  it.skipIf(noPostgres)('takes jobs from Postgres, and refuses a schema that is not there', async () => {
+    const schema = `worker_${randomUUID().slice(0, 8)}`;
+    const argv = ['--queue', postgresService.url, '--queue-prefix', schema];
+    const { exitCode, stderr } = await start(argv).ended;
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stderr).toMatch(/the queue at postgres:\/\/.* cannot be used: /);
+    const client = new pg.Client({ connectionString: postgresService.url });
+    await client.connect();
+    after.push(async () => {
+      await client.query(`DROP SCHEMA ${schema} CASCADE`);
+      await client.end();
+    });
+    await runMigrations(client, schema);
+    const connection = { connectionString: postgresService.url, schema } as never;
+    await takesJobs(
+      new Queue(`worker-${randomUUID()}`, { connection }, createPostgresBackend as never),
+      argv,
+    );
+  });
+
+  it('refuses an address that is none of a queue', async () => {
+    const { exitCode, stderr } = await start(['--queue', 'amqp://user:secret@host']).ended;
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stderr).toContain('`--queue amqp://host` is no address of a queue');
+    expect(stderr).not.toContain('secret');
+  });
+});
