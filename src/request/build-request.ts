@@ -60,17 +60,18 @@ export function gapsOf(
   if (channel === undefined) missing.push('channel');
   if (language !== undefined && !languagePattern.test(language)) malformed.push('language');
   if (country !== undefined && !countryPattern.test(country)) malformed.push('country');
-  const single = {
-    ...{ 'customer.name': customer.name, 'customer.custom_id': customer.custom_id },
-    ...{ 'employee.email': employee.email, 'employee.custom_id': employee.custom_id, channel },
-    brand: fields.get('brand') ?? interaction.brand,
-    external_url: fields.get('external_url') ?? interaction.external_url,
-    ext_interaction_id: interaction.ext_interaction_id,
-  };
   // A name or an id of this length is a mistake of the mapping: cut off, it would name somebody else.
-  for (const [field, text] of Object.entries(single)) {
+  const noteLong = (field: string, text: string | undefined): void => {
     if (text !== undefined && text.length > longestValue) malformed.push(field);
-  }
+  };
+  noteLong('customer.name', customer.name);
+  noteLong('customer.custom_id', customer.custom_id);
+  noteLong('employee.email', employee.email);
+  noteLong('employee.custom_id', employee.custom_id);
+  noteLong('channel', channel);
+  noteLong('brand', fields.get('brand') ?? interaction.brand);
+  noteLong('external_url', fields.get('external_url') ?? interaction.external_url);
+  noteLong('ext_interaction_id', interaction.ext_interaction_id);
   return missing.length + malformed.length === 0 ? undefined : { missing, malformed };
 }
 

@@ -1,5 +1,5 @@
 /** Reads times as other systems write them. */
-import { TZDate, tz } from '@date-fns/tz';
+import { TZDateMini } from '@date-fns/tz/date/mini';
 import { format, isValid, parse } from 'date-fns';
 import { parseInstant, toIso } from '../instant.js';
 import { FieldFailure, isMissing, kindOf } from './field-failure.js';
@@ -79,7 +79,7 @@ export function complaintAboutFormat(pattern: string): string | undefined {
   // date-fns would print a warning of its own for these before it refuses them.
   if (/[YD]/.test(letters)) return 'years and days are small letters, `yyyy` and `dd`';
   if (!/[yuRtTP]/.test(letters)) return 'it names no year';
-  const noon = new TZDate(2026, 10, 15, 12, 0, 0, 'UTC');
+  const noon = new TZDateMini(2026, 10, 15, 12, 0, 0, 'UTC');
   try {
     const text = format(noon, pattern);
     return isValid(parse(text, pattern, noon)) ? undefined : 'it cannot be read back';
@@ -117,14 +117,14 @@ function compileFormat(pattern: string, { timezone = 'UTC', locale }: DateSettin
 }
 
 function compilePattern(pattern: string, timezone: string, locale: string | undefined): FormatReader {
-  const zone = tz(timezone);
+  const zone = (date: Date | number | string): Date => new TZDateMini(+new Date(date), timezone);
   const toEnglish = locale === undefined ? (text: string) => text : englishNames(locale, pattern);
   const wantsFourDigits = /(?<![yu])(?:yyyy|uuuu)(?![yu])/.test(pattern.replace(/'[^']*'/g, ''));
   return (value, now) => {
     if (typeof value !== 'string' && typeof value !== 'number') return undefined;
     const text = toEnglish(String(value).trim());
     // The reference gives the century of two digits; nothing else of it is used, as a format names its year.
-    const time = parse(text, pattern, new TZDate(now, timezone), { in: zone });
+    const time = parse(text, pattern, new TZDateMini(now, timezone), { in: zone });
     if (!isValid(time)) return undefined;
     if (wantsFourDigits && !/\d{4}/.test(text)) {
       return new FieldFailure('has a year of two digits: write `yy` in `format`');
@@ -149,7 +149,7 @@ function inZone(wall: number, timezone: string): number | undefined {
   if (!isValid(at)) return undefined;
   const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];
   const [hour, minute, second] = [at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds()];
-  return new TZDate(year, month, day, hour, minute, second, at.getUTCMilliseconds(), timezone).getTime();
+  return new TZDateMini(year, month, day, hour, minute, second, at.getUTCMilliseconds(), timezone).getTime();
 }
 
 function namesZone(text: string): boolean {
