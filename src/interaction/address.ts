@@ -1,6 +1,6 @@
 /** The one reading of e-mail addresses: for requests, keys, lists, imports, look-ups and the hold-out share. */
 import { asciiDomain } from './domain.js';
-import { isEmailAddress } from './email-address.js';
+import { isCommonAddress, isEmailAddress } from './email-address.js';
 
 /** Off unless set. They make keys only: the address that is written to is never changed. */
 export interface AddressRules {
@@ -44,6 +44,7 @@ export function readAddress(text: string): AddressReading {
 
 /** The address in the text, or the text as it is where it cannot be read as one. */
 export function unwrapAddress(text: string): string {
+  if (isCommonAddress(text)) return text;
   const read = readAddress(text);
   return read.ok ? read.address : text;
 }
@@ -74,6 +75,7 @@ export function formerAddress(address: string): string {
 }
 
 function plainAddress(address: string): string {
+  if (isCommonAddress(address)) return address.toLowerCase();
   const folded = formerAddress(unwrapAddress(address));
   if (isAscii(folded)) return folded;
   const at = folded.lastIndexOf('@');

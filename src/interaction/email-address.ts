@@ -13,9 +13,14 @@ const label = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;
 /** Nearly all addresses are of this form, and it is found out five times faster. */
 const common = /^[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+[a-z0-9]+$/i;
 
+/** True for most addresses: ASCII, and nothing around them. False says nothing. */
+export function isCommonAddress(text: string): boolean {
+  return text.length <= longestLocalPart && common.test(text);
+}
+
 export function isEmailAddress(text: string): boolean {
   if (text.length > longestAddress) return false;
-  if (text.length <= longestLocalPart && common.test(text)) return true;
+  if (isCommonAddress(text)) return true;
   const at = text.indexOf('@');
   if (at < 1 || at > longestLocalPart) return false;
   return isLocalPart(text.slice(0, at)) && isDomain(text.slice(at + 1));

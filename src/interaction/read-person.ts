@@ -3,6 +3,7 @@
 import { isObject } from '../shared/is-object.js';
 import type { Mutable } from '../shared/mutable.js';
 import { unwrapAddress } from './address.js';
+import { isCommonAddress } from './email-address.js';
 import type { Customer, Employee } from './interaction.js';
 import type { Issue } from './issue.js';
 import { isNullWord, keepsNames } from './null-words.js';
@@ -25,11 +26,16 @@ export function readPerson(
   const written = readText(value.name, `${field}.name`, issues);
   const isMissing = written !== undefined && isNullWord(written) && !(record && keepsNames(record));
   const name = isMissing ? undefined : written;
-  const writtenAddress = readText(value.email, `${field}.email`, issues);
-  // What cannot be read as an address stays as written: the decision names it.
-  const email = writtenAddress === undefined ? undefined : unwrapAddress(writtenAddress);
+  const email = readEmail(value.email, field, issues);
   const customId = readId(value.custom_id, `${field}.custom_id`, issues);
   return Object.freeze(personOf(name, email, customId));
+}
+
+/** What cannot be read as an address stays as written: the decision names it. */
+function readEmail(value: unknown, field: 'customer' | 'employee', issues: Issue[]): string | undefined {
+  if (typeof value === 'string' && isCommonAddress(value)) return value;
+  const written = readText(value, `${field}.email`, issues);
+  return written === undefined ? undefined : unwrapAddress(written);
 }
 
 /** With the fields that are there. */
