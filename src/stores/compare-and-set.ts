@@ -2,9 +2,9 @@
  * Reads a record, takes a step on it, and writes the result on condition that nobody wrote in between; otherwise takes
  * the step again on what stands there now.
  */
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAutotriggerError } from '../errors/autotrigger-error.js';
+import { randomId } from './random-text.js';
 import type { Step } from './row/steps.js';
 import type { Table, TableState, TableWrite } from './table.js';
 
@@ -136,15 +136,4 @@ async function twice<Result>(call: () => Promise<Result>, beforeSecond?: () => v
     beforeSecond?.();
     return call();
   }
-}
-
-const digits = 13;
-let pool = '';
-
-/** 52 random bits, which fit into a number as well. */
-function randomId(): string {
-  if (pool.length < digits) pool = randomBytes(digits * 64).toString('hex');
-  const id = pool.slice(0, digits);
-  pool = pool.slice(digits);
-  return id;
 }

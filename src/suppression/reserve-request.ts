@@ -1,6 +1,6 @@
 /** Translates between the guard and a store: what is asked of it, and what a refusal says. */
-import { randomBytes } from 'node:crypto';
 import type { ReserveRequest, WindowCheck } from '../stores/port.js';
+import { randomToken } from '../stores/random-text.js';
 import type { Key, Keys } from './keys.js';
 import type { ReservationRequest } from './protocol.js';
 import type { Surroundings } from './scopes.js';
@@ -23,7 +23,7 @@ export function reserveRequest(keys: Keys, asked: ReservationRequest, leaseMs: n
     customer,
     interaction,
     label: keys.labelOf(id),
-    token: randomBytes(16).toString('base64url'),
+    token: randomToken(),
     leaseMs,
     windows: checksOf(asked, hashPart),
     anchors: contacts ? requestScopes(surroundingsOf(asked), asked.further, hashPart) : [],
