@@ -12,6 +12,7 @@ import {
   readFact,
 } from '../evaluation/evaluation-context.js';
 import type { Interaction } from '../interaction/interaction.js';
+import type { Draft } from '../proof/dimension.js';
 import { Effects, requestNeeds } from '../proof/effects.js';
 import { factKind } from '../proof/facts.js';
 import { allOf, type Formula, literalFormula } from '../proof/formula.js';
@@ -72,29 +73,34 @@ export function nearestSend(
   const given = question.aspects.map((aspect) => ({ aspect, holds: aspect.holds(context) }));
   // What could not be evaluated may be true or false: then only deciding again tells.
   const isCertain = given.every(({ holds }) => holds !== undefined);
-  const facts = sameFacts(question, given);
-  const fixed = [...question.samples(context.interaction)];
-  if (environment === 'production') facts.set(modeOfChannel, -question.integrated);
-  else fixed.push(question.integrated);
+  const isProduction = environment === 'production';
+  const facts = new Map<string, Literal>([
+    ...(isProduction ? [[modeOfChannel, -question.integrated] as const] : []),
+    ...sameFacts(question, given),
+  ]);
+  const fixed = [...question.samples(context.interaction), ...(isProduction ? [] : [question.integrated])];
 
   const result = nearest(question.space, [question.sends, ...fixed], facts);
   if (result.kind === 'none' && isCertain) return 'none';
   if (result.kind !== 'found') return undefined;
   const differing = new Set(result.facts);
-  const wanted = given
-    .filter(({ aspect }) => differing.has(nameOf(aspect)))
-    .map(({ aspect, holds }) => ({ aspect, was: holds, holds: question.space.isTrue(aspect.literal) }));
-  const values = changedValues(result.draft.values, differing);
+  const kept = [...facts].filter(([fact]) => !differing.has(fact)).map(([, literal]) => literal);
+  const { wanted, draft } = fewestChanges(
+    question,
+    [...fixed, ...kept],
+    given.filter(({ aspect }) => differing.has(nameOf(aspect))),
+    result.draft,
+  );
+  const values = changedValues(draft.values, differing);
   const replayed = decideAgain(prepared, context, {
     values,
-    now: [...differing].some(isOfTime) ? result.draft.now : context.now,
+    now: [...differing].some(isOfTime) ? draft.now : context.now,
     free: wanted.flatMap(({ aspect, holds }) =>
       aspect.leaf && aspect.isFree === true ? [{ leaf: aspect.leaf, holds }] : [],
     ),
     environment: differing.has(modeOfChannel) ? 'test' : environment,
   });
   if (replayed?.outcome !== 'send') return undefined;
-  const kept = [...facts].filter(([fact]) => !differing.has(fact)).map(([, literal]) => literal);
   const needed = neededOf(question, [...fixed, ...kept], wanted);
   const changes = [...facts.keys()].flatMap((fact): Change[] => {
     if (!differing.has(fact)) return [];
@@ -134,6 +140,34 @@ function sameFacts({ space }: Question, given: Given): Map<string, Literal> {
     byFact.set(name, [...(byFact.get(name) ?? []), literalFormula(signed(aspect.literal, holds))]);
   }
   return new Map([...byFact].map(([name, all]) => [name, space.literalOf(allOf(all))]));
+}
+
+/** Of all that is asked of the facts that differ, as much as can stays as it is: the same whatever was asked before. */
+function fewestChanges(
+  { space, sends }: Question,
+  fixed: readonly Literal[],
+  given: Given,
+  found: Draft,
+): { readonly wanted: readonly Wanted[]; readonly draft: Draft } {
+  let draft = found;
+  let shown = given.map(({ aspect }) => space.isTrue(aspect.literal));
+  const settled = [sends, ...fixed];
+  given.forEach(({ aspect, holds }, index) => {
+    if (holds !== undefined && shown[index] !== holds) {
+      const result = space.find([...settled, signed(aspect.literal, holds)]);
+      if (result.kind === 'possible') {
+        draft = result.draft;
+        shown = given.map((one) => space.isTrue(one.aspect.literal));
+      }
+    }
+    settled.push(signed(aspect.literal, shown[index] === true));
+  });
+  const wanted = given.map(({ aspect, holds }, index) => ({
+    aspect,
+    was: holds,
+    holds: shown[index] === true,
+  }));
+  return { wanted, draft };
 }
 
 /** Of the answers about the facts that differ, as few as lead to a send whatever else is asked of these facts. */

@@ -87,8 +87,36 @@ const flipGroup = z.strictObject({
   from: outcomeName,
   to: outcomeName,
   cause,
+  edit: count.optional().describe('which of `edits` makes it, from 0'),
   count,
   samples: z.array(sample),
+});
+
+const edit = z.strictObject({
+  kind: z.enum([
+    'rule-added',
+    'rule-removed',
+    'rule-renamed',
+    'rule-changed',
+    'condition-changed',
+    'fact-changed',
+    'setting-changed',
+  ]),
+  name: z.string(),
+  pointer: z.string().optional(),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
+  ...place,
+});
+
+const requestChange = z.strictObject({
+  kind: z.enum(['delay', 'window', 'field', 'tag']),
+  name: z.string().describe('the window, field or tag'),
+  before: z.string(),
+  after: z.string(),
+  edit: count.optional().describe('which of `edits` makes it, from 0'),
+  count,
+  samples: z.array(z.strictObject({ id: z.string(), source: z.string().optional() })),
 });
 
 const threshold = z.strictObject({
@@ -120,6 +148,11 @@ export const simulationReportSchema = z.strictObject({
     outOfOrder: count.describe('interactions that ended before one read earlier'),
     late: count.describe('of these, more than the tolerance: windows around them may be off'),
     toleranceMs: z.number().nonnegative().nullable().describe('null: all were put in order'),
+    decisionLagMs: z.number().nonnegative().describe('how long after its end each interaction is decided'),
+    timeFactsAtZero: z
+      .array(z.string())
+      .describe('time facts that rules ask about and that are 0, because there is no lag'),
+    history: count.describe('requests that were given as history'),
     problems: z
       .array(z.strictObject({ file: z.string().optional(), line: z.int().optional(), message: z.string() }))
       .describe('the first records that are not interactions'),
@@ -129,6 +162,15 @@ export const simulationReportSchema = z.strictObject({
   flips: z
     .strictObject({ total: count, newSends: count, lostSends: count, groups: z.array(flipGroup) })
     .optional(),
+  edits: z.array(edit).optional().describe('what was edited since the baseline'),
+  verdict: z
+    .enum(['equivalent', 'only-removes-sends', 'only-adds-sends', 'changes'])
+    .optional()
+    .describe('what the edits mean for every interaction there can be'),
+  requestChanges: z
+    .strictObject({ total: count.describe('interactions'), groups: z.array(requestChange) })
+    .optional()
+    .describe('interactions with the same outcome under both, whose requests differ'),
   samples: z.array(sample),
   thresholds: z.array(threshold),
 });

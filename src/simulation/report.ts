@@ -1,5 +1,7 @@
 /** What a simulation found: the documented JSON form, from which every other format is drawn. */
 import type { FactType } from '../facts/definition.js';
+import type { Verdict } from '../lint/diff/diff.js';
+import type { Edit } from '../lint/diff/edits.js';
 import type { Environment } from '../shared/environment.js';
 
 export const simulatedOutcomes = [
@@ -27,8 +29,31 @@ export interface SimulationReport {
   before?: Totals | undefined;
   /** Interactions that end differently under the baseline. */
   flips?: { total: number; newSends: number; lostSends: number; groups: FlipGroup[] } | undefined;
+  /** What was edited since the baseline. */
+  edits?: ReportEdit[] | undefined;
+  /** What the edits mean for every interaction there can be. */
+  verdict?: Verdict | undefined;
+  /** Interactions with the same outcome under both, whose requests differ. */
+  requestChanges?: { total: number; groups: RequestChangeGroup[] } | undefined;
   samples: Sample[];
   thresholds: ThresholdResult[];
+}
+
+/** An edit as `diff` gives it, names and addresses masked. */
+export type ReportEdit = {
+  -readonly [Key in keyof Edit]: undefined extends Edit[Key] ? Edit[Key] | undefined : Edit[Key];
+};
+
+export interface RequestChangeGroup {
+  kind: 'delay' | 'window' | 'field' | 'tag';
+  /** The window, field or tag. */
+  name: string;
+  before: string;
+  after: string;
+  /** Which of the edits makes it, counted from 0. */
+  edit?: number | undefined;
+  count: number;
+  samples: { id: string; source?: string | undefined }[];
 }
 
 export interface RuleSetSummary {
@@ -52,6 +77,12 @@ export interface InputSummary {
   late: number;
   /** `null`: all were put in order. */
   toleranceMs: number | null;
+  /** How long after its end each interaction is decided. */
+  decisionLagMs: number;
+  /** Time facts that rules ask about and that are 0 for every interaction, because there is no lag. */
+  timeFactsAtZero: string[];
+  /** Requests that were given as history. */
+  history: number;
   /** The first records that are not interactions. */
   problems: { file?: string | undefined; line?: number | undefined; message: string }[];
 }
@@ -122,6 +153,8 @@ export interface FlipGroup {
   from: SimulatedOutcome;
   to: SimulatedOutcome;
   cause: FlipCause;
+  /** Which of the edits makes it, counted from 0; undefined where a window was moved by another request. */
+  edit?: number | undefined;
   count: number;
   samples: Sample[];
 }

@@ -6,6 +6,7 @@ import type { InputFormat } from '../interaction/read/format.js';
 import type { ReadProgress } from '../interaction/read/read-batches.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import type { Environment } from '../shared/environment.js';
+import type { PastRequest } from '../suppression/protocol.js';
 
 export interface SimulationFiles {
   /** Files, globs, or `-`. */
@@ -37,6 +38,10 @@ export interface SimulateOptions {
   readonly toleranceMs?: number;
   /** Interactions shown of each outcome and of each group of flips; 10 unless given. */
   readonly samples?: number;
+  /** How long after its end an interaction is decided, in milliseconds; 0 unless given. */
+  readonly decisionLagMs?: number;
+  /** Requests from before the first interaction, so that their windows hold. */
+  readonly history?: readonly PastRequest[];
   /** Thresholds, as after `--fail-on`: `send-rate>+5%`, `new-sends`. */
   readonly failOn?: readonly string[];
   /** Where `git:` looks; the current folder unless given. */

@@ -294,6 +294,122 @@ describe('flips', () => {
   });
 });
 
+describe('requests that change', () => {
+  const enriching = (set: object, more: Json = {}) => ({
+    ...serviceRules,
+    ...more,
+    rules: [
+      ...serviceRules.rules,
+      {
+        name: 'kids',
+        conditions: { all: [{ fact: 'brand', operator: 'equal', value: 'blanca' }] },
+        event: { type: 'enrich', params: set },
+      },
+    ],
+  });
+  const interactions = [
+    interactionOf({ brand: 'blanca' }),
+    interactionOf({ brand: 'blanca' }),
+    interactionOf(),
+  ];
+  const changesOf = async (before: unknown, after: unknown, more: Partial<SimulateOptions> = {}) => {
+    const report = await diff({
+      ...{ rules: ruleSetOf(after), baseline: ruleSetOf(before), interactions, ...more },
+    });
+    const groups = report.requestChanges?.groups.map(
+      ({ kind, name, before: old, after: fresh, count, edit }) =>
+        `${count} × ${kind} ${name}: ${old} → ${fresh} by ${report.edits?.[edit ?? -1]?.kind} ${report.edits?.[edit ?? -1]?.name}`,
+    );
+    return { report, groups };
+  };
+
+  it('are counted with what they were and are, at the edit that changes them', async () => {
+    const { report, groups } = await changesOf(
+      enriching({ add_tags: ['a'], set: { language: 'en' } }),
+      enriching({ add_tags: ['b'], set: { language: 'de' } }),
+    );
+    expect(report.flips.total).toBe(0);
+    expect(report.requestChanges?.total).toBe(2);
+    expect(groups).toEqual([
+      '2 × tag a: there → not there by rule-changed kids',
+      '2 × tag b: not there → there by rule-changed kids',
+      '2 × field language: en → de by rule-changed kids',
+    ]);
+    expect(report).toMatchObject({ verdict: 'changes', edits: [{ name: 'kids' }, { name: 'kids' }] });
+    const shown = report.requestChanges?.groups[0]?.samples;
+    expect(shown?.map(({ id }) => id)).toEqual(expect.arrayContaining([interactions[0]?.ext_interaction_id]));
+  });
+
+  it('are those whose delay or window is another', async () => {
+    const delayed = structuredClone(serviceRules) as typeof serviceRules;
+    const [resolved] = delayed.rules;
+    if (resolved !== undefined) Object.assign(resolved.event, { params: { delay: '72h' } });
+    expect((await changesOf(serviceRules, delayed)).groups).toEqual([
+      '3 × delay delay: none → 3 d by rule-changed resolved cases',
+    ]);
+    const shorter = { ...serviceRules, suppression: { windows: [{ name: 'weekly', length: '3d' }] } };
+    expect((await changesOf(serviceRules, shorter)).groups).toEqual([
+      '3 × window weekly: 7d → 3d by setting-changed suppression',
+    ]);
+  });
+
+  it('can fail a run', async () => {
+    const [before, after] = [enriching({ set: { language: 'en' } }), enriching({ set: { language: 'de' } })];
+    const { report } = await changesOf(before, after, { failOn: ['changed-requests', 'changed-requests>5'] });
+    expect(report.thresholds.map(({ crossed }) => crossed)).toEqual([true, false]);
+  });
+
+  it('show edits without names and addresses', async () => {
+    const skipping = (value: unknown) => ({
+      ...serviceRules,
+      rules: [
+        ...serviceRules.rules,
+        {
+          name: 's',
+          conditions: { all: [{ fact: 'customer.email', operator: 'in', value }] },
+          event: { type: 'skip' },
+        },
+      ],
+    });
+    const { report } = await changesOf(skipping(['jane@example.com']), skipping(['joe@example.com']));
+    expect(JSON.stringify(report.edits)).not.toMatch(/jane|joe/);
+    expect(JSON.stringify(report.edits)).toContain('***@example.com');
+  });
+});
+
+describe('what a file does not say', () => {
+  const old = {
+    rules: [
+      {
+        name: 'old',
+        conditions: { all: [{ fact: 'hours_since_end', operator: 'greaterThanInclusive', value: 2 }] },
+        event: { type: 'skip' },
+      },
+    ],
+    default: 'send',
+  };
+
+  it('is how much later a run decides: a lag can be given, and time facts that are 0 are named', async () => {
+    const atEnd = await run([interactionOf()], old);
+    expect([atEnd.after.outcomes.sent, atEnd.input.timeFactsAtZero]).toEqual([1, ['hours_since_end']]);
+    const later = await run([interactionOf()], old, { decisionLagMs: 2 * 3_600_000 });
+    expect([later.after.outcomes.skipped, later.input.timeFactsAtZero]).toEqual([1, []]);
+  });
+
+  it('is whom was asked before it begins: former requests can be given', async () => {
+    const history = [
+      { email: 'JANE@example.com', at: Date.parse('2026-03-01T00:00:00Z'), interactionId: 'former' },
+    ];
+    const { after, input } = await run(
+      [at('2026-03-02T00:00:00Z'), at('2026-03-20T00:00:00Z', { ext_interaction_id: 'former' })],
+      serviceRules,
+      { history },
+    );
+    expect(after.outcomes).toMatchObject({ suppressed: 1, duplicate: 1 });
+    expect(input.history).toBe(1);
+  });
+});
+
 describe('a baseline in git', () => {
   const folder = folderOf({ 'rules/service.rules.json': serviceRules });
   const git = (...args: string[]): string =>

@@ -1,19 +1,23 @@
 /** `autotrigger simulate`: what rules would do with interactions that happened, and what a change of them flips. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import type { MappingUse } from '../../interaction/mapping/mapping-use.js';
 import type { InputFormat } from '../../interaction/read/format.js';
 import { parseDuration } from '../../shared/duration.js';
 import type { Environment } from '../../shared/environment.js';
 import type { SimulationReport } from '../../simulation/report.js';
+import type { PastRequest } from '../../suppression/protocol.js';
 import { type Action, addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { mappingFor, mappingHint, neverFoundNotes, noticeTo } from '../input/open-input.js';
 import {
   delimiterOption,
+  duration,
   encodingOption,
   formatOption,
   inputFormatOption,
   mapOption,
+  notEmpty,
   rulesOption,
   wholeNumber,
 } from '../options.js';
@@ -34,6 +38,8 @@ interface SimulateCommandOptions {
   readonly env: Environment;
   readonly tolerance: number;
   readonly samples: number;
+  readonly decisionLag: number;
+  readonly history?: string;
   readonly failOn?: readonly string[];
   readonly format: (typeof formats)[number];
 }
@@ -56,6 +62,17 @@ export function define(command: Command, action: Action): void {
       new Option('--tolerance <length>', 'how far out of order interactions may come: `1d`, `6h`, `all`')
         .argParser(tolerance)
         .default(86_400_000, '1d'),
+    )
+    .addOption(
+      new Option('--decision-lag <length>', 'how long after its end each interaction is decided: `10m`')
+        .argParser(duration)
+        .default(0, 'at its end'),
+    )
+    .addOption(
+      new Option(
+        '--history <file>',
+        'requests from before, as `suppressions import` reads them, so that their windows hold',
+      ).argParser(notEmpty),
     )
     .addOption(
       new Option('--samples <n>', 'interactions shown of each outcome and each flip')
@@ -99,6 +116,7 @@ async function simulateRules(
   const { isCrossed, simulate } = await import('../../simulation/simulate.js');
   const { map, inputFormat, encoding, delimiter, baseline, failOn = [] } = options;
   const mapping = map === undefined ? undefined : await mappingFor(context, map);
+  const history = options.history === undefined ? [] : await historyFrom(context, options.history);
   const files = inputs.map((input) => pathFrom(context, input));
   const progress = await openProgress(context.stderr);
   const use: MappingUse = [];
@@ -120,6 +138,8 @@ async function simulateRules(
       environment: options.env,
       toleranceMs: options.tolerance,
       samples: options.samples,
+      decisionLagMs: options.decisionLag,
+      history,
       failOn,
       repository: context.cwd,
       onProgress: ({ bytes = 0, totalBytes, count }) => {
@@ -136,6 +156,28 @@ async function simulateRules(
   } finally {
     progress.stop();
   }
+}
+
+/** Every row or none: what is left out would be asked again in the simulation. */
+async function historyFrom(context: CommandContext, file: string): Promise<readonly PastRequest[]> {
+  const [{ readRows }, { readHistoryRow }] = await Promise.all([
+    import('../suppressions/read-rows.js'),
+    import('../../suppression/rows.js'),
+  ]);
+  const requests: PastRequest[] = [];
+  let row = 0;
+  for await (const given of readRows(context, [file])) {
+    row += 1;
+    const read = readHistoryRow(given, context.clock.now());
+    if ('problem' in read) {
+      throw new AutotriggerError('INPUT_UNREADABLE', `entry ${row} of \`${file}\`: ${read.problem}`, {
+        fix: 'write `email` and `asked_at` in every entry, as for `autotrigger suppressions import`',
+        file,
+      });
+    }
+    requests.push(read.value);
+  }
+  return requests;
 }
 
 function rulesFrom(context: CommandContext, source: string): string {

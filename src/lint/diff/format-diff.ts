@@ -41,11 +41,18 @@ export function formatDiffMarkdown(diff: RuleSetDiff, escaped: (text: string) =>
   ].join('\n');
 }
 
-export function describeVerdict({ verdict }: RuleSetDiff): string {
+export function describeVerdict({ verdict }: Pick<RuleSetDiff, 'verdict'>): string {
   return verdicts[verdict];
 }
 
-function describeEdit({ kind, name, pointer = '', before, after }: Edit): string {
+/** One line, without its place. */
+export function describeEdit({
+  kind,
+  name,
+  pointer = '',
+  before,
+  after,
+}: Pick<Edit, 'kind' | 'name' | 'before' | 'after'> & { readonly pointer?: string | undefined }): string {
   const where = pointer === '' ? '' : ` ${printable(pointer)}`;
   switch (kind) {
     case 'rule-added':

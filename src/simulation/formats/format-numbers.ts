@@ -1,6 +1,12 @@
 /** Numbers and outcomes as text, the same in every format. */
 import { describeNotOfType } from '../../evaluation/not-of-type.js';
-import type { OutcomeCounts, SimulatedOutcome, SimulationReport } from '../report.js';
+import {
+  type OutcomeCounts,
+  type SimulatedOutcome,
+  type SimulationReport,
+  simulatedOutcomes,
+  type Totals,
+} from '../report.js';
 
 /** `1 interaction`, `1,234 interactions`. */
 export function count(number: number, singular: string, plural = `${singular}s`): string {
@@ -51,7 +57,7 @@ export function caveats({ input, after }: SimulationReport): string[] {
   if (after.interactions === 0) notes.push('the input holds no interaction, so nothing is shown by this');
   if (late > 0) {
     notes.push(
-      `later than the tolerance of ${length(toleranceMs ?? 0)}, and counted as suppressed where the customer has been asked since: ${count(late, 'interaction')}; sort the input by \`ended_at\` or raise \`--tolerance\``,
+      `later than the tolerance of ${lengthInWords(toleranceMs ?? 0)}, and counted as suppressed where the customer has been asked since: ${count(late, 'interaction')}; sort the input by \`ended_at\` or raise \`--tolerance\``,
     );
   }
   if (outOfOrder > late)
@@ -61,11 +67,40 @@ export function caveats({ input, after }: SimulationReport): string[] {
       `without \`ended_at\`, and taken at the latest time seen before: ${count(undated, 'interaction')}`,
     );
   }
+  if (input.timeFactsAtZero.length > 0) {
+    notes.push(
+      `each interaction is decided at its end, so ${input.timeFactsAtZero.map((fact) => `\`${fact}\``).join(', ')} ${input.timeFactsAtZero.length === 1 ? 'is' : 'are'} 0 here: give how much later the run decides with \`--decision-lag\``,
+    );
+  }
   for (const one of after.notOfType) notes.push(describeNotOfType(one, 'interaction'));
   return notes;
 }
 
-function length(ms: number): string {
+/** `2 d`, `1.5 h`, `10 min`. */
+export function lengthInWords(ms: number): string {
   const hours = ms / 3_600_000;
+  if (hours < 1) return `${Number((ms / 60_000).toFixed(1))} min`;
   return hours >= 24 && hours % 24 === 0 ? `${hours / 24} d` : `${Number(hours.toFixed(2))} h`;
+}
+
+/** `, 2026-03-01 to 2026-03-31`; empty where no interaction has a time. */
+export function periodOf({ from, to }: SimulationReport['input'], before = ', '): string {
+  return from === undefined ? '' : `${before}${from.slice(0, 10)} to ${to?.slice(0, 10) ?? ''}`;
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The outcomes that are more or fewer than under the baseline, and the others in one line. */
+export function changedOutcomes(
+  after: Totals,
+  before: Totals,
+): { readonly changed: readonly SimulatedOutcome[]; readonly unchanged: string } {
+  const isSame = (outcome: SimulatedOutcome): boolean => after.outcomes[outcome] === before.outcomes[outcome];
+  const same = simulatedOutcomes.filter((outcome) => isSame(outcome) && after.outcomes[outcome] > 0);
+  return {
+    changed: simulatedOutcomes.filter((outcome) => !isSame(outcome)),
+    unchanged: same.map((outcome) => `${whole(after.outcomes[outcome])} ${outcomeWords[outcome]}`).join(', '),
+  };
 }

@@ -1,6 +1,19 @@
 /** A simulation as Markdown: for a pull-request comment or a job summary. */
-import { type SimulationReport, simulatedOutcomes, type Totals } from '../report.js';
-import { caveats, change, count, outcomeWords, percent, points, totalOf, whole } from './format-numbers.js';
+import { type SimulatedOutcome, type SimulationReport, simulatedOutcomes, type Totals } from '../report.js';
+import { changeBlocks, headline, verdictLine } from './change-blocks.js';
+import {
+  capital,
+  caveats,
+  change,
+  changedOutcomes,
+  count,
+  outcomeWords,
+  percent,
+  periodOf,
+  points,
+  totalOf,
+  whole,
+} from './format-numbers.js';
 import { escapeMarkdown, markdownCode } from './markdown-text.js';
 
 const mostGroups = 20;
@@ -9,15 +22,17 @@ const mostSamples = 5;
 const longestComment = 60_000;
 
 export function formatSimulationMarkdown(report: SimulationReport): string {
-  const { after, before, flips, thresholds } = report;
+  const { after, before, thresholds } = report;
+  const verdict = verdictLine(report);
   const lines = [
-    `### ${headline(report)}`,
+    `### ${mark(report)} ${headline(report)}`,
     '',
+    ...(verdict === undefined ? [] : [`${escapeMarkdown(capital(verdict))}.`, '']),
     ...thresholds.map(({ crossed, message }) => `- ${crossed ? '❌' : '✅'} ${escapeMarkdown(message)}`),
     ...(thresholds.length > 0 ? [''] : []),
+    ...changes(report),
     ...outcomeTable(report),
     '',
-    ...(flips === undefined ? [] : flipSection(flips)),
     ...(after.neverMatched.length === 0
       ? []
       : [
@@ -25,13 +40,14 @@ export function formatSimulationMarkdown(report: SimulationReport): string {
           ...after.neverMatched.map(({ rule }) => `- ${markdownCode(rule)}`),
           '',
         ]),
+    ...caveats(report).map((note) => `> ⚠️ ${escapeMarkdown(note)}`),
+    '',
     ...details('By rule', ruleTable(after)),
     ...details('By channel', dimensionTable('channel', after.byChannel)),
     ...(after.byBrand.length > 1 ? details('By brand', dimensionTable('brand', after.byBrand)) : []),
     customers(after, before),
     '',
-    ...caveats(report).map((note) => `> ⚠️ ${escapeMarkdown(note)}`),
-    '',
+    ...examples(report),
     `<sub>${footer(report)}</sub>`,
     '',
   ];
@@ -41,26 +57,55 @@ export function formatSimulationMarkdown(report: SimulationReport): string {
     : `${text.slice(0, text.lastIndexOf('\n', longestComment))}\n\n… cut\n`;
 }
 
-function headline({ after, flips, thresholds }: SimulationReport): string {
-  const mark = thresholds.some(({ crossed }) => crossed)
-    ? '❌'
-    : flips !== undefined && flips.total > 0
-      ? '🔀'
-      : '✅';
-  if (flips === undefined) {
-    return `${mark} ${count(after.outcomes.sent, 'request')} from ${count(after.interactions, 'interaction')} (${percent(after.sendRate)})`;
-  }
-  if (flips.total === 0) return `${mark} Nothing changes for ${count(after.interactions, 'interaction')}`;
-  return `${mark} ${count(flips.total, 'interaction')} of ${whole(after.interactions)} come out otherwise: ${whole(flips.newSends)} new sends, ${whole(flips.lostSends)} lost`;
+function mark({ flips, requestChanges, thresholds }: SimulationReport): string {
+  if (thresholds.some(({ crossed }) => crossed)) return '❌';
+  return (flips?.total ?? 0) + (requestChanges?.total ?? 0) > 0 ? '🔀' : '✅';
 }
 
+/** Lists and no tables: what does not fit wraps, also on a telephone. */
+function changes(report: SimulationReport): string[] {
+  return changeBlocks(report).flatMap(({ edits, place, rows }) => {
+    const where = place === '' ? '' : ` (${markdownCode(place)})`;
+    const [first, ...more] = edits.map((edit) => `**${escapeMarkdown(edit)}**`);
+    const shown = rows.slice(0, mostGroups).map(({ count: many, what, because, place: at }) => {
+      const why = because === '' ? '' : `: ${escapeMarkdown(because)}`;
+      const atLine = at === '' || at === place ? '' : ` (${markdownCode(at)})`;
+      return `- ${whole(many)} × ${escapeMarkdown(what)}${why}${atLine}`;
+    });
+    return [
+      first === undefined ? '**Because of other requests**' : [first, ...more].join('<br>') + where,
+      '',
+      ...(shown.length === 0 ? ['- none of these interactions'] : shown),
+      ...(rows.length > mostGroups ? [`- … and ${rows.length - mostGroups} more`] : []),
+      '',
+    ];
+  });
+}
+
+function examples({ flips }: SimulationReport): string[] {
+  if (flips === undefined || flips.groups.length === 0) return [];
+  const shown = flips.groups
+    .slice(0, mostGroups)
+    .flatMap(({ from, to, cause, samples: own }) => [
+      `**${from} → ${to}**: ${escapeMarkdown(cause.message)}`,
+      '',
+      ...own
+        .slice(0, mostSamples)
+        .map(
+          ({ id, customer = '', channel = '', status = '', at = '' }) =>
+            `- ${markdownCode(id)} ${escapeMarkdown([customer, channel, status, at].filter((part) => part !== '').join(' · '))}`,
+        ),
+      '',
+    ]);
+  return details('Examples', shown);
+}
+
+/** With a baseline only what changes; the rest in one line. */
 function outcomeTable({ after, before }: SimulationReport): string[] {
-  const shown = simulatedOutcomes.filter(
-    (outcome) => outcome === 'sent' || after.outcomes[outcome] > 0 || (before?.outcomes[outcome] ?? 0) > 0,
-  );
-  const share = (totals: Totals, outcome: (typeof shown)[number]): number =>
+  const share = (totals: Totals, outcome: SimulatedOutcome): number =>
     totals.interactions === 0 ? 0 : totals.outcomes[outcome] / totals.interactions;
   if (before === undefined) {
+    const shown = simulatedOutcomes.filter((outcome) => outcome === 'sent' || after.outcomes[outcome] > 0);
     return [
       '| outcome | interactions | share |',
       '| --- | ---: | ---: |',
@@ -70,48 +115,21 @@ function outcomeTable({ after, before }: SimulationReport): string[] {
       ),
     ];
   }
-  return [
+  const { changed, unchanged } = changedOutcomes(after, before);
+  const table = [
     '| outcome | before | after | change | share |',
     '| --- | ---: | ---: | ---: | ---: |',
-    ...shown.map((outcome) => {
+    ...changed.map((outcome) => {
       const [is, was] = [after.outcomes[outcome], before.outcomes[outcome]];
       const rates = `${percent(share(before, outcome))} → ${percent(share(after, outcome))} (${points(share(after, outcome), share(before, outcome))})`;
       return `| ${outcomeWords[outcome]} | ${whole(was)} | ${whole(is)} | ${change(is, was)} | ${rates} |`;
     }),
   ];
-}
-
-function flipSection({ groups }: NonNullable<SimulationReport['flips']>): string[] {
-  if (groups.length === 0) return [];
-  const rows = groups.slice(0, mostGroups).map(({ from, to, count: many, cause }) => {
-    const place = cause.file === undefined ? '' : ` (${markdownCode(placed(cause))})`;
-    return `| ${whole(many)} | ${from} → ${to} | ${escapeMarkdown(cause.message)}${place} |`;
-  });
-  const samples = groups
-    .slice(0, mostGroups)
-    .flatMap(({ from, to, cause, samples: own }) => [
-      `**${from} → ${to}**: ${escapeMarkdown(cause.message)}`,
-      ...own
-        .slice(0, mostSamples)
-        .map(
-          ({ id, customer = '', channel = '', status = '', at = '' }) =>
-            `- ${markdownCode(id)} ${escapeMarkdown([customer, channel, status, at].filter((part) => part !== '').join(' · '))}`,
-        ),
-      '',
-    ]);
-  const more = groups.length > mostGroups ? [`… and ${groups.length - mostGroups} more`, ''] : [];
   return [
-    '| interactions | change | because |',
-    '| ---: | --- | --- |',
-    ...rows,
+    ...(changed.length === 0 ? [] : table),
     '',
-    ...more,
-    ...details('Examples', samples),
+    ...(unchanged === '' ? [] : [`As before: ${unchanged}.`]),
   ];
-}
-
-function placed({ file = '', line }: { file?: string | undefined; line?: number | undefined }): string {
-  return line === undefined ? file : `${file}:${line}`;
 }
 
 function ruleTable({ byRule }: Totals): string[] {
@@ -148,9 +166,7 @@ function customers({ customers: own }: Totals, before: Totals | undefined): stri
 }
 
 function footer({ rules, baseline, input, environment }: SimulationReport): string {
-  const period =
-    input.from === undefined ? '' : ` · ${input.from.slice(0, 10)} to ${input.to?.slice(0, 10) ?? ''}`;
   const against =
     baseline === undefined ? '' : ` against ${escapeMarkdown(baseline.source)} ${baseline.version}`;
-  return `autotrigger · rules ${rules.version}${against} · ${environment}${period}`;
+  return `autotrigger · rules ${rules.version}${against} · ${environment}${periodOf(input, ' · ')}`;
 }

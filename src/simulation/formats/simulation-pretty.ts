@@ -1,37 +1,58 @@
 /** A simulation as text for a terminal. */
 import { printable } from '../../errors/printable.js';
-import { type SimulationReport, simulatedOutcomes, type Totals } from '../report.js';
+import { type SimulatedOutcome, type SimulationReport, simulatedOutcomes, type Totals } from '../report.js';
 import type { Paint } from '../scenarios/format-test.js';
-import { caveats, change, count, outcomeWords, percent, points, totalOf, whole } from './format-numbers.js';
+import { type ChangeBlock, changeBlocks, headline, placeOf, verdictLine } from './change-blocks.js';
+import {
+  caveats,
+  change,
+  changedOutcomes,
+  count,
+  outcomeWords,
+  percent,
+  periodOf,
+  points,
+  totalOf,
+  whole,
+} from './format-numbers.js';
 
 const plain: Paint = { green: String, red: String, bold: String, dim: String };
 const mostRows = 10;
+const width = 80;
 
+/** What the change does first; no line is longer than 80 characters unless a single word is. */
 export function formatSimulation(report: SimulationReport, paint: Paint = plain): string {
   const { after, before, flips, input, thresholds } = report;
+  const verdict = verdictLine(report);
   const sections = [
     heading(report, paint),
+    [
+      ...wrapped(headline(report)).map((line) => paint.bold(line)),
+      ...(verdict === undefined ? [] : wrapped(verdict)),
+    ],
+    thresholds.flatMap(({ crossed, message }) =>
+      wrapped(printable(message), crossed ? '✗ ' : '✓ ').map((line, index) =>
+        index > 0 ? line : (crossed ? paint.red : paint.green)(line.slice(0, 1)) + line.slice(1),
+      ),
+    ),
+    ...(flips === undefined ? [] : changeBlocks(report).map((block) => blockLines(block, paint))),
     outcomes(report),
+    caveats(report).flatMap((note) => wrapped(printable(note), '! ')),
     table('by rule', ruleRows(after), paint),
     table('by channel', dimensionRows(after.byChannel), paint),
     after.byBrand.length > 1 ? table('by brand', dimensionRows(after.byBrand), paint) : [],
     customers(after, before, paint),
-    flips === undefined ? [] : flipLines(flips, paint),
     after.neverMatched.length === 0
       ? []
       : [
           paint.bold('never matched'),
-          ...after.neverMatched.map(
-            ({ rule, file, line }) => `  ${printable(rule)}  ${at(file, line, paint)}`,
+          ...after.neverMatched.flatMap((one) =>
+            wrapped(`${printable(one.rule)}  ${printable(placeOf(one))}`, '  '),
           ),
         ],
-    caveats(report).map((note) => `! ${printable(note)}`),
     input.problems
       .slice(0, mostRows)
-      .map(({ file, line, message }) => `! ${at(file, line, paint)} ${printable(message)}`),
-    thresholds.map(
-      ({ crossed, message }) => `${crossed ? paint.red('✗') : paint.green('✓')} ${printable(message)}`,
-    ),
+      .flatMap((one) => wrapped(`${printable(placeOf(one))} ${printable(one.message)}`, '! ')),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -40,31 +61,68 @@ export function formatSimulation(report: SimulationReport, paint: Paint = plain)
 }
 
 function heading({ rules, baseline, after, input, environment }: SimulationReport, paint: Paint): string[] {
-  const period =
-    input.from === undefined ? '' : `, ${input.from.slice(0, 10)} to ${input.to?.slice(0, 10) ?? ''}`;
   const against =
     baseline === undefined ? '' : ` against ${printable(baseline.source)} (${baseline.version})`;
+  const named = `${printable(rules.source)} (${rules.version}, ${count(rules.rules, 'rule')})${against}, ${environment}`;
   return [
-    paint.bold(`${count(after.interactions, 'interaction')}${period}`),
-    `${printable(rules.source)} (${rules.version}, ${count(rules.rules, 'rule')})${against}, ${environment}`,
+    paint.bold(`${count(after.interactions, 'interaction')}${periodOf(input)}`),
+    ...wrapped(named),
+    ...(input.history === 0 ? [] : [`after ${count(input.history, 'request')} of the history`]),
   ];
 }
 
+/** With a baseline only what changes; the rest in one line. */
 function outcomes({ after, before }: SimulationReport): string[] {
-  const rows = simulatedOutcomes
-    .filter(
-      (outcome) => after.outcomes[outcome] > 0 || (before?.outcomes[outcome] ?? 0) > 0 || outcome === 'sent',
-    )
-    .map((outcome) => {
-      const is = after.outcomes[outcome];
-      const share = after.interactions === 0 ? 0 : is / after.interactions;
-      const row = [outcomeWords[outcome], whole(is), percent(share)];
-      if (before === undefined) return row;
-      const was = before.outcomes[outcome];
-      const shareBefore = before.interactions === 0 ? 0 : was / before.interactions;
-      return [...row, `was ${whole(was)}`, change(is, was), points(share, shareBefore)];
-    });
-  return align(rows);
+  const shareOf = (totals: Totals, outcome: SimulatedOutcome): number =>
+    totals.interactions === 0 ? 0 : totals.outcomes[outcome] / totals.interactions;
+  if (before === undefined) {
+    const shown = simulatedOutcomes.filter((outcome) => after.outcomes[outcome] > 0 || outcome === 'sent');
+    return align(
+      shown.map((one) => [outcomeWords[one], whole(after.outcomes[one]), percent(shareOf(after, one))]),
+    );
+  }
+  const { changed, unchanged } = changedOutcomes(after, before);
+  const rows = changed.map((outcome) => {
+    const [is, was] = [after.outcomes[outcome], before.outcomes[outcome]];
+    const shares = [
+      percent(shareOf(after, outcome)),
+      points(shareOf(after, outcome), shareOf(before, outcome)),
+    ];
+    return [outcomeWords[outcome], whole(is), `was ${whole(was)}`, change(is, was), ...shares];
+  });
+  return [...align(rows), ...(unchanged === '' ? [] : wrapped(`as before: ${unchanged}`, '  '))];
+}
+
+function blockLines({ edits, place, rows }: ChangeBlock, paint: Paint): string[] {
+  const title = edits.length === 0 ? ['because of other requests'] : edits;
+  return [
+    ...title.flatMap((edit) => wrapped(printable(edit)).map((line) => paint.bold(line))),
+    ...(place === '' ? [] : [paint.dim(`  ${printable(place)}`)]),
+    ...(rows.length === 0 ? ['  none of these interactions'] : []),
+    ...rows
+      .slice(0, mostRows)
+      .flatMap(({ count: many, what, because, samples }) => [
+        ...wrapped(printable(`${what}${because === '' ? '' : `: ${because}`}`), `  ${whole(many)} × `),
+        ...samples
+          .slice(0, 3)
+          .map(({ id, source = '' }) => paint.dim(`      ${printable(id)}  ${printable(source)}`.trimEnd())),
+      ]),
+    ...(rows.length > mostRows ? [`  … and ${rows.length - mostRows} more`] : []),
+  ];
+}
+
+/** Lines of at most 80 characters; those after the first are indented as far as the text of the first. */
+function wrapped(text: string, start = ''): string[] {
+  const lines: string[] = [];
+  let line = start;
+  for (const word of text.split(' ')) {
+    const isFirst = line.trim() === '' || line === start;
+    if (!isFirst && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = ' '.repeat(start.length) + word;
+    } else line += isFirst ? word : ` ${word}`;
+  }
+  return [...lines, line];
 }
 
 function ruleRows({ byRule }: Totals): string[][] {
@@ -105,37 +163,12 @@ function customers(
   const days = suppressionByDay.map(({ day, count: many }) => `day ${day}: ${whole(many)}`).join(', ');
   return [
     paint.bold('customers'),
-    `  ${whole(own.seen)} seen, ${whole(own.asked)} asked${was}, ${whole(own.suppressed)} held back${times === '' ? '' : ` (${times})`}`,
-    ...(days === '' ? [] : [`  held back by day of the window: ${days}`]),
-  ];
-}
-
-function flipLines(
-  { total, newSends, lostSends, groups }: NonNullable<SimulationReport['flips']>,
-  paint: Paint,
-): string[] {
-  const lines = [
-    paint.bold(
-      `${count(total, 'interaction')} come out otherwise: ${whole(newSends)} new sends, ${whole(lostSends)} lost`,
+    ...wrapped(
+      `${whole(own.seen)} seen, ${whole(own.asked)} asked${was}, ${whole(own.suppressed)} held back${times === '' ? '' : ` (${times})`}`,
+      '  ',
     ),
+    ...(days === '' ? [] : wrapped(`held back by day of the window: ${days}`, '  ')),
   ];
-  for (const { from, to, count: many, cause, samples } of groups.slice(0, mostRows)) {
-    lines.push(
-      `  ${whole(many)}  ${from} → ${to}: ${printable(cause.message)}  ${at(cause.file, cause.line, paint)}`,
-    );
-    for (const { id, customer = '', source = '' } of samples.slice(0, 3)) {
-      lines.push(
-        paint.dim(
-          `      ${[id, customer, source]
-            .filter((part) => part !== '')
-            .map(printable)
-            .join('  ')}`,
-        ),
-      );
-    }
-  }
-  if (groups.length > mostRows) lines.push(`  … and ${groups.length - mostRows} more groups`);
-  return lines;
 }
 
 function table(title: string, rows: string[][], paint: Paint): string[] {
@@ -148,16 +181,18 @@ function align(rows: readonly (readonly string[])[]): string[] {
   const widths = Array.from({ length: columns }, (_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),
   );
+  // Names are as long as their authors like.
+  const others = widths.slice(1).reduce((sum, one) => sum + one + 2, 2);
+  widths[0] = Math.max(10, Math.min(widths[0] ?? 0, width - others));
+  const fitting = (cell: string, column: number): string =>
+    column === 0 && cell.length > (widths[0] ?? 0) ? `${cell.slice(0, (widths[0] ?? 0) - 1)}…` : cell;
   const isNumber = (text: string): boolean => /^[+−±\d]/u.test(text);
   return rows.map((row) =>
     `  ${row
+      .map(fitting)
       .map((cell, column) =>
         isNumber(cell) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
       )
       .join('  ')}`.trimEnd(),
   );
-}
-
-function at(file: string | undefined, line: number | undefined, paint: Paint): string {
-  return paint.dim(printable([file, line].filter((part) => part !== undefined).join(':')));
 }

@@ -1,29 +1,37 @@
-/** Days of a report without gaps, gathered into weeks where there are too many to tell apart. */
+/** Days of a report, months without any left out, gathered into weeks where there are too many to tell apart. */
 import { simulatedOutcomes, type Totals } from '../report.js';
 import type { Day } from './charts/time-chart.js';
 
 const dayMs = 86_400_000;
 const mostBars = 100;
-/** Longer than this, gaps are left out: an input with one date of the year 1 must not draw 700,000 bars. */
-const longestSpan = 3_700;
 
-export function daysOf({ byDay }: Totals): { readonly days: readonly Day[]; readonly unit: 'day' | 'week' } {
-  const first = byDay[0]?.day;
-  const last = byDay.at(-1)?.day;
-  if (first === undefined || last === undefined) return { days: [], unit: 'day' };
-  const span = numberOf(last) - numberOf(first) + 1;
-  if (span > longestSpan) return { days: byDay.slice(-mostBars), unit: 'day' };
-  const step = span > mostBars ? 7 : 1;
+export function daysOf({ byDay }: Totals): {
+  readonly days: readonly Day[];
+  readonly unit: 'day' | 'week';
+  readonly hasGaps: boolean;
+} {
+  const months = [...new Set(byDay.map(({ day }) => day.slice(0, 'YYYY-MM'.length)))];
+  const [first = 0, last = 0] = [byDay[0], byDay.at(-1)].map((one) => one && numberOf(one.day));
+  const all = months.flatMap((month) => {
+    const from = numberOf(`${month}-01`);
+    return Array.from({ length: 31 }, (_, index) => from + index).filter(
+      (day) => day >= first && day <= last && nameOf(day).startsWith(month),
+    );
+  });
+  const step = all.length > mostBars ? 7 : 1;
   const bars = new Map<number, Day>();
-  for (let day = numberOf(first); day <= numberOf(last); day += step)
-    bars.set(day, { day: nameOf(day), outcomes: none() });
+  all.forEach((day, index) => {
+    const known = bars.get(index - (index % step));
+    if (known === undefined) bars.set(index, { day: nameOf(day), outcomes: none() });
+  });
+  const places = new Map(all.map((day, index) => [day, index - (index % step)]));
   for (const { day, outcomes } of byDay) {
-    const offset = numberOf(day) - numberOf(first);
-    const bar = bars.get(numberOf(first) + offset - (offset % step));
+    const bar = bars.get(places.get(numberOf(day)) ?? -1);
     if (bar !== undefined)
       for (const outcome of simulatedOutcomes) bar.outcomes[outcome] += outcomes[outcome];
   }
-  return { days: [...bars.values()], unit: step === 1 ? 'day' : 'week' };
+  const hasGaps = all.length < last - first + 1 && byDay.length > 0;
+  return { days: [...bars.values()], unit: step === 1 ? 'day' : 'week', hasGaps };
 }
 
 function none(): Day['outcomes'] {

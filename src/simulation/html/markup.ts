@@ -16,6 +16,11 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
   return new Markup(strings.map((text, index) => text + render(parts[index])).join(''));
 }
 
+/** `words in backticks` as code. */
+export function inCode(text: string): Markup {
+  return html`${text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
+}
+
 function render(part: Part): string {
   if (part === undefined) return '';
   if (part instanceof Markup) return part.html;

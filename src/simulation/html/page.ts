@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import type { SimulationReport } from '../report.js';
 import { loadDrawing } from './charts/drawing.js';
 import { html, Markup } from './markup.js';
-import { flipSection, samples } from './samples.js';
+import { changeSection, samples } from './samples.js';
 import { script } from './script.js';
 import {
   checks,
+  contents,
   figures,
   funnel,
   header,
@@ -21,6 +22,15 @@ import { style } from './style.js';
 /** The policy allows only the page's own script and style, so that no name in a report can run as a script. */
 export async function formatSimulationHtml(report: SimulationReport): Promise<string> {
   const drawing = await loadDrawing();
+  const sections = [
+    changeSection(report),
+    funnel(drawing, report),
+    overTime(drawing, report),
+    suppression(drawing, report),
+    tables(report),
+    problems(report),
+    samples(report),
+  ];
   const hash = createHash('sha256').update(script).digest('base64');
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
@@ -37,14 +47,9 @@ export async function formatSimulationHtml(report: SimulationReport): Promise<st
 ${header(report)}
 ${checks(report)}
 ${figures(report)}
+${contents(sections)}
 ${notes(report)}
-${flipSection(report)}
-${funnel(drawing, report)}
-${overTime(drawing, report)}
-${suppression(drawing, report)}
-${tables(report)}
-${samples(report)}
-${problems(report)}
+${sections}
 <footer>autotrigger · format <code>${report.format}</code></footer>
 </main>
 <script>${new Markup(script)}</script>

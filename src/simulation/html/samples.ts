@@ -1,37 +1,43 @@
 /** What flips, and the samples: interactions with their explanation. */
-import { outcomeWords, whole } from '../formats/format-numbers.js';
-import { type FlipGroup, type Sample, type SimulationReport, simulatedOutcomes } from '../report.js';
-import { html, type Markup } from './markup.js';
-import { capital, inCode } from './prose.js';
+import { type ChangeBlock, type ChangeRow, changeBlocks } from '../formats/change-blocks.js';
+import { capital, count, outcomeWords, whole } from '../formats/format-numbers.js';
+import { type Sample, type SimulationReport, simulatedOutcomes } from '../report.js';
+import { html, inCode, type Markup } from './markup.js';
 
-export function flipSection({ flips, baseline }: SimulationReport): Markup {
-  if (flips === undefined) return html``;
-  if (flips.total === 0) {
-    return html`<section><h2>What changes</h2><p>Nothing: every interaction comes out as under <code>${baseline?.source ?? ''}</code>.</p></section>`;
-  }
-  return html`<section><h2>What changes</h2>
-<p class="note">Biggest first<span class="screen">; open a row for examples</span><span class="paper">, each with an example</span>.</p>${flips.groups.map(flipGroup)}</section>`;
+/** A block for each edit: what it is, and what becomes of these interactions. */
+export function changeSection(report: SimulationReport): Markup {
+  const blocks = changeBlocks(report);
+  if (blocks.length === 0) return html``;
+  return html`<section id="changes"><h2>What changes</h2>
+<p class="note">Each edit with what it does here<span class="screen">; open a row for examples</span><span class="paper">, each with an example</span>.</p>${blocks.map(changeBlock)}</section>`;
 }
 
-function flipGroup({ from, to, cause, count: many, samples }: FlipGroup): Markup {
-  const place =
-    cause.file === undefined ? '' : `${cause.file}${cause.line === undefined ? '' : `:${cause.line}`}`;
+function changeBlock({ edits, place, rows }: ChangeBlock): Markup {
+  const titles = edits.length === 0 ? ['because of other requests'] : edits;
+  const at = place === '' ? undefined : html` <code class="soft">${place}</code>`;
+  return html`<div class="edit"><h3>${titles.map((edit, index) => html`${index === 0 ? '' : html`<br>`}${inCode(capital(edit))}`)}${at}</h3>${
+    rows.length === 0 ? html`<p class="soft">None of these interactions.</p>` : rows.map(changeRow)
+  }</div>`;
+}
+
+function changeRow({ count: many, what, because, place, flip, samples }: ChangeRow): Markup {
+  const dots = flip && html`<i class="dot ${flip.from}"></i><i class="dot ${flip.to}"></i>`;
   return html`<details class="flip"><summary><span class="count">${whole(many)}</span>
-<span><i class="dot ${from}"></i>${from} → <i class="dot ${to}"></i>${to}</span>
-<span class="grow">${inCode(cause.message)}</span>${place === '' ? undefined : html`<code class="soft">${place}</code>`}</summary>
-<div>${samples.map(flipSample)}</div></details>`;
+<span>${dots}${inCode(what)}</span>
+<span class="grow">${inCode(because)}</span>${place === '' ? undefined : html`<code class="soft">${place}</code>`}</summary>
+<div>${flip?.samples.map(flipSample) ?? html`<ul>${samples.map(({ id, source = '' }) => html`<li>${id} <code class="soft">${source}</code></li>`)}</ul>`}</div></details>`;
 }
 
 export function samples({ samples: all }: SimulationReport): Markup {
   if (all.length === 0) return html``;
   const firsts = simulatedOutcomes.map((outcome) => all.find((sample) => sample.outcome === outcome));
   const present = simulatedOutcomes.filter((_, index) => firsts[index] !== undefined);
-  return html`<section><h2>Samples, with their explanation</h2>
+  return html`<section id="samples"><h2>Samples, with their explanation</h2><details class="all"><summary>${count(all.length, 'sample')}</summary><div>
 <p class="note">Drawn by a hash of the id, so that the same interactions are shown every time. Names and addresses are masked.<span class="paper"> One of each outcome is explained on paper, and every one that was opened before.</span></p>
 <div class="search"><input id="words" type="search" placeholder="Search ids, tags, rules, conditions …" aria-label="Search samples">
 <select id="outcome" aria-label="Outcome"><option value="">every outcome</option>${present.map((outcome) => html`<option value="${outcome}">${outcomeWords[outcome]}</option>`)}</select>
 <span id="found" class="soft" role="status"></span></div>
-${all.map((sample) => html`<details${firsts.includes(sample) ? html` class="example"` : undefined} data-outcome="${sample.outcome}"><summary>${summaryOf(sample)}</summary><div>${explanationOf(sample)}</div></details>`)}</section>`;
+${all.map((sample) => html`<details${firsts.includes(sample) ? html` class="example"` : undefined} data-outcome="${sample.outcome}"><summary>${summaryOf(sample)}</summary><div>${explanationOf(sample)}</div></details>`)}</div></details></section>`;
 }
 
 function flipSample(sample: Sample, index: number): Markup {

@@ -1,23 +1,48 @@
 /** The sections of the page, from top to bottom. */
-import { caveats, change, count, percent, points, totalOf, whole } from '../formats/format-numbers.js';
+import { headline, verdictLine } from '../formats/change-blocks.js';
+import {
+  capital,
+  caveats,
+  change,
+  count,
+  percent,
+  periodOf,
+  points,
+  totalOf,
+  whole,
+} from '../formats/format-numbers.js';
 import type { SimulationReport, Totals } from '../report.js';
 import { barRows, type Row } from './charts/bar-rows.js';
 import { columns } from './charts/columns.js';
 import type { Drawing } from './charts/drawing.js';
 import { legend, outcomesIn, timeChart } from './charts/time-chart.js';
 import { daysOf } from './days.js';
-import { html, type Markup } from './markup.js';
-import { capital, inCode } from './prose.js';
+import { html, inCode, type Markup } from './markup.js';
 
-export function header({ rules, baseline, input, after, environment }: SimulationReport): Markup {
-  const period =
-    input.from === undefined ? '' : `, ${input.from.slice(0, 10)} to ${input.to?.slice(0, 10) ?? ''}`;
-  return html`<header><h1>What the rules do with ${count(after.interactions, 'interaction')}</h1>
+export function header(report: SimulationReport): Markup {
+  const { rules, baseline, input, environment } = report;
+  const verdict = verdictLine(report);
+  return html`<header><h1>${headline(report)}</h1>${verdict === undefined ? '' : html`<p>${inCode(capital(verdict))}.</p>`}
 <p class="soft">Rules <code>${rules.source}</code> (${count(rules.rules, 'rule')}, version <code>${rules.version}</code>)${
     baseline === undefined
       ? ''
       : html`, compared with <code>${baseline.source}</code> (version <code>${baseline.version}</code>)`
-  }${period}. Windows in the interactions’ own time, ${environment} mode.</p></header>`;
+  }${periodOf(input)}. Windows in the interactions’ own time, ${environment} mode${
+    input.history === 0 ? '' : `, after ${count(input.history, 'request')} of the history`
+  }.</p></header>`;
+}
+
+/** Links to the sections that are there. */
+export function contents(sections: readonly Markup[]): Markup {
+  const titles = sections.flatMap(({ html: text }) =>
+    [...text.matchAll(/<section[^>]* id="([a-z-]+)"[^>]*><h2>([^<]*)<\/h2>/g)].map(
+      ([, id = '', title = '']) => ({
+        id,
+        title,
+      }),
+    ),
+  );
+  return html`<nav aria-label="Contents"><ul>${titles.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>`;
 }
 
 export function checks({ thresholds }: SimulationReport): Markup {
@@ -81,7 +106,7 @@ export function funnel(drawing: Drawing, { after, before }: SimulationReport): M
       lost === 0 && index > 0 ? 'none lost here' : index === 0 ? 'all records' : `−${whole(lost)} ${why}`;
     return { label, value, note, before: earlier, kind: index === steps.length - 1 ? 'sent' : 'step' };
   });
-  return html`<section class="chart"><h2>From interactions to requests</h2>
+  return html`<section class="chart" id="funnel"><h2>From interactions to requests</h2>
 <p class="note">Each step keeps what passed the one above.${before === undefined ? '' : ' The dashed outline is the baseline.'}</p>
 ${barRows(drawing, bars, 'From interactions to requests')}</section>`;
 }
@@ -110,10 +135,10 @@ function funnelSteps({ interactions, outcomes }: Totals): Step[] {
 }
 
 export function overTime(drawing: Drawing, { after }: SimulationReport): Markup {
-  const { days, unit } = daysOf(after);
+  const { days, unit, hasGaps } = daysOf(after);
   if (days.length === 0) return html``;
-  return html`<section class="chart"><h2>Outcomes over time</h2>
-<p class="note">By ${unit} in UTC, at the moment a request goes or would go. Interactions without an end of their own are left out.</p>
+  return html`<section class="chart" id="time"><h2>Outcomes over time</h2>
+<p class="note">By ${unit} in UTC, at the moment a request goes or would go. Interactions without an end of their own are left out${hasGaps ? ', and months without any interaction' : ''}.</p>
 ${legend(outcomesIn(days), false)}${timeChart(drawing, days, 'Outcomes over time')}</section>`;
 }
 
@@ -137,7 +162,7 @@ export function suppression(drawing: Drawing, { after, before }: SimulationRepor
     kind: 'suppressed' as const,
   }));
   const { heldBack, suppressed } = after.customers;
-  return html`<section class="chart"><h2>Held back, by day of the window</h2>
+  return html`<section class="chart" id="held-back"><h2>Held back, by day of the window</h2>
 <p class="note">${count(suppressed, 'customer')} held back${
     heldBack.length === 0
       ? ''
@@ -148,7 +173,7 @@ ${before === undefined ? '' : legend(['suppressed'], true)}${columns(drawing, ba
 
 export function tables({ after, before }: SimulationReport): Markup {
   const was = new Map(before?.byRule.map((row) => [row.rule, row]));
-  return html`<section><h2>By rule</h2><div class="scroll"><table>
+  return html`<section id="rules"><h2>By rule</h2><div class="scroll"><table>
 <thead><tr><th>rule</th><th>effect</th><th class="n">decided</th>${before === undefined ? '' : html`<th class="n">before</th>`}<th class="n">sent</th><th class="n">held back</th></tr></thead>
 <tbody>${[...after.byRule]
     .sort((a, b) => b.decided - a.decided)
@@ -165,7 +190,7 @@ const mostRows = 25;
 
 function dimension(name: string, rows: Totals['byChannel'], before: Totals['byChannel'] | undefined): Markup {
   const was = new Map(before?.map((row) => [row.name, row.outcomes.sent]));
-  return html`<section><h2>By ${name}</h2><div class="scroll"><table>
+  return html`<section id="${name}"><h2>By ${name}</h2><div class="scroll"><table>
 <thead><tr><th>${name}</th><th class="n">interactions</th><th class="n">sent</th>${before === undefined ? '' : html`<th class="n">before</th>`}<th class="n">share</th></tr></thead>
 <tbody>${rows.slice(0, mostRows).map(({ name: own, outcomes }) => {
     const total = totalOf(outcomes);
@@ -174,14 +199,14 @@ function dimension(name: string, rows: Totals['byChannel'], before: Totals['byCh
 }
 
 function reasons({ byReason, interactions }: Totals): Markup {
-  return html`<section><h2>By reason</h2><div class="scroll"><table>
+  return html`<section id="reasons"><h2>By reason</h2><div class="scroll"><table>
 <thead><tr><th>reason</th><th class="n">interactions</th><th class="n">share</th></tr></thead>
 <tbody>${byReason.map(({ code, count: many }) => html`<tr><td><code>${code}</code></td><td class="n">${whole(many)}</td><td class="n">${percent(share(many, interactions))}</td></tr>`)}</tbody></table></div></section>`;
 }
 
 export function problems({ input: { problems: found } }: SimulationReport): Markup {
   if (found.length === 0) return html``;
-  return html`<section><h2>Records that are no interactions</h2><p class="note">The first ${whole(found.length)}.</p><ul>${found.map(
+  return html`<section id="problems"><h2>Records that are no interactions</h2><p class="note">The first ${whole(found.length)}.</p><ul>${found.map(
     ({ file = '', line, message }) =>
       html`<li><code>${file}${line === undefined ? '' : `:${line}`}</code> ${inCode(message)}</li>`,
   )}</ul></section>`;

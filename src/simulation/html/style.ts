@@ -36,6 +36,9 @@ time { white-space: nowrap; }
 .checks b { margin-right: 6px; }
 ul + .caveat { margin-top: 16px; }
 .caveat { border-left: 4px solid var(--suppressed); padding: 4px 12px; margin: 8px 0; }
+nav ul { display: flex; flex-wrap: wrap; gap: 2px 16px; margin: 16px 0 0; padding: 0; list-style: none; font-size: 14px; }
+nav a { color: var(--accent); }
+.edit h3 { overflow-wrap: anywhere; }
 figure { margin: 8px 0 0; }
 svg { display: block; width: 100%; height: auto; overflow: visible; }
 svg text { font: 12.5px system-ui, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; fill: var(--ink); font-variant-numeric: tabular-nums; }
@@ -96,7 +99,8 @@ footer { margin-top: 48px; border-top: 1px solid var(--line); padding-top: 12px;
   body { font-size: 11pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   /* A hair of room: what ends exactly at the edge of the paper loses its border. */
   main { max-width: none; padding: 0 1px; }
-  .search input, .search select, .screen, summary::before { display: none; }
+  .search input, .search select, .screen, nav, .all > summary, summary::before { display: none; }
+  .all::details-content { display: block; content-visibility: visible; }
   .paper { display: inline; }
   h2, h3, .note, summary { break-after: avoid; }
   .chart, tr, .figures li, .checks li, summary { break-inside: avoid; }

@@ -40,7 +40,10 @@ export class Differences {
   }
 
   /** Biggest group first. */
-  summarise(context: SampleContext): {
+  summarise(
+    context: SampleContext,
+    editOf: (cause: FlipCause) => number | undefined,
+  ): {
     total: number;
     newSends: number;
     lostSends: number;
@@ -53,9 +56,14 @@ export class Differences {
         from,
         to,
         cause,
+        ...withEdit(editOf(cause)),
         count,
         samples: samples.values().map((sampled) => describeSample(sampled, context)),
       }));
     return { total: this.#total, newSends: this.#newSends, lostSends: this.#lostSends, groups };
   }
+}
+
+function withEdit(edit: number | undefined): { edit?: number } {
+  return edit === undefined ? {} : { edit };
 }

@@ -5,12 +5,14 @@ import type { SimulateOptions } from '../simulate-options.js';
 import { type NamedRuleSet, type ReplaySettings, replayDefaults, unnamed } from './replay.js';
 
 export async function openSettings(options: SimulateOptions): Promise<ReplaySettings> {
-  const { rules, baseline, environment, toleranceMs, samples } = options;
+  const { rules, baseline, environment, toleranceMs, samples, decisionLagMs, history } = options;
   return {
     ...replayDefaults({
       ...(environment !== undefined && { environment }),
       ...(toleranceMs !== undefined && { toleranceMs }),
       ...(samples !== undefined && { samples }),
+      ...(decisionLagMs !== undefined && { decisionLagMs }),
+      ...(history !== undefined && { history }),
     }),
     rules: await opened(rules, options),
     baseline: baseline === undefined ? undefined : await opened(baseline, options),

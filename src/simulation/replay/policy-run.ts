@@ -4,6 +4,7 @@ import { createNotOfTypeCounter } from '../../evaluation/not-of-type.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
 import { type Bucket, takeQuota } from '../../stores/row/quota.js';
+import type { PastRequest } from '../../suppression/protocol.js';
 import { quotasToTake } from '../../suppression/quotas.js';
 import { scopesSeenBy, windowChecks } from '../../suppression/windows.js';
 import type { SimulatedOutcome } from '../report.js';
@@ -57,6 +58,14 @@ export class PolicyRun {
         former.decided = { ...former.decided, outcome: 'skip', reasons: [replaced] };
     }
     if (progress.decided.at > now && progress.decided.outcome !== 'skip') this.#delayed.set(id, progress);
+  }
+
+  /** A request from before the first interaction. */
+  remember(customer: number, { at, brand, channel, interactionId }: PastRequest): void {
+    const surroundings = { ...(brand !== undefined && { brand }), ...(channel !== undefined && { channel }) };
+    const { windows } = this.runner.ruleSet.settings.suppression;
+    this.#history.ask(customer, scopesSeenBy(windows, surroundings), at);
+    if (interactionId !== undefined) this.#history.handle(customer, interactionId);
   }
 
   /** What becomes of the interaction; called in event order, but for what the rules skip. Counts it. */

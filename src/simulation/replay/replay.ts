@@ -3,6 +3,7 @@
  * interactions' own time, counts, and keeps samples. Pure: no disk, no store, no clock.
  */
 
+import { maskId } from '../../explanation/mask.js';
 import { normaliseAddress } from '../../interaction/address.js';
 import { parseInstant } from '../../interaction/instant.js';
 import type { Interaction } from '../../interaction/interaction.js';
@@ -11,6 +12,7 @@ import { type SourceLocation, sourceLocationOf } from '../../interaction/source-
 import type { RuleSet } from '../../rules/rule-set.js';
 import { boundedNames } from '../../shared/bounded-names.js';
 import type { Environment } from '../../shared/environment.js';
+import type { PastRequest } from '../../suppression/protocol.js';
 import {
   type FlipCause,
   type SimulatedOutcome,
@@ -22,6 +24,8 @@ import { Differences } from './differences.js';
 import { EventOrder } from './event-order.js';
 import { loggedInteraction } from './logged-interaction.js';
 import { PolicyRun, type RunSubject } from './policy-run.js';
+import { RequestChanges } from './request-changes.js';
+import { RuleSetChange, timeFactsOf } from './rule-set-change.js';
 import type { Decided } from './rule-set-runner.js';
 import { describeSample, type Sampled } from './sample.js';
 import { SamplePool } from './sample-pool.js';
@@ -47,6 +51,10 @@ export interface ReplayOptions {
   readonly toleranceMs?: number;
   /** Interactions shown of each outcome and of each group of differences; 10 unless given. */
   readonly samples?: number;
+  /** How long after its end an interaction is decided, in milliseconds; 0 unless given. */
+  readonly decisionLagMs?: number;
+  /** Requests from before the first interaction, so that their windows hold. */
+  readonly history?: readonly PastRequest[];
 }
 
 export interface ReplaySettings {
@@ -55,6 +63,8 @@ export interface ReplaySettings {
   readonly environment: Environment;
   readonly toleranceMs: number;
   readonly samples: number;
+  readonly decisionLagMs: number;
+  readonly history: readonly PastRequest[];
 }
 
 /** An interaction until its outcome is known under both rule sets. */
@@ -100,11 +110,19 @@ export function replay(
   return run.finish();
 }
 
-export function replayDefaults({ environment, toleranceMs, samples }: ReplayOptions) {
+export function replayDefaults({
+  environment,
+  toleranceMs,
+  samples,
+  decisionLagMs = 0,
+  history = [],
+}: ReplayOptions) {
   return {
     environment: environment ?? 'production',
     toleranceMs: toleranceMs ?? dayMs,
     samples: samples ?? defaultSamples,
+    decisionLagMs,
+    history,
   };
 }
 
@@ -122,6 +140,7 @@ export class Replay {
   readonly #brands = boundedNames(mostNames);
   readonly #samples: Readonly<Record<SimulatedOutcome, SamplePool<Sampled>>>;
   readonly #differences: Differences;
+  readonly #requestChanges: RequestChanges;
   readonly #sources = new Set<string>();
   readonly #problems: SimulationReport['input']['problems'] = [];
 
@@ -142,6 +161,12 @@ export class Replay {
       invalid: pool(),
     };
     this.#differences = new Differences(samples);
+    this.#requestChanges = new RequestChanges(samples);
+    for (const request of settings.history) {
+      const customer = this.#numberOf(request.email);
+      this.#after.remember(customer, request);
+      this.#before?.remember(customer, request);
+    }
     for (const source of sources) this.#sources.add(source);
   }
 
@@ -156,7 +181,7 @@ export class Replay {
     const { interaction } = read;
     const { ext_interaction_id: id, ended_at, channel, brand, customer } = interaction;
     const time = ended_at === undefined ? undefined : parseInstant(ended_at);
-    const now = this.#order.date(time);
+    const now = this.#order.date(time) + this.#settings.decisionLagMs;
     const after = progressOf(this.#after, interaction, now);
     const before = this.#before && progressOf(this.#before, interaction, now);
     const pending: Pending = {
@@ -177,10 +202,11 @@ export class Replay {
 
   finish(): SimulationReport {
     this.#order.finish();
-    const { rules, baseline, environment, toleranceMs } = this.#settings;
+    const { rules, baseline, environment, toleranceMs, decisionLagMs, history } = this.#settings;
     const { from, to, undated, outOfOrder, late } = this.#order;
     const context = { rules: rules.ruleSet, baseline: baseline?.ruleSet, environment };
     const customersSeen = this.#customers.size;
+    const change = baseline && new RuleSetChange(baseline.ruleSet, rules.ruleSet);
     return {
       format: 'autotrigger.simulation/1',
       environment,
@@ -193,12 +219,20 @@ export class Replay {
         outOfOrder,
         late,
         toleranceMs: Number.isFinite(toleranceMs) ? toleranceMs : null,
+        decisionLagMs,
+        timeFactsAtZero: decisionLagMs === 0 ? timeFactsOf(rules.ruleSet) : [],
+        history: history.length,
         problems: this.#problems,
       },
       after: summarise(this.#after, customersSeen),
       ...(this.#before && {
         before: summarise(this.#before, customersSeen),
-        flips: this.#differences.summarise(context),
+        flips: this.#differences.summarise(context, (cause) => change?.editOfCause(cause)),
+      }),
+      ...(change && {
+        edits: change.edits,
+        verdict: change.verdict,
+        requestChanges: this.#requestChanges.summarise((one) => change.editOfRequest(one)),
       }),
       samples: simulatedOutcomes.flatMap((outcome) =>
         this.#samples[outcome].values().map((sampled) => describeSample(sampled, context)),
@@ -238,11 +272,16 @@ export class Replay {
     const rank = sampleRank(id);
     const pool = this.#samples[outcome];
     const group = this.#groupOf(pending, outcome);
+    const source = location && `${location.file}:${location.line}`;
+    if (before?.outcome === outcome && (outcome === 'sent' || outcome === 'recorded')) {
+      const shown = { id: maskId(id) ?? '', ...(source !== undefined && { source }), rank };
+      this.#requestChanges.add(interaction, before.decided, after.decided, shown);
+    }
     if (!pool.wants(rank) && !group?.wants(rank)) return;
     const { at } = after.decided;
     const sampled: Sampled = {
       interaction,
-      source: location && `${location.file}:${location.line}`,
+      source,
       outcome,
       before: before?.outcome,
       at,

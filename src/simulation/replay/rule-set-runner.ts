@@ -11,6 +11,7 @@ import type { RuleError } from '../../evaluation/rule-error.js';
 import { syncFacts } from '../../evaluation/sync-facts.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import { omissionsOf } from '../../request/build-request.js';
+import type { Enrichment } from '../../request/enrichment.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
 import { requestLimits } from '../../suppression/request-limits.js';
@@ -28,6 +29,10 @@ export interface Decided {
   readonly surroundings: Surroundings;
   /** When it was decided, in milliseconds: the end of the interaction, or of a rule's delay. */
   readonly at: number;
+  /** How long after the end of the interaction, where a rule's delay makes it wait; else 0. */
+  readonly delayMs: number;
+  /** What rules add to the request. */
+  readonly enrichment: Enrichment;
 }
 
 const noErrors: readonly RuleError[] = [];
@@ -72,7 +77,8 @@ export class RuleSetRunner {
     const limits = limitsFor(this.#prepared, result, context);
     const surroundings = this.#isNarrow ? this.#surroundings(interaction, result, limits) : noSurroundings;
     const reasons = reasonsFor(result, omitted);
-    return { outcome, reasons, errors, ...limits, surroundings, at: context.now };
+    const delayMs = context.now === due ? due - Date.parse(interaction.ended_at ?? '') : 0;
+    return { outcome, reasons, errors, ...limits, surroundings, at: context.now, delayMs, enrichment };
   }
 
   /** Brand, channel and agent as the request names them. */

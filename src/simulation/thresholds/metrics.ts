@@ -73,6 +73,12 @@ export const metrics: Readonly<Record<string, Metric>> = Object.freeze({
     needsBaseline: false,
     read: ({ input }: SimulationReport) => input.late,
   },
+  'changed-requests': {
+    what: 'interactions with the same outcome whose request differs: fields, tags, windows, delay',
+    unit: 'count',
+    needsBaseline: true,
+    read: ({ requestChanges }: SimulationReport) => requestChanges?.total ?? 0,
+  },
   flips: change('interactions whose outcome changes', ({ total }) => total),
   'new-sends': change('interactions that are sent and were not', ({ newSends }) => newSends),
   'lost-sends': change('interactions that were sent and are not', ({ lostSends }) => lostSends),

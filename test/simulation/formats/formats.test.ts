@@ -226,7 +226,7 @@ describe('Markdown', () => {
 
   it('says first what matters, and fits into a comment', () => {
     const text = formatSimulationMarkdown(report);
-    expect(text.split('\n')[0]).toBe('### ❌ 2 interactions of 23 come out otherwise: 0 new sends, 2 lost');
+    expect(text.split('\n')[0]).toBe('### ❌ 2 lost sends among 23 interactions');
     const [group] = report.flips?.groups ?? [];
     const many = {
       ...report,
@@ -242,6 +242,56 @@ describe('pretty', () => {
       expect(text).not.toContain('\u001b');
       expect(text).not.toMatch(/undefined|NaN|\[object/);
     }
+  });
+});
+
+describe('what a reviewer reads first', () => {
+  const kids = {
+    name: 'kids',
+    conditions: { all: [{ fact: 'channel', operator: 'equal', value: 'email' }] },
+    event: { type: 'enrich', params: { set: { language: 'de' } } },
+  };
+
+  it('is what the change does, the verdict, and each edit with its outcomes', async () => {
+    const changed = await diff({
+      rules: ruleSetOf({ ...serviceRules, rules: [...serviceRules.rules, kids] }),
+      baseline: ruleSetOf(serviceRules),
+      interactions: [interactionOf(), interactionOf()],
+    });
+    const text = formatSimulationMarkdown(changed);
+    expect(text.split('\n').slice(0, 8)).toEqual([
+      '### 🔀 2 requests changed among 2 interactions',
+      '',
+      'Verdict, for every interaction there can be: changes what is decided.',
+      '',
+      '**rule `kids` added** (`service.rules.json:68`)',
+      '',
+      '- 2 × language: none → de',
+      '',
+    ]);
+    expect(text).toContain('As before: 2 sent.');
+    expect(text).not.toContain('±0');
+    const pretty = formatSimulation(changed);
+    expect(pretty).toContain('rule `kids` added');
+    expect(pretty).toContain('2 × language: none → de');
+  });
+
+  it('keeps to 80 columns in a terminal, whatever is long', () => {
+    const long = 'a long name of a rule that goes on and on '.repeat(4).trim();
+    const [first] = report.after.byRule;
+    const [group] = report.flips?.groups ?? [];
+    if (first === undefined || group === undefined) throw new Error('nothing to show');
+    const text = formatSimulation({
+      ...report,
+      after: { ...report.after, byRule: [{ ...first, rule: long }], neverMatched: [{ rule: long }] },
+      flips: {
+        total: 1,
+        newSends: 1,
+        lostSends: 0,
+        groups: [{ ...group, cause: { ...group.cause, message: long } }],
+      },
+    });
+    for (const line of text.split('\n')) expect([line, line.length <= 80]).toEqual([line, true]);
   });
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { daysOf } from '../../../src/simulation/html/days.js';
 import { formatSimulationHtml } from '../../../src/simulation/html/page.js';
 import type { SimulationReport, Totals } from '../../../src/simulation/report.js';
 import { diff } from '../../../src/simulation/simulate.js';
@@ -127,7 +128,17 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
     expect(text).not.toMatch(/undefined|NaN|\[object/);
   });
 
+  it('has a list of contents that leads to every section', async () => {
+    const links = open.locator('nav a');
+    expect(await links.allTextContents()).toEqual(await open.locator('h2').allTextContents());
+    for (const link of await links.all()) {
+      const target = (await link.getAttribute('href')) ?? '';
+      expect(await open.locator(target).count()).toBe(1);
+    }
+  });
+
   it('finds samples by words and outcome, and says how many', async () => {
+    await open.locator('.all > summary').click();
     const shown = open.locator('[data-outcome]:visible');
     const all = await shown.count();
     await open.selectOption('#outcome', 'suppressed');
@@ -262,6 +273,7 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
 
     await own.emulateMedia({ media: 'screen' });
     await own.locator('.flip > summary').first().click();
+    await own.locator('.all > summary').click();
     await own.locator('[data-outcome] > summary').nth(1).click();
     await own.emulateMedia({ media: 'print' });
     expect(await explained.count()).toBe(outcomes);
@@ -275,9 +287,21 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
   });
 });
 
+it('leaves out months without an interaction', async () => {
+  const rules = ruleSetOf(serviceRules);
+  const interactions = ['2026-03-30', '2026-04-02', '2026-11-05'].map((day) =>
+    interactionOf({ ended_at: `${day}T10:00:00Z` }),
+  );
+  const { after } = await diff({ rules, baseline: rules, interactions });
+  const { days, unit, hasGaps } = daysOf(after);
+  expect(days.map(({ day }) => day).filter((day) => /-(03|04|11)-/.test(day))).toHaveLength(days.length);
+  expect([days[0]?.day, days.at(-1)?.day, unit, hasGaps]).toEqual(['2026-03-30', '2026-11-05', 'day', true]);
+  expect(days.reduce((sum, { outcomes }) => sum + outcomes.sent, 0)).toBe(3);
+});
+
 it('is one file that names no other', async () => {
   const html = await page();
-  expect(html).not.toMatch(/<(link|iframe|object|embed)\b|\b(src|href)="|@import|url\(/);
+  expect(html).not.toMatch(/<(link|iframe|object|embed)\b|\bsrc="|\bhref="(?!#)|@import|url\(/);
   expect(html.match(/<script>/g)).toHaveLength(1);
   expect(html.length).toBeLessThan(400_000);
 });

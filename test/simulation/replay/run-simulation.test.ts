@@ -65,7 +65,7 @@ it('of arbitrary rules, a baseline, and lines of all kinds', async () => {
     fc.asyncProperty(rules, rules, settings, lines, async (after, before, more, list) => {
       await expectSame(list, ruleSetOf(ruleFile(after, more)), ruleSetOf(ruleFile(before, more)));
     }),
-    { numRuns: 60 },
+    { numRuns: 15 },
   );
 });
 
