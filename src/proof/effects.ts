@@ -49,14 +49,18 @@ export class Effects {
 
   /** The rule matches and has a say: a send rule must be in its sample, and know when its delay ends. */
   counts(rule: CompiledRule): Formula {
-    const { effect } = rule.rule;
-    if (effect.kind !== 'send') return this.matches(rule);
-    const { sample, sampleKey, delayMs } = effect;
-    return allOf([
-      this.matches(rule),
-      sample === undefined ? always : this.#space.dimensions.isSampled(sampleKey ?? '', sample),
-      delayMs !== undefined && delayMs > 0 ? this.#space.dimensions.exists('ended_at') : always,
-    ]);
+    return allOf(this.countsBut(rule));
+  }
+
+  /** The parts of {@link counts}, one left out. */
+  countsBut({ rule: { effect }, condition }: CompiledRule, leftOut?: 'sample' | 'delay'): readonly Formula[] {
+    const parts = [this.#space.formulaOf(condition, this.ruleSet)];
+    if (effect.kind !== 'send') return parts;
+    const { sample, sampleKey = '', delayMs = 0 } = effect;
+    const { dimensions } = this.#space;
+    if (sample !== undefined && leftOut !== 'sample') parts.push(dimensions.isSampled(sampleKey, sample));
+    if (delayMs > 0 && leftOut !== 'delay') parts.push(dimensions.exists('ended_at'));
+    return parts;
   }
 
   ofKind(kind: CompiledRule['rule']['effect']['kind']): readonly CompiledRule[] {

@@ -16,7 +16,12 @@ export type RuleAnswer =
 
 export type ConditionAnswer =
   | { readonly kind: 'possible'; readonly witness: Witness; readonly assuming: readonly string[] }
-  | { readonly kind: 'impossible'; readonly because: readonly CompiledCondition[] }
+  | {
+      readonly kind: 'impossible';
+      readonly because: readonly CompiledCondition[];
+      /** Only together with an end of the interaction, which the rule's delay needs. */
+      readonly excludesEnd: boolean;
+    }
   | { readonly kind: 'undecided' };
 
 /** The search for a moment begins here, so that the same rules always give the same examples: a Wednesday at noon. */
@@ -40,23 +45,35 @@ export class RuleProofs {
     return this.#whole().effects;
   }
 
-  /** An interaction for which the conditions of the rule are true, or false. */
+  /** An interaction for which the rule matches, with an end where it has a delay; or one for which its conditions are false. */
   matches(rule: CompiledRule, wanted: boolean): ConditionAnswer {
     const space = this.#spaceOf(rule);
     const parts = wanted && rule.condition.kind === 'all' ? rule.condition.children : [rule.condition];
+    const { effect } = rule.rule;
+    const needsEnd = wanted && effect.kind === 'send' && (effect.delayMs ?? 0) > 0;
+    const beside = needsEnd ? [space.literalOf(space.dimensions.exists('ended_at'))] : [];
     const literals = parts.map((part) => {
       const literal = space.literalOf(space.formulaOf(part, this.ruleSet));
       return wanted ? literal : -literal;
     });
-    const result = space.find(literals);
+    const alone = space.find(literals);
+    const excludesEnd = alone.kind === 'possible' && beside.length > 0;
+    const result = excludesEnd ? space.find([...literals, ...beside]) : alone;
     if (result.kind !== 'impossible') return answered(result);
-    const core = new Set(space.minimise(result.core));
+    const core = new Set(space.minimise(result.core, excludesEnd ? beside : []));
+    if (excludesEnd) for (const literal of beside) core.delete(literal);
     const because = parts.filter((_, index) => core.has(literals[index] ?? 0));
     // Written twice, a condition has one literal.
     return {
       kind: 'impossible',
+      excludesEnd,
       because: firstOfEach(because, (part) => literals[parts.indexOf(part)] ?? 0),
     };
+  }
+
+  /** The fact is this text; of a list: the text is in it. */
+  isText(fact: string, text: string): Formula {
+    return this.#whole().space.dimensions.isText(fact, text);
   }
 
   /** An interaction that tells the rule apart from what it would be with `replaced`, over the facts of this rule alone. */

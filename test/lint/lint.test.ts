@@ -102,7 +102,9 @@ describe('lint finds', () => {
           leaf('customer.email_domain', 'equal', 'a.com'),
         ]),
         rule('narrow sample', 'send', [closed, leaf('language', 'equal', 'en')], { sample: 0.1 }),
-        rule('slow', 'send', [leaf('status', 'equal', 'solved')], { delay: '1h' }),
+        rule('slow', 'send', [leaf('status', 'equal', 'solved'), leaf('ended_at', 'exists', true)], {
+          delay: '1h',
+        }),
         rule('slower', 'send', [leaf('status', 'in', ['solved', 'done'])], { delay: '2h' }),
         {
           name: 'everything',

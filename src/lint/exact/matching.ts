@@ -21,7 +21,7 @@ export function neverMatches(
     code: 'NEVER_MATCHES',
     rule: rule.name,
     place: rule.place,
-    message: `the rule \`${rule.name}\` never matches: no interaction satisfies ${because.length === 1 ? 'this condition' : `these ${because.length} conditions together`}`,
+    message: `the rule \`${rule.name}\` never matches: no interaction satisfies ${because.length === 1 ? 'this condition' : `these ${because.length} conditions together`}${answer.excludesEnd ? ', and has an `ended_at`, without which the delay has no end' : ''}`,
     fix: 'use `any` for alternatives, one `in` with a list of them, or remove the rule',
     because,
   };

@@ -1,7 +1,7 @@
 /** Samples, windows, delays and enrichments that no decision can show. */
 import { windowsOf } from '../../decision/windows.js';
 import type { CompiledRule } from '../../evaluation/compiled-rule.js';
-import { allOf, anyOf, not } from '../../proof/formula.js';
+import { anyOf, type Formula, not } from '../../proof/formula.js';
 import type { RuleAnswer, RuleProofs } from '../../proof/rule-proofs.js';
 import { type Finding, quotedNames } from '../check.js';
 import { becauseOfRules } from './condition-places.js';
@@ -17,45 +17,75 @@ export function noEffects(proofs: RuleProofs, compiled: CompiledRule): readonly 
   ];
 }
 
-/** The sample shows where the rule matches outside of it, and nothing else sends. */
+/** The sample shows where the rule matches outside of it, and would be seen there if it counted. */
 function sample(proofs: RuleProofs, compiled: CompiledRule): readonly Finding[] {
   const { effects } = proofs;
   if (compiled.rule.effect.kind === 'send' && compiled.rule.effect.sample === 0) {
     return [finding(proofs, compiled, 'a sample of 0, so it never sends', [])];
   }
-  const outside = allOf([effects.matches(compiled), not(effects.counts(compiled))]);
-  const others = effects.rules.filter((other) => other !== compiled && other.rule.effect.kind !== 'enrich');
-  return impossible(proofs, compiled, 'a sample', proofs.without([outside], others));
+  const outside = [...effects.countsBut(compiled, 'sample'), not(effects.counts(compiled))];
+  return hidden(proofs, compiled, 'a sample', [
+    ...beside(proofs, compiled, outside),
+    longer(proofs, compiled, outside),
+    lengthening(proofs, compiled, outside),
+  ]);
 }
 
-/** The delay shows where the rule sends, and no other that sends asks for as long a delay. */
+/**
+ * The delay shows where the rule sends, and no other that sends asks for as long a delay; and where the end is missing,
+ * so that the rule does not count, and would be seen if it did.
+ */
 function delay(proofs: RuleProofs, compiled: CompiledRule): readonly Finding[] {
+  const { effects } = proofs;
+  const undated = [...effects.countsBut(compiled, 'delay'), not(effects.counts(compiled))];
+  return hidden(proofs, compiled, 'a delay', [
+    longer(proofs, compiled, [effects.counts(compiled)]),
+    ...beside(proofs, compiled, undated),
+    lengthening(proofs, compiled, undated),
+  ]);
+}
+
+/** The formulas hold, and without the rule nothing is sent. */
+function beside(proofs: RuleProofs, compiled: CompiledRule, formulas: readonly Formula[]): RuleAnswer[] {
+  if (proofs.ruleSet.settings.default === 'send') return [];
+  return [proofs.without(formulas, [...stronger(proofs), ...sendersBeside(proofs, compiled)])];
+}
+
+/** The formulas hold, and no other rule that sends asks for as long a delay. */
+function longer(proofs: RuleProofs, compiled: CompiledRule, formulas: readonly Formula[]): RuleAnswer {
   const own = delayOf(compiled);
-  const longer = sendersBeside(proofs, compiled).filter((other) => delayOf(other) >= own);
-  const answer = proofs.without([proofs.effects.counts(compiled)], [...stronger(proofs), ...longer]);
-  return impossible(proofs, compiled, 'a delay', answer);
+  if (own === 0) return { kind: 'impossible', because: [] };
+  const others = sendersBeside(proofs, compiled).filter((other) => delayOf(other) >= own);
+  return proofs.without(formulas, [...stronger(proofs), ...others]);
 }
 
 /** The window shows where the rule sends, and the longest length is another one without it. */
 function window(proofs: RuleProofs, compiled: CompiledRule): readonly Finding[] {
-  const { ruleSet } = proofs;
-  const lengths = (rules: readonly CompiledRule[]): string => JSON.stringify(windowsOf(ruleSet, rules));
-  const { effect } = compiled.rule;
-  const plain: CompiledRule = {
-    ...compiled,
-    rule: {
-      ...compiled.rule,
-      effect: { kind: 'send', ...(effect.reason === undefined ? {} : { reason: effect.reason }) },
-    },
-  };
-  if (lengths([compiled]) === lengths([plain])) {
+  if (lengthsOf(proofs, [compiled]) === lengthsOf(proofs, [withoutWindow(compiled)])) {
     return [finding(proofs, compiled, 'a window of the length that the rule set has anyway', [])];
   }
+  return hidden(proofs, compiled, 'a window', [
+    lengthening(proofs, compiled, [proofs.effects.counts(compiled)]),
+  ]);
+}
+
+/** The formulas hold, and no other rule that sends makes the rule's windows as long. */
+function lengthening(proofs: RuleProofs, compiled: CompiledRule, formulas: readonly Formula[]): RuleAnswer {
+  const plain = withoutWindow(compiled);
+  if (lengthsOf(proofs, [compiled]) === lengthsOf(proofs, [plain]))
+    return { kind: 'impossible', because: [] };
   const hiding = sendersBeside(proofs, compiled).filter(
-    (other) => lengths([compiled, other]) === lengths([plain, other]),
+    (other) => lengthsOf(proofs, [compiled, other]) === lengthsOf(proofs, [plain, other]),
   );
-  const answer = proofs.without([proofs.effects.counts(compiled)], [...stronger(proofs), ...hiding]);
-  return impossible(proofs, compiled, 'a window', answer);
+  return proofs.without(formulas, [...stronger(proofs), ...hiding]);
+}
+
+function lengthsOf({ ruleSet }: RuleProofs, rules: readonly CompiledRule[]): string {
+  return JSON.stringify(windowsOf(ruleSet, rules));
+}
+
+function withoutWindow(compiled: CompiledRule): CompiledRule {
+  return { ...compiled, rule: { ...compiled.rule, effect: { kind: 'send' } } };
 }
 
 /** An enrichment shows where a request is made, and nothing else adds the same. */
@@ -64,7 +94,7 @@ function enrichment(proofs: RuleProofs, compiled: CompiledRule): readonly Findin
   const { effect } = compiled.rule;
   if (effect.kind !== 'enrich') return [];
   const requested = anyOf([effects.outcome('send'), effects.outcome('record')]);
-  const shown = [effects.matches(compiled), requested];
+  const matches = effects.matches(compiled);
   const others = effects.ofKind('enrich').filter((other) => other !== compiled);
   const adding = (tag: string) =>
     others.filter(({ rule }) => rule.effect.kind === 'enrich' && rule.effect.addTags.includes(tag));
@@ -74,22 +104,34 @@ function enrichment(proofs: RuleProofs, compiled: CompiledRule): readonly Findin
       const difference = rule.priority - compiled.rule.priority;
       return difference > 0 || (difference === 0 && position < compiled.position);
     });
-  const answers = [
-    ...effect.addTags.map((tag) => proofs.without(shown, adding(tag))),
-    ...Object.keys(effect.set).map((field) => proofs.without(shown, winning(field))),
-  ];
-  if (answers.some(({ kind }) => kind !== 'impossible')) return [];
-  const because = new Set(answers.flatMap((answer) => (answer.kind === 'impossible' ? answer.because : [])));
-  return [finding(proofs, compiled, 'tags or fields', [...because])];
+  const shown = (fact: string, text: string, hiding: readonly CompiledRule[]): RuleAnswer => {
+    // The interaction may have it already.
+    const adds = [matches, not(proofs.isText(fact, text))];
+    const answer = proofs.without([...adds, requested], hiding);
+    if (answer.kind !== 'impossible') return answer;
+    // The outcome has many reasons: where rules that skip are enough, they are named.
+    const skipped = proofs.without(adds, [...effects.ofKind('skip'), ...hiding]);
+    return skipped.kind === 'impossible' ? skipped : answer;
+  };
+  return hidden(proofs, compiled, 'tags or fields', [
+    ...effect.addTags.map((tag) => shown('tags', tag, adding(tag))),
+    ...Object.entries(effect.set).map(([field, value]) => shown(field, String(value), winning(field))),
+  ]);
 }
 
-function impossible(
+/** A finding where none of the answers is an example. */
+function hidden(
   proofs: RuleProofs,
   compiled: CompiledRule,
   what: string,
-  answer: RuleAnswer,
+  answers: readonly RuleAnswer[],
 ): readonly Finding[] {
-  return answer.kind === 'impossible' ? [finding(proofs, compiled, what, answer.because)] : [];
+  const because = new Set<CompiledRule>();
+  for (const answer of answers) {
+    if (answer.kind !== 'impossible') return [];
+    for (const rule of answer.because) because.add(rule);
+  }
+  return [finding(proofs, compiled, what, [...because])];
 }
 
 function finding(
