@@ -37,6 +37,14 @@ export interface LimitConditions {
   readonly counts?: CompiledCondition;
 }
 
+/** Every condition of the rules, windows and quotas. */
+export function conditionsOf({ rules, limits }: CompiledRuleSet): CompiledCondition[] {
+  return [
+    ...rules.map(({ condition }) => condition),
+    ...[...limits.values()].flatMap((own) => [own.for ?? [], own.counts ?? []].flat()),
+  ];
+}
+
 const compiledRuleSets = new WeakMap<RuleSet, CompiledRuleSet>();
 
 /** Compiled once for each rule set, and kept as long as the rule set is. */

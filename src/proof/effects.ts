@@ -7,7 +7,7 @@ import { isEmailAddress } from '../interaction/email-address.js';
 import { normalizeText } from '../interaction/normalize-text.js';
 import { channelsOf } from '../request/channels.js';
 import { countryPattern, languagePattern } from '../request/limits.js';
-import type { RuleSet } from '../rules/rule-set.js';
+import type { CountedSetting, RuleSet } from '../rules/rule-set.js';
 import type { Dimensions } from './dimensions.js';
 import { allOf, always, anyOf, type Formula, never, not } from './formula.js';
 import type { Space } from './space.js';
@@ -16,7 +16,7 @@ export type Outcome = 'send' | 'record' | 'skip';
 
 /** One thing a decision shows, with the formula of each value it can have. */
 export interface Feature {
-  readonly kind: 'window' | 'delay' | 'tag' | 'field';
+  readonly kind: 'window' | 'counted window' | 'quota' | 'delay' | 'tag' | 'field';
   /** The window, tag or field. */
   readonly name: string;
   /** Values of features of the same kind and name are compared as texts. */
@@ -108,7 +108,14 @@ export class Effects {
 
   /** Everything but the outcome that decisions show; the windows and the delay only of requests that are sent. */
   features(): readonly Feature[] {
-    return [...this.#windows(), this.#delay(), ...this.#tags(), ...this.#fields()];
+    return [
+      ...this.#windows(),
+      ...this.#counted(),
+      ...this.#quotas(),
+      this.#delay(),
+      ...this.#tags(),
+      ...this.#fields(),
+    ];
   }
 
   /** The longest length that the send rules which count ask for, window by window. */
@@ -117,9 +124,45 @@ export class Effects {
     const { windows } = this.ruleSet.settings.suppression;
     return windows.map((window, index) => {
       const lengthOf = (rules: readonly CompiledRule[]): string =>
-        JSON.stringify(windowsOf(this.ruleSet, rules)[index] ?? window);
-      return { kind: 'window', name: window.name, values: this.#longest(sends, lengthOf) };
+        JSON.stringify(unconditional(windowsOf(this.ruleSet, rules)[index] ?? window));
+      const { holds } = this.#applies(window);
+      const values = [...this.#longest(sends, lengthOf)];
+      return {
+        kind: 'window',
+        name: window.name,
+        values: new Map(values.map(([value, formula]) => [value, allOf([formula, holds])])),
+      };
     });
+  }
+
+  /** The windows that a request does not count in. */
+  #counted(): readonly Feature[] {
+    return this.ruleSet.settings.suppression.windows.map((window) => ({
+      kind: 'counted window',
+      name: window.name,
+      values: new Map([['not counted', not(this.#applies(window).counted)]]),
+    }));
+  }
+
+  #quotas(): readonly Feature[] {
+    const { quotas = [] } = this.ruleSet.settings.suppression;
+    return quotas.map((quota) => {
+      const { holds, counted } = this.#applies(quota);
+      const text = JSON.stringify(unconditional(quota));
+      const values = new Map([
+        [`${text} holds and counts`, allOf([holds, counted])],
+        [`${text} holds`, allOf([holds, not(counted)])],
+        [`${text} counts`, allOf([not(holds), counted])],
+      ]);
+      return { kind: 'quota', name: quota.name, values };
+    });
+  }
+
+  #applies(setting: CountedSetting): { readonly holds: Formula; readonly counted: Formula } {
+    const own = compileRuleSet(this.ruleSet).limits.get(setting);
+    const holds = own?.for === undefined ? always : this.#space.formulaOf(own.for, this.ruleSet);
+    const counted = own?.counts === undefined ? holds : this.#space.formulaOf(own.counts, this.ruleSet);
+    return { holds, counted };
   }
 
   #delay(): Feature {
@@ -275,6 +318,10 @@ export function requestNeeds({ exists, validity }: Dimensions): ReadonlyMap<stri
     valid('language', languagePattern, '\\A[a-z]{2}(?:-(?:[a-z]{2}|[0-9]{3}))?\\z'),
     valid('country', countryPattern, '\\A[a-z]{2}\\z'),
   ]);
+}
+
+function unconditional({ for: _for, counts: _counts, ...setting }: CountedSetting): object {
+  return setting;
 }
 
 const localChar = '[^\\s\\pC\\pZ\\x{FFFD}@<>()\\[\\]\\\\,;:".]';

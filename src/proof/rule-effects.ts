@@ -66,7 +66,7 @@ export class RuleEffects {
     return [...keys.values()].flatMap((feature) => {
       const find = (features: readonly Feature[]) => features.find((one) => keyOf(one) === keyOf(feature));
       const differs = this.#differs(find(before), find(after));
-      const isOfSent = feature.kind === 'window' || feature.kind === 'delay';
+      const isOfSent = feature.kind !== 'tag' && feature.kind !== 'field';
       const what = `whether the ${feature.kind} \`${feature.name}\` changes`;
       const witness = this.#find(
         allOf([isOfSent ? sent : anyOf([sent, recorded]), differs]),
@@ -82,7 +82,7 @@ export class RuleEffects {
     const [before, after] = [this.#before.ruleSet.settings, this.#after.ruleSet.settings];
     const names = [...new Set([...Object.keys(before.suppression), ...Object.keys(after.suppression)])];
     const changed = names
-      .filter((name) => name !== 'windows')
+      .filter((name) => name !== 'windows' && name !== 'quotas')
       .filter((name) => textOf(before.suppression, name) !== textOf(after.suppression, name));
     if (JSON.stringify(before.channels ?? {}) !== JSON.stringify(after.channels ?? {}))
       changed.push('channels');

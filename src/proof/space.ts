@@ -3,7 +3,7 @@
  * over its classes. Asked for an interaction for which some formulas are true, it gives one, or says which exclude it.
  */
 import type { CompiledCondition, CompiledLeaf } from '../evaluation/compiled-condition.js';
-import { compileRuleSet } from '../evaluation/compiled-rule-set.js';
+import { compileRuleSet, conditionsOf } from '../evaluation/compiled-rule-set.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import type { Draft } from './dimension.js';
 import { type Dimensions, dimensionsOf } from './dimensions.js';
@@ -51,7 +51,7 @@ export class Space {
   constructor(ruleSets: readonly RuleSet[], options: SpaceOptions) {
     this.#options = options;
     const leaves = ruleSets.flatMap((ruleSet) =>
-      compileRuleSet(ruleSet).rules.flatMap(({ condition }) =>
+      conditionsOf(compileRuleSet(ruleSet)).flatMap((condition) =>
         leavesOf(condition).map((leaf) => ({ leaf, ruleSet })),
       ),
     );

@@ -9,7 +9,7 @@ import { type ShownEffect, shownEffect } from './shown-effect.js';
 export type Verdict = 'equivalent' | 'only-removes-sends' | 'only-adds-sends' | 'changes';
 
 export interface RuleChange {
-  readonly kind: 'outcome' | 'window' | 'delay' | 'tag' | 'field' | 'setting';
+  readonly kind: 'outcome' | 'window' | 'counted window' | 'quota' | 'delay' | 'tag' | 'field' | 'setting';
   /** The window, tag, field or setting. */
   readonly name?: string;
   /** What is decided about the example before. */

@@ -1,5 +1,5 @@
 /** What was edited between two versions of a rule set: rules, conditions by name, declared facts, settings. */
-import type { Effect, Rule, RuleSet } from '../../rules/rule-set.js';
+import type { CountedSetting, Effect, Rule, RuleSet } from '../../rules/rule-set.js';
 import { isObject } from '../../shared/is-object.js';
 import { type JsonChange, jsonChanges } from './json-changes.js';
 
@@ -162,10 +162,11 @@ function settingEdits(before: RuleSet, after: RuleSet): Edit[] {
   );
 }
 
-/** Windows by name, so that an edit says which. */
+/** Windows and quotas by name, so that an edit says which. */
 function settingsOf({ settings }: RuleSet): object {
   const { suppression, ...others } = settings;
-  const { windows, ...rest } = suppression;
-  const byName = Object.fromEntries(windows.map(({ name, ...window }) => [name, window]));
-  return { ...others, suppression: { ...rest, windows: byName } };
+  const { windows, quotas = [], ...rest } = suppression;
+  const byName = (settings: readonly CountedSetting[]): object =>
+    Object.fromEntries(settings.map(({ name, ...setting }) => [name, setting]));
+  return { ...others, suppression: { ...rest, windows: byName(windows), quotas: byName(quotas) } };
 }

@@ -88,6 +88,10 @@ function shownValue(kind: Exclude<RuleChange['kind'], 'setting'>, name: string, 
       return effect.outcome;
     case 'window':
       return shown(effect.windows?.find((window) => window.name === name));
+    case 'counted window':
+      return effect.uncounted?.includes(name) === true ? 'not counted' : 'counted';
+    case 'quota':
+      return shown(effect.quotas?.find((quota) => quota.name === name));
     case 'delay':
       return effect.notBefore === undefined ? 'at once' : `not before ${effect.notBefore}`;
     case 'tag':

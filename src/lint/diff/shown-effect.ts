@@ -1,5 +1,6 @@
 /** The whole effect that a decision shows, as a diff compares it. */
 import { decide } from '../../decision/decide.js';
+import type { Decision } from '../../decision/decision.js';
 import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
 import { evaluateCondition } from '../../evaluation/evaluate-condition.js';
 import { createEvaluationContext } from '../../evaluation/evaluation-context.js';
@@ -11,6 +12,8 @@ import type { RuleSet, WindowSetting } from '../../rules/rule-set.js';
 export interface ShownEffect {
   readonly outcome: 'send' | 'record' | 'skip';
   readonly windows?: readonly WindowSetting[];
+  readonly uncounted?: Decision['uncounted'];
+  readonly quotas?: Decision['quotas'];
   /** Not before this instant, ISO 8601. */
   readonly notBefore?: string;
   readonly tags?: readonly string[];
@@ -27,7 +30,9 @@ export function shownEffect(
   { interaction, now }: Witness,
 ): ShownEffect & { readonly matched: readonly string[] } {
   const moment = new Date(now);
-  const { outcome, windows, notBefore, request } = decide(ruleSet, interaction, { now: moment });
+  const { outcome, windows, uncounted, quotas, notBefore, request } = decide(ruleSet, interaction, {
+    now: moment,
+  });
   const {
     customer: _customer,
     employee: _employee,
@@ -38,6 +43,8 @@ export function shownEffect(
   return {
     outcome,
     ...(windows.length === 0 ? {} : { windows }),
+    ...(uncounted === undefined ? {} : { uncounted }),
+    ...(quotas === undefined || quotas.length === 0 ? {} : { quotas }),
     ...(notBefore === undefined ? {} : { notBefore }),
     ...fields,
     matched: matchedRules(ruleSet, interaction, moment.getTime()),

@@ -22,6 +22,10 @@ function setOf(rules: readonly object[], more: object = {}): RuleSet {
 
 const verdict = (before: RuleSet, after: RuleSet) => diff(before, after).verdict;
 
+const windowFor = (conditions: object) => ({
+  suppression: { windows: [{ name: 'default', length: '7d', ...conditions }] },
+});
+
 describe('a diff', () => {
   const base = setOf([sends('closed', [closed])]);
 
@@ -49,6 +53,28 @@ describe('a diff', () => {
       'a shorter window',
       setOf([sends('closed', [closed])], {
         suppression: { windows: [{ name: 'default', length: '3d', per: ['customer'] }] },
+      }),
+      'changes',
+    ],
+    [
+      'a window for some requests',
+      setOf([sends('closed', [closed])], windowFor({ for: { all: [chat] } })),
+      'changes',
+    ],
+    [
+      'a window for every request that is sent',
+      setOf([sends('closed', [closed])], windowFor({ for: { all: [closed] } })),
+      'equivalent',
+    ],
+    [
+      'a window that counts some',
+      setOf([sends('closed', [closed])], windowFor({ counts: { all: [chat] } })),
+      'changes',
+    ],
+    [
+      'a quota',
+      setOf([sends('closed', [closed])], {
+        suppression: { quotas: [{ name: 'daily', max: 9, length: '1d' }] },
       }),
       'changes',
     ],
