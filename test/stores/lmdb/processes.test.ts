@@ -1,5 +1,5 @@
 /** Several processes on one lmdb folder, and processes that die in the middle of it. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,6 +56,18 @@ function start(name: string, customers: number): Worker {
 }
 
 describe('one lmdb folder', () => {
+  it('sees within one round of the event loop what another process has written meanwhile', async () => {
+    const store = lmdbStore({ path: folder });
+    const request = { ...reserveRequest('customer-0'), interaction: 'another' };
+    expect(await store.look(request)).toBeUndefined();
+    // No round ends while this one waits for the other process, so lmdb would go on reading its former state.
+    const { status } = spawnSync(process.execPath, ['--import', 'tsx', worker, folder, 'other', '1']);
+    const refusal = await store.look(request);
+    expect(status).toBe(0);
+    expect(refusal).toMatchObject({ kind: 'suppressed' });
+    await store.close();
+  });
+
   it('lets six processes contact each customer once between them', async () => {
     const customers = 300;
     const workers = Array.from({ length: 6 }, (_, index) => start(`worker-${index}`, customers));
