@@ -1,6 +1,7 @@
 /** The JSON Schemas that are shipped in docs/schemas, generated from what the readers check. */
 import * as z from 'zod';
 import { lawsFileSchema } from './invariants/laws-file.js';
+import { mappingTestsFileSchema } from './mapping-tests/mapping-tests-file.js';
 import { simulationReportSchema } from './report-schema.js';
 import { scenarioFileSchema } from './scenarios/scenario-file.js';
 
@@ -12,6 +13,13 @@ export function scenarioFileJsonSchema(): JsonSchema {
 
 export function lawsFileJsonSchema(): JsonSchema {
   return { title: 'autotrigger laws file', ...z.toJSONSchema(lawsFileSchema, { io: 'input' }) };
+}
+
+export function mappingTestsFileJsonSchema(): JsonSchema {
+  return {
+    title: 'autotrigger file of mapping tests',
+    ...z.toJSONSchema(mappingTestsFileSchema, { io: 'input' }),
+  };
 }
 
 export function simulationReportJsonSchema(): JsonSchema {

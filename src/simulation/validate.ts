@@ -1,4 +1,4 @@
-/** Validates every kind of file that people write: rules, scenarios, laws and mappings. What `autotrigger validate` does. */
+/** Validates every kind of file that people write: rules, scenarios, laws, mappings and their tests. What `autotrigger validate` does. */
 import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type AutotriggerError, diagnosticsOf, isAutotriggerError } from '../errors/autotrigger-error.js';
@@ -10,6 +10,7 @@ import { isObject } from '../shared/is-object.js';
 import { tryParseJson } from '../shared/try-parse-json.js';
 import { readFilesBelow, type TextFile } from './find-files.js';
 import { readLaws } from './invariants/read-laws-file.js';
+import { mappingTestsFileEnding, readMappingTests } from './mapping-tests/run-mapping-tests.js';
 import { lawsFileEnding, readScenarios, scenarioFileEnding } from './scenarios/read-tests.js';
 
 /** What was found about one folder or file. */
@@ -25,13 +26,14 @@ export interface Validation {
   readonly scenarioFiles: number;
   readonly lawsFiles: number;
   readonly mappingFiles: number;
+  readonly mappingTestsFiles: number;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-type Kind = 'rules' | 'scenarios' | 'laws' | 'mapping';
+type Kind = 'rules' | 'scenarios' | 'laws' | 'mapping' | 'mapping tests';
 
 const mappingFileEnding = '.mapping.json';
-const endings = [scenarioFileEnding, lawsFileEnding, mappingFileEnding];
+const endings = [scenarioFileEnding, lawsFileEnding, mappingFileEnding, mappingTestsFileEnding];
 
 /**
  * A folder is one rule set with the scenario, laws and mapping files in it; a file is read as what it holds, whatever
@@ -46,7 +48,9 @@ export async function validatePath(folderOrFile: string, path = folderOrFile): P
   if (kind === 'rules') return validateRules(folderOrFile, path, isFile);
   const content = await readFile(folderOrFile, 'utf8');
   // Scenarios and laws name the facts of the rules beside them.
-  const rules = kind === 'mapping' ? undefined : await attempt(() => loadRuleSet(dirname(folderOrFile)));
+  const rules = kind.startsWith('mapping')
+    ? undefined
+    : await attempt(() => loadRuleSet(dirname(folderOrFile)));
   const diagnostics = check(kind, { path: folderOrFile, content }, rules?.value);
   return { ...resultOf(path, diagnostics), ...countsOf([kind]) };
 }
@@ -87,6 +91,7 @@ function countsOf(kinds: readonly Kind[]) {
     scenarioFiles: count('scenarios'),
     lawsFiles: count('laws'),
     mappingFiles: count('mapping'),
+    mappingTestsFiles: count('mapping tests'),
   };
 }
 
@@ -94,6 +99,10 @@ function check(kind: Kind, file: TextFile, rules: RuleSet | undefined): readonly
   if (kind === 'laws') return readLaws(file, rules).diagnostics;
   if (kind === 'scenarios') {
     const read = readScenarios(file, rules);
+    return read.ok ? [] : read.diagnostics;
+  }
+  if (kind === 'mapping tests') {
+    const read = readMappingTests(file);
     return read.ok ? [] : read.diagnostics;
   }
   try {
@@ -114,6 +123,7 @@ async function kindOf(file: string): Promise<Kind> {
     if (Object.hasOwn(value, 'scenarios')) return 'scenarios';
     if (Object.hasOwn(value, 'laws')) return 'laws';
     if (Object.hasOwn(value, 'fields')) return 'mapping';
+    if (Object.hasOwn(value, 'tests')) return 'mapping tests';
   }
   return kindByName(file);
 }
@@ -121,6 +131,7 @@ async function kindOf(file: string): Promise<Kind> {
 function kindByName(file: string): Kind {
   if (file.endsWith(scenarioFileEnding)) return 'scenarios';
   if (file.endsWith(lawsFileEnding)) return 'laws';
+  if (file.endsWith(mappingTestsFileEnding)) return 'mapping tests';
   return file.endsWith(mappingFileEnding) ? 'mapping' : 'rules';
 }
 

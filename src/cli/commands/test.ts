@@ -41,7 +41,7 @@ export function define(command: Command, action: Action): void {
     .action(action(testRules));
   command.addHelpText(
     'after',
-    '\nReads every `*.scenarios.json` and `*.laws.json`. Coverage counts each rule and each comparison twice:\nseen true, and seen false.\nExit codes: 0 all passed; 1 something failed, nothing ran, or coverage is too low; 2 could not run.',
+    '\nReads every `*.scenarios.json`, `*.laws.json` and `*.mapping-tests.json`. Coverage counts each rule and each comparison twice:\nseen true, and seen false; of a mapping, each field.\nExit codes: 0 all passed; 1 something failed, nothing ran, or coverage is too low; 2 could not run.',
   );
   addExamples(command, [
     { what: 'all scenarios and laws beside the rules', line: 'autotrigger test rules' },

@@ -70,7 +70,7 @@ function pretty(validation: Validation, paint: Painter): string {
 
 function contentsOf(validation: Validation): string {
   const { version, files = 0, rules = 0, disabled = [] } = validation;
-  const { scenarioFiles, lawsFiles, mappingFiles } = validation;
+  const { scenarioFiles, lawsFiles, mappingFiles, mappingTestsFiles } = validation;
   const off = disabled.length === 0 ? '' : `, ${formatNumberOf(disabled.length, 'rule')} disabled`;
   return [
     ...(version === undefined
@@ -79,6 +79,9 @@ function contentsOf(validation: Validation): string {
     ...(scenarioFiles === 0 ? [] : [formatNumberOf(scenarioFiles, 'scenario file')]),
     ...(lawsFiles === 0 ? [] : [formatNumberOf(lawsFiles, 'laws file')]),
     ...(mappingFiles === 0 ? [] : [formatNumberOf(mappingFiles, 'mapping')]),
+    ...(mappingTestsFiles === 0
+      ? []
+      : [formatNumberOf(mappingTestsFiles, 'file of mapping tests', 'files of mapping tests')]),
     ...(version === undefined ? [] : [`version ${version}`]),
   ].join(', ');
 }

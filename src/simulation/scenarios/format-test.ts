@@ -29,17 +29,18 @@ export function formatTest(
   paint: Paint = plain,
   { trace = false }: FormatTestOptions = {},
 ): string {
-  const { scenarios, laws, problems, coverage } = report;
+  const { scenarios, laws, mappings, problems, coverage } = report;
   const lines: string[] = [];
   for (const result of scenarios.filter(({ passed }) => !passed)) {
     lines.push(...failure(result, paint, trace), '');
   }
-  for (const result of laws.filter(({ passed }) => !passed))
+  for (const result of [...laws, ...mappings].filter(({ passed }) => !passed))
     lines.push(...brokenLaw(result, paint, trace), '');
   const open = coverage.items.filter(({ seenTrue, seenFalse }) => seenTrue === 0 || seenFalse === 0);
   if (open.length > 0) lines.push(paint.bold('not covered'));
   for (const item of open.slice(0, mostUncovered)) lines.push(`  ${uncovered(item)}`);
   if (open.length > mostUncovered) lines.push(`  … and ${open.length - mostUncovered} more`);
+  for (const field of uncoveredFields(report)) lines.push(`  ${field}`);
   if (open.length > 0) lines.push('');
   for (const note of notOfTypeNotes(report)) lines.push(`! ${printable(note)}`);
   for (const problem of problems) lines.push(`${paint.red('✗')} ${printable(problem)}`);
@@ -48,8 +49,8 @@ export function formatTest(
 }
 
 export function formatTestMarkdown(report: TestReport): string {
-  const { scenarios, laws, problems, coverage, passed } = report;
-  const failed = [...scenarios, ...laws].filter((result) => !result.passed);
+  const { scenarios, laws, mappings, problems, coverage, passed } = report;
+  const failed = [...scenarios, ...laws, ...mappings].filter((result) => !result.passed);
   const open = coverage.items.filter(({ seenTrue, seenFalse }) => seenTrue === 0 || seenFalse === 0);
   return [
     `### ${passed ? '✅' : '❌'} Rule tests`,
@@ -89,7 +90,10 @@ export function firstDifference({ differences, because = [] }: ScenarioResult): 
 }
 
 /** A suite for each scenario file, one for the laws; `at` is when the tests ran, now unless given. */
-export function formatTestJunit({ ruleSet, scenarios, laws, problems }: TestReport, at?: Date): string {
+export function formatTestJunit(
+  { ruleSet, scenarios, laws, mappings, problems }: TestReport,
+  at?: Date,
+): string {
   const files = [...new Set(scenarios.map(({ file }) => file))];
   const suites = files.map((file) => ({
     name: file,
@@ -98,6 +102,7 @@ export function formatTestJunit({ ruleSet, scenarios, laws, problems }: TestRepo
   const all = [
     ...suites,
     ...(laws.length === 0 ? [] : [{ name: 'laws', cases: laws.map(lawCase) }]),
+    ...(mappings.length === 0 ? [] : [{ name: 'mappings', cases: mappings.map(lawCase) }]),
     ...(problems.length === 0
       ? []
       : [
@@ -119,7 +124,8 @@ function scenarioCase(result: ScenarioResult): JunitCase {
   };
 }
 
-function lawCase(result: LawResult): JunitCase {
+/** Of a law, or of a test of a mapping. */
+function lawCase(result: BrokenLaw): JunitCase {
   const { name, passed, problem = '' } = result;
   return passed
     ? { name }
@@ -141,8 +147,10 @@ function failure(result: ScenarioResult, paint: Paint, trace: boolean): string[]
   ];
 }
 
+type BrokenLaw = Pick<LawResult, 'name' | 'passed'> & Partial<LawResult>;
+
 function brokenLaw(
-  { name, file, line, problem = '', counterexample, seed }: LawResult,
+  { name, file, line, problem = '', counterexample, seed }: BrokenLaw,
   paint: Paint,
   trace: boolean,
 ): string[] {
@@ -179,17 +187,36 @@ function uncovered({
   return `${missing}: ${kind} \`${printable(what)}\`  ${placed(file, line)}`;
 }
 
+/** Fields of tested mappings that had a value in no test. */
+function uncoveredFields({ mappingCoverage }: TestReport): string[] {
+  const open = mappingCoverage.filter(({ found }) => found === 0);
+  const shown = open.slice(0, mostUncovered).map(({ mapping, shape, field, file }) => {
+    const of = shape === undefined ? '' : ` (${shape})`;
+    return `never found: field ${printable(`\`${field}\` of \`${mapping}\`${of}`)}  ${printable(file)}`;
+  });
+  return open.length > shown.length ? [...shown, `… and ${open.length - shown.length} more`] : shown;
+}
+
 function placed(file: string | undefined, line: number | undefined): string {
   return printable([file, line].filter((part) => part !== undefined).join(':'));
 }
 
 /** How many passed, or how many failed, so that the numbers mean what the word before them says. */
-function summary({ scenarios, laws, coverage, passed, ruleSet }: TestReport, paint: Paint): string {
+function summary(
+  { scenarios, laws, mappings, mappingCoverage, coverage, passed, ruleSet }: TestReport,
+  paint: Paint,
+): string {
   const count = (results: readonly { readonly passed: boolean }[]): string =>
     `${results.filter((result) => result.passed === passed).length} of ${results.length}`;
   const parts = [
     `${count(scenarios)} scenarios`,
     ...(laws.length === 0 ? [] : [`${count(laws)} laws`]),
+    ...(mappings.length === 0
+      ? []
+      : [
+          `${count(mappings)} mapping tests`,
+          `fields ${mappingCoverage.filter(({ found }) => found > 0).length} of ${mappingCoverage.length}`,
+        ]),
     `coverage ${(coverage.share * 100).toFixed(1)} %`,
     `rules ${ruleSet}`,
   ];

@@ -1,9 +1,10 @@
-/** Scenario and law files → cases and laws, with every mistake in them. */
+/** Files of tests → cases, laws and tests of mappings, with every mistake in them. */
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import { readDocument } from '../document.js';
 import type { TextFile } from '../find-files.js';
 import { type PlacedLaw, readLaws } from '../invariants/read-laws-file.js';
+import { mappingTestsFileEnding, readMappingTests } from '../mapping-tests/run-mapping-tests.js';
 import { expandScenarios, type ScenarioCase } from './expand.js';
 import { scenarioFileSchema } from './scenario-file.js';
 
@@ -13,27 +14,33 @@ export const lawsFileEnding = '.laws.json';
 export interface ReadTests {
   readonly cases: readonly ScenarioCase[];
   readonly laws: readonly PlacedLaw[];
+  readonly mappingTests: readonly TextFile[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What is not named as a laws file is read as a scenario file. Without rules, what names facts is not checked. */
+/** What is not named as another kind is read as a scenario file. Without rules, what names facts is not checked. */
 export function readTests(files: readonly TextFile[], ruleSet: RuleSet | undefined): ReadTests {
   const diagnostics: Diagnostic[] = [];
   const cases: ScenarioCase[] = [];
   const laws: PlacedLaw[] = [];
+  const mappingTests: TextFile[] = [];
   for (const file of files) {
     const { path } = file;
     if (path.endsWith(lawsFileEnding)) {
       const read = readLaws(file, ruleSet);
       laws.push(...read.laws);
       diagnostics.push(...read.diagnostics);
+    } else if (path.endsWith(mappingTestsFileEnding)) {
+      const read = readMappingTests(file);
+      mappingTests.push(file);
+      if (!read.ok) diagnostics.push(...read.diagnostics);
     } else {
       const read = readScenarios(file, ruleSet);
       if (read.ok) cases.push(...read.cases);
       else diagnostics.push(...read.diagnostics);
     }
   }
-  return { cases, laws, diagnostics };
+  return { cases, laws, mappingTests, diagnostics };
 }
 
 export function readScenarios({ path, content }: TextFile, ruleSet: RuleSet | undefined) {

@@ -4,8 +4,8 @@ import type { Decision } from '../../decision/decision.js';
 import { explain } from '../../explanation/explain.js';
 import { formatExplanation } from '../../explanation/format-explanation.js';
 import type { RuleSet } from '../../rules/rule-set.js';
-import { isObject } from '../../shared/is-object.js';
 import { didYouMean } from '../../shared/suggest.js';
+import { compareFields } from './compare-fields.js';
 import type { ScenarioCase } from './expand.js';
 import { heldBackBy } from './history.js';
 import type { Actual, ScenarioResult } from './scenario-result.js';
@@ -112,26 +112,4 @@ function compareSets(
     }),
     ...extra.map((name) => `the ${what} \`${name}\` decided, and was not expected`),
   ];
-}
-
-/** Fields that are expected must be there, others may be; null means that the field must be absent. */
-function compareFields(path: string, expected: unknown, actual: unknown): string[] {
-  if (expected === null) {
-    return actual === undefined ? [] : [`expected \`${path}\` to be absent, it is ${show(actual)}`];
-  }
-  if (isObject(expected)) {
-    return Object.entries(expected).flatMap(([key, value]) =>
-      compareFields(
-        `${path}.${key}`,
-        value,
-        isObject(actual) && Object.hasOwn(actual, key) ? actual[key] : undefined,
-      ),
-    );
-  }
-  const same = JSON.stringify(expected) === JSON.stringify(actual);
-  return same ? [] : [`expected \`${path}\` to be ${show(expected)}, it is ${show(actual)}`];
-}
-
-function show(value: unknown): string {
-  return value === undefined ? 'absent' : `\`${JSON.stringify(value)}\``;
 }

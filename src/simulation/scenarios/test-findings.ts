@@ -6,10 +6,21 @@ import { firstDifference } from './format-test.js';
 import type { ScenarioResult } from './scenario-result.js';
 import type { TestReport } from './test.js';
 
-export function testFindings({ scenarios, laws, problems }: TestReport): Diagnostic[] {
+export function testFindings({ scenarios, laws, mappings, problems }: TestReport): Diagnostic[] {
   return [
     ...scenarios.filter(({ passed }) => !passed).map(fromScenario),
     ...laws.filter(({ passed }) => !passed).map(fromLaw),
+    ...mappings
+      .filter(({ passed }) => !passed)
+      .map(
+        ({ name, file, line, problem = '' }): Diagnostic => ({
+          code: 'MAPPING_TEST_FAILED',
+          severity: 'error',
+          message: `mapping test \`${name}\`: ${problem}`,
+          file,
+          ...(line !== undefined && { line }),
+        }),
+      ),
     ...problems.map((message): Diagnostic => ({ code: 'TEST_INCOMPLETE', severity: 'error', message })),
   ];
 }

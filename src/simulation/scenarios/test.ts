@@ -7,6 +7,12 @@ import { invalidOption } from '../../shared/options.js';
 import { readFilesBelow, type TextFile } from '../find-files.js';
 import { checkLaws } from '../invariants/check-invariants.js';
 import type { LawResult } from '../invariants/invariant.js';
+import {
+  type FieldCoverage,
+  type MappingTestResult,
+  mappingTestsFileEnding,
+  runMappingTests,
+} from '../mapping-tests/run-mapping-tests.js';
 import { type Coverage, coverageMeter } from './coverage.js';
 import { lawsFileEnding, readTests, scenarioFileEnding } from './read-tests.js';
 import { runCase } from './run-case.js';
@@ -16,8 +22,9 @@ export interface TestOptions {
   /** A rule set, or the folder or file it is loaded from. */
   readonly rules: RuleSet | string;
   /**
-   * Scenario and law files as texts, or a folder to find them in. By default every `*.scenarios.json` and
-   * `*.laws.json` below the folder of the rules; needed where `rules` is a rule set.
+   * Files of scenarios, laws and tests of mappings as texts, or a folder to find them in. By default every
+   * `*.scenarios.json`, `*.laws.json` and `*.mapping-tests.json` below the folder of the rules; needed where `rules`
+   * is a rule set.
    */
   readonly scenarios?: string | readonly TextFile[];
   /** Fails below this share of coverage, 0 to 1; 0 unless given. */
@@ -34,6 +41,9 @@ export interface TestReport {
   readonly files: readonly string[];
   readonly scenarios: readonly ScenarioResult[];
   readonly laws: readonly LawResult[];
+  readonly mappings: readonly MappingTestResult[];
+  /** Of the mappings that are tested: their fields. */
+  readonly mappingCoverage: readonly FieldCoverage[];
   readonly coverage: Coverage;
   /** What fails beside scenarios and laws: nothing ran, too little coverage. One sentence each. */
   readonly problems: readonly string[];
@@ -46,7 +56,7 @@ export interface TestReport {
 export async function test(options: TestOptions): Promise<TestReport> {
   const ruleSet = typeof options.rules === 'string' ? await loadRuleSet(options.rules) : options.rules;
   const files = await filesOf(options);
-  const { cases, laws } = readAll(files, ruleSet);
+  const { cases, laws, mappingTests } = readAll(files, ruleSet);
 
   const meter = coverageMeter(ruleSet);
   const scenarios: ScenarioResult[] = [];
@@ -63,14 +73,18 @@ export async function test(options: TestOptions): Promise<TestReport> {
     if (result !== undefined) checked.push({ ...result, file, ...(line !== undefined && { line }) });
   }
 
+  const { results: mappings, coverage: mappingCoverage } = await runMappingTests(mappingTests);
   const coverage = meter.result();
-  const problems = problemsOf(options, scenarios.length + checked.length, coverage);
+  const ran = scenarios.length + checked.length + mappings.length;
+  const problems = problemsOf(options, ran, coverage, mappingCoverage);
   return {
-    passed: problems.length === 0 && [...scenarios, ...checked].every(({ passed }) => passed),
+    passed: problems.length === 0 && [...scenarios, ...checked, ...mappings].every(({ passed }) => passed),
     ruleSet: ruleSet.version,
     files: files.map(({ path }) => path),
     scenarios,
     laws: checked,
+    mappings,
+    mappingCoverage,
     coverage,
     problems,
   };
@@ -79,7 +93,8 @@ export async function test(options: TestOptions): Promise<TestReport> {
 async function filesOf({ rules, scenarios }: TestOptions): Promise<readonly TextFile[]> {
   if (typeof scenarios === 'object') return scenarios;
   const folder = scenarios ?? (typeof rules === 'string' ? rules : undefined);
-  if (folder !== undefined) return readFilesBelow(folder, [scenarioFileEnding, lawsFileEnding]);
+  if (folder !== undefined)
+    return readFilesBelow(folder, [scenarioFileEnding, lawsFileEnding, mappingTestsFileEnding]);
   throw invalidOption(
     'there is no folder to find scenarios in',
     'give `scenarios` beside a rule set, or `rules` as the path of its folder',
@@ -87,18 +102,28 @@ async function filesOf({ rules, scenarios }: TestOptions): Promise<readonly Text
 }
 
 function readAll(files: readonly TextFile[], ruleSet: RuleSet) {
-  const { cases, laws, diagnostics } = readTests(files, ruleSet);
-  if (diagnostics.length === 0) return { cases, laws };
-  throw new AutotriggerError('SCENARIOS_INVALID', 'the scenario and law files have mistakes', {
+  const { diagnostics, ...read } = readTests(files, ruleSet);
+  if (diagnostics.length === 0) return read;
+  throw new AutotriggerError('SCENARIOS_INVALID', 'the files of tests have mistakes', {
     diagnostics,
   });
 }
 
-function problemsOf({ minCoverage = 0 }: TestOptions, ran: number, { share }: Coverage): string[] {
+function problemsOf(
+  { minCoverage = 0 }: TestOptions,
+  ran: number,
+  { share }: Coverage,
+  fields: readonly FieldCoverage[],
+): string[] {
   const problems: string[] = [];
   if (ran === 0) problems.push('nothing ran: there is neither a scenario nor a law');
   if (share < minCoverage) {
     problems.push(`coverage is ${percent(share)}, and at least ${percent(minCoverage)} is asked for`);
+  }
+  const covered = fields.filter(({ found }) => found > 0).length / Math.max(1, fields.length);
+  if (fields.length > 0 && covered < minCoverage) {
+    const wanted = `at least ${percent(minCoverage)} is asked for`;
+    problems.push(`coverage of the fields of mappings is ${percent(covered)}, and ${wanted}`);
   }
   return problems;
 }

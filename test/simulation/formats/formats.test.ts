@@ -1,4 +1,5 @@
 /** Every format, read by a program that reads such files, with hostile names in it. */
+
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -15,6 +16,7 @@ import { formatSimulationMarkdown } from '../../../src/simulation/formats/simula
 import { formatSimulation } from '../../../src/simulation/formats/simulation-pretty.js';
 import {
   lawsFileJsonSchema,
+  mappingTestsFileJsonSchema,
   scenarioFileJsonSchema,
   simulationReportJsonSchema,
 } from '../../../src/simulation/json-schemas.js';
@@ -305,6 +307,7 @@ describe('JSON', () => {
   it.each([
     ['scenario-file', scenarioFileJsonSchema],
     ['laws-file', lawsFileJsonSchema],
+    ['mapping-tests-file', mappingTestsFileJsonSchema],
     ['simulation-report', simulationReportJsonSchema],
   ])('schema of %s is the one that is shipped (npx vitest run -u writes it anew)', async (name, schema) => {
     await expect(`${JSON.stringify(schema(), null, 2)}\n`).toMatchFileSnapshot(
