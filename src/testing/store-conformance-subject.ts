@@ -54,6 +54,7 @@ export type Check = (name: string, test: (subject: Subject) => Promise<void>) =>
 export const customer = 'customer-1';
 export const week = 7 * 24 * 60 * 60 * 1_000;
 export const hour = 60 * 60 * 1_000;
+export const day = 24 * hour;
 
 /** Longer than any test takes, so that a lease never runs out by accident. */
 const longLease = hour;

@@ -1,8 +1,15 @@
 /** Conformance: when a window is closed, and when it is open again. */
-import { type Check, customer, hour, type TestFunctions, week, weekly } from './store-conformance-subject.js';
+import {
+  type Check,
+  customer,
+  day,
+  hour,
+  type TestFunctions,
+  week,
+  weekly,
+} from './store-conformance-subject.js';
 
 const minute = 60_000;
-const day = 24 * hour;
 
 export function windowTests(check: Check, expect: TestFunctions['expect']): void {
   check(

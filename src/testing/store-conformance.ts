@@ -1,6 +1,7 @@
 /** What every suppression store must do, as tests that take the test functions: hold your own store to it. */
 import { customerTests } from './store-conformance-customers.js';
 import { noteTests } from './store-conformance-notes.js';
+import { quotaTests } from './store-conformance-quotas.js';
 import { reservationTests } from './store-conformance-reserve.js';
 import { settlementTests } from './store-conformance-settle.js';
 import {
@@ -37,6 +38,7 @@ export function storeConformance(functions: TestFunctions, makeStore: MakeStore)
   describe('a suppression store', () => {
     describe('reserve and begin', () => reservationTests(check, expect));
     describe('windows', () => windowTests(check, expect));
+    describe('quotas', () => quotaTests(check, expect));
     describe('confirm, release and hold', () => settlementTests(check, expect));
     describe('customers', () => customerTests(check, expect));
     describe('notes', () => noteTests(check, expect));
