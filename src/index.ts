@@ -90,9 +90,11 @@ export type { ApiKeys } from './transport/api-key.js';
 export { dryRun } from './transport/dry-run.js';
 export type {
   BreakerOptions,
+  ProxyOptions,
   RateLimitOptions,
   RetryOptions,
   StellaConnectOptions,
+  TlsOptions,
 } from './transport/options.js';
 export type * from './transport/port.js';
 export { stellaConnect } from './transport/stella-connect.js';

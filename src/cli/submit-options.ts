@@ -36,6 +36,13 @@ export function addSubmitOptions(command: Command): Command {
       ),
     )
     .addOption(
+      new Option(
+        '--client-certificate <file>',
+        'a certificate for the connection to the vendor, in PEM; with --client-key',
+      ).argParser(notEmpty),
+    )
+    .addOption(new Option('--client-key <file>', 'its private key, in PEM').argParser(notEmpty))
+    .addOption(
       new Option('-c, --concurrency <n>', 'requests under way at once')
         .argParser(wholeNumber(1, 1_000))
         .default(16),
@@ -93,4 +100,5 @@ export function addSubmitOptions(command: Command): Command {
 export const keysHelp = `
 Keys are read from the environment, never from the command line: AUTOTRIGGER_API_KEY (test),
 AUTOTRIGGER_PRODUCTION_API_KEY (only with --env production), AUTOTRIGGER_KEY_SECRET for hashing addresses
-(by default a secret that is kept in the store), and AUTOTRIGGER_BUNDLE_SECRET for rules from a URL that are signed.`;
+(by default a secret that is kept in the store), and AUTOTRIGGER_BUNDLE_SECRET for rules from a URL that are signed.
+The vendor is reached through HTTPS_PROXY, save for hosts in NO_PROXY; NODE_EXTRA_CA_CERTS adds authorities.`;

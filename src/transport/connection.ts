@@ -1,7 +1,8 @@
 /** The connections to the vendor: a pool, made at the first call, with all that is the same for every request. */
-import type { Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import { createDeliverTogether } from './deliver-together.js';
 import { type Exchange, exchange } from './exchange.js';
+import type { ProxyOptions, TlsOptions } from './options.js';
 
 export interface Connection {
   post(body: string): Promise<Exchange>;
@@ -9,30 +10,64 @@ export interface Connection {
   destroy(): Promise<void>;
 }
 
-/** Imports undici, which is not loaded before something is sent. */
-export async function openConnection(settings: {
+export interface ConnectionSettings {
   readonly origin: string;
   readonly apiKey: string;
   readonly timeoutMs: number;
   readonly inFlight: number;
-}): Promise<Connection> {
-  const { origin, apiKey, timeoutMs, inFlight } = settings;
-  const undici = await import('undici');
-  const pool: Pool = new undici.Pool(origin, {
-    connections: Number.isFinite(inFlight) ? inFlight : null,
-    pipelining: 1,
-    connect: { timeout: timeoutMs },
-    // The exchange has one time-out over all its parts, to the millisecond.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+  readonly proxy: ProxyOptions | undefined;
+  readonly tls: TlsOptions | undefined;
+  readonly dispatcher: Pick<Dispatcher, 'dispatch'> | undefined;
+}
+
+/** Imports undici, which is not loaded before something is sent. */
+export async function openConnection(settings: ConnectionSettings): Promise<Connection> {
+  const { origin, apiKey, timeoutMs } = settings;
+  const { dispatcher, destroy } = await dispatcherOf(settings);
   const json = 'application/json';
   // Without accept-encoding any coding would do (RFC 9110, 12.5.3), and a body is read as it stands.
   const headers = ['accept', json, 'accept-encoding', 'identity', 'content-type', json, 'x-api-key', apiKey];
+  const request = {
+    ...({ origin, method: 'POST', path: '/v1/requests', headers } as const),
+    // The exchange has one time-out over all its parts, to the millisecond.
+    ...{ headersTimeout: 0, bodyTimeout: 0 },
+  };
   const deliverTogether = createDeliverTogether();
   return Object.freeze({
-    post: (body: string) =>
-      exchange(pool, { method: 'POST', path: '/v1/requests', headers, body }, timeoutMs, deliverTogether),
-    destroy: () => pool.destroy(),
+    post: (body: string) => exchange(dispatcher, { ...request, body }, timeoutMs, deliverTogether),
+    destroy,
+  });
+}
+
+/** One that was given is its owner's to close. */
+async function dispatcherOf(
+  settings: ConnectionSettings,
+): Promise<{ readonly dispatcher: Pick<Dispatcher, 'dispatch'>; destroy(): Promise<void> }> {
+  if (settings.dispatcher !== undefined) {
+    return { dispatcher: settings.dispatcher, destroy: async () => undefined };
+  }
+  const dispatcher = await ownDispatcher(settings);
+  return { dispatcher, destroy: () => dispatcher.destroy() };
+}
+
+/**
+ * Behind a proxy the evidence stays the same: undici announces the request when it is written into the tunnel, so that
+ * a proxy that refuses, or never answers, the CONNECT has been told nothing of it.
+ */
+async function ownDispatcher({
+  origin,
+  timeoutMs,
+  inFlight,
+  proxy,
+  tls = {},
+}: ConnectionSettings): Promise<Dispatcher> {
+  const { EnvHttpProxyAgent, Pool } = await import('undici');
+  const pool = { connections: Number.isFinite(inFlight) ? inFlight : null, pipelining: 1 };
+  const connect = { ...tls, timeout: timeoutMs };
+  if (proxy === undefined) return new Pool(origin, { ...pool, connect });
+  return new EnvHttpProxyAgent({
+    ...{ ...pool, connect, requestTls: connect, proxyTls: { timeout: timeoutMs } },
+    // Given as texts, so that the environment is not read. Plain http is to this machine only.
+    ...{ httpProxy: '', httpsProxy: proxy.url, noProxy: proxy.except ?? '' },
   });
 }

@@ -2,7 +2,7 @@
  * One HTTP exchange over undici, with the evidence of how far it got. undici calls `onRequestStart` right before it
  * writes the request to its socket: before that call nothing has left, after it anything may have.
  */
-import type { Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { DeliverTogether } from './deliver-together.js';
 
 export interface Exchange {
@@ -23,14 +23,14 @@ const timedOut = { code: 'TIMEOUT', message: 'the time-out passed' };
 
 /** Resolves always: what goes wrong is part of the evidence. Ends after `timeoutMs` at the latest, queueing included. */
 export function exchange(
-  pool: Pick<Pool, 'dispatch'>,
+  dispatcher: Pick<Dispatcher, 'dispatch'>,
   request: Dispatcher.DispatchOptions,
   timeoutMs: number,
   deliverTogether: DeliverTogether,
 ): Promise<Exchange> {
   return new Promise((resolve) => {
     const deliver = (exchange: Exchange): void => deliverTogether(() => resolve(exchange));
-    pool.dispatch(request, new EvidenceHandler(deliver, timeoutMs));
+    dispatcher.dispatch(request, new EvidenceHandler(deliver, timeoutMs));
   });
 }
 

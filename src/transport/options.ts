@@ -1,4 +1,5 @@
 /** The options of `stellaConnect`, their defaults, and which values are refused. */
+import type { Dispatcher } from 'undici';
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
 import { maxTimerMs, type NumberRange, optionChecks } from '../shared/options.js';
@@ -25,6 +26,23 @@ export type RateLimitOptions = {
   readonly [name in keyof RateLimitSettings]?: RateLimitSettings[name] | undefined;
 };
 
+export interface ProxyOptions {
+  /** Of an HTTP or HTTPS proxy, with its credentials where it asks for some: as in `HTTPS_PROXY`. */
+  readonly url: string;
+  /** Hosts that are called without it, separated by commas: as in `NO_PROXY`. @defaultValue '' */
+  readonly except?: string | undefined;
+}
+
+/** As `node:tls` takes them, in PEM. */
+export interface TlsOptions {
+  /** Who vouches for the server, instead of the authorities that Node knows. */
+  readonly ca?: string | Buffer | (string | Buffer)[] | undefined;
+  /** A certificate of this client, with its key. */
+  readonly cert?: string | Buffer | undefined;
+  readonly key?: string | Buffer | undefined;
+  readonly passphrase?: string | undefined;
+}
+
 export interface StellaConnectOptions {
   /**
    * The vendor's key for `environment`. Two labelled keys may be given instead; then the one of `environment` is
@@ -47,6 +65,11 @@ export interface StellaConnectOptions {
    * says `unknown`; `retry` calls again and leans on the vendor's own suppression. @defaultValue 'hold'
    */
   readonly ambiguous?: 'hold' | 'retry' | undefined;
+  /** A proxy between this network and the vendor; the environment is not read. */
+  readonly proxy?: ProxyOptions | undefined;
+  readonly tls?: TlsOptions | undefined;
+  /** undici's, for what `proxy` and `tls` cannot say. It is not closed. It must not repeat requests by itself. */
+  readonly dispatcher?: Pick<Dispatcher, 'dispatch'> | undefined;
   /** For tests. */
   readonly clock?: Clock | undefined;
   /** For tests: 0 to 1. */
@@ -64,6 +87,9 @@ export interface Settings {
   readonly breaker: BreakerSettings | undefined;
   readonly rateLimit: RateLimitSettings;
   readonly ambiguous: 'hold' | 'retry';
+  readonly proxy: ProxyOptions | undefined;
+  readonly tls: TlsOptions | undefined;
+  readonly dispatcher: Pick<Dispatcher, 'dispatch'> | undefined;
   readonly clock: Clock;
   readonly random: () => number;
 }
@@ -87,6 +113,9 @@ const known = [
   'breaker',
   'rateLimit',
   'ambiguous',
+  'proxy',
+  'tls',
+  'dispatcher',
   'clock',
   'random',
 ] as const satisfies readonly (keyof StellaConnectOptions)[];
@@ -127,7 +156,31 @@ export function checkedOptions(options: StellaConnectOptions): Settings {
         ? defaults.noRateLimit
         : check.numbers('rateLimit', rateLimit, defaults.rateLimit, ranges.rateLimit),
     ambiguous: check.oneOf('ambiguous', options.ambiguous ?? 'hold', ['hold', 'retry']),
+    ...checkedWay(options),
     clock: check.withMethod('clock', options.clock ?? systemClock, 'now'),
     random: options.random ?? Math.random,
   };
+}
+
+/** How the vendor is reached. A message never holds the proxy's address, which may hold a password. */
+function checkedWay({
+  proxy,
+  tls,
+  dispatcher,
+}: StellaConnectOptions): Pick<Settings, 'proxy' | 'tls' | 'dispatcher'> {
+  if (dispatcher !== undefined) {
+    check.withMethod('dispatcher', dispatcher, 'dispatch');
+    if (proxy !== undefined || tls !== undefined) {
+      check.refuse('dispatcher', 'stands beside `proxy` or `tls`', 'give it those, and leave them out here');
+    }
+  }
+  if (proxy !== undefined) {
+    check.knownOnly('proxy.', proxy, ['url', 'except']);
+    const url = URL.canParse(proxy.url) ? new URL(proxy.url) : undefined;
+    if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+      check.refuse('proxy.url', 'is not an address of a proxy', 'give one such as http://proxy.example:3128');
+    }
+  }
+  if (tls !== undefined) check.knownOnly('tls.', tls, ['ca', 'cert', 'key', 'passphrase']);
+  return { proxy, tls, dispatcher };
 }

@@ -1,10 +1,14 @@
 /** Where requests of a run go: the vendor, a sandbox in this process, or nowhere (`--dry-run`). */
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import { fileReason } from '../../errors/file-reason.js';
 import type { Environment } from '../../shared/environment.js';
 import type { ApiKeys } from '../../transport/api-key.js';
+import type { ProxyOptions, TlsOptions } from '../../transport/options.js';
 import type { Transport } from '../../transport/port.js';
 import type { Closing } from '../closing.js';
-import type { CommandContext } from '../context.js';
+import { type CommandContext, pathFrom } from '../context.js';
 import { usageError } from '../options.js';
 import { type LedgerFile, openLedgerFile } from '../sandbox/ledger-file.js';
 import type { OpenedStore } from '../store/connection.js';
@@ -46,7 +50,8 @@ export async function chooseTransport(
     };
   }
   const apiKey = keysFrom(context, environment);
-  const transport = stellaConnect({ apiKey, environment, baseUrl, rateLimit });
+  const way = { proxy: proxyFrom(context), tls: await certificateFrom(context, options) };
+  const transport = stellaConnect({ apiKey, environment, baseUrl, rateLimit, ...way });
   return { transport, name: baseUrl ?? 'the vendor' };
 }
 
@@ -74,6 +79,34 @@ function keysFrom({ env }: CommandContext, environment: Environment): ApiKeys {
     );
   }
   return { test: keyIn(keyNames.test), production: keyIn(keyNames.production) };
+}
+
+/** As other programs read it: small letters first, NO_PROXY for the hosts that are called without it. */
+function proxyFrom({ env }: CommandContext): ProxyOptions | undefined {
+  const url = env.https_proxy || env.HTTPS_PROXY;
+  return url ? { url, except: env.no_proxy || env.NO_PROXY } : undefined;
+}
+
+async function certificateFrom(
+  context: CommandContext,
+  { clientCertificate, clientKey }: SubmitOptions,
+): Promise<TlsOptions | undefined> {
+  if (clientCertificate === undefined && clientKey === undefined) return undefined;
+  if (clientCertificate === undefined || clientKey === undefined) {
+    throw usageError('--client-certificate and --client-key go together', 'give both');
+  }
+  return { cert: await readPem(context, clientCertificate), key: await readPem(context, clientKey) };
+}
+
+async function readPem(context: CommandContext, file: string): Promise<Buffer> {
+  try {
+    return await readFile(pathFrom(context, file));
+  } catch (cause) {
+    throw new AutotriggerError('INPUT_UNREADABLE', `\`${file}\` ${fileReason(cause)}`, {
+      ...{ cause, file },
+      fix: 'name a file in PEM that exists and that this user may read',
+    });
+  }
 }
 
 /** The sandbox plays the vendor, so its ledger holds addresses: beside the store, never in it. */

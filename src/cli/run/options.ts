@@ -16,6 +16,8 @@ export interface SubmitOptions {
   readonly sandbox?: true;
   readonly dryRun?: true;
   readonly baseUrl?: string;
+  readonly clientCertificate?: string;
+  readonly clientKey?: string;
   readonly concurrency: number;
   readonly rate?: number;
   readonly log?: string;
