@@ -18,11 +18,17 @@ interface Named {
  * shape must fit, and columns that are missing leave their fields missing.
  * @throws AutotriggerError MAPPING_INVALID naming every column that is not there, with the nearest that is
  */
-export function checkColumns(mapping: Mapping, columns: readonly string[], csvFile: string): void {
+export function checkColumns(
+  mapping: Mapping,
+  columns: readonly string[],
+  csvFile: string,
+  say: (notice: string) => void,
+): void {
   if (mapping.shapes !== undefined) {
-    checkShapes(mapping, columns, csvFile);
+    sayEmptyLookups(mapping, checkShapes(mapping, columns, csvFile), columns, say);
     return;
   }
+  sayEmptyLookups(mapping, mapping.fields, columns, say);
   const present = new Set(columns);
   const { file, lineOf } = mappingPlaces(mapping);
   const diagnostics = namedColumns(mapping)
@@ -47,11 +53,38 @@ export function checkColumns(mapping: Mapping, columns: readonly string[], csvFi
   });
 }
 
-function checkShapes({ shapes = [] }: Mapping, columns: readonly string[], csvFile: string): void {
+/** A row has no list beside it: without a joined one the field would be missing in every record. */
+function sayEmptyLookups(
+  { joined = {}, json_texts: texts = [] }: Mapping,
+  fields: Mapping['fields'],
+  columns: readonly string[],
+  say: (notice: string) => void,
+): void {
+  const present = [...Object.keys(joined), ...columns, ...texts.map(({ at }) => at)];
+  const lookups = Object.values(fields).flatMap((source) =>
+    typeof source === 'string' ? [] : [source, ...(source.first_of ?? [])],
+  );
+  const missing = lookups
+    .flatMap((source) => (typeof source === 'string' ? [] : (source.lookup?.in ?? [])))
+    .filter((list) => !present.includes(list.split('.')[0] ?? ''));
+  for (const list of new Set(missing)) {
+    say(
+      `a row of CSV holds no list \`${list}\`: what is looked up in it is missing; name a file for it under \`joined\``,
+    );
+  }
+}
+
+/** The fields of the shape that fits. */
+function checkShapes(
+  { shapes = [], fields }: Mapping,
+  columns: readonly string[],
+  csvFile: string,
+): Mapping['fields'] {
   // A shape is recognised by cells, too (`exists`): every cell holds something here.
   const row = Object.fromEntries(columns.map((column) => [column, '1']));
   const scope = { record: row, parents: [], document: row, joined: {}, key: undefined, now: 0 };
-  if (shapes.some(({ is }) => compileConditions(is)(scope, scope))) return;
+  const fitting = shapes.find(({ is }) => compileConditions(is)(scope, scope));
+  if (fitting !== undefined) return { ...fields, ...fitting.fields };
   throw new AutotriggerError('MAPPING_INVALID', `the mapping is not made for the columns of \`${csvFile}\``, {
     fix: `its columns are ${list(columns)}; write a mapping for them`,
   });

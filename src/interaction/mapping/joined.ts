@@ -4,12 +4,19 @@ import type { Mapping } from './mapping.js';
 type Lists = Readonly<Record<string, unknown>>;
 
 const lists = new WeakMap<Mapping, Lists>();
+const own = new WeakSet<object>();
 const none: Lists = Object.freeze({});
 
 export function rememberJoined(mapping: Mapping, found: Lists): void {
   lists.set(mapping, found);
+  for (const list of Object.values(found)) if (typeof list === 'object' && list !== null) own.add(list);
 }
 
 export function joinedLists(mapping: Mapping): Lists {
   return lists.get(mapping) ?? none;
+}
+
+/** True for a list that was read from a file: nobody else has it, so it never changes. */
+export function isOwnList(list: object): boolean {
+  return own.has(list);
 }

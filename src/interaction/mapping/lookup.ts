@@ -2,6 +2,7 @@
 import { isObject } from '../../shared/is-object.js';
 import { comparable, compileConditions } from './condition.js';
 import { FieldFailure, isMissing } from './field-failure.js';
+import { isOwnList } from './joined.js';
 import type { LookupSetting, MappingCondition } from './mapping.js';
 import { compilePath, compileScopedPath, entriesOf, type ScopeReader, type ValueReader } from './path.js';
 import { pickValue } from './pick.js';
@@ -16,14 +17,15 @@ type Index = ReadonlyMap<string, readonly Entry[]>;
 /**
  * The list is looked for in the record, then in its parents, the document, and the joined lists: a list of the
  * record's own is about the record, one of the document may be about others. Of several entries that fit, `pick`
- * says which one counts; without it they must agree in the value taken. A list is indexed once.
+ * says which one counts; without it they must agree in the value taken. A list is indexed once for each call, and once for
+ * all where it comes from a file of the mapping: a list of the caller's may be changed in place between two calls.
  */
 export function compileLookup(setting: LookupSetting): ScopeReader {
   const list = compileList(setting.in);
   const take = compileTake(setting.take);
   const { key, rest } = searchOf(setting);
   const restHolds = rest.length === 0 ? undefined : compileConditions(rest);
-  const indexes = new WeakMap<object, { readonly size: number; readonly index: Index }>();
+  const indexes = new WeakMap<object, { readonly call: object; readonly index: Index }>();
 
   return (scope) => {
     const wanted = key?.wanted(scope);
@@ -36,11 +38,10 @@ export function compileLookup(setting: LookupSetting): ScopeReader {
     let entries: readonly Entry[];
     if (key === undefined) entries = listOf(found, false);
     else {
-      const size = Array.isArray(found) ? found.length : 0;
       let known = indexes.get(found);
-      // A list that the caller has added to since is indexed again.
-      if (known?.size !== size) {
-        known = { size, index: indexOf(listOf(found, key.where === '@key'), key.where) };
+      // Each call has an object of its own for its joined lists.
+      if (known === undefined || (known.call !== scope.joined && !isOwnList(found))) {
+        known = { call: scope.joined, index: indexOf(listOf(found, key.where === '@key'), key.where) };
         indexes.set(found, known);
       }
       entries = known.index.get(comparable(wanted) ?? '') ?? [];

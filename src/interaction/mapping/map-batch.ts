@@ -26,7 +26,9 @@ export function batchMapper(
     const said = new Set<string>();
     const isRow = format === 'csv';
     return {
-      csv: { onHeader: (columns) => checkColumns(mapping, columns, file) },
+      csv: {
+        onHeader: (columns) => checkColumns(mapping, columns, file, (notice) => onNotice?.(notice, file)),
+      },
       map: (batch) => {
         const records: unknown[] = [];
         const places: SourceLocation[] = [];

@@ -1,4 +1,5 @@
 /** `autotrigger explain`: one interaction, masked unless asked otherwise. */
+import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ExitCode } from '../../../src/cli/command.js';
 import { ndjson, writeExample } from '../support/example-input.js';
@@ -99,5 +100,20 @@ describe('autotrigger explain', () => {
     const { explain } = prepared();
     const { stdout } = await explain(['in.ndjson'], { terminal: true });
     expect(stdout).toContain('\u001b[32m    ✓ ');
+  });
+
+  it('explains a line of an export of another system, as its help says', async () => {
+    const { explain, path } = prepared();
+    const rows = ['Id,Requester,Requester email,Assignee,Status,Tags,Via,Solved at'];
+    for (let id = 2; id <= 20; id++) {
+      rows.push(
+        `${id},Jane,jane${id}@example.com,Paul,Solved,${id === 20 ? 'vip fraud' : ''},Mail,2026-11-15 10:00`,
+      );
+    }
+    writeFileSync(path('tickets.csv'), `${rows.join('\n')}\n`);
+    const { exitCode, stdout } = await explain(['tickets.csv', '--map', 'zendesk', '--line', '20']);
+    expect(exitCode).toBe(ExitCode.Fine);
+    expect(stdout).toMatch(/^interaction 20: skip\n/);
+    expect(stdout).toMatch(/✓ fraud \(skip, decided\)/);
   });
 });

@@ -334,4 +334,24 @@ describe('mapRecord', () => {
     circular.list = [circular, circular];
     expect(mapRecord(mapping, circular)).toMatchObject({ ok: false });
   });
+
+  it('looks people up as they are now, whatever was changed in place since the last record', () => {
+    const lookup = { in: 'people', equals: 'who', take: 'email' };
+    const mapping = parseMapping({ fields: { ext_interaction_id: 'who', 'customer.email': { lookup } } });
+    const people = [{ id: 1, email: 'jane@example.com' }];
+    const document = { who: 1, people };
+    const addressOf = (joined: Readonly<Record<string, unknown>>, given: unknown): unknown => {
+      const mapped = mapRecord(mapping, given, { joined, now });
+      return mapped.ok && mapped.interactions[0];
+    };
+    expect(addressOf({ people }, { who: 1 })).toMatchObject({ customer: { email: 'jane@example.com' } });
+    expect(addressOf({}, document)).toMatchObject({ customer: { email: 'jane@example.com' } });
+    people[0] = { id: 2, email: 'joe@example.com' };
+    for (const who of [1, 2]) {
+      const expected = who === 1 ? { ext_interaction_id: '1' } : { customer: { email: 'joe@example.com' } };
+      expect(addressOf({ people }, { who })).toMatchObject(expected);
+      expect(addressOf({}, { ...document, who })).toMatchObject(expected);
+      expect(JSON.stringify(addressOf({ people }, { who }))).not.toContain('jane');
+    }
+  });
 });

@@ -785,6 +785,19 @@ describe('presets', () => {
       },
     ],
     [
+      'freshdesk',
+      'Ticket ID,Status,Source,Agent,Closed time,Resolution status,Tags,Full name,Email\n5,Closed,Portal,Paul Agent,2026-11-15 10:00:00,Within SLA,"vip,fraud",Jane Doe,jane@example.com\n',
+      {
+        ext_interaction_id: '5',
+        channel: 'email',
+        status: 'closed',
+        tags: ['vip', 'fraud'],
+        ended_at: end,
+        customer,
+        employee: { name: 'Paul Agent' },
+      },
+    ],
+    [
       'jira-service-management',
       'Issue key,Status,Reporter,Reporter Email,Labels,Labels,Labels,Resolved\nSUP-1,Done,Jane Doe,jane@example.com,vip,unsubscribe,,15/Nov/26 10:00 AM\n',
       {
@@ -801,5 +814,27 @@ describe('presets', () => {
     const { records, lost } = await collect([path], { mapping: await loadMapping(preset) });
     expect(lost).toEqual([]);
     expect(JSON.parse(JSON.stringify(records))).toEqual([expected]);
+  });
+
+  it('say that a row of CSV has no list to look people up in', async () => {
+    const said: string[] = [];
+    const path = file('zendesk-api.csv', 'id,requester_id,via,status\n1,7,mail,closed\n');
+    await collect([path], {
+      mapping: await loadMapping('zendesk'),
+      onNotice: (notice) => void said.push(notice),
+    });
+    expect(said).toEqual([
+      'a row of CSV holds no list `users`: what is looked up in it is missing; name a file for it under `joined`',
+    ]);
+  });
+
+  it('share the webhook of Freshdesk and Freshservice, which nothing tells apart', () => {
+    const body = { freshdesk_webhook: { ticket_id: 'INC-1', ticket_status: 'Closed' } };
+    for (const preset of ['freshdesk', 'freshservice'] as const) {
+      expect(mapRecord(parseMapping(presets[preset]), body, { now })).toMatchObject({
+        ok: true,
+        interactions: [{ ext_interaction_id: 'INC-1' }],
+      });
+    }
   });
 });

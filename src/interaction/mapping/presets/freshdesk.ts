@@ -6,43 +6,23 @@
  * https://support.freshdesk.com/support/solutions/articles/132589
  */
 import type { Mapping, MappingCondition } from '../mapping.js';
-
-const agent = { in: 'agents', equals: 'responder_id' };
-const statuses = { 2: 'open', 3: 'pending', 4: 'resolved', 5: 'closed' };
+import { agent, ticketFields, ticketShapes, webhook } from './freshworks.js';
 
 const ticket: Mapping['fields'] = {
-  ext_interaction_id: 'id',
+  ...ticketFields,
   // Portal, feedback widget and shop are answered by e-mail. A source that is not known is no channel.
   channel: {
     from: 'source',
     map: {
-      1: 'email',
-      2: 'email',
-      3: 'phone',
-      5: 'social',
-      6: 'social',
-      7: 'chat',
-      9: 'email',
-      10: 'email',
-      11: 'email',
-      12: 'bot',
-      13: 'chat',
+      ...{ 1: 'email', 2: 'email', 3: 'phone', 5: 'social', 6: 'social', 7: 'chat', 9: 'email' },
+      ...{ 10: 'email', 11: 'email', 12: 'bot', 13: 'chat' },
     },
     otherwise: 'other',
   },
-  // Statuses of an account's own begin at 6 and stay numbers, as texts.
-  status: { from: 'status', map: statuses },
-  tags: 'tags',
-  ended_at: { from: ['stats.closed_at', 'stats.resolved_at', 'updated_at'] },
-  'customer.name': 'requester.name',
   'customer.email': { from: ['requester.email', 'email'] },
-  'employee.name': { lookup: { ...agent, take: 'contact.name' } },
-  'employee.email': { lookup: { ...agent, take: 'contact.email' } },
-  'employee.custom_id': 'responder_id',
-  'attributes.source': 'source',
+  'employee.name': agent('contact.name'),
+  'employee.email': agent('contact.email'),
   'attributes.spam': 'spam',
-  'attributes.priority': { from: 'priority', map: { 1: 'low', 2: 'medium', 3: 'high', 4: 'urgent' } },
-  'attributes.type': 'type',
   'attributes.group_id': 'group_id',
   'attributes.product_id': 'product_id',
 };
@@ -55,46 +35,37 @@ const isTicket: MappingCondition[] = [
 ];
 
 export const freshdesk: Mapping = {
-  description: 'Freshdesk tickets with requester and stats included, and webhooks',
+  description: 'Freshdesk tickets with requester and stats included, webhooks, and CSV',
   fields: {},
   shapes: [
+    webhook(['ticket_id'], {
+      'attributes.priority': 'ticket_priority',
+      'attributes.type': 'ticket_ticket_type',
+      'attributes.group': 'ticket_group_name',
+    }),
+    ...ticketShapes(['tickets', 'results'], isTicket, ticket),
     {
-      name: 'webhook',
-      is: [{ path: 'freshdesk_webhook', exists: true }],
-      records: 'freshdesk_webhook',
-      expects: [{ path: 'ticket_id', exists: true }],
+      name: 'CSV export',
+      is: [
+        { path: 'Ticket ID', present: true },
+        { path: 'Resolution status', present: true },
+      ],
       fields: {
-        ext_interaction_id: 'ticket_id',
-        channel: {
-          from: 'ticket_source',
-          ignore_case: true,
-          map: { portal: 'email', 'feedback widget': 'email' },
+        ext_interaction_id: 'Ticket ID',
+        channel: { from: 'Source', ignore_case: true, map: { portal: 'email', 'feedback widget': 'email' } },
+        status: { from: 'Status', lower: true },
+        tags: 'Tags',
+        ended_at: {
+          from: ['Closed time', 'Resolved time', 'Last update time'],
+          date: { format: ['iso', 'yyyy-MM-dd HH:mm:ss'] },
         },
-        status: { from: 'ticket_status', map: statuses },
-        tags: 'ticket_tags',
-        'customer.name': { from: ['ticket_requester_name', 'ticket_contact_name'] },
-        'customer.email': { from: ['ticket_requester_email', 'ticket_contact_email'] },
-        'employee.name': 'ticket_agent_name',
-        'employee.email': 'ticket_agent_email',
-        'attributes.priority': 'ticket_priority',
-        'attributes.type': 'ticket_ticket_type',
-        'attributes.group': 'ticket_group_name',
+        'customer.name': 'Full name',
+        'customer.email': 'Email',
+        'employee.name': 'Agent',
+        'attributes.priority': 'Priority',
+        'attributes.type': 'Type',
+        'attributes.group': 'Group',
       },
     },
-    {
-      name: 'list of tickets',
-      is: [{ path: ['tickets', 'results'], present: true }],
-      records: ['tickets', 'results'],
-      expects: isTicket,
-      fields: ticket,
-    },
-    {
-      name: 'one ticket',
-      is: [{ path: 'ticket.responder_id', present: true }],
-      records: 'ticket',
-      expects: isTicket,
-      fields: ticket,
-    },
-    { name: 'ticket', is: isTicket, fields: ticket },
   ],
 };
