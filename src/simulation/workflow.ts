@@ -1,18 +1,33 @@
-/** A workflow to start from: validates, tests, simulates against the base branch, and says what it found. */
+/** A workflow to start from: validates, lints, tests, compares and simulates, and says in one comment what it found. */
 
-/** Where `init` puts it. */
+/** Where GitHub looks for it, from the root of the repository: nowhere else. */
 export const githubWorkflowPath = '.github/workflows/feedback-rules.yml';
 
+/** What the workflow writes into the folder of the rules, and what else is not for git. */
+export const ignoredPaths = ['.autotrigger/', 'reports/', 'node_modules/'] as const;
+
 /**
- * For GitHub Actions. Names of branches come in as environment variables, never as text of a script, so that no
- * branch name is run as a command.
+ * For GitHub Actions. `folder` is where the rules folder stands, from the root of the repository; empty for the root
+ * itself. Names of branches come in as environment variables, never as text of a script, so that no branch name is run
+ * as a command.
  */
-export const githubWorkflow = `# What a pull request does to the feedback rules: validated, tested, simulated against the base branch.
-name: feedback rules
+export function githubWorkflow(folder = ''): string {
+  const below = folder === '' ? '' : `${folder}/`;
+  const quoted = (path: string): string => JSON.stringify(path);
+  const paths = [`${below}rules/**`, `${below}interactions/**`, githubWorkflowPath].map(quoted).join(', ');
+  const workingFolder =
+    folder === ''
+      ? ''
+      : `    defaults:
+      run:
+        working-directory: ${quoted(folder)}
+`;
+  return `# What a pull request does to the feedback rules: validated, linted, tested, compared with the base branch, simulated.
+name: ${quoted(`feedback rules${folder === '' ? '' : ` in ${folder}`}`)}
 
 on:
   pull_request:
-    paths: ["rules/**", "interactions/**", ".github/workflows/feedback-rules.yml"]
+    paths: [${paths}]
 
 permissions:
   contents: read
@@ -21,6 +36,7 @@ permissions:
 jobs:
   rules:
     runs-on: ubuntu-latest
+${workingFolder}    # Every step runs whatever failed before it, so that the comment never stands for an older commit.
     steps:
       - uses: actions/checkout@v4
         with:
@@ -29,35 +45,103 @@ jobs:
         with:
           node-version: 22
       - name: install
-        run: npm ci
+        run: |
+          mkdir -p reports
+          if [ -f package-lock.json ]; then npm ci
+          elif [ -f package.json ]; then npm install
+          fi
+          if [ ! -e node_modules/.bin/autotrigger ]; then npm install --no-save autotrigger; fi
+      - name: baseline
+        if: \${{ !cancelled() }}
+        run: |
+          if git cat-file -e "origin/$GITHUB_BASE_REF:./rules" 2>/dev/null; then
+            echo "BASELINE=git:origin/$GITHUB_BASE_REF" >> "$GITHUB_ENV"
+          fi
       - name: validate
+        if: \${{ !cancelled() }}
         run: npx autotrigger validate rules --format github
+      # What is found is a warning: it does not fail the job.
+      - name: lint
+        if: \${{ !cancelled() }}
+        run: |
+          npx autotrigger lint rules > reports/lint.txt || [ $? -eq 1 ]
+          npx autotrigger lint rules --format github || [ $? -eq 1 ]
       - name: test
-        run: npx autotrigger test rules --min-coverage 80 --format github
+        if: \${{ !cancelled() }}
+        run: |
+          status=0
+          npx autotrigger test rules --min-coverage 80 --format markdown > reports/test.md || status=$?
+          npx autotrigger test rules --min-coverage 80 --format github || status=$?
+          exit "$status"
+      - name: diff
+        if: \${{ !cancelled() }}
+        run: |
+          if [ -n "$BASELINE" ]; then
+            npx autotrigger diff rules --baseline "$BASELINE" --format markdown > reports/diff.md
+          fi
       # interactions/ holds made-up ones to start with. Last month's, fetched from where you keep them, tell more;
       # they hold personal data and do not belong into the repository.
       - name: simulate
+        if: \${{ !cancelled() }}
         run: |
           options=()
-          if git cat-file -e "origin/$GITHUB_BASE_REF:rules" 2>/dev/null; then
-            options=(--baseline "git:origin/$GITHUB_BASE_REF" --fail-on "send-rate>+10%")
-          fi
-          npx autotrigger simulate "interactions/*.ndjson" --format markdown "\${options[@]}" > summary.md
+          if [ -n "$BASELINE" ]; then options=(--baseline "$BASELINE" --fail-on "send-rate>+10%"); fi
+          status=0
+          npx autotrigger simulate "interactions/*.ndjson" --format markdown "\${options[@]}" > reports/simulation.md || status=$?
+          npx autotrigger simulate "interactions/*.ndjson" --format html "\${options[@]}" > reports/simulation.html || status=$?
+          exit "$status"
       - name: summarise
-        if: always()
+        if: \${{ !cancelled() }}
+        env:
+          COMMIT: \${{ github.event.pull_request.head.sha }}
         run: |
-          if [ -s summary.md ]; then cat summary.md >> "$GITHUB_STEP_SUMMARY"; fi
+          {
+            echo "${markOf(folder)}"
+            cat reports/simulation.md 2>/dev/null || echo "### ❌ The simulation did not run: see the job"
+            cat reports/test.md 2>/dev/null || echo "### ❌ The tests did not run: see the job"
+            for part in lint.txt diff.md; do
+              if [ -s "reports/$part" ]; then
+                printf '\\n<details><summary>%s</summary>\\n\\n' "\${part%.*}"
+                if [ "$part" = lint.txt ]; then sed 's/^/    /' "reports/$part"; else cat "reports/$part"; fi
+                printf '\\n</details>\\n'
+              fi
+            done
+            printf '\\n<sub>commit %s</sub>\\n' "$COMMIT"
+          } > reports/comment.md
+          # GitHub refuses a comment of more than 65,536 characters.
+          if [ "$(wc -m < reports/comment.md)" -gt 65000 ]; then
+            printf '%s\\n### The report is too long for a comment: see the artifact\\n\\n<sub>commit %s</sub>\\n' "${markOf(folder)}" "$COMMIT" > reports/comment.md
+          fi
+          cat reports/comment.md >> "$GITHUB_STEP_SUMMARY"
       # A pull request from a fork may not comment; its summary stands in the job.
       - name: comment
-        if: always() && github.event.pull_request.head.repo.full_name == github.repository
+        if: \${{ !cancelled() && github.event.pull_request.head.repo.full_name == github.repository }}
         env:
           GH_TOKEN: \${{ github.token }}
           PULL_REQUEST: \${{ github.event.number }}
         run: |
-          if [ -s summary.md ]; then
-            gh pr comment "$PULL_REQUEST" --body-file summary.md --edit-last --create-if-none
+          comments="repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments"
+          own='.[] | select((.user.login == "github-actions[bot]") and (.body | startswith("${markOf(folder)}"))) | .id'
+          id=$(gh api "$comments" --paginate --jq "$own" | head -n 1)
+          if [ -n "$id" ]; then
+            gh api --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$id" -F body=@reports/comment.md > /dev/null
+          else
+            gh api --method POST "$comments" -F body=@reports/comment.md > /dev/null
           fi
+      - name: keep the reports
+        if: \${{ !cancelled() }}
+        uses: actions/upload-artifact@v4
+        with:
+          name: feedback-rules
+          path: ${quoted(`${below}reports/`)}
 `;
+}
+
+/** Hidden in the comment, so that its own comment is found again and no other is overwritten. */
+function markOf(folder: string): string {
+  const plain = folder.replace(/[^\w./]+/g, '-');
+  return `<!-- autotrigger feedback rules${plain === '' ? '' : ` ${plain}`} -->`;
+}
 
 export const sampleInteractionsPath = 'interactions/sample.ndjson';
 

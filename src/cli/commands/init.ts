@@ -1,15 +1,17 @@
 /** `autotrigger init`: rules, scenarios, a mapping and a CI workflow to start from; never overwrites without `--force`. */
 
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { type Command, Option } from 'commander';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { errorText } from '../../errors/error-text.js';
+import { ignoredPaths } from '../../simulation/workflow.js';
 import type { Action } from '../command.js';
 import { addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { starterFiles } from '../init/starter-files.js';
 import { painter } from '../terminal/painter.js';
+import { repositoryRoot } from '../terminal/repository-path.js';
 
 export function define(command: Command, action: Action): void {
   command
@@ -32,7 +34,10 @@ export function define(command: Command, action: Action): void {
 async function init(context: CommandContext, folder: string, { force }: { force?: true }): Promise<ExitCode> {
   const { stdout, stderr } = context;
   let left = 0;
-  for (const { path, text } of starterFiles) {
+  const root = repositoryRoot(resolve(pathFrom(context, folder)));
+  const below = root === undefined ? '' : relative(root, resolve(pathFrom(context, folder)));
+  const files = starterFiles(below.split(sep).join('/'));
+  for (const { path, text } of files) {
     const target = join(pathFrom(context, folder), path);
     const written = await writeNew(target, text, force === true);
     if (written) await stdout.write(`${painter(stdout).green('wrote')} ${target}\n`);
@@ -43,8 +48,25 @@ async function init(context: CommandContext, folder: string, { force }: { force?
       );
     }
   }
-  if (left < starterFiles.length) await stderr.write(nextSteps(folder));
+  const ignored = join(pathFrom(context, folder), '.gitignore');
+  if (await ignore(ignored)) await stdout.write(`${painter(stdout).green('wrote')} ${ignored}\n`);
+  if (root === undefined) {
+    await stderr.write(
+      `${painter(stderr).yellow('note')}: this is no git repository yet, and GitHub runs a workflow only from the root of one\n`,
+    );
+  }
+  if (left < files.length) await stderr.write(nextSteps(folder));
   return left > 0 ? ExitCode.Findings : ExitCode.Fine;
+}
+
+/** Adds what is missing to the file; false when nothing is. */
+async function ignore(path: string): Promise<boolean> {
+  const before = await readFile(path, 'utf8').catch(() => '');
+  const missing = ignoredPaths.filter((line) => !before.split(/\r?\n/).includes(line));
+  if (missing.length === 0) return false;
+  const gap = before === '' || before.endsWith('\n') ? '' : '\n';
+  await appendFile(path, `${gap}${missing.join('\n')}\n`);
+  return true;
 }
 
 function nextSteps(folder: string): string {

@@ -28,13 +28,17 @@ const mapping = {
   },
 };
 
-export const starterFiles: readonly StarterFile[] = [
-  jsonFile('rules/service.rules.json', { $schema: schemaAt('rule-file'), ...starterRules }),
-  jsonFile('rules/service.scenarios.json', { $schema: schemaAt('scenario-file'), ...starterScenarios }),
-  jsonFile('mappings/tickets.mapping.json', { $schema: schemaAt('mapping-file'), ...mapping }),
-  { path: githubWorkflowPath, text: githubWorkflow },
-  { path: sampleInteractionsPath, text: sampleInteractions },
-];
+/** `folder` is where they are written, from the root of the repository; the workflow stands at that root. */
+export function starterFiles(folder = ''): readonly StarterFile[] {
+  const toRoot = folder.split('/').map((step) => (step === '' ? '' : '../'));
+  return [
+    jsonFile('rules/service.rules.json', { $schema: schemaAt('rule-file'), ...starterRules }),
+    jsonFile('rules/service.scenarios.json', { $schema: schemaAt('scenario-file'), ...starterScenarios }),
+    jsonFile('mappings/tickets.mapping.json', { $schema: schemaAt('mapping-file'), ...mapping }),
+    { path: `${toRoot.join('')}${githubWorkflowPath}`, text: githubWorkflow(folder) },
+    { path: sampleInteractionsPath, text: sampleInteractions },
+  ];
+}
 
 /** Found by editors where the package is installed in the folder; all files with a schema are one folder deep. */
 function schemaAt(name: 'rule-file' | 'scenario-file' | 'mapping-file'): string {

@@ -25,7 +25,8 @@ export function fromRepositoryRoot(
   });
 }
 
-function repositoryRoot(folder: string): string | undefined {
+/** Of an absolute folder, which need not be there yet; undefined outside of a repository. */
+export function repositoryRoot(folder: string): string | undefined {
   // A folder, or a file in the work tree of another repository.
   if (existsSync(join(folder, '.git'))) return folder;
   const above = dirname(folder);

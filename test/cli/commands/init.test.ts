@@ -1,5 +1,5 @@
 /** `autotrigger init` */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ExitCode } from '../../../src/cli/command.js';
 import { cli } from '../support/run-cli.js';
@@ -19,7 +19,8 @@ describe('autotrigger init', () => {
   it('says what to do next, and that works as it is written', async () => {
     const { folder, path } = scratch();
     const { stderr } = await cli(['init', 'project'], { cwd: folder });
-    const [first, enter, ...next] = stderr.trimEnd().split('\n');
+    const [note, first, enter, ...next] = stderr.trimEnd().split('\n');
+    expect(note).toContain('this is no git repository yet');
     expect([first, enter]).toEqual(['next:', '  cd project']);
     expect(next.length).toBeGreaterThan(1);
     for (const line of next) {
@@ -55,6 +56,21 @@ describe('autotrigger init', () => {
     const { exitCode, stdout } = await cli(argv, { cwd: folder });
     expect(exitCode).toBe(ExitCode.Fine);
     expect(JSON.parse(stdout)).toMatchObject({ outcomes: { sent: 1 }, byChannel: { phone: { sent: 1 } } });
+  });
+
+  it('in a sub-folder of a repository writes the workflow at its root, and adds to .gitignore once', async () => {
+    const { folder, path, write } = scratch();
+    mkdirSync(path('.git'));
+    write('team/.gitignore', 'dist/');
+    const { stderr } = await cli(['init', 'team'], { cwd: folder });
+    expect(stderr).not.toContain('note:');
+    expect(readFileSync(path('.github/workflows/feedback-rules.yml'), 'utf8')).toContain(
+      'working-directory: "team"',
+    );
+    await cli(['init', 'team'], { cwd: folder });
+    expect(readFileSync(path('team/.gitignore'), 'utf8')).toBe(
+      'dist/\n.autotrigger/\nreports/\nnode_modules/\n',
+    );
   });
 
   it('leaves what is there, says so, and overwrites it only with --force', async () => {
