@@ -7,7 +7,7 @@ import { clockSkew } from './clock-skew.js';
 import { createRecords, type RecordKind } from './compare-and-set.js';
 import { createLimitedCalls, type Work } from './limited-calls.js';
 import type { StoreFinding, StoreStatistics, SuppressionStore } from './port.js';
-import { type Bucket, settleQuota, takeQuota } from './row/quota.js';
+import { type Bucket, settleQuota, sweepQuota, takeQuota } from './row/quota.js';
 import { bucketFromText, bucketToText } from './row/quota-text.js';
 import { refusalOf } from './row/refusal.js';
 import { emptyRow, entryOf, isAlive, isEmpty, type Row, redated } from './row/row.js';
@@ -22,7 +22,7 @@ import {
   withNotes,
 } from './settings.js';
 import { stopFindings } from './stop-findings.js';
-import type { Table } from './table.js';
+import type { KeyedState, Table } from './table.js';
 import type { Explain } from './unavailable.js';
 import { withReserveAndBegin } from './with-reserve-and-begin.js';
 
@@ -88,14 +88,19 @@ export function tableStore(table: Table, options: TableStoreOptions): Suppressio
     return tracked(mutex.runExclusive(key, () => limited.until(deadline, work)));
   }
 
-  async function* allRows(): AsyncGenerator<{ customer: string; row: Row; now: number }> {
+  async function* allStates(): AsyncGenerator<KeyedState> {
     const states = table.rows()[Symbol.asyncIterator]();
     for (;;) {
       const { done, value } = await call(() => states.next());
       if (done === true) return;
-      const customer = customerOf(value.key);
-      if (customer === undefined) continue;
-      yield { customer, row: rowFromText(value.row.text, value.row.writtenAt), now: value.now };
+      yield value;
+    }
+  }
+
+  async function* allRows(): AsyncGenerator<{ customer: string; row: Row; now: number }> {
+    for await (const state of allStates()) {
+      const customer = customerOf(state.key);
+      if (customer !== undefined) yield { customer, row: rowOf(state), now: state.now };
     }
   }
 
@@ -178,9 +183,16 @@ export function tableStore(table: Table, options: TableStoreOptions): Suppressio
     async sweep(before, { signal } = {}) {
       let removed = 0;
       let due: string[] = [];
-      for await (const { customer, row, now } of allRows()) {
+      for await (const state of allStates()) {
         if (signal?.aborted === true) return removed;
-        if (steps.sweep(before)(row, { now, call: '' }).row !== undefined) due.push(customer);
+        const { key, now } = state;
+        if (key.startsWith(bucketPrefix)) {
+          removed += await changeBucket(key.slice(bucketPrefix.length), sweepQuota(before));
+          continue;
+        }
+        const customer = customerOf(key);
+        if (customer === undefined) continue;
+        if (steps.sweep(before)(rowOf(state), { now, call: '' }).row !== undefined) due.push(customer);
         if (due.length < sweptTogether) continue;
         removed += await sweepTogether(due, before);
         due = [];
@@ -214,7 +226,10 @@ const sweptTogether = 500;
 
 /** Keys of store-wide records begin with a colon; customers that do get a second one. */
 const settingsKey = ':settings';
-const bucketKey = (bucket: string): string => `:quota:${bucket}`;
+const bucketPrefix = ':quota:';
+const bucketKey = (bucket: string): string => bucketPrefix + bucket;
+
+const rowOf = ({ row }: KeyedState): Row => rowFromText(row.text, row.writtenAt);
 const keyOf = (customer: string): string => (customer.startsWith(':') ? `:${customer}` : customer);
 
 function customerOf(key: string): string | undefined {
@@ -234,7 +249,7 @@ const rowKind: RecordKind<Row> = {
 const bucketKind: RecordKind<Bucket> = {
   empty: [],
   fromText: bucketFromText,
-  toText: bucketToText,
+  toText: (bucket, asOf) => (bucket.length === 0 ? undefined : bucketToText(bucket, asOf)),
   redated: (bucket, asOf, writtenAt) =>
     bucket.map((one) => (one.at === asOf ? { ...one, at: writtenAt } : one)),
   isExpectedAgain: () => true,

@@ -27,9 +27,10 @@ function longestMs(length: string): number {
   return read === undefined ? Number.POSITIVE_INFINITY : comparableMs(read);
 }
 
-/** Of all windows, with the lengths that send rules put in their place. */
+/** Of all windows and quotas, with the lengths that send rules put in their place. */
 function lengthsOf({ settings, rules }: RuleSet): string[] {
-  const own = settings.suppression.windows.map(({ length }) => length);
+  const { windows, quotas = [] } = settings.suppression;
+  const own = [...windows, ...quotas].map(({ length }) => length);
   const ofRules = rules.flatMap(({ effect }) =>
     effect.kind !== 'send' || effect.window === undefined
       ? []

@@ -102,6 +102,15 @@ export function quotaTests(check: Check, expect: TestFunctions['expect']): void 
     expect((await store.quota('bucket')).permits.length).toBe(2);
   });
 
+  check('is swept of what was counted before', async ({ store, now }) => {
+    const start = await now();
+    await store.takeQuota({ ...ever, token: 'a', leaseUntil: start + hour });
+    await store.settleQuota('bucket', 'a', start - 2 * hour);
+    expect(await store.sweep(start - 3 * hour)).toBe(0);
+    expect(await store.sweep(start - hour)).toBe(1);
+    expect((await store.quota('bucket')).permits).toEqual([]);
+  });
+
   check('is no customer', async ({ store, now }) => {
     await store.takeQuota({ ...ever, token: 'a', leaseUntil: (await now()) + hour });
     expect((await store.statistics()).customers).toBe(0);

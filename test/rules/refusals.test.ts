@@ -29,7 +29,7 @@ const facts = {
   'attributes.when': { type: 'instant' },
 };
 
-function rule(overrides: Record<string, unknown>): unknown {
+function rule(overrides: Record<string, unknown>): object {
   return {
     facts,
     rules: [{ name: 'a', conditions: { all: [leaf] }, event: { type: 'send' }, ...overrides }],
@@ -126,6 +126,70 @@ describe('the shape of a rule file', () => {
     const problems = inOneFile({ suppression: { windows: [{ name: 'w', ...window }] } });
     expect(problems.map((problem) => problem.code)).toContain(code);
     expect(problems.map((problem) => problem.pointer)).toContain(`/suppression/windows/0/${key}`);
+  });
+
+  it.each<[string, Record<string, unknown>, string, string, RegExp]>([
+    ['an agent', { per: ['customer', 'agent'] }, 'BAD_VALUE', 'windows/0/per/1', /did you mean `employee`\?/],
+    [
+      'a fact nobody declared',
+      { per: ['customer', 'attributes.x'] },
+      'BAD_VALUE',
+      'windows/0/per/1',
+      /not declared/,
+    ],
+    [
+      'an agent that responds',
+      { per: ['customer', 'employee'], after: 'response' },
+      ...(['BAD_VALUE', 'windows/0/per/1', /would narrow nothing/] as const),
+    ],
+    [
+      'an unknown condition',
+      { for: 'vips' },
+      'UNKNOWN_CONDITION',
+      'windows/0/for/condition',
+      /no condition `vips`/,
+    ],
+    [
+      'a misspelt fact',
+      { counts: { all: [{ fact: 'chanel', operator: 'equal', value: 'x' }] } },
+      ...(['UNKNOWN_FACT', 'windows/0/counts/all/0/fact', /did you mean `channel`\?/] as const),
+    ],
+  ])('refuses %s in a window', (_what, window, code, pointer, words) => {
+    const problems = inOneFile({ suppression: { windows: [{ name: 'w', length: '7d', ...window }] } });
+    expect(problems).toMatchObject([{ code, pointer: `/suppression/${pointer}` }]);
+    expect(`${problems[0]?.message} ${problems[0]?.fix}`).toMatch(words);
+  });
+
+  it.each<[string, Record<string, unknown>, string, string]>([
+    ['no max', { max: undefined }, 'MISSING_KEY', 'max'],
+    ['nothing allowed', { max: 0 }, 'BAD_VALUE', 'max'],
+    ['a customer', { per: ['customer'] }, 'BAD_VALUE', 'per/0'],
+    ['an agent twice', { per: ['employee', 'employee'] }, 'BAD_VALUE', 'per'],
+    ['too many that roll', { max: 5_000, boundary: 'rolling' }, 'BAD_VALUE', 'max'],
+    ['an unknown way over', { over: 'drop' }, 'BAD_VALUE', 'over'],
+    ['a start', { after: 'response' }, 'UNKNOWN_KEY', 'after'],
+  ])('refuses a quota with %s', (_what, quota, code, key) => {
+    const problems = inOneFile({ suppression: { quotas: [{ name: 'q', length: '1d', max: 5, ...quota }] } });
+    expect(problems).toMatchObject([{ code, pointer: `/suppression/quotas/0/${key}` }]);
+  });
+
+  it.each<[string, unknown, string, string, RegExp]>([
+    ['a text for two windows', '2d', 'AMBIGUOUS_WINDOW', '', /`weekly`, `monthly`.*\{ "weekly": "2d" \}/],
+    ['an unknown window', { weeky: '2d' }, 'UNKNOWN_KEY', '/weeky', /did you mean `weekly`\?/],
+    ['no length', { weekly: 'soon' }, 'BAD_DURATION', '/weekly', /not the length/],
+    ['a number', { weekly: 2 }, 'WRONG_TYPE', '/weekly', /must be a text/],
+    ['what is not aligned', { monthly: '2d' }, 'BAD_DURATION', '/monthly', /`aligned`.*`P1M`/],
+  ])('refuses %s as the `window` of a send rule', (_what, window, code, pointer, words) => {
+    const windows = [
+      { name: 'weekly', length: '7d' },
+      { name: 'monthly', length: 'P1M', boundary: 'aligned' },
+    ];
+    const problems = inOneFile({
+      suppression: { windows },
+      ...rule({ event: { type: 'send', params: { window } } }),
+    });
+    expect(problems).toMatchObject([{ code, pointer: `/rules/0/event/params/window${pointer}` }]);
+    expect(`${problems[0]?.message} ${problems[0]?.fix}`).toMatch(words);
   });
 
   it.each<[string, Record<string, unknown>, string, string]>([

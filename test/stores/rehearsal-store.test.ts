@@ -31,6 +31,28 @@ describe('a dry run in code', () => {
     await store.close();
   });
 
+  it('counts quotas from what the store counts, and takes no permit there', async () => {
+    const store = memoryStore({ quiet: true });
+    const quotas = [{ name: 'all', max: 2, length: '1d' }];
+    const limited = parseRuleSet([
+      { path: 'all.rules.json', content: { default: 'send', suppression: { quotas } } },
+    ]);
+    const ask = (number: number) => ({
+      ...interaction(`case-${number}`),
+      customer: { name: 'Jane', email: `jane-${number}@example.com` },
+    });
+    const outcomes = async (trigger: ReturnType<typeof createTrigger>, ...numbers: number[]) => {
+      const list: string[] = [];
+      for (const number of numbers) list.push((await trigger.process(ask(number))).outcome);
+      return list;
+    };
+    const real = createTrigger({ rules: limited, store, transport: recordingTransport() });
+    expect(await outcomes(real, 1)).toEqual(['sent']);
+    const rehearsal = createTrigger({ rules: limited, store, transport: dryRun() });
+    expect(await outcomes(rehearsal, 2, 3)).toEqual(['sent', 'deferred']);
+    expect(await outcomes(real, 4, 5)).toEqual(['sent', 'deferred']);
+  });
+
   it('is suppressed by its own requests, and by those of real runs', async () => {
     const store = memoryStore({ quiet: true });
     const rehearsal = createTrigger({ rules, store, transport: dryRun() });

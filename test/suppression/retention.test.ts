@@ -32,6 +32,18 @@ describe('how long a store must remember', () => {
     expect(retentionMs(rulesWith('7d', '1000d'))).toBeGreaterThan(1_000 * dayMs);
   });
 
+  it('is longer than the longest quota, and for ever where one has no end', () => {
+    const withQuota = (length: string) =>
+      parseRuleSet([
+        {
+          path: 'a.rules.json',
+          content: { default: 'send', suppression: { quotas: [{ name: 'q', max: 1, length }] } },
+        },
+      ]);
+    expect(retentionMs(withQuota('P20M'))).toBeGreaterThan(20 * 31 * dayMs - 15 * dayMs);
+    expect(retentionMs(withQuota('forever'))).toBe(Infinity);
+  });
+
   it('is for ever where a length is not known', () => {
     const windows = [{ ...weekly, length: 'for some time' }];
     expect(retentionMs(ruleSetOf({ rules: [], settings: { suppression: { windows } } }))).toBe(Infinity);

@@ -51,6 +51,15 @@ export const settleQuota =
     };
   };
 
+/** Removes what was counted before `before`; the result counts it. */
+export const sweepQuota =
+  (before: number): Step<number, Bucket> =>
+  (bucket) => {
+    const kept = bucket.filter(({ at }) => at >= before);
+    const removed = bucket.length - kept.length;
+    return removed === 0 ? { result: () => 0 } : { row: kept, result: () => removed };
+  };
+
 /** When the quota has room again; undefined where it has now. */
 export function fullUntil(bucket: Bucket, check: QuotaCheck, now: number): number | undefined {
   const { scope, max } = check;
