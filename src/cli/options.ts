@@ -10,7 +10,7 @@ import { maxTimerMs } from '../shared/options.js';
 import { tryParseJson } from '../shared/try-parse-json.js';
 
 export const storeHelp =
-  'where windows are kept: a folder (lmdb), `memory`, `redis://…` (needs ioredis) or `postgres://…` (needs pg)';
+  'where windows are kept: a folder (lmdb), `memory`, `redis://…`, `redis+cluster://…`, `redis+sentinel://…` (need ioredis) or `postgres://…` (needs pg); behind it `?prefix=…&timeout=10s`, for Postgres also `schema=…`';
 
 export const rulesOption = (): Option =>
   new Option('-r, --rules <folder>', 'folder of rule files (`*.rules.json`), or one file')

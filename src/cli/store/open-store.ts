@@ -1,11 +1,11 @@
-/** `--store`: a folder (lmdb), `memory`, `redis://…` or `postgres://…`; drivers are loaded only when asked for. */
+/** `--store`: a folder (lmdb), `memory`, `redis…://` or `postgres://…`; drivers are loaded only when asked for. */
 import { AutotriggerError, isAutotriggerError } from '../../errors/autotrigger-error.js';
 import type { SuppressionStore } from '../../stores/port.js';
 import { within } from '../closing.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { storeHelp } from '../options.js';
 import type { OpenedStore } from './connection.js';
-import { driver, understood, withoutPassword } from './connection.js';
+import { withoutPassword } from './connection.js';
 
 /** How long a store may take to close, in milliseconds. */
 const closeMs = 5_000;
@@ -42,11 +42,14 @@ async function connect(context: CommandContext, location: string): Promise<Opene
     };
     return { store, name: 'memory (forgets at the end)', close: () => store.close() };
   }
-  if (/^rediss?:\/\//i.test(location)) {
+  if (/^rediss?(\+cluster|\+sentinel)?:\/\//i.test(location)) {
     const { connectRedis } = await import('./connect-redis.js');
     return connectRedis(location);
   }
-  if (/^postgres(ql)?:\/\//i.test(location)) return connectPostgres(location);
+  if (/^postgres(ql)?:\/\//i.test(location)) {
+    const { connectPostgres } = await import('./connect-postgres.js');
+    return connectPostgres(location);
+  }
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(location)) {
     throw new AutotriggerError('USAGE', `no store is known for \`${withoutPassword(location)}\``, {
       fix: `give ${storeHelp}`,
@@ -56,21 +59,6 @@ async function connect(context: CommandContext, location: string): Promise<Opene
   const folder = pathFrom(context, location);
   const store = lmdbStore({ path: folder });
   return { store, name: location, folder, close: () => store.close() };
-}
-
-async function connectPostgres(location: string): Promise<OpenedStore> {
-  const [{ default: pg }, { postgresStore }] = await Promise.all([
-    driver('pg', () => import('pg')),
-    import('../../stores/postgres/store.js'),
-  ]);
-  const pool = understood(location, () => new pg.Pool({ connectionString: location }));
-  pool.on('error', () => undefined);
-  const store = postgresStore({ pool });
-  const close = async (): Promise<void> => {
-    await store.close();
-    await pool.end();
-  };
-  return { store, name: withoutPassword(location), close, migrate: () => store.migrate() };
 }
 
 export const migrateCommand = 'make its tables once: autotrigger suppressions migrate --store …';

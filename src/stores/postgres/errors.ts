@@ -7,17 +7,19 @@ const notMigrated: Remedy = {
 };
 
 const refused: Remedy = {
-  why: 'the server refused the user, its password, or a right this user needs',
-  fix: 'check the credentials of the pool, and grant the user the tables of autotrigger',
+  why: 'the server refused the user or its password',
+  fix: 'check the credentials of the pool',
 };
 
 const remedies: Readonly<Record<string, Remedy>> = {
   '42P01': notMigrated,
   '42883': notMigrated,
-  '3F000': notMigrated,
+  '3F000': {
+    why: 'the schema that the `search_path` names is not there',
+    fix: 'create the schema, or correct its name, and then make the tables',
+  },
   '28000': refused,
   '28P01': refused,
-  '42501': refused,
   '25006': {
     why: 'the server is a read-only replica, or the session is read-only',
     fix: 'connect the pool to the primary',
@@ -41,7 +43,26 @@ const remedies: Readonly<Record<string, Remedy>> = {
 
 export function postgresRemedy(error: unknown): Remedy | undefined {
   const state = sqlState(error);
+  if (state === '42501' && error instanceof Error) return missingRight(error.message);
   return state !== undefined && Object.hasOwn(remedies, state) ? remedies[state] : undefined;
+}
+
+/** The server names the schema or the table, and nothing else. */
+function missingRight(message: string): Remedy {
+  const why = `its user lacks a right (${message})`;
+  if (message.includes('must be owner')) {
+    return { why, fix: 'make or update the tables as the user who owns them' };
+  }
+  if (message.includes('schema')) {
+    return {
+      why,
+      fix: 'GRANT USAGE ON SCHEMA … TO the user, and CREATE as well to make the tables; or name a schema of its own',
+    };
+  }
+  return {
+    why,
+    fix: 'GRANT SELECT, INSERT, UPDATE, DELETE ON autotrigger_customers, autotrigger_meta TO the user',
+  };
 }
 
 /** Serialisation failure and deadlock: the transaction was undone. */

@@ -1,17 +1,31 @@
 /** Errors of a Redis server or client that have a fix of their own. */
 import type { Remedy } from '../unavailable.js';
 
+/** Documented in docs/how-to/use-redis.md, and held to by a test. */
+export const redisRights =
+  '+@connection +info +config|get +eval +evalsha +time +get +set +del +hgetall +smembers +scan';
+
 const remedies: readonly (readonly [pattern: RegExp, remedy: Remedy])[] = [
   [
-    /^(NOAUTH|WRONGPASS|NOPERM)/,
+    /^(NOAUTH|WRONGPASS)/,
     {
-      why: 'the server refused the user, the password or a command of this user',
-      fix: 'check the credentials of the client, and that its user may run EVAL, EVALSHA, GET, SET, DEL, HGETALL, TIME, SCAN and INFO',
+      why: 'the server refused the user or the password',
+      fix: 'check the credentials of the client',
     },
   ],
   [
-    /^READONLY|read only replica/,
-    { why: 'the client is connected to a read-only replica', fix: 'connect the client to the primary' },
+    /READONLY|read only replica/,
+    {
+      why: 'the client is connected to a read-only replica',
+      fix: 'connect the client to the primary; with ioredis set `reconnectOnError` to follow a failover',
+    },
+  ],
+  [
+    /^(MOVED|ASK|CLUSTERDOWN|CROSSSLOT) /,
+    {
+      why: 'the server is a node of a cluster, and the client knows of none or the cluster is not whole',
+      fix: 'give `new Cluster([…])` of ioredis or `createCluster({ … })` of redis; on the command line write redis+cluster://host:port',
+    },
   ],
   [
     /^OOM/,
@@ -40,5 +54,17 @@ const remedies: readonly (readonly [pattern: RegExp, remedy: Remedy])[] = [
 
 export function redisRemedy(error: unknown): Remedy | undefined {
   const message = error instanceof Error ? error.message : '';
-  return remedies.find(([pattern]) => pattern.test(message))?.[1];
+  return missingRight(message) ?? remedies.find(([pattern]) => pattern.test(message))?.[1];
+}
+
+/** Of a command within the script Redis 7.0 does not say which one it is. */
+function missingRight(message: string): Remedy | undefined {
+  if (!/^NOPERM|ACL failure|can't run this command or subcommand/.test(message)) return undefined;
+  const command = /'([\w|-]+)' command/.exec(message)?.[1];
+  const unnamed = message.startsWith('NOPERM') ? 'a key of the store' : 'a command that the script runs';
+  const missing = command === undefined ? unnamed : `the command \`${command}\``;
+  return {
+    why: `the server does not allow its user ${missing}`,
+    fix: `give the user the keys that begin with the store's prefix, and these rights: ${redisRights} (of a cluster also +cluster)`,
+  };
 }
