@@ -38,6 +38,7 @@ export { readInteractions } from './interaction/read/read-interactions.js';
 export { UnreadableRecord } from './interaction/unreadable.js';
 export { createTrigger } from './pipeline/create-trigger.js';
 export type { CloseReport } from './pipeline/in-flight.js';
+export type { Logger, LogOptions, Warning } from './pipeline/log.js';
 export type * from './pipeline/options.js';
 export type { OutcomeCounts, ReceiptCounts } from './receipt/counts.js';
 export { type Receipt, type ReceiptError, type ReceiptOutcome, receiptOutcomes } from './receipt/receipt.js';
@@ -86,6 +87,7 @@ export { type TableStoreOptions, tableStore } from './stores/table-store.js';
 export { createGuard, type Guard, type GuardOptions } from './suppression/guard.js';
 export type { KeySecret } from './suppression/keys.js';
 export type * from './suppression/protocol.js';
+export type { StoreStatus } from './suppression/store-calls.js';
 export type { ApiKeys } from './transport/api-key.js';
 export { dryRun } from './transport/dry-run.js';
 export type {

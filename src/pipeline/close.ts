@@ -11,6 +11,7 @@ export function statusOf({
   inFlight,
   reservations,
   rules,
+  storeStatus,
   transport,
 }: TriggerContext): TriggerStatus {
   const transportStatus = transport.status?.();
@@ -20,6 +21,7 @@ export function statusOf({
     inFlight: inFlight.inFlight,
     closing: inFlight.closing,
     receipts: counter.counts(),
+    store: storeStatus(),
     ...(stop === undefined ? {} : { stop }),
     ...(transportStatus === undefined ? {} : { transport: transportStatus }),
   };

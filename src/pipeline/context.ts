@@ -16,6 +16,7 @@ import { type GuardParts, guardParts } from '../suppression/guard.js';
 import type { Transport } from '../transport/port.js';
 import { type ReceiptObserver, receiptObserver } from '../transport/telemetry/observe-receipts.js';
 import { createInFlight, type InFlight } from './in-flight.js';
+import { createLog, type TriggerLog } from './log.js';
 import type { CurrentRules, TriggerOptions } from './options.js';
 
 export interface TriggerContext extends GuardParts {
@@ -28,6 +29,7 @@ export interface TriggerContext extends GuardParts {
   readonly closing: AbortController;
   readonly counter: ReceiptCounter;
   readonly observer: ReceiptObserver;
+  readonly log: TriggerLog;
   readonly concurrency: number;
   readonly onReceipt: ((receipt: Receipt) => void) | undefined;
   readonly factTimeoutMs: number | undefined;
@@ -75,6 +77,7 @@ export function createContext(options: TriggerOptions): TriggerContext {
     );
   }
   const clock = checkedClock(givenClock);
+  const log = createLog(options);
   const closing = new AbortController();
   // Every call that waits for its next attempt listens to it.
   setMaxListeners(0, closing.signal);
@@ -84,21 +87,25 @@ export function createContext(options: TriggerOptions): TriggerContext {
     environment,
     clock,
     concurrency,
-    onReceipt: onReceipt && ((receipt) => withWarning('onReceipt', () => onReceipt(receipt))),
+    log,
+    onReceipt: onReceipt && ((receipt) => withWarning(log, 'onReceipt', () => onReceipt(receipt))),
     factTimeoutMs: options.factTimeoutMs,
     inFlight: createInFlight(),
     closing,
     counter: createReceiptCounter(),
     observer: receiptObserver(),
-    ...guardParts({
-      store: transport.dryRun === true ? rehearsalStore(store, clock) : store,
-      clock,
-      ...(options.keySecret === undefined ? {} : { keySecret: options.keySecret }),
-      ...(options.addressRules === undefined ? {} : { addressRules: options.addressRules }),
-      ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
-      environment,
-      unsafeStore,
-    }),
+    ...guardParts(
+      {
+        store: transport.dryRun === true ? rehearsalStore(store, clock) : store,
+        clock,
+        ...(options.keySecret === undefined ? {} : { keySecret: options.keySecret }),
+        ...(options.addressRules === undefined ? {} : { addressRules: options.addressRules }),
+        ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
+        environment,
+        unsafeStore,
+      },
+      { onWarning: log.warn, onStoreChange: log.store },
+    ),
   };
 }
 
@@ -108,14 +115,14 @@ function asSource(rules: TriggerOptions['rules']): CurrentRules {
 }
 
 /** Passes a decided interaction to the rule source; an error in it changes no receipt. */
-export function observeInteraction({ rules }: TriggerContext, interaction: Interaction): void {
-  withWarning('observe', () => rules.observe?.(interaction));
+export function observeInteraction({ log, rules }: TriggerContext, interaction: Interaction): void {
+  withWarning(log, 'observe', () => rules.observe?.(interaction));
 }
 
-/** Code of the integrator's must not change a receipt: what it throws, or rejects with, is emitted as a warning. */
-function withWarning(name: string, callback: () => unknown): void {
+/** Code of the integrator's must not change a receipt: what it throws, or rejects with, is a warning. */
+function withWarning(log: TriggerLog, name: string, callback: () => unknown): void {
   const warn = (error: unknown): void => {
-    process.emitWarning(`${name} threw: ${errorMessage(error)}`, { code: 'AUTOTRIGGER_ON_RECEIPT' });
+    log.warn('AUTOTRIGGER_ON_RECEIPT', `${name} threw: ${errorMessage(error)}`);
   };
   try {
     const returned = callback();

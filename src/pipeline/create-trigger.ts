@@ -10,7 +10,7 @@ import { processInteraction } from './process.js';
 /** Throws OPTION_INVALID for a wrong option; opens nothing before the first interaction. */
 export function createTrigger(options: TriggerOptions): Trigger {
   const context = createContext(options);
-  const { counter, customers, observer, onReceipt } = context;
+  const { counter, customers, log, observer, onReceipt } = context;
 
   async function process(raw: unknown, releaseSlot?: () => void): Promise<Receipt> {
     let work: Promise<Receipt> | undefined;
@@ -21,6 +21,7 @@ export function createTrigger(options: TriggerOptions): Trigger {
     // Telemetry that fails must not cost the receipt, and must not start the work a second time.
     const receipt = await observer.observe(processOnce).catch(processOnce);
     counter.add(receipt);
+    log.receipt(receipt);
     onReceipt?.(receipt);
     return receipt;
   }

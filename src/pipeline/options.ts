@@ -10,9 +10,11 @@ import type { Environment } from '../shared/environment.js';
 import type { StoreStop, SuppressionStore } from '../stores/port.js';
 import type { KeySecret } from '../suppression/keys.js';
 import type { CustomerResponse } from '../suppression/protocol.js';
+import type { StoreStatus } from '../suppression/store-calls.js';
 import type { UnsafeStore } from '../suppression/store-health.js';
 import type { Transport, TransportStatus } from '../transport/port.js';
 import type { CloseReport } from './in-flight.js';
+import type { LogOptions } from './log.js';
 
 /** Rules that may change while the trigger runs; each interaction is decided by the set that is current when it comes. */
 export interface CurrentRules {
@@ -21,7 +23,7 @@ export interface CurrentRules {
   observe?(interaction: Interaction): void;
 }
 
-export interface TriggerOptions {
+export interface TriggerOptions extends LogOptions {
   readonly rules: RuleSet | CurrentRules;
   readonly store: SuppressionStore;
   readonly transport: Transport;
@@ -67,6 +69,8 @@ export interface TriggerStatus {
   /** Why every worker on the store is held; absent where none is. As it was read for the latest request. */
   readonly stop?: StoreStop;
   readonly transport?: TransportStatus;
+  /** As the latest call of the store found it; `available` before the first. */
+  readonly store: StoreStatus;
 }
 
 export interface Trigger {

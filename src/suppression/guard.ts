@@ -18,7 +18,7 @@ import type {
   Unavailable,
 } from './protocol.js';
 import { createReservations, type Reservations } from './reservations.js';
-import { storeCalls } from './store-calls.js';
+import { type OnStoreChange, type StoreStatus, storeCalls } from './store-calls.js';
 import { storeHealth, type UnsafeStore } from './store-health.js';
 import { createSweeper, type Sweeper } from './sweeper.js';
 
@@ -57,19 +57,30 @@ export interface GuardParts {
   readonly customers: Customers;
   readonly reservations: Reservations;
   readonly sweeper: Sweeper;
+  storeStatus(): StoreStatus;
+}
+
+export interface GuardEvents {
+  readonly onWarning?: (code: string, message: string) => void;
+  readonly onStoreChange?: OnStoreChange;
 }
 
 /** Throws OPTION_INVALID for an empty secret; opens nothing before the first step. */
-export function guardParts(options: GuardOptions): GuardParts {
+export function guardParts(options: GuardOptions, events: GuardEvents = {}): GuardParts {
   const { store, clock = systemClock, leaseMs = 60_000, environment, unsafeStore = 'warn' } = options;
   const { storeTimeoutMs = 5_000, settleForMs = 10_000 } = options;
-  const calls = storeCalls(store.name, { timeoutMs: storeTimeoutMs, retryForMs: settleForMs });
+  const calls = storeCalls(store.name, {
+    timeoutMs: storeTimeoutMs,
+    retryForMs: settleForMs,
+    onChange: events.onStoreChange,
+  });
   const keyring = createKeyring(options);
-  const health = storeHealth({ store, environment, unsafeStore, clock }, calls);
+  const health = storeHealth({ store, environment, unsafeStore, clock, onWarning: events.onWarning }, calls);
   return {
     customers: createCustomers(store, keyring, clock),
     reservations: createReservations({ store, calls, keyring, health, clock, leaseMs }),
     sweeper: createSweeper(store),
+    storeStatus: calls.status,
   };
 }
 

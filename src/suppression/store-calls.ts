@@ -7,9 +7,22 @@ export interface StoreCallOptions {
   readonly timeoutMs: number;
   /** How long a call is made again after it failed, in milliseconds, hanging calls included. */
   readonly retryForMs: number;
+  readonly onChange?: OnStoreChange | undefined;
 }
 
+/** Whether the store answers, as its latest call found it. */
+export interface StoreStatus {
+  readonly name: string;
+  readonly available: boolean;
+  /** Why not. */
+  readonly error?: { readonly code: string; readonly message: string; readonly fix?: string };
+}
+
+/** Told when a store goes away, and when it answers again. */
+export type OnStoreChange = (store: string, error: AutotriggerError | undefined) => void;
+
 export interface StoreCalls {
+  status(): StoreStatus;
   /** For work around calls: what a store answered may be unusable in ways that show only later. */
   withCatch<Result>(work: () => Promise<Result>): Promise<Result | Unavailable>;
   /** One call. */
@@ -22,7 +35,15 @@ const firstPauseMs = 50;
 const longestPauseMs = 2_000;
 const fix = 'check that it runs and can be reached; nothing is sent while it is unavailable';
 
-export function storeCalls(store: string, { timeoutMs, retryForMs }: StoreCallOptions): StoreCalls {
+export function storeCalls(store: string, { timeoutMs, retryForMs, onChange }: StoreCallOptions): StoreCalls {
+  let away: AutotriggerError | undefined;
+
+  function note(error: AutotriggerError | undefined): void {
+    const changed = (error === undefined) !== (away === undefined);
+    away = error;
+    if (changed) onChange?.(store, error);
+  }
+
   /** A store that throws, also without a promise, counts as unavailable. */
   async function attempt<Result>(call: () => Promise<Result>): Promise<Result | Unavailable> {
     try {
@@ -38,9 +59,14 @@ export function storeCalls(store: string, { timeoutMs, retryForMs }: StoreCallOp
   ): Promise<Result | Unavailable> {
     return new Promise((resolve) => {
       // Not AbortSignal.timeout: a store's steps take no signal, and its timer would not keep the process running.
-      const timer = setTimeout(() => resolve(unavailable(noAnswer(store, timeoutMs))), ms);
+      const timer = setTimeout(() => {
+        const late = unavailable(noAnswer(store, timeoutMs));
+        note(late.error);
+        resolve(late);
+      }, ms);
       void attempt(call).then((result) => {
         clearTimeout(timer);
+        note(isUnavailable(result) ? result.error : undefined);
         resolve(result);
       });
     });
@@ -59,7 +85,13 @@ export function storeCalls(store: string, { timeoutMs, retryForMs }: StoreCallOp
     return result;
   }
 
-  return { withCatch: attempt, withTimeout: (call) => withTimeout(call), withRetry };
+  function status(): StoreStatus {
+    if (away === undefined) return { name: store, available: true };
+    const { code, message, fix } = away;
+    return { name: store, available: false, error: { code, message, ...(fix === undefined ? {} : { fix }) } };
+  }
+
+  return { status, withCatch: attempt, withTimeout: (call) => withTimeout(call), withRetry };
 }
 
 function sleep(ms: number): Promise<void> {

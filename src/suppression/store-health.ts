@@ -19,10 +19,12 @@ export interface StoreHealthOptions {
   readonly environment: Environment | undefined;
   readonly unsafeStore: UnsafeStore;
   readonly clock: Clock;
+  /** Told what the doctor finds; `process.emitWarning` unless set. */
+  readonly onWarning?: ((code: string, message: string) => void) | undefined;
 }
 
 export function storeHealth(
-  { store, environment, unsafeStore, clock }: StoreHealthOptions,
+  { store, environment, unsafeStore, clock, onWarning = emitWarning }: StoreHealthOptions,
   calls: StoreCalls,
 ): StoreHealth {
   if (environment === undefined) return async () => undefined;
@@ -38,7 +40,7 @@ export function storeHealth(
       return findings;
     }
     // A store that is not durable warns by itself.
-    if (store.durable) for (const finding of findings) warn(store.name, finding);
+    if (store.durable) for (const finding of findings) warn(store.name, finding, onWarning);
     const error = findings.find(({ severity }) => severity === 'error');
     if (error === undefined || unsafeStore === 'warn') return undefined;
     return { kind: 'unavailable', error: unhealthy(store.name, error) };
@@ -50,11 +52,17 @@ export function storeHealth(
   };
 }
 
-function warn(store: string, { severity, code, message, fix }: StoreFinding): void {
+function warn(
+  store: string,
+  { severity, code, message, fix }: StoreFinding,
+  tell: (code: string, message: string) => void,
+): void {
   if (severity === 'info') return;
-  process.emitWarning(`the ${store} store: ${message}${fix === undefined ? '' : `; ${fix}`}`, {
-    code: `AUTOTRIGGER_${code}`,
-  });
+  tell(`AUTOTRIGGER_${code}`, `the ${store} store: ${message}${fix === undefined ? '' : `; ${fix}`}`);
+}
+
+function emitWarning(code: string, message: string): void {
+  process.emitWarning(message, { code });
 }
 
 function unhealthy(store: string, { message, fix }: StoreFinding): AutotriggerError {
