@@ -38,6 +38,20 @@ describe('reading NDJSON', () => {
     expect(result).toMatchObject({ ok: false, error: { file: path, line: 1 } });
   });
 
+  it('recognises the backslashes that COPY doubles, and says how to write the lines', async () => {
+    const json = JSON.stringify({ ext_interaction_id: '1', brand: 'the "best"' });
+    const path = file('copy.ndjson', `{"a":1}\n${json.replaceAll('\\', '\\\\')}\n${json}\n`);
+    const { records, lost } = await collect([path]);
+    expect(records).toHaveLength(2);
+    expect(lost).toMatchObject([
+      {
+        line: 2,
+        message: 'the line has its backslashes doubled, as COPY writes them',
+        fix: expect.stringContaining('psql'),
+      },
+    ]);
+  });
+
   it('reads the same however the bytes are cut into chunks', async () => {
     const bytes = Buffer.from('{"name":"Łukasz 花子"}\n\n{"b":[1,2]}\n{"broken\n{"c":3}');
     for (let size = 1; size <= bytes.length; size++) {
