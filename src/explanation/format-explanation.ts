@@ -1,4 +1,5 @@
 /** An explanation as text for a person: the outcome and why, then rule by rule, condition by condition. */
+import type { Decision } from '../decision/decision.js';
 import { printable } from '../errors/printable.js';
 import { revealedExplanation } from './explain.js';
 import type { ConditionExplanation, Explanation, RuleExplanation } from './explanation.js';
@@ -19,12 +20,33 @@ export function formatExplanation(explanation: Explanation, options: FormatExpla
   if (shown.nearestSend !== undefined) lines.push('', shown.nearestSend.message);
   if (shown.neverSent === true) lines.push('', 'would not be sent, whatever the facts were');
   if (decision.notBefore !== undefined) lines.push(`not before ${decision.notBefore}`);
+  lines.push(...limitLines(decision));
   if (shown.missingFacts.length > 0) lines.push('', `missing facts: ${shown.missingFacts.join(', ')}`);
   lines.push('', `rules (version ${decision.ruleSet}, decided as of ${shown.now}, ${shown.environment}):`);
   for (const rule of shown.rules) lines.push(...ruleLines(rule));
   if (shown.disabled.length > 0) lines.push('', `switched off: ${shown.disabled.join(', ')}`);
   return lines.map(printable).join('\n');
 }
+
+/** Where windows and quotas hold for some requests only, which of them hold for this one. */
+function limitLines({ outcome, windows, uncounted, quotas }: Decision): string[] {
+  if (outcome !== 'send' || (uncounted === undefined && quotas === undefined)) return [];
+  const held = windows.map(({ name, length }) => `\`${name}\` (${length})`);
+  const limits = (quotas ?? []).map(({ name, max, length, per, holds, counted }) => {
+    const each = per.length === 0 ? '' : ` for each ${per.join(', ')}`;
+    const how = holds ? (counted ? '' : ', does not count in it') : ', counts in it and is not held back';
+    return `\`${name}\` (${max} in ${length}${each}${how})`;
+  });
+  return [
+    `windows that may hold it back: ${listed(held)}`,
+    ...(uncounted === undefined
+      ? []
+      : [`windows it does not count in: ${listed(uncounted.map((name) => `\`${name}\``))}`]),
+    ...(quotas === undefined ? [] : [`quotas: ${listed(limits)}`]),
+  ];
+}
+
+const listed = (items: readonly string[]): string => (items.length === 0 ? 'none' : items.join(', '));
 
 function ruleLines(rule: RuleExplanation): string[] {
   const { name, effect, result, decided, file, line, pointer } = rule;

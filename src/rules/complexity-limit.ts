@@ -31,14 +31,15 @@ export function checkComplexity(read: readonly ReadFile[], order: Iterable<strin
   }
   let inAll = 0;
   for (const file of read) {
-    for (const index of file.shape?.rules?.keys() ?? []) {
-      const pointer = below('/rules', index);
+    const ofLimits = [...file.roots.keys()].filter((pointer) => pointer.startsWith('/suppression/'));
+    const ofRules = [...(file.shape?.rules?.keys() ?? [])].map((index) => below('/rules', index));
+    for (const pointer of [...ofRules, ...ofLimits]) {
       const before = inAll;
       const { comparisons, isReported } = measure(file, pointer, named);
       if (isReported) continue;
       inAll += comparisons;
       if (before <= maxInAll && inAll > maxInAll)
-        report(file, pointer, `${maxInAll} comparisons in all rules`);
+        report(file, pointer, `${maxInAll} comparisons in all rules, windows and quotas`);
     }
   }
 }
