@@ -10,7 +10,7 @@ import { isObject } from '../shared/is-object.js';
 import { tryParseJson } from '../shared/try-parse-json.js';
 import { readFilesBelow, type TextFile } from './find-files.js';
 import { readLaws } from './invariants/read-laws-file.js';
-import { mappingTestsFileEnding, readMappingTests } from './mapping-tests/run-mapping-tests.js';
+import { mappingTestsFileEnding, readMappingTests } from './mapping-tests/read-mapping-tests.js';
 import { lawsFileEnding, readScenarios, scenarioFileEnding } from './scenarios/read-tests.js';
 
 /** What was found about one folder or file. */

@@ -1,6 +1,7 @@
 /** `autotrigger map`: what a mapping makes of a sample of records. */
 import { type Command, Option } from 'commander';
 import type { MappingUse } from '../../interaction/mapping/mapping-use.js';
+import { isPresetName } from '../../interaction/mapping/preset-names.js';
 import type { InputFormat } from '../../interaction/read/format.js';
 import { type Action, addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
@@ -45,7 +46,7 @@ export function define(command: Command, action: Action): void {
     .action(action(map));
   command.addHelpText(
     'after',
-    '\nNothing is decided and nothing is sent.\nExit codes: 0 every record was mapped or left out; 1 a record is invalid; 2 could not run.',
+    '\nNothing is decided and nothing is sent.\nExit codes: 0 every record was mapped or left out; 1 a record is invalid, or no record has a field of a mapping of your\nown; 2 could not run.',
   );
   addExamples(command, [
     {
@@ -85,5 +86,7 @@ async function map(
       ? `${JSON.stringify(result, undefined, 2)}\n`
       : formatMapReport(result, painter(context.stdout));
   await context.stdout.write(text);
-  return result.invalid === 0 ? ExitCode.Fine : ExitCode.Findings;
+  // A preset knows fields that many accounts do not have; in a mapping of one's own the path is wrong.
+  const isWrong = result.neverFound.length > 0 && !isPresetName(name);
+  return result.invalid > 0 || isWrong ? ExitCode.Findings : ExitCode.Fine;
 }

@@ -1,11 +1,10 @@
 /** What `autotrigger map` says: the interactions, and how each field of the mapping fared. */
 import { printable } from '../../errors/printable.js';
-import { maskRecord } from '../../explanation/mask.js';
+import { maskFact, maskRecord } from '../../explanation/mask.js';
 import { type MappingUse, neverFound } from '../../interaction/mapping/mapping-use.js';
 import { normaliseInteraction } from '../../interaction/normalise.js';
 import { isUnreadableRecord } from '../../interaction/unreadable.js';
 import { isObject } from '../../shared/is-object.js';
-import { withoutAddresses } from '../../shared/redact.js';
 import type { Painter } from '../terminal/painter.js';
 import { formatCount, formatNumberOf, formatTable } from '../terminal/text.js';
 
@@ -26,6 +25,8 @@ interface FieldReport {
   readonly records: number;
   readonly found: number;
   readonly defaulted: number;
+  /** Records that hold something there that cannot be read. */
+  readonly unreadable: number;
   /** Values that `map` does not name. */
   readonly unmapped: readonly { readonly value: string; readonly count: number }[];
 }
@@ -79,11 +80,11 @@ export function createMapReport(
     },
     result(use) {
       const skipped = use.reduce((sum, part) => sum + part.skipped, 0);
-      const show = (text: string): string => (reveal ? text : withoutAddresses(text));
+      const show = (field: string, value: string): string => (reveal ? value : maskValue(field, value));
       const fields = use
         .filter(({ records }) => records > 0)
         .flatMap(({ shape, records, fields: of }) =>
-          of.map(({ target, place, found, defaulted, unmapped }) => ({
+          of.map(({ target, place, found, defaulted, unreadable, unmapped }) => ({
             ...{
               field: target,
               ...(shape !== undefined && { shape }),
@@ -91,10 +92,11 @@ export function createMapReport(
               records,
               found,
               defaulted,
+              unreadable,
             },
             unmapped: [...unmapped]
               .sort(([, a], [, b]) => b - a)
-              .map(([value, count]) => ({ value: show(value), count })),
+              .map(([value, count]) => ({ value: show(target, value), count })),
           })),
         );
       return {
@@ -147,9 +149,16 @@ export function formatMapReport(report: MapReport, paint: Painter): string {
   ].join('\n');
 }
 
-function fieldRow({ field, from, records, found, defaulted }: FieldReport): string[] {
-  const byDefault = defaulted > 0 ? `default ${formatCount(defaulted)}` : '';
-  return [printable(field), `${formatCount(found)} of ${formatCount(records)}`, byDefault, printable(from)];
+function maskValue(field: string, value: string): string {
+  return /^(?:customer|employee)\./.test(field) ? '***' : String(maskFact(field, value));
+}
+
+function fieldRow({ field, from, records, found, defaulted, unreadable }: FieldReport): string[] {
+  const others = [
+    ...(defaulted > 0 ? [`default ${formatCount(defaulted)}`] : []),
+    ...(unreadable > 0 ? [`unreadable ${formatCount(unreadable)}`] : []),
+  ].join(', ');
+  return [printable(field), `${formatCount(found)} of ${formatCount(records)}`, others, printable(from)];
 }
 
 function section(title: string, lines: readonly string[], paint: Painter): string[] {

@@ -29,8 +29,9 @@ export function compileField(
   const byDefault = typeof source === 'string' ? undefined : source.default;
   return (scope) => {
     const value = read(scope);
-    if (use !== undefined && !(value instanceof FieldFailure)) {
-      if (value !== undefined) use.found += 1;
+    if (use !== undefined) {
+      if (value instanceof FieldFailure) use.unreadable += 1;
+      else if (value !== undefined) use.found += 1;
       else if (byDefault !== undefined) use.defaulted += 1;
     }
     return value ?? byDefault;
@@ -62,7 +63,11 @@ function compileSource(
         if (value instanceof FieldFailure || isNothing(value)) break;
       }
     }
-    if (value instanceof FieldFailure) return onError === 'refuse' ? value : undefined;
+    if (value instanceof FieldFailure) {
+      if (onError === 'refuse') return value;
+      if (use !== undefined) use.unreadable += 1;
+      return undefined;
+    }
     return isNothing(value) ? undefined : value;
   };
 }

@@ -9,6 +9,8 @@ export interface FieldUse {
   /** Records in which it gave a value, and in which its default stood in. */
   found: number;
   defaulted: number;
+  /** Records that hold something there that cannot be read. */
+  unreadable: number;
   /** Paths that are joined, with how often each held something. */
   readonly joined: Map<string, number>;
   /** Values that `map` does not name, with how often each came. */
@@ -48,6 +50,7 @@ export function addField(part: PartUse, target: string, source: string | FieldSo
     place: placeOfSource(whole),
     found: 0,
     defaulted: 0,
+    unreadable: 0,
     joined,
     unmapped: new Map(),
   };
@@ -64,9 +67,9 @@ export function countUnmapped({ unmapped }: FieldUse, value: string): void {
 export function neverFound(use: MappingUse): NeverFound[] {
   return use.flatMap(({ records, fields }) => {
     if (records === 0) return [];
-    return fields.flatMap(({ target, place, found, joined }) => {
+    return fields.flatMap(({ target, place, found, unreadable, joined }) => {
       const parts = [...joined].filter(([, times]) => times === 0).map(([path]) => `\`${path}\``);
-      const places = parts.length > 0 ? parts : found === 0 ? [place] : [];
+      const places = parts.length > 0 ? parts : found + unreadable === 0 ? [place] : [];
       return places.map((each) => ({
         target,
         message: `${each} found nothing in any of ${records === 1 ? '1 record' : `${records} records`} (\`${target}\`)`,

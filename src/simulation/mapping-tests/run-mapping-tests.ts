@@ -1,19 +1,18 @@
 /** Runs the tests of mappings: what `autotrigger test` does with `*.mapping-tests.json`. */
-import { dirname, resolve } from 'node:path';
-import type { Diagnostic } from '../../errors/diagnostic.js';
+import { maskRecord } from '../../explanation/mask.js';
 import { compileMapping } from '../../interaction/mapping/compile.js';
 import { joinedLists } from '../../interaction/mapping/joined.js';
+import type { DocumentMapper, MappedDocument } from '../../interaction/mapping/mapped-document.js';
+import type { Mapping } from '../../interaction/mapping/mapping.js';
 import type { MappingUse } from '../../interaction/mapping/mapping-use.js';
-import { isPresetName } from '../../interaction/mapping/preset-names.js';
 import { loadMapping } from '../../interaction/read/load-mapping.js';
 import { isUnreadableRecord } from '../../interaction/unreadable.js';
+import { isObject } from '../../shared/is-object.js';
 import { pointerOf } from '../../shared/json-pointer.js';
-import { readDocument } from '../document.js';
 import type { TextFile } from '../find-files.js';
 import { compareFields } from '../scenarios/compare-fields.js';
-import { type MappingTest, mappingTestsFileSchema } from './mapping-tests-file.js';
-
-export const mappingTestsFileEnding = '.mapping-tests.json';
+import type { MappingTest } from './mapping-tests-file.js';
+import { pathOfMapping, readMappingTests } from './read-mapping-tests.js';
 
 export interface MappingTestResult {
   readonly name: string;
@@ -24,9 +23,9 @@ export interface MappingTestResult {
   readonly problem?: string;
 }
 
-/** A field of a mapping, and in how many records of the tests it had a value. */
+/** A field of a mapping, and in how many records of the tests it was found: a default covers no path. */
 export interface FieldCoverage {
-  /** Of the tests. */
+  /** The first that tests the mapping. */
   readonly file: string;
   readonly mapping: string;
   /** The form of document, where the mapping has several. */
@@ -35,38 +34,25 @@ export interface FieldCoverage {
   readonly found: number;
 }
 
-export function readMappingTests({ path, content }: TextFile) {
-  const read = readDocument(content, path, mappingTestsFileSchema, 'MAPPING_TESTS_INVALID');
-  if (!read.ok) return read;
-  const diagnostics = read.value.tests.flatMap((test, index): Diagnostic[] => {
-    if ((test.document === undefined) !== (test.row === undefined)) return [];
-    const pointer = pointerOf('tests', index);
-    const message = 'a test has either `document` or `row`';
-    const place = { file: path, pointer, ...read.document.placeOf(pointer) };
-    return [{ code: 'MAPPING_TESTS_INVALID', severity: 'error', message, fix: 'give one of them', ...place }];
-  });
-  return diagnostics.length > 0 ? { ok: false as const, diagnostics } : read;
-}
-
 /** Rejects with what is wrong with a mapping; `files` were read without mistakes. */
 export async function runMappingTests(files: readonly TextFile[]): Promise<{
   readonly results: readonly MappingTestResult[];
   readonly coverage: readonly FieldCoverage[];
 }> {
   const results: MappingTestResult[] = [];
-  const coverage: FieldCoverage[] = [];
+  // One count for a mapping, however many files test it.
+  const compiled = new Map<string, Compiled>();
   for (const file of files) {
     const read = readMappingTests(file);
     if (!read.ok) continue;
     const { mapping: name, now, joined, tests } = read.value;
-    const path = isPresetName(name) ? name : resolve(dirname(file.path), name);
-    const mapping = await loadMapping(path);
-    const use: MappingUse = [];
-    const map = compileMapping(mapping, use);
-    const context = { joined: { ...joinedLists(mapping), ...joined }, now: Date.parse(now) };
+    const path = pathOfMapping(name, file.path);
+    const known = compiled.get(path) ?? (await compile(path, name, file.path));
+    compiled.set(path, known);
+    const context = { joined: { ...joinedLists(known.mapping), ...joined }, now: Date.parse(now) };
     tests.forEach((test, index) => {
       const isRow = test.row !== undefined;
-      const problem = differenceOf(test, map(test.row ?? test.document, { ...context, isRow }));
+      const problem = differenceOf(test, known.map(test.row ?? test.document, { ...context, isRow }));
       const line = read.document.lineOf(pointerOf('tests', index));
       results.push({
         ...{ name: test.name, file: file.path, passed: problem === undefined },
@@ -74,20 +60,34 @@ export async function runMappingTests(files: readonly TextFile[]): Promise<{
         ...(problem !== undefined && { problem }),
       });
     });
-    for (const { shape, fields } of use) {
-      for (const { target, found, defaulted } of fields) {
-        const field = { file: file.path, mapping: name, field: target, found: found + defaulted };
-        coverage.push({ ...field, ...(shape !== undefined && { shape }) });
-      }
-    }
   }
-  return { results, coverage };
+  return { results, coverage: [...compiled.values()].flatMap(coverageOf) };
 }
 
-function differenceOf(
-  { expect }: MappingTest,
-  { records, skipped }: ReturnType<ReturnType<typeof compileMapping>>,
-): string | undefined {
+interface Compiled {
+  readonly name: string;
+  readonly file: string;
+  readonly mapping: Mapping;
+  readonly map: DocumentMapper;
+  readonly use: MappingUse;
+}
+
+async function compile(path: string, name: string, file: string): Promise<Compiled> {
+  const mapping = await loadMapping(path);
+  const use: MappingUse = [];
+  return { name, file, mapping, map: compileMapping(mapping, use), use };
+}
+
+function coverageOf({ name, file, use }: Compiled): FieldCoverage[] {
+  return use.flatMap(({ shape, fields }) =>
+    fields.map(({ target, found }) => ({
+      ...{ file, mapping: name, field: target, found },
+      ...(shape !== undefined && { shape }),
+    })),
+  );
+}
+
+function differenceOf({ expect }: MappingTest, { records, skipped }: MappedDocument): string | undefined {
   const { interactions: expected = [], invalid = 0, skipped: leftOut = 0 } = expect;
   const results = records.map(({ result }) => result);
   const errors = results.filter(isUnreadableRecord);
@@ -102,6 +102,14 @@ function differenceOf(
     return `expected ${expected.length} interactions, got ${interactions.length}`;
   }
   return expected.flatMap((each, index) =>
-    compareFields(`interactions.${index}`, each, interactions[index]),
+    compareFields(`interactions.${index}`, each, interactions[index], maskField),
   )[0];
+}
+
+/** Documents of a test may come from production: names and addresses are masked as in every report. */
+function maskField(path: string, value: unknown): unknown {
+  // After `interactions` and its index: `customer.email`, `tags`.
+  const [first = '', name] = path.split('.').slice(2);
+  const masked = maskRecord({ [first]: name === undefined ? value : { [name]: value } })[first];
+  return name !== undefined && isObject(masked) ? masked[name] : masked;
 }

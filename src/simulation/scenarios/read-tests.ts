@@ -4,7 +4,7 @@ import type { RuleSet } from '../../rules/rule-set.js';
 import { readDocument } from '../document.js';
 import type { TextFile } from '../find-files.js';
 import { type PlacedLaw, readLaws } from '../invariants/read-laws-file.js';
-import { mappingTestsFileEnding, readMappingTests } from '../mapping-tests/run-mapping-tests.js';
+import { mappingTestsFileEnding, readMappingTests } from '../mapping-tests/read-mapping-tests.js';
 import { expandScenarios, type ScenarioCase } from './expand.js';
 import { scenarioFileSchema } from './scenario-file.js';
 

@@ -7,10 +7,10 @@ import { invalidOption } from '../../shared/options.js';
 import { readFilesBelow, type TextFile } from '../find-files.js';
 import { checkLaws } from '../invariants/check-invariants.js';
 import type { LawResult } from '../invariants/invariant.js';
+import { mappingTestsFileEnding } from '../mapping-tests/read-mapping-tests.js';
 import {
   type FieldCoverage,
   type MappingTestResult,
-  mappingTestsFileEnding,
   runMappingTests,
 } from '../mapping-tests/run-mapping-tests.js';
 import { type Coverage, coverageMeter } from './coverage.js';

@@ -75,10 +75,48 @@ describe('autotrigger map', () => {
     const { does } = prepared();
     const { stdout, stderr } = await does(['map', 'tickets.json', '--map', 'tickets.mapping.json']);
     expect(stdout).toMatch(/^4 records: 2 interactions, 1 invalid, 1 left out\n/);
-    expect(stdout).toContain('  status              1 of 3  default 2  `state`\n');
+    expect(stdout).toMatch(/^ {2}status +1 of 3 {2}default 2 +`state`$/m);
     expect(stdout).toContain(`  ✗ ${never[1]}\n`);
     expect(stdout).toContain('channel: `fax` (2)');
     expect(stdout + stderr).not.toMatch(/jane|paul@/i);
+  });
+
+  it('tells a value that cannot be read from one that is not there', async () => {
+    const { does, write } = prepared();
+    write('lists.json', [{ id: 1, requester: { name: ['a'] } }]);
+    const { stdout } = await does(['map', 'lists.json', '--map', 'tickets.mapping.json']);
+    expect(stdout).toMatch(/customer.name +0 of 1 +unreadable 1 /);
+    expect(stdout).not.toContain('`requester.name` found nothing');
+  });
+
+  it('ends with 1 where no record has a field of a mapping of one’s own', async () => {
+    const { does, write } = prepared();
+    write('one.json', [records[0]]);
+    write('whole.mapping.json', {
+      fields: { ext_interaction_id: 'id', 'customer.email': 'requester.email' },
+    });
+    write('typo.mapping.json', { fields: { ext_interaction_id: 'id', 'customer.email': 'requester.emial' } });
+    const codes = ['whole', 'typo'].map(async (name) => {
+      return (await does(['map', 'one.json', '--map', `${name}.mapping.json`])).exitCode;
+    });
+    expect(await Promise.all(codes)).toEqual([ExitCode.Fine, ExitCode.Findings]);
+  });
+
+  it('masks values that `map` does not name unless they are to be revealed', async () => {
+    const { does, write } = prepared();
+    write('one.json', [{ id: 1, who: 'Jane Customer', via: 'fax of jane@example.com' }]);
+    const map = { nobody: 'x' };
+    const fields = {
+      ext_interaction_id: 'id',
+      'customer.name': { from: 'who', map },
+      channel: { from: 'via', map },
+    };
+    write('own.mapping.json', { fields });
+    const masked = await does(['map', 'one.json', '--map', 'own.mapping.json']);
+    expect(masked.stdout).not.toMatch(/jane/i);
+    expect(masked.stdout).toContain('customer.name: `***` (1)');
+    const revealed = await does(['map', 'one.json', '--map', 'own.mapping.json', '--reveal']);
+    expect(revealed.stdout).toContain('customer.name: `Jane Customer` (1)');
   });
 
   it('knows the forms of a preset, and is fine where everything was mapped', async () => {

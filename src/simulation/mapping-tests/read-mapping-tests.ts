@@ -1,0 +1,56 @@
+/** Tests of mappings from `*.mapping-tests.json`, with the mistakes in them at their places. */
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Diagnostic } from '../../errors/diagnostic.js';
+import { isPresetName, presetNames } from '../../interaction/mapping/preset-names.js';
+import { pointerOf } from '../../shared/json-pointer.js';
+import { didYouMean } from '../../shared/suggest.js';
+import { readDocument } from '../document.js';
+import type { TextFile } from '../find-files.js';
+import { checkInteraction, type FieldMistake } from '../scenarios/check-fields.js';
+import { type MappingTest, mappingTestsFileSchema } from './mapping-tests-file.js';
+
+export const mappingTestsFileEnding = '.mapping-tests.json';
+
+export function readMappingTests({ path, content }: TextFile) {
+  const read = readDocument(content, path, mappingTestsFileSchema, 'MAPPING_TESTS_INVALID');
+  if (!read.ok) return read;
+  const { mapping, tests } = read.value;
+  const mistakes = [...checkMapping(mapping, path), ...tests.flatMap(checkTest)];
+  const diagnostics = mistakes.map((mistake): Diagnostic => {
+    const place = { file: path, ...read.document.placeOf(mistake.pointer) };
+    return { code: 'MAPPING_TESTS_INVALID', severity: 'error', ...mistake, ...place };
+  });
+  return diagnostics.length > 0 ? { ok: false as const, diagnostics } : read;
+}
+
+function checkMapping(name: string, file: string): FieldMistake[] {
+  if (isPresetName(name) || existsSync(pathOfMapping(name, file))) return [];
+  const near = didYouMean(name, presetNames);
+  return [
+    {
+      pointer: '/mapping',
+      message: `there is no mapping \`${name}\` in the folder of this file, and no such preset`,
+      fix: near === undefined ? 'name a file from this folder, or a preset' : `did you mean \`${near}\`?`,
+    },
+  ];
+}
+
+/** Fields that no interaction has would be absent whatever the mapping does. */
+function checkTest({ document, row, expect }: MappingTest, index: number): FieldMistake[] {
+  const pointer = pointerOf('tests', index);
+  const message = 'a test has either `document` or `row`';
+  const isOne = (document === undefined) !== (row === undefined);
+  const fields = (expect.interactions ?? []).flatMap((interaction, at) =>
+    checkInteraction(interaction, []).map((mistake) => ({
+      ...mistake,
+      pointer: `${pointer}${pointerOf('expect', 'interactions', at)}${mistake.pointer}`,
+    })),
+  );
+  return isOne ? fields : [{ pointer, message, fix: 'give one of them' }, ...fields];
+}
+
+/** What `loadMapping` takes. */
+export function pathOfMapping(mapping: string, file: string): string {
+  return isPresetName(mapping) ? mapping : resolve(dirname(file), mapping);
+}
