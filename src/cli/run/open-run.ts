@@ -13,6 +13,7 @@ import type { RunOptions } from './options.js';
 import { refuseInput } from './run-log.js';
 import { openShadow, type ShadowRun } from './shadow-run.js';
 import { type Intake, takeInteractions } from './take-interactions.js';
+import { troublesTo } from './troubles.js';
 import { createWaiting, type Waiting } from './waiting.js';
 
 export interface OpenRun extends OpenTrigger {
@@ -59,6 +60,7 @@ export async function openRun(
     closing,
     signal,
     onLogFailure: () => unlogged.abort(),
+    logger: options.watch && troublesTo(context),
     onReceipt(receipt) {
       // With --watch what is deferred is tried again, and counted by what becomes of it.
       if (waiting === undefined || receipt.outcome !== 'deferred') count(receipt);

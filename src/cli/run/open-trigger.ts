@@ -1,5 +1,6 @@
 /** The trigger of a command that submits, with its log, store and vendor; rules and input are open already. */
 import { createTrigger } from '../../pipeline/create-trigger.js';
+import type { Logger } from '../../pipeline/log.js';
 import type { Trigger } from '../../pipeline/options.js';
 import type { Receipt } from '../../receipt/receipt.js';
 import type { RuleSource } from '../../rule-source/rule-source.js';
@@ -29,13 +30,14 @@ export interface TriggerParts {
   readonly onLogFailure: () => void;
   /** Each receipt, also of a run that stops early: what the vendor accepted is counted all the same. */
   readonly onReceipt: (receipt: Receipt) => void;
+  readonly logger?: Logger | undefined;
 }
 
 export async function openTrigger(
   context: CommandContext,
   options: SubmitOptions,
   rules: RuleSet | RuleSource,
-  { closing, signal, onLogFailure, onReceipt }: TriggerParts,
+  { closing, signal, onLogFailure, onReceipt, logger }: TriggerParts,
 ): Promise<OpenTrigger> {
   const log =
     options.log === undefined ? undefined : openRunLog(pathFrom(context, options.log), onLogFailure);
@@ -54,6 +56,7 @@ export async function openTrigger(
     ...{ rules, store, transport: transport.transport, environment: options.env },
     ...secret,
     addressRules,
+    ...(logger && { logger }),
     onReceipt(receipt) {
       onReceipt(receipt);
       log?.write(receipt);

@@ -1,7 +1,6 @@
 /** One worker on one screen: open what it needs, take jobs until it is interrupted, report. */
 import { printable } from '../../errors/printable.js';
 import { bullmqProcessor } from '../../queues/bullmq.js';
-import type { Receipt } from '../../receipt/receipt.js';
 import { type Closing, createClosing } from '../closing.js';
 import { ExitCode } from '../command.js';
 import type { CommandContext } from '../context.js';
@@ -12,6 +11,7 @@ import { leavingNote } from '../run/open-run.js';
 import { openTrigger } from '../run/open-trigger.js';
 import type { WorkerOptions } from '../run/options.js';
 import { createRunCounter } from '../run/summary.js';
+import { troublesTo } from '../run/troubles.js';
 import { painter } from '../terminal/painter.js';
 import { openBullmq } from './open-bullmq.js';
 
@@ -42,10 +42,10 @@ async function workOpened(
     closing,
     signal,
     onLogFailure: () => unlogged.abort(),
+    logger: troublesTo(context),
     onReceipt(receipt) {
       // A job that is deferred comes back, and is counted by what becomes of it.
       if (receipt.outcome !== 'deferred') counter.add(receipt);
-      void stderr.write(troubleOf(receipt));
     },
   });
   const worker = await openBullmq(
@@ -76,10 +76,4 @@ async function workOpened(
   );
   if (log?.failure !== undefined) throw log.failure.error;
   return ExitCode.Fine;
-}
-
-/** What went wrong is said when it happens: a worker has no end at which to read it. */
-function troubleOf({ at, error, interactionId, outcome }: Receipt): string {
-  if (error === undefined) return '';
-  return `${at} ${outcome} ${printable(interactionId ?? '(no id)')}: ${error.code}: ${printable(error.message)}\n`;
 }

@@ -42,6 +42,15 @@ async function told(url: string, ...command: readonly [string, ...string[]]): Pr
   }
 }
 
+const record = (id: number): string =>
+  `${JSON.stringify({
+    ext_interaction_id: `${id}`,
+    channel: 'Email',
+    status: 'Closed',
+    customer: { name: 'Jane', email: `jane${id}@example.com` },
+    employee: { email: 'paul@example.org' },
+  })}\n`;
+
 /** A way to a server that can be led to another one, and frozen: then it passes nothing on. */
 async function way(port: number) {
   const ends = new Set<Socket>();
@@ -104,6 +113,27 @@ describe.skipIf(noPrivateRedis())('a store in Redis', () => {
       ),
     );
     expect(await told(second.url, 'EXISTS', 'autotrigger:{after}')).toBe(1);
+  });
+
+  it('is said to be away, and to be back, while a run is watching', { timeout: 60_000 }, async () => {
+    const server = await redisHere();
+    const place = scratch();
+    writeExample(place);
+    const running = spawnCli(
+      ['run', '-', '--watch', '--sandbox', '--store', `${server.url}?timeout=1s`, '--format', 'json'],
+      { cwd: place.folder },
+    );
+    running.process.stdin.write(record(1));
+    await until('the first request is there', async () => (await told(server.url, 'DBSIZE')) === 2);
+    await server.kill();
+    running.process.stdin.write(record(2));
+    await running.until(() => running.stderr().includes('STORE_UNAVAILABLE'));
+    expect(running.stderr()).not.toContain('@');
+    await server.start();
+    await running.until(() => running.stderr().includes('answers again'));
+    running.process.stdin.end();
+    expect(await running.ended()).toBe(ExitCode.Fine);
+    expect(JSON.parse(running.stdout()).outcomes).toMatchObject({ sent: 2, deferred: 0 });
   });
 
   it('takes its primary from Sentinel, and another one after a failover', { timeout: 60_000 }, async () => {
@@ -259,8 +289,6 @@ describe.skipIf(await missing(postgresService))('a store in Postgres', () => {
       ['run', '-', '--sandbox', '--store', url.href, '--format', 'json', '--log', 'log.ndjson'],
       { cwd: place.folder },
     );
-    const record = (id: number): string =>
-      `${JSON.stringify({ ext_interaction_id: `${id}`, channel: 'Email', status: 'Closed', customer: { name: 'Jane', email: `jane${id}@example.com` }, employee: { email: 'paul@example.org' } })}\n`;
     running.process.stdin.write(record(1));
     const log = (): string =>
       existsSync(place.path('log.ndjson')) ? readFileSync(place.path('log.ndjson'), 'utf8') : '';
