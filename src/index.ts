@@ -3,6 +3,7 @@
 export { type DecideOptions, decide } from './decision/decide.js';
 export { type DecideAsyncOptions, decideAsync } from './decision/decide-async.js';
 export {
+  type AppliedQuota,
   type Decision,
   type DecisionOutcome,
   type Reason,
