@@ -16,6 +16,7 @@ import type { Draft } from '../proof/dimension.js';
 import { Effects, requestNeeds } from '../proof/effects.js';
 import { factKind } from '../proof/facts.js';
 import { allOf, type Formula, literalFormula } from '../proof/formula.js';
+import { freeValue, type WantedLeaf } from '../proof/free-values.js';
 import { withFacts } from '../proof/interaction-of.js';
 import { nearest } from '../proof/nearest.js';
 import type { Literal } from '../proof/solver.js';
@@ -195,7 +196,7 @@ function neededOf(
 interface Changed {
   readonly values: ReadonlyMap<string, unknown>;
   readonly now: number;
-  readonly free: readonly { readonly leaf: CompiledLeaf; readonly holds: boolean }[];
+  readonly free: readonly WantedLeaf[];
   readonly environment: Environment;
 }
 
@@ -207,12 +208,11 @@ function decideAgain(
   const { compiled } = prepared;
   const interaction = withFacts(context.interaction, values);
   const trial = createEvaluationContext(compiled.slots, interaction, now, context.resolveFact);
-  for (const { leaf, holds } of free) {
-    if (truthOf(leaf, trial) === holds) continue;
-    const operand = operandOf(leaf, trial);
-    const found = candidatesFor(operand).filter((one) => compareLeaf(leaf, one, operand) === holds);
-    if (found.length === 0) return undefined;
-    trial.values[leaf.slot] = found[0];
+  for (const wanted of free) {
+    if (truthOf(wanted.leaf, trial) === wanted.holds) continue;
+    const found = freeValue([wanted], trial);
+    if (found === undefined) return undefined;
+    trial.values[wanted.leaf.slot] = found.value;
   }
   return buildDecision(prepared, trial, evaluateRuleSet(compiled, trial), environment);
 }
@@ -317,13 +317,6 @@ function truthOf(leaf: CompiledLeaf, context: EvaluationContext): boolean | unde
     // BOUNDARY: an operator or a fact of the integrator threw, or the fact was not fetched.
     return undefined;
   }
-}
-
-/** Values to try for a comparison of which nothing is known. */
-function candidatesFor(operand: unknown): readonly unknown[] {
-  const items: readonly unknown[] = Array.isArray(operand) ? operand : [operand];
-  const near = typeof operand === 'number' ? [operand - 1, operand + 1] : [];
-  return [operand, ...items, undefined, [...items], [], ...near, '-', 0, true, false];
 }
 
 function signed(literal: Literal, holds: boolean): Literal {

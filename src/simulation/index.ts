@@ -6,7 +6,7 @@ export { formatSimulationJunit, simulationFindings } from './formats/simulation-
 export { formatSimulationMarkdown } from './formats/simulation-markdown.js';
 export { formatSimulation } from './formats/simulation-pretty.js';
 export { formatSimulationHtml } from './html/page.js';
-export type { Counterexample, Law, LawResult } from './invariants/invariant.js';
+export type { Counterexample, Law, LawResult } from './invariants/law.js';
 export { lawsFileJsonSchema, scenarioFileJsonSchema, simulationReportJsonSchema } from './json-schemas.js';
 export type {
   FlipCause,

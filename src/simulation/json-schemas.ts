@@ -1,6 +1,6 @@
 /** The JSON Schemas that are shipped in docs/schemas, generated from what the readers check. */
 import * as z from 'zod';
-import { lawsFileSchema } from './invariants/laws-file.js';
+import { lawsFileSchema } from './invariants/law.js';
 import { mappingTestsFileSchema } from './mapping-tests/mapping-tests-file.js';
 import { simulationReportSchema } from './report-schema.js';
 import { scenarioFileSchema } from './scenarios/scenario-file.js';

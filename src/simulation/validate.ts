@@ -9,7 +9,7 @@ import type { RuleSet } from '../rules/rule-set.js';
 import { isObject } from '../shared/is-object.js';
 import { tryParseJson } from '../shared/try-parse-json.js';
 import { readFilesBelow, type TextFile } from './find-files.js';
-import { readLaws } from './invariants/read-laws-file.js';
+import { readLaws } from './invariants/read-laws.js';
 import { mappingTestsFileEnding, readMappingTests } from './mapping-tests/read-mapping-tests.js';
 import { lawsFileEnding, readScenarios, scenarioFileEnding } from './scenarios/read-tests.js';
 

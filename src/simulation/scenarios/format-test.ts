@@ -4,7 +4,7 @@ import { createNotOfTypeCounter, describeNotOfType } from '../../evaluation/not-
 import { maskRecord } from '../../explanation/mask.js';
 import { formatJunit, type JunitCase } from '../formats/junit.js';
 import { escapeMarkdown } from '../formats/markdown-text.js';
-import type { LawResult } from '../invariants/invariant.js';
+import type { LawResult } from '../invariants/law.js';
 import type { ScenarioResult } from './scenario-result.js';
 import type { TestReport } from './test.js';
 

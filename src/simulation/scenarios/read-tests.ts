@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../errors/diagnostic.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import { readDocument } from '../document.js';
 import type { TextFile } from '../find-files.js';
-import { type PlacedLaw, readLaws } from '../invariants/read-laws-file.js';
+import { type PlacedLaw, readLaws } from '../invariants/read-laws.js';
 import { mappingTestsFileEnding, readMappingTests } from '../mapping-tests/read-mapping-tests.js';
 import { expandScenarios, type ScenarioCase } from './expand.js';
 import { scenarioFileSchema } from './scenario-file.js';

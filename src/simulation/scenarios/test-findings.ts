@@ -1,7 +1,7 @@
 /** What failed in a test, as findings with their places: for annotations and SARIF. */
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import { maskRecord } from '../../explanation/mask.js';
-import type { LawResult } from '../invariants/invariant.js';
+import type { LawResult } from '../invariants/law.js';
 import { firstDifference } from './format-test.js';
 import type { ScenarioResult } from './scenario-result.js';
 import type { TestReport } from './test.js';

@@ -5,8 +5,8 @@ import { loadRuleSet } from '../../rules/load-rule-set.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import { invalidOption } from '../../shared/options.js';
 import { readFilesBelow, type TextFile } from '../find-files.js';
-import { checkLaws } from '../invariants/check-invariants.js';
-import type { LawResult } from '../invariants/invariant.js';
+import { checkLaws } from '../invariants/check-laws.js';
+import type { LawResult } from '../invariants/law.js';
 import { mappingTestsFileEnding } from '../mapping-tests/read-mapping-tests.js';
 import {
   type FieldCoverage,
@@ -66,11 +66,21 @@ export async function test(options: TestOptions): Promise<TestReport> {
     scenarios.push(await runCase(ruleSet, scenario));
   }
   const checked: LawResult[] = [];
-  for (const { law, file, line, now, environment } of laws) {
+  for (const path of new Set(laws.map(({ file }) => file))) {
+    const own = laws.filter(({ file }) => file === path);
+    // A file says once when and where its laws are checked.
+    const { now, environment } = own[0] ?? {};
     const given = { ...(now && { now }), ...(environment && { environment }) };
     const seeded = options.seed === undefined ? given : { ...given, seed: options.seed };
-    const [result] = await checkLaws(ruleSet, [law], seeded);
-    if (result !== undefined) checked.push({ ...result, file, ...(line !== undefined && { line }) });
+    const results = await checkLaws(
+      ruleSet,
+      own.map(({ law }) => law),
+      seeded,
+    );
+    results.forEach((result, index) => {
+      const line = own[index]?.line;
+      checked.push({ ...result, file: path, ...(line !== undefined && { line }) });
+    });
   }
 
   const { results: mappings, coverage: mappingCoverage } = await runMappingTests(mappingTests);

@@ -1,7 +1,7 @@
-/** The `when` of laws: conditions read as strictly as a rule file's, with the rule set's own facts and names. */
-
+/** Laws from `*.laws.json`, their `when` read as strictly as a rule file's, with the mistakes in them at their places. */
 import { isAutotriggerError } from '../../errors/autotrigger-error.js';
 import type { Diagnostic } from '../../errors/diagnostic.js';
+import type { CompiledCondition } from '../../evaluation/compiled-condition.js';
 import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
 import { evaluateCondition } from '../../evaluation/evaluate-condition.js';
 import { createEvaluationContext } from '../../evaluation/evaluation-context.js';
@@ -9,10 +9,61 @@ import { syncFacts } from '../../evaluation/sync-facts.js';
 import { attributePrefix } from '../../facts/standard-facts.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import { parseRuleSet } from '../../rules/parse-rule-set.js';
-import type { Condition, RuleSet } from '../../rules/rule-set.js';
+import type { RuleSet } from '../../rules/rule-set.js';
+import type { Environment } from '../../shared/environment.js';
+import { readDocument } from '../document.js';
+import type { TextFile } from '../find-files.js';
+import { type Law, lawsFileSchema } from './law.js';
+
+export interface PlacedLaw {
+  readonly law: Law;
+  readonly file: string;
+  readonly line?: number;
+  readonly now?: Date;
+  readonly environment?: Environment;
+}
+
+export interface ReadLaws {
+  readonly laws: readonly PlacedLaw[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function readLaws({ path, content }: TextFile, ruleSet: RuleSet | undefined): ReadLaws {
+  const read = readDocument(content, path, lawsFileSchema, 'LAWS_INVALID');
+  if (!read.ok) return { laws: [], diagnostics: read.diagnostics };
+  const { value, document } = read;
+  const diagnostics = value.laws.flatMap(({ when }, index) => {
+    const premise = when === undefined || ruleSet === undefined ? undefined : readPremise(when, ruleSet);
+    if (premise === undefined || premise.ok) return [];
+    return premise.diagnostics.map((diagnostic): Diagnostic => {
+      const pointer = `/laws/${index}/when${diagnostic.pointer ?? ''}`;
+      return { ...diagnostic, file: path, pointer, ...document.placeOf(pointer) };
+    });
+  });
+  const laws = value.laws.map(({ name, description, when, never, always, runs }, index): PlacedLaw => {
+    const line = document.lineOf(`/laws/${index}`);
+    return {
+      law: {
+        name,
+        ...(description !== undefined && { description }),
+        ...(when !== undefined && { when }),
+        ...(never !== undefined && { never }),
+        ...(always !== undefined && { always }),
+        ...(runs !== undefined && { runs }),
+      },
+      file: path,
+      ...(line !== undefined && { line }),
+      ...(value.now !== undefined && { now: new Date(value.now) }),
+      ...(value.environment !== undefined && { environment: value.environment }),
+    };
+  });
+  return { laws, diagnostics };
+}
 
 export interface Premise {
-  readonly condition: Condition;
+  /** As the only rule of a set of its own. */
+  readonly ruleSet: RuleSet;
+  readonly condition: CompiledCondition;
   holds(interaction: Interaction, now: Date): boolean;
 }
 
@@ -45,7 +96,8 @@ export function readPremise(when: Readonly<Record<string, unknown>>, ruleSet: Ru
     return {
       ok: true,
       premise: {
-        condition: rule.rule.conditions,
+        ruleSet: set,
+        condition: rule.condition,
         holds: (interaction, now) =>
           evaluateCondition(
             rule.condition,

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../src/decision/decide.js';
 import { normaliseInteraction } from '../../../src/interaction/normalise.js';
-import { caseArbitrary } from '../../../src/simulation/invariants/cases.js';
-import { checkLaws } from '../../../src/simulation/invariants/check-invariants.js';
+import { parseRuleSet } from '../../../src/rules/parse-rule-set.js';
+import { checkLaws } from '../../../src/simulation/invariants/check-laws.js';
 import { test } from '../../../src/simulation/scenarios/test.js';
+import { interactionsFor } from '../../../src/testing/laws.js';
 import { ruleSetOf, serviceRules } from '../support/example.js';
 
 const tagged = { any: [{ fact: 'tags', operator: 'contains', value: 'do_not_send_stella' }] };
@@ -52,7 +53,7 @@ describe('checkLaws', () => {
     expect(result?.passed).toBe(false);
     expect(result?.counterexample?.interaction).toEqual({
       ext_interaction_id: expect.any(String),
-      customer: { name: 'Jane', email: expect.any(String) },
+      customer: { name: expect.any(String), email: expect.any(String) },
       employee: { custom_id: 'agent-1' },
       tags: ['do_not_send_stella'],
       language: 'es',
@@ -62,6 +63,57 @@ describe('checkLaws', () => {
     });
     expect(result?.counterexample?.outcome).toBe('send');
     expect(result?.problem).toContain('`one in ten thousand` sends');
+  });
+
+  it('finds what only one number, one moment or one address shows', async () => {
+    const rare = (leaf: object) => ({
+      facts: { 'attributes.score': { type: 'number' }, 'attributes.more': { type: 'any' } },
+      rules: [
+        { name: 'rare', conditions: { all: [leaf, equal('status', 'closed')] }, event: { type: 'send' } },
+      ],
+    });
+    const laws = [{ name: 'never sent', never: 'send' as const }];
+    for (const leaf of [
+      equal('attributes.score', 4711.5),
+      equal('local_time', '03:17'),
+      { fact: 'customer.email', operator: 'matches', value: '^a{9}@b\\.test$' },
+      { ...equal('attributes.more', 'deep'), path: '$.in.side' },
+    ]) {
+      const [result] = await checkLaws(ruleSetOf(rare(leaf)), laws);
+      expect([leaf, result?.counterexample?.outcome]).toEqual([leaf, 'send']);
+      expect(result?.tried).toBeLessThan(40);
+    }
+  });
+
+  it('knows the mode of channels, and who is held out', async () => {
+    const sending = { rules: [], default: 'send', channels: { email: 'manual', chat: 'integrated' } };
+    const laws = [{ name: 'all', when: { any: [equal('channel', 'email')] }, always: 'send' as const }];
+    const passed = async (content: object, environment: 'test' | 'production') =>
+      (await checkLaws(ruleSetOf(content), laws, { environment }))[0]?.passed;
+    const complete = { 'customer.name': true, 'customer.email': true, 'employee.email': true };
+    const when = {
+      all: [
+        equal('channel', 'email'),
+        ...Object.keys(complete).map((fact) => ({ fact, operator: 'exists', value: true })),
+        ...['language', 'country', 'do_not_send'].map((fact) => ({ fact, operator: 'exists', value: false })),
+        { fact: 'customer.email', operator: 'matches', value: '^customer[0-9]*@example\\.com$' },
+      ],
+    };
+    laws[0] = { name: 'all', when, always: 'send' } as never;
+    expect(await passed(sending, 'test')).toBe(true);
+    expect(await passed(sending, 'production')).toBe(false);
+    expect(await passed({ ...sending, suppression: { hold_out: 0.01 } }, 'test')).toBe(false);
+  });
+
+  it('says on what a law rests that cannot be proved', async () => {
+    const operators = [
+      { name: 'isOdd', factTypes: ['string'], valueTypes: ['boolean'], test: () => false },
+    ] as const;
+    const conditions = { all: [{ fact: 'brand', operator: 'isOdd', value: true }] };
+    const content = { rules: [{ name: 'odd', conditions, event: { type: 'send' } }] };
+    const ruleSet = parseRuleSet([{ path: 'a.rules.json', content }], { operators });
+    const [result] = await checkLaws(ruleSet, [{ name: 'never sent', never: 'send', runs: 20 }]);
+    expect(result).toMatchObject({ passed: true, assuming: ['`brand` `isOdd` true is not true'] });
   });
 
   it('repeats a run by its seed', async () => {
@@ -144,7 +196,7 @@ describe('arbitrary cases', () => {
       })),
     });
     const reached = new Map<string, Set<boolean>>(ruleSet.rules.map(({ name }) => [name, new Set()]));
-    const cases = caseArbitrary(ruleSet, { now: new Date('2026-01-15T12:00:00Z') });
+    const cases = interactionsFor(ruleSet, { now: new Date('2026-01-15T12:00:00Z') });
     for (const { interaction, now } of fc.sample(cases, 400)) {
       expect(normaliseInteraction(interaction).ok).toBe(true);
       const decided = new Set(decide(ruleSet, interaction, { now }).reasons.map(({ rule }) => rule));
