@@ -3,6 +3,7 @@ import { stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../shared/clock.js';
 import type { StoreFinding } from '../port.js';
+import { isMountedReadOnly } from './inspect.js';
 
 /** `f_type` of statfs(2): file systems on which the locks of lmdb do not hold between machines. */
 const networkFileSystems: ReadonlyMap<number, string> = new Map([
@@ -24,17 +25,26 @@ const others = 0o077;
 
 type Environment = 'test' | 'production';
 
+const storeReadOnly: StoreFinding = {
+  severity: 'error',
+  code: 'STORE_READ_ONLY',
+  message: 'the folder lies on a read-only file system: it can be looked at, and nothing can be sent',
+  fix: 'mount it for writing, or use another folder',
+};
+
 export async function examineFolder(
   folder: string,
   clock: Clock,
   environment: Environment,
 ): Promise<StoreFinding[]> {
-  const [system, directory, data] = await Promise.all([
+  const [system, directory, data, readOnly] = await Promise.all([
     statfs(folder),
     stat(folder),
     stat(join(folder, 'data.mdb')),
+    isMountedReadOnly(folder),
   ]);
   return [
+    ...(readOnly ? [storeReadOnly] : []),
     ...fileSystemFindings(system.type, environment),
     ...privacyFindings(directory.mode | data.mode),
     ...clockFindings(clock.now(), data.mtimeMs),

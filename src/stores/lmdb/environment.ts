@@ -6,7 +6,7 @@ import type { StoreSettings } from '../settings.js';
 import { type GroupCommits, groupCommits } from './commits.js';
 import { assertSameFile, dataFileOf } from './data-file.js';
 import { storeUnavailable } from './errors.js';
-import { inspectFolder } from './inspect.js';
+import { inspectFolder, isMountedReadOnly } from './inspect.js';
 import { makeFolder } from './make-folder.js';
 
 type Rows = Database<Buffer, Buffer>;
@@ -21,6 +21,13 @@ export interface LmdbEnvironment {
   readonly formerSettings: () => StoreSettings | undefined;
 }
 
+const noCommits: GroupCommits = {
+  commit: async () => {
+    throw new Error('EROFS: read-only file system');
+  },
+  ended: async () => undefined,
+};
+
 const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
 const formatKey = Buffer.from('format');
 const secretKey = Buffer.from('secret');
@@ -29,11 +36,12 @@ const fingerprintPrefix = 'known:';
 const fingerprintsEnd = Buffer.from('known;');
 const firstVersionFormat = '2';
 
-/** Rejects with STORE_UNAVAILABLE. */
+/** Only for reading where the file system allows no more. Rejects with STORE_UNAVAILABLE. */
 export async function openEnvironment(folder: string): Promise<LmdbEnvironment> {
   try {
-    await makeFolder(folder);
-    await inspectFolder(folder);
+    const readOnly = await isMountedReadOnly(folder);
+    if (!readOnly) await makeFolder(folder);
+    await inspectFolder(folder, readOnly);
     const before = await dataFileOf(folder);
     const { open, getLastVersion } = await import('lmdb');
     const options = {
@@ -45,6 +53,7 @@ export async function openEnvironment(folder: string): Promise<LmdbEnvironment> 
       // With it, a failed commit also rejects a promise that nobody holds, which ends the process.
       eventTurnBatching: false,
       maxDbs: 2,
+      readOnly,
       ...binary,
     };
     const root = open<Buffer, Buffer>(options);
@@ -53,12 +62,13 @@ export async function openEnvironment(folder: string): Promise<LmdbEnvironment> 
       // Replaced while it was being opened: nobody can say which of the two is open.
       if (before !== undefined) await assertSameFile(folder, before);
       const meta = root.openDB<Buffer, Buffer>({ name: 'meta', ...binary });
-      await checkFormat(folder, meta);
+      if (!readOnly) await noteFormat(meta);
+      checkFormat(folder, meta);
       const rows = root.openDB<Buffer, Buffer>({ name: 'customers', useVersions: true, ...binary });
       return {
         root,
         rows,
-        commits: groupCommits(rows, () => assertSameFile(folder, opened)),
+        commits: readOnly ? noCommits : groupCommits(rows, () => assertSameFile(folder, opened)),
         lastVersion: getLastVersion,
         formerSettings: () => formerSettings(meta),
       };
@@ -76,16 +86,17 @@ export async function openEnvironment(folder: string): Promise<LmdbEnvironment> 
  * no longer opens the folder. Not in a transaction with a callback: that would wait for this thread, which waits for
  * it where a second store opens the same folder meanwhile.
  */
-async function checkFormat(folder: string, meta: Rows): Promise<void> {
+async function noteFormat(meta: Rows): Promise<void> {
   const current = Buffer.from(String(rowFormat));
   await meta.ifNoExists(formatKey, () => void meta.put(formatKey, current));
   meta.resetReadTxn();
+  if (meta.get(formatKey)?.toString() === firstVersionFormat) await meta.put(formatKey, current);
+}
+
+function checkFormat(folder: string, meta: Rows): void {
+  meta.resetReadTxn();
   const format = meta.get(formatKey)?.toString();
-  if (format === String(rowFormat)) return;
-  if (format === firstVersionFormat) {
-    await meta.put(formatKey, current);
-    return;
-  }
+  if (format === String(rowFormat) || format === firstVersionFormat) return;
   throw new AutotriggerError(
     'STORE_UNAVAILABLE',
     `the lmdb store \`${folder}\` is written in format ${format}, and this version reads format ${rowFormat}`,

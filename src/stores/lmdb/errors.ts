@@ -5,7 +5,12 @@ import { errorText } from '../../errors/error-text.js';
 
 const remedies: readonly { readonly pattern: RegExp; readonly because: string; readonly fix: string }[] = [
   {
-    pattern: /EACCES|EPERM|EROFS|Permission denied|Operation not permitted|Read-only file system/,
+    pattern: /EROFS|Read-only file system/i,
+    because: 'it lies on a read-only file system',
+    fix: 'mount it for writing, or choose another folder; `suppressions show` and `export` can read it there',
+  },
+  {
+    pattern: /EACCES|EPERM|Permission denied|Operation not permitted/,
     because: 'it may not be written',
     fix: 'give the user that runs this process the right to write there, or choose another folder',
   },

@@ -10,13 +10,28 @@ const mark = 0xbeefc0de;
 const version = 2;
 const headBytes = 32;
 
-/** Rejects, as the disk or lmdb would, when the folder or its files cannot be read and written, or are not lmdb's. */
-export async function inspectFolder(folder: string): Promise<void> {
-  await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-  const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize < leastFreeBytes) throw new Error('ENOSPC: there is no space left');
-  await headOf(join(folder, 'lock.mdb'));
-  const head = await headOf(join(folder, 'data.mdb'));
+/** Whether it is there, on a file system that nobody can write to. */
+export async function isMountedReadOnly(folder: string): Promise<boolean> {
+  return access(folder, constants.W_OK).then(
+    () => false,
+    (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EROFS',
+  );
+}
+
+/**
+ * Rejects, as the disk or lmdb would, when the folder or its files cannot be read, or not be written unless `readOnly`,
+ * or are not lmdb's.
+ */
+export async function inspectFolder(folder: string, readOnly: boolean): Promise<void> {
+  const { R_OK, W_OK, X_OK } = constants;
+  await access(folder, readOnly ? R_OK | X_OK : R_OK | W_OK | X_OK);
+  if (!readOnly) {
+    const { bavail, bsize } = await statfs(folder);
+    if (bavail * bsize < leastFreeBytes) throw new Error('ENOSPC: there is no space left');
+    await headOf(join(folder, 'lock.mdb'), 'r+');
+  }
+  const head = await headOf(join(folder, 'data.mdb'), readOnly ? 'r' : 'r+');
+  if (readOnly && head === undefined) throw new Error('MDB_INVALID: there is no data file');
   if (head === undefined || head.byteLength === 0) return;
   if (head.byteLength < headBytes) throw new Error('MDB_INVALID: the data file is too short');
   const words = new Uint32Array(head);
@@ -66,9 +81,9 @@ async function viewAt(handle: FileHandle, position: number): Promise<DataView> {
 }
 
 /** The first bytes of a file, opened as lmdb would open it; undefined when it is not there. */
-async function headOf(file: string): Promise<ArrayBuffer | undefined> {
+async function headOf(file: string, mode: 'r' | 'r+'): Promise<ArrayBuffer | undefined> {
   try {
-    const handle = await open(file, 'r+');
+    const handle = await open(file, mode);
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
       return new Uint8Array(buffer.subarray(0, bytesRead)).buffer;

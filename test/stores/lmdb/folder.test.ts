@@ -1,14 +1,21 @@
 /** The folder of an lmdb store: what is in it, who may read it, and what is said when it cannot be used. */
+
+import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { open } from 'lmdb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clockFindings, fileSystemFindings } from '../../../src/stores/lmdb/doctor.js';
 import { lmdbStore } from '../../../src/stores/lmdb/store.js';
 import { createGuard } from '../../../src/suppression/guard.js';
 import { fixedClock } from '../../../src/testing/fixed-clock.js';
+import { cli } from '../../cli/support/run-cli.js';
 import { reserveRequest } from '../../support/weekly.js';
+
+const run = promisify(execFile);
+const canMount = process.getuid?.() === 0 && process.platform === 'linux';
 
 let parent: string;
 let path: string;
@@ -47,6 +54,44 @@ describe('the folder of an lmdb store', () => {
     expect((await second.entry('customer-1'))?.block?.by).toBe('support');
     await second.close();
   });
+
+  it.skipIf(!canMount)(
+    'is read on a read-only mount, and says why nothing is written there',
+    async (context) => {
+      const writable = lmdbStore({ path });
+      const secret = await writable.secret();
+      await writable.block('customer-1', { by: 'support' });
+      await writable.close();
+      const mounted = join(parent, 'mounted');
+      await mkdir(mounted);
+      // Containers without the right to mount cannot try it.
+      await run('mount', ['--bind', path, mounted]).catch(() => context.skip());
+      try {
+        await run('mount', ['-o', 'remount,bind,ro', mounted]);
+        const store = lmdbStore({ path: mounted });
+        expect(await store.secret()).toBe(secret);
+        expect((await store.entry('customer-1'))?.block?.by).toBe('support');
+        expect((await store.statistics()).blocked).toBe(1);
+        await expect(store.block('customer-2', {})).rejects.toMatchObject({
+          code: 'STORE_UNAVAILABLE',
+          message: expect.stringContaining('read-only file system'),
+        });
+        expect(await store.doctor({ environment: 'production', now: Date.now() })).toContainEqual(
+          expect.objectContaining({ severity: 'error', code: 'STORE_READ_ONLY' }),
+        );
+        await store.close();
+        const argv = ['suppressions', 'export', '--store', mounted];
+        const exported = await cli(argv);
+        expect(exported).toMatchObject({ exitCode: 0, stderr: '' });
+        expect(exported.stdout).toContain('customer-1');
+        expect((await cli(['suppressions', 'show', '--all', '--store', mounted])).stdout).toContain(
+          'customer-1',
+        );
+      } finally {
+        await run('umount', ['--lazy', mounted]);
+      }
+    },
+  );
 
   it('is closed when everything that was asked for is on disk', async () => {
     const store = lmdbStore({ path });
