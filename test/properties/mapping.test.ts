@@ -2,7 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isAutotriggerError } from '../../src/errors/autotrigger-error.js';
+import { compileMapping } from '../../src/interaction/mapping/compile.js';
 import { mapRecord } from '../../src/interaction/mapping/map-record.js';
+import type { MappingUse } from '../../src/interaction/mapping/mapping-use.js';
 import { parseMapping } from '../../src/interaction/mapping/parse.js';
 import { presets } from '../../src/interaction/mapping/presets/index.js';
 import { targetFields } from '../../src/interaction/mapping/schema.js';
@@ -120,6 +122,27 @@ describe('a mapping', () => {
     );
     expect(mappedOk).toBeGreaterThan(100);
     expect('polluted' in {}).toBe(false);
+  });
+
+  it('makes the same of a document whether its fields are counted or not, and counts no record twice', () => {
+    let counted = 0;
+    fc.assert(
+      fc.property(mappingArbitrary, objectArbitrary(document), (written, value) => {
+        const mapping = parseMapping(written);
+        const context = { joined: {}, now: now.getTime() };
+        const use: MappingUse = [];
+        const mapped = compileMapping(mapping, use)(value, context);
+        expect(mapped).toEqual(compileMapping(mapping)(value, context));
+        for (const { records, fields } of use) {
+          for (const { found, defaulted, unreadable } of fields) {
+            expect(found + defaulted).toBeLessThanOrEqual(records);
+            counted += found + unreadable;
+          }
+        }
+      }),
+      { numRuns: 1_000, seed },
+    );
+    expect(counted).toBeGreaterThan(100);
   });
 
   it('gives each of the records of a list an interaction, an error, or a place among those left out', () => {

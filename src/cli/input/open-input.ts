@@ -16,6 +16,8 @@ export interface InputOptions {
   readonly inputFormat?: InputFormat | undefined;
   readonly encoding?: string | undefined;
   readonly delimiter?: string | undefined;
+  /** Filled while records are mapped; see `neverFoundNotes`. */
+  readonly use?: MappingUse | undefined;
   readonly onProgress?: (progress: ReadProgress) => void;
 }
 
@@ -23,13 +25,12 @@ export interface InputOptions {
 export async function openInput(
   context: CommandContext,
   inputs: readonly string[],
-  { map, inputFormat, encoding, delimiter, onProgress }: InputOptions,
+  { map, inputFormat, encoding, delimiter, use, onProgress }: InputOptions,
 ): Promise<AsyncIterable<unknown>> {
   const { stdin } = context;
   const paths = inputs.map((input) => pathFrom(context, input));
   await findSources(paths, stdin);
-  const use: MappingUse = [];
-  const records = readInteractions(paths, {
+  return readInteractions(paths, {
     stdin,
     use,
     encoding,
@@ -39,16 +40,6 @@ export async function openInput(
     ...(onProgress && { onProgress }),
     onNotice: noticeTo(context),
   });
-  return withNotes(records, () => context.stderr.write(neverFoundNotes(use, map)));
-}
-
-/** The records as they are; `note` is called once all of them were read. */
-async function* withNotes(
-  records: AsyncIterable<unknown>,
-  note: () => Promise<void>,
-): AsyncGenerator<unknown> {
-  yield* records;
-  await note();
 }
 
 /** Optional in most systems: of a preset, which knows more of them than any account has, not worth a word. */

@@ -1,4 +1,5 @@
 /** Everything a run needs, opened in the order in which mistakes are cheapest: rules, input, log, store, vendor. */
+import type { MappingUse } from '../../interaction/mapping/mapping-use.js';
 import type { ReadProgress } from '../../interaction/read/read-batches.js';
 import type { Receipt } from '../../receipt/receipt.js';
 import type { Closing } from '../closing.js';
@@ -18,6 +19,8 @@ import { createWaiting, type Waiting } from './waiting.js';
 
 export interface OpenRun extends OpenTrigger {
   readonly intake: Intake;
+  /** How the fields of the mapping fare. */
+  readonly use: MappingUse;
   /** With --watch: what is deferred and tried again. */
   readonly waiting: Waiting | undefined;
   readonly shadow: ShadowRun | undefined;
@@ -51,7 +54,8 @@ export async function openRun(
   const progress = await openProgress(stderr, options.watch !== true);
   closing.add(() => progress.stop());
   const onProgress = ({ bytes, totalBytes }: ReadProgress): void => progress.read(bytes, totalBytes);
-  const input = { ...options, onProgress };
+  const use: MappingUse = [];
+  const input = { ...options, use, onProgress };
   const records = options.watch
     ? await openWatchedInput(context, inputs, input, signal, closing)
     : await openInput(context, inputs, input);
@@ -66,5 +70,5 @@ export async function openRun(
       if (waiting === undefined || receipt.outcome !== 'deferred') count(receipt);
     },
   });
-  return { ...opened, intake: takeInteractions(records), waiting, shadow, progress, signal };
+  return { ...opened, intake: takeInteractions(records), use, waiting, shadow, progress, signal };
 }

@@ -5,7 +5,7 @@ import type { Receipt } from '../../receipt/receipt.js';
 import { type Closing, createClosing } from '../closing.js';
 import { ExitCode } from '../command.js';
 import type { CommandContext } from '../context.js';
-import { mappingHint } from '../input/open-input.js';
+import { mappingHint, neverFoundNotes } from '../input/open-input.js';
 import { defaultStore } from '../options.js';
 import { withoutPassword } from '../store/connection.js';
 import { painter } from '../terminal/painter.js';
@@ -57,7 +57,7 @@ async function runOpened(
       await write(context, report(), options);
     throw error;
   }
-  const { trigger, intake, waiting, shadow, log, progress, transport, storeName, signal } = opened;
+  const { trigger, intake, use, waiting, shadow, log, progress, transport, storeName, signal } = opened;
   const acceptedBefore = transport.accepted?.() ?? 0;
 
   const { concurrency } = options;
@@ -88,6 +88,7 @@ async function runOpened(
   };
   const { total: read, outcomes, issues } = complete;
   if (broken === undefined || read > 0) await write(context, complete, options);
+  await context.stderr.write(neverFoundNotes(use, options.map));
   await context.stderr.write(mappingHint({ read, invalid: outcomes.invalid, map: options.map }));
   if (failure !== undefined) throw failure.error;
   const hasFindings = issues.some(({ outcome }) => options.failOn.includes(outcome));

@@ -144,6 +144,15 @@ describe('fields that no record has', () => {
     expect(stderr.split('\n')).toEqual(expect.arrayContaining(never));
   });
 
+  it('are said after the summary of a run, not into its progress bar', async () => {
+    const heard: string[] = [];
+    const argv = ['run', '--dry-run', 'tickets.json', '--map', 'tickets.mapping.json'];
+    await cli(argv, { cwd: prepared().folder, hear: (text) => heard.push(text) });
+    const texts = heard.filter((text) => text !== '');
+    expect(texts.length).toBeGreaterThan(1);
+    expect(texts.at(-1)).toContain(never[1]);
+  });
+
   it('of a preset are said only where every account has them', async () => {
     const { does, write } = prepared();
     write('list.json', { tickets: [{ id: 1, requester_id: 7, via: { channel: 'mail' }, status: 'closed' }] });
