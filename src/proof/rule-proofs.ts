@@ -26,12 +26,15 @@ export type ConditionAnswer =
 
 /** The search for a moment begins here, so that the same rules always give the same examples: a Wednesday at noon. */
 const base = Date.UTC(2026, 6, 1, 12);
-const options = { base, maxConflicts: 5_000 } as const;
+const maxConflicts = 5_000;
+/** For all questions about a set: some seconds. A thousand ordinary rules need a fifth of it. */
+const allEffort = 40_000_000;
 
 const strength = { skip: 3, record: 2, send: 1, enrich: 0 } as const;
 
 export class RuleProofs {
   readonly ruleSet: RuleSet;
+  readonly #options = { base, maxConflicts, budget: { effort: allEffort } };
   /** Of the rule that was asked about last: most questions about it need no other. */
   #alone: { readonly rule: CompiledRule; readonly space: Space } | undefined;
   readonly #counts = new Map<CompiledRule, Literal>();
@@ -84,6 +87,13 @@ export class RuleProofs {
     return space.find([space.literalOf(anyOf([allOf([before, not(after)]), allOf([after, not(before)])]))]);
   }
 
+  /** An interaction for which conditions of the rule are true, and one more is not. */
+  holdsWithout(rule: CompiledRule, held: readonly CompiledCondition[], left: CompiledCondition): Possibility {
+    const space = this.#spaceOf(rule);
+    const literal = (one: CompiledCondition) => space.literalOf(space.formulaOf(one, this.ruleSet));
+    return space.find([...held.map(literal), -literal(left)]);
+  }
+
   /** An interaction for which the rule matches and no stronger rule does. */
   decides(rule: CompiledRule): RuleAnswer {
     const stronger = this.effects.rules.filter(
@@ -126,7 +136,7 @@ export class RuleProofs {
     if (this.#alone?.rule !== rule) {
       this.#alone = {
         rule,
-        space: new Space([{ ...this.ruleSet, rules: [rule.rule] }], { ...options, ofRequests: false }),
+        space: new Space([{ ...this.ruleSet, rules: [rule.rule] }], { ...this.#options, ofRequests: false }),
       };
     }
     return this.#alone.space;
@@ -134,7 +144,7 @@ export class RuleProofs {
 
   #whole(): { readonly space: Space; readonly effects: Effects } {
     if (this.#all === undefined) {
-      const space = new Space([this.ruleSet], options);
+      const space = new Space([this.ruleSet], this.#options);
       this.#all = { space, effects: new Effects(space, this.ruleSet) };
     }
     return this.#all;

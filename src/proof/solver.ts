@@ -27,6 +27,7 @@ export class Solver {
   /** By variable: the last `solve` in which it is decided. */
   readonly #askedIn: number[] = [0];
   #solves = 0;
+  #effort = 0;
   readonly #order = new VariableOrder();
   readonly #trail: Literal[] = [];
   /** Length of the trail where each decision level began. */
@@ -38,6 +39,11 @@ export class Solver {
 
   constructor() {
     this.#order.add();
+  }
+
+  /** Clauses that were looked at so far: ten million take about a second. */
+  get effort(): number {
+    return this.#effort;
   }
 
   /** Number of variables. */
@@ -176,6 +182,7 @@ export class Solver {
     while (this.#propagated < this.#trail.length) {
       const falsified = -(this.#trail[this.#propagated++] ?? 0);
       const watching = this.#watches[slot(falsified)] ?? [];
+      this.#effort += watching.length;
       let kept = 0;
       for (let index = 0; index < watching.length; index += 1) {
         const clause = watching[index] ?? [];

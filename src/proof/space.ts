@@ -23,11 +23,19 @@ export type Possibility =
   | { readonly kind: 'impossible'; readonly core: readonly Literal[] }
   | { readonly kind: 'undecided' };
 
+/** Shared by spaces, so that many hard questions end as soon as a few do. */
+export interface Budget {
+  /** See {@link Solver.effort}. */
+  effort: number;
+}
+
 export interface SpaceOptions {
   /** Where the search for a moment begins, in milliseconds since the epoch. */
   readonly base: number;
   /** Conflicts of the solver until a question is given up. */
   readonly maxConflicts: number;
+  /** What is left for all questions together; without it there is no such limit. */
+  readonly budget?: Budget;
   /** Facts that are told apart although no rule asks about them. */
   readonly beside?: readonly string[];
   /** False where nothing is asked of requests, only of conditions: that takes half of the time. Default: true. */
@@ -36,6 +44,8 @@ export interface SpaceOptions {
 
 /** Values that classes turned out not to have, in one question, until it is given up. */
 const mostRefinements = 2_000;
+/** A value that a class turned out not to have was searched for. */
+const effortOfRefinement = 10_000;
 
 export class Space {
   readonly #solver = new Solver();
@@ -108,7 +118,11 @@ export class Space {
     for (let refinements = 0; refinements < mostRefinements; refinements += 1) {
       // What nothing asks about keeps its usual value, which no clause but a learned conflict can exclude.
       const asked = this.#encoder.variablesBelow([...literals, ...this.#inConflicts]);
-      const result = this.#solver.solve(literals, this.#options.maxConflicts, asked);
+      const { maxConflicts, budget } = this.#options;
+      if (budget !== undefined && budget.effort <= 0) return { kind: 'undecided' };
+      const before = this.#solver.effort;
+      const result = this.#solver.solve(literals, maxConflicts, asked);
+      if (budget !== undefined) budget.effort -= this.#solver.effort - before;
       if (result === 'undecided') return { kind: 'undecided' };
       if (result === 'unsatisfiable') return { kind: 'impossible', core: this.#solver.core };
       const draft: Draft = { now: this.#options.base, values: new Map() };
@@ -121,12 +135,14 @@ export class Space {
 
   /** As few of the literals as exclude each other: without any one but the `kept` the others can be true together. */
   minimise(core: readonly Literal[], kept: readonly Literal[] = []): readonly Literal[] {
-    let needed = core;
-    for (const literal of core) {
-      if (kept.includes(literal)) continue;
+    const unkept = core.filter((literal) => !kept.includes(literal));
+    let needed = [...kept, ...unkept];
+    for (const literal of unkept) {
       const without = needed.filter((one) => one !== literal);
       const result = this.find(without);
-      if (result.kind === 'impossible') needed = without.filter((one) => result.core.includes(one));
+      if (result.kind === 'impossible') {
+        needed = without.filter((one) => kept.includes(one) || result.core.includes(one));
+      }
     }
     return needed;
   }
@@ -138,6 +154,7 @@ export class Space {
       if (result.kind === 'conflict') {
         this.#solver.addClause(result.literals.map((literal) => -literal));
         for (const literal of result.literals) this.#inConflicts.add(literal);
+        if (this.#options.budget !== undefined) this.#options.budget.effort -= effortOfRefinement;
         return 'refined';
       }
     }

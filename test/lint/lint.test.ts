@@ -145,6 +145,22 @@ describe('lint finds', () => {
     expect(codes.sort()).toEqual(['ALWAYS_OVERRULED', 'NOTHING_IS_SENT']);
   });
 
+  it('that a question is too hard, and ends: more letters than boxes, one box each', () => {
+    const letters = Array.from({ length: 11 }, (_, index) => `attributes.letter${index}`);
+    const boxes = Array.from({ length: 10 }, (_, index) => `box ${index}`);
+    const isNotIn = (fact: string, value: string) => ({ fact, operator: 'notEqual', value });
+    const all = [
+      ...letters.map((fact) => ({ fact, operator: 'in', value: boxes })),
+      ...boxes.flatMap((box) =>
+        letters.flatMap((one, index) =>
+          letters.slice(0, index).map((other) => ({ any: [isNotIn(one, box), isNotIn(other, box)] })),
+        ),
+      ),
+    ];
+    const facts = Object.fromEntries(letters.map((fact) => [fact, { type: 'string' }]));
+    expect(codesOf([{ name: 'a', conditions: { all }, event: send }], { facts })).toContain('NOT_DECIDED');
+  }, 60_000);
+
   it.each(readdirSync(join(root, 'rules')))('nothing in the shipped pack %s', async (pack) => {
     expect(lint(await loadRuleSet(join(root, 'rules', pack)))).toEqual([]);
   });

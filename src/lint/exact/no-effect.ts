@@ -5,6 +5,7 @@ import { anyOf, type Formula, not } from '../../proof/formula.js';
 import type { RuleAnswer, RuleProofs } from '../../proof/rule-proofs.js';
 import { type Finding, quotedNames } from '../check.js';
 import { becauseOfRules } from './condition-places.js';
+import { notDecided } from './not-decided.js';
 
 export function noEffects(proofs: RuleProofs, compiled: CompiledRule): readonly Finding[] {
   const { effect } = compiled.rule;
@@ -27,7 +28,7 @@ function sample(proofs: RuleProofs, compiled: CompiledRule): readonly Finding[] 
   return hidden(proofs, compiled, 'a sample', [
     ...beside(proofs, compiled, outside),
     longer(proofs, compiled, outside),
-    lengthening(proofs, compiled, outside),
+    lengthening(proofs, compiled, outside, []),
   ]);
 }
 
@@ -41,7 +42,7 @@ function delay(proofs: RuleProofs, compiled: CompiledRule): readonly Finding[] {
   return hidden(proofs, compiled, 'a delay', [
     longer(proofs, compiled, [effects.counts(compiled)]),
     ...beside(proofs, compiled, undated),
-    lengthening(proofs, compiled, undated),
+    lengthening(proofs, compiled, undated, []),
   ]);
 }
 
@@ -64,20 +65,26 @@ function window(proofs: RuleProofs, compiled: CompiledRule): readonly Finding[] 
   if (lengthsOf(proofs, [compiled]) === lengthsOf(proofs, [withoutWindow(compiled)])) {
     return [finding(proofs, compiled, 'a window of the length that the rule set has anyway', [])];
   }
+  const counts = [proofs.effects.counts(compiled)];
   return hidden(proofs, compiled, 'a window', [
-    lengthening(proofs, compiled, [proofs.effects.counts(compiled)]),
+    lengthening(proofs, compiled, counts, [withoutWindow(compiled)]),
   ]);
 }
 
-/** The formulas hold, and no other rule that sends makes the rule's windows as long. */
-function lengthening(proofs: RuleProofs, compiled: CompiledRule, formulas: readonly Formula[]): RuleAnswer {
-  const plain = withoutWindow(compiled);
-  if (lengthsOf(proofs, [compiled]) === lengthsOf(proofs, [plain]))
-    return { kind: 'impossible', because: [] };
-  const hiding = sendersBeside(proofs, compiled).filter(
-    (other) => lengthsOf(proofs, [compiled, other]) === lengthsOf(proofs, [plain, other]),
-  );
-  return proofs.without(formulas, [...stronger(proofs), ...hiding]);
+/** The formulas hold, and with the rule some window has another length than with what it is compared with. */
+function lengthening(
+  proofs: RuleProofs,
+  compiled: CompiledRule,
+  formulas: readonly Formula[],
+  instead: readonly CompiledRule[],
+): RuleAnswer {
+  const isHiddenBy = (others: readonly CompiledRule[]): boolean =>
+    lengthsOf(proofs, [compiled, ...others]) === lengthsOf(proofs, [...instead, ...others]);
+  const senders = sendersBeside(proofs, compiled);
+  // Where no other rule sends, the rule set's own lengths may be the same.
+  const some = isHiddenBy([]) ? [anyOf(senders.map((other) => proofs.effects.counts(other)))] : [];
+  const hiding = senders.filter((other) => isHiddenBy([other]));
+  return proofs.without([...formulas, ...some], [...stronger(proofs), ...hiding]);
 }
 
 function lengthsOf({ ruleSet }: RuleProofs, rules: readonly CompiledRule[]): string {
@@ -98,12 +105,22 @@ function enrichment(proofs: RuleProofs, compiled: CompiledRule): readonly Findin
   const others = effects.ofKind('enrich').filter((other) => other !== compiled);
   const adding = (tag: string) =>
     others.filter(({ rule }) => rule.effect.kind === 'enrich' && rule.effect.addTags.includes(tag));
-  const winning = (field: string) =>
-    others.filter(({ rule, position }) => {
-      if (rule.effect.kind !== 'enrich' || !(field in rule.effect.set)) return false;
-      const difference = rule.priority - compiled.rule.priority;
-      return difference > 0 || (difference === 0 && position < compiled.position);
-    });
+  const isBefore = (one: CompiledRule, other: CompiledRule): boolean => {
+    const difference = one.rule.priority - other.rule.priority;
+    return difference > 0 || (difference === 0 && one.position < other.position);
+  };
+  const setTo = ({ rule }: CompiledRule, field: string): string | undefined =>
+    rule.effect.kind === 'enrich' && field in rule.effect.set ? String(rule.effect.set[field]) : undefined;
+  /** Rules that win, and those that would set the same in its place. */
+  const hidingField = (field: string, value: string) => {
+    const setting = others.filter((other) => setTo(other, field) !== undefined);
+    const different = setting.filter((other) => isBefore(compiled, other) && setTo(other, field) !== value);
+    return setting.filter(
+      (other) =>
+        isBefore(other, compiled) ||
+        (setTo(other, field) === value && !different.some((one) => isBefore(one, other))),
+    );
+  };
   const shown = (fact: string, text: string, hiding: readonly CompiledRule[]): RuleAnswer => {
     // The interaction may have it already.
     const adds = [matches, not(proofs.isText(fact, text))];
@@ -115,7 +132,9 @@ function enrichment(proofs: RuleProofs, compiled: CompiledRule): readonly Findin
   };
   return hidden(proofs, compiled, 'tags or fields', [
     ...effect.addTags.map((tag) => shown('tags', tag, adding(tag))),
-    ...Object.entries(effect.set).map(([field, value]) => shown(field, String(value), winning(field))),
+    ...Object.entries(effect.set).map(([field, value]) =>
+      shown(field, String(value), hidingField(field, String(value))),
+    ),
   ]);
 }
 
@@ -128,7 +147,8 @@ function hidden(
 ): readonly Finding[] {
   const because = new Set<CompiledRule>();
   for (const answer of answers) {
-    if (answer.kind !== 'impossible') return [];
+    if (answer.kind === 'possible') return [];
+    if (answer.kind === 'undecided') return [notDecided(compiled.rule, `whether ${what} of it can be seen`)];
     for (const rule of answer.because) because.add(rule);
   }
   return [finding(proofs, compiled, what, [...because])];

@@ -4,6 +4,7 @@ import type { CompiledRule } from '../../evaluation/compiled-rule.js';
 import type { RuleProofs } from '../../proof/rule-proofs.js';
 import type { Finding } from '../check.js';
 import { placedConditions, rootPointer } from './condition-places.js';
+import { notDecided } from './not-decided.js';
 
 /** From the last to the first, each without those found before: of two that say the same, the first stays. */
 export function redundantConditions(
@@ -17,7 +18,14 @@ export function redundantConditions(
     if (part === condition || findings.some((finding) => finding.place.pointer.startsWith(`${pointer}/`)))
       continue;
     const reduced = without(left, part);
-    if (reduced === undefined || proofs.differs(original, reduced).kind !== 'impossible') continue;
+    if (reduced === undefined) continue;
+    // Most parts stand at the root: then it is enough that the others can be true without this one.
+    const isAtRoot = left.kind === 'all' && reduced.kind === 'all' && left.children.includes(part);
+    const { kind } = isAtRoot
+      ? proofs.holdsWithout(original, reduced.children, part)
+      : proofs.differs(original, reduced);
+    if (kind === 'undecided') return [...findings, notDecided(rule, 'which of its conditions are needed')];
+    if (kind === 'possible') continue;
     left = reduced;
     findings.push({
       code: 'REDUNDANT_CONDITION',
