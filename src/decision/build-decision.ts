@@ -6,9 +6,10 @@ import type { Environment } from '../shared/environment.js';
 import type { Mutable } from '../shared/mutable.js';
 import type { Decision, Reason, RuleError } from './decision.js';
 import { type Limits, limitsOf } from './limits.js';
-import { delayedUntil, type Outcome, outcomeOf } from './outcome.js';
+import { type Outcome, outcomeOf } from './outcome.js';
 import type { PreparedRuleSet } from './prepared-rule-set.js';
 import { reason, trimmedReason } from './reason.js';
+import { waitOf } from './wait.js';
 
 const noLimits: Limits = { windows: Object.freeze([]) };
 const noErrors: readonly RuleError[] = Object.freeze([]);
@@ -35,8 +36,11 @@ export function buildDecision(
     ruleSet: ruleSet.version,
     errors,
   };
-  const notBefore = delayedUntil(result, interaction);
-  if (!Number.isNaN(notBefore)) decision.notBefore = new Date(notBefore).toISOString();
+  const wait = waitOf(prepared, result, interaction, context.now);
+  if (wait !== undefined) {
+    decision.notBefore = new Date(wait.until).toISOString();
+    if (wait.for !== 'delay') decision.waitsFor = wait.for;
+  }
   return Object.freeze(decision);
 }
 

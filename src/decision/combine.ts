@@ -2,10 +2,11 @@
 import type { CompiledRule } from '../evaluation/compiled-rule.js';
 import { type Evaluation, type FailedRule, isEmpty } from '../evaluation/rule-results.js';
 import type { Interaction } from '../interaction/interaction.js';
+import { hasDelay } from '../rules/effect.js';
 import type { DecisionOutcome, Reason } from './decision.js';
 import { type PreparedRuleSet, reasonsOf } from './prepared-rule-set.js';
 import { defaultReasons, noEndReason, notSampledReason, ruleErrorReason } from './reason.js';
-import { sampledShare } from './stable-share.js';
+import { isSampled } from './sample.js';
 
 /** What the rules alone say; the interaction and its request can still change the outcome. */
 export interface Combined {
@@ -89,10 +90,6 @@ function errorReason({ rule, error }: FailedRule): Reason {
  */
 function objection({ rule }: CompiledRule, interaction: Interaction): Reason | undefined {
   if (rule.effect.kind !== 'send') return undefined;
-  const { sample, sampleKey, delayMs } = rule.effect;
-  if (sample !== undefined && sampledShare(sampleKey, interaction.ext_interaction_id) >= sample) {
-    return notSampledReason(rule);
-  }
-  const lacksEnd = delayMs !== undefined && delayMs > 0 && interaction.ended_at === undefined;
-  return lacksEnd ? noEndReason(rule) : undefined;
+  if (!isSampled(rule.effect, interaction)) return notSampledReason(rule);
+  return hasDelay(rule.effect) && interaction.ended_at === undefined ? noEndReason(rule) : undefined;
 }

@@ -19,6 +19,7 @@ export const reasonCodes = {
   INTERACTION_INVALID: 'the record is not an interaction',
   // beyond the decision: the pipeline's
   DELAYED: 'a delay after the end of the interaction is due',
+  SENDING_HOURS: 'the sending hours are closed',
   DO_NOT_CONTACT: 'the customer is on the do-not-contact list',
   WINDOW: 'the customer was asked within the window',
   QUOTA: 'a quota of requests is used up',
@@ -73,6 +74,8 @@ export interface Decision {
   /** Version of the rule set. */
   readonly ruleSet: string;
   readonly errors: readonly RuleError[];
-  /** A rule's delay: not before this instant (ISO 8601, UTC). */
+  /** The end of a rule's delay, or where they are closed the next sending hours: not before this instant (ISO 8601, UTC). */
   readonly notBefore?: string;
+  /** What it waits for where that is not a rule's delay. */
+  readonly waitsFor?: 'sending hours';
 }

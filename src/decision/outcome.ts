@@ -1,6 +1,5 @@
 /** The outcome of a decision: what the rules say, and what of the interaction or its request changes that. */
 import type { Evaluation } from '../evaluation/rule-results.js';
-import { normaliseAddress } from '../interaction/address.js';
 import type { Interaction } from '../interaction/interaction.js';
 import { channelOf, gapsOf } from '../request/build-request.js';
 import { type Enrichment, noEnrichment, uniteEnrichments } from '../request/enrichment.js';
@@ -9,7 +8,7 @@ import { type Combined, combine } from './combine.js';
 import type { DecisionOutcome, Reason } from './decision.js';
 import type { PreparedRuleSet } from './prepared-rule-set.js';
 import { channelManualReason, doNotSendReason, heldOutReason, incompleteReason } from './reason.js';
-import { shareOf } from './stable-share.js';
+import { customerShare } from './sample.js';
 
 export interface Outcome {
   readonly outcome: DecisionOutcome;
@@ -44,17 +43,6 @@ export function outcomeOf(
   return { outcome, combined, obstacle, enrichment, channel };
 }
 
-/** When the delay of the rules that send is over, in milliseconds since the epoch; NaN where there is no delay. */
-export function delayedUntil({ outcome, combined }: Outcome, { ended_at }: Interaction): number {
-  if (outcome !== 'send' || ended_at === undefined) return Number.NaN;
-  // The longest of all, so that one more matching rule never sends earlier.
-  let longest = 0;
-  for (const { rule } of combined.deciding) {
-    if (rule.effect.kind === 'send') longest = Math.max(longest, rule.effect.delayMs ?? 0);
-  }
-  return longest > 0 ? Date.parse(ended_at) + longest : Number.NaN;
-}
-
 function skipped(combined: Combined, obstacle?: Reason): Outcome {
   return { outcome: 'skip', combined, obstacle, enrichment: noEnrichment, channel: undefined };
 }
@@ -69,11 +57,6 @@ function enrichmentBy({ enrich }: Evaluation, { enrichments }: PreparedRuleSet):
   );
 }
 
-/** Whatever rules a trigger has: a customer who is held out under one spelling is held out under all of them. */
-const everyRule = { gmail: true, plusTags: true };
-
-/** By the address however it is spelled; the hash decides and is never kept. */
 function isHeldOut({ customer }: Interaction, share: number): boolean {
-  if (share <= 0 || customer.email === undefined) return false;
-  return shareOf('hold_out', normaliseAddress(customer.email, everyRule)) < share;
+  return share > 0 && customer.email !== undefined && customerShare('hold_out', customer.email) < share;
 }

@@ -1,11 +1,14 @@
 /** A rule set with all that its decisions share: compiled conditions, reasons, enrichments, channels. */
 import type { CompiledRule } from '../evaluation/compiled-rule.js';
 import { type CompiledRuleSet, compileRuleSet } from '../evaluation/compiled-rule-set.js';
+import type { Interaction } from '../interaction/interaction.js';
 import { type Channels, channelsOf } from '../request/channels.js';
 import { type Enrichment, enrichmentOf } from '../request/enrichment.js';
 import type { RuleSet } from '../rules/rule-set.js';
+import type { OpenHours } from '../shared/open-hours.js';
 import type { Reason } from './decision.js';
 import { matchedReason } from './reason.js';
+import { sendingHoursOf } from './sending-hours.js';
 
 export interface PreparedRuleSet {
   readonly ruleSet: RuleSet;
@@ -15,6 +18,8 @@ export interface PreparedRuleSet {
   /** What a rule adds to the request, by the position of the rule. */
   readonly enrichments: readonly Enrichment[];
   readonly channels: Channels;
+  /** The sending hours of a customer; absent where requests are sent at any time. */
+  readonly sendingHours: ((interaction: Interaction) => OpenHours) | undefined;
   /** Some window differs from request to request: it has conditions, or the customer's zone. */
   readonly hasConditionalLimits: boolean;
 }
@@ -31,6 +36,7 @@ export function prepareRuleSet(ruleSet: RuleSet): PreparedRuleSet {
     reasons: ruleSet.rules.map(matchedReason),
     enrichments: ruleSet.rules.map(enrichmentOf),
     channels: channelsOf(ruleSet.settings.channels),
+    sendingHours: sendingHoursOf(ruleSet.settings),
     hasConditionalLimits: ruleSet.settings.suppression.windows.some(
       (window) => window.for !== undefined || window.counts !== undefined || window.zone === 'customer',
     ),

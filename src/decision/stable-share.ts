@@ -10,11 +10,6 @@ export function shareOf(salt: string, text: string): number {
   return mixed / 0x1_0000_0000;
 }
 
-/** The share of an interaction in samples of this key: it is sampled where the share is below the sample. */
-export function sampledShare(sampleKey: string | undefined, interactionId: string): number {
-  return shareOf(`sample ${sampleKey ?? ''}`, interactionId);
-}
-
 function fnv(text: string, start: number): number {
   let hash = start;
   for (let index = 0; index < text.length; index++) {

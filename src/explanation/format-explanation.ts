@@ -19,7 +19,10 @@ export function formatExplanation(explanation: Explanation, options: FormatExpla
   ];
   if (shown.nearestSend !== undefined) lines.push('', shown.nearestSend.message);
   if (shown.neverSent === true) lines.push('', 'would not be sent, whatever the facts were');
-  if (decision.notBefore !== undefined) lines.push(`not before ${decision.notBefore}`);
+  if (decision.notBefore !== undefined)
+    lines.push(
+      `not before ${decision.notBefore}${decision.waitsFor === undefined ? '' : ', when the sending hours begin'}`,
+    );
   lines.push(...limitLines(decision));
   if (shown.missingFacts.length > 0) lines.push('', `missing facts: ${shown.missingFacts.join(', ')}`);
   lines.push('', `rules (version ${decision.ruleSet}, decided as of ${shown.now}, ${shown.environment}):`);

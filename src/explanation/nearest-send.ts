@@ -2,8 +2,8 @@
 import { buildDecision } from '../decision/build-decision.js';
 import type { Decision } from '../decision/decision.js';
 import { type PreparedRuleSet, prepareRuleSet } from '../decision/prepared-rule-set.js';
-import { sampledShare } from '../decision/stable-share.js';
-import type { CompiledLeaf } from '../evaluation/compiled-condition.js';
+import { isSampled } from '../decision/sample.js';
+import { type CompiledLeaf, leavesOf } from '../evaluation/compiled-condition.js';
 import { compareLeaf, operandOf } from '../evaluation/evaluate-condition.js';
 import { evaluateRuleSet } from '../evaluation/evaluate-rules.js';
 import {
@@ -20,7 +20,7 @@ import { freeValue, type WantedLeaf } from '../proof/free-values.js';
 import { withFacts } from '../proof/interaction-of.js';
 import { nearest } from '../proof/nearest.js';
 import type { Literal } from '../proof/solver.js';
-import { leavesOf, Space } from '../proof/space.js';
+import { Space } from '../proof/space.js';
 import { channelsOf } from '../request/channels.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import type { Environment } from '../shared/environment.js';
@@ -228,20 +228,15 @@ function questionOf(ruleSet: RuleSet): Question {
   const sends = space.literalOf(effects.outcome('send'));
   const samples = ruleSet.rules.flatMap(({ effect }) => {
     if (effect.kind !== 'send' || effect.sample === undefined) return [];
-    const { sample, sampleKey } = effect;
-    return [
-      { sample, sampleKey, literal: space.literalOf(space.dimensions.isSampled(sampleKey ?? '', sample)) },
-    ];
+    return [{ effect, literal: space.literalOf(space.dimensions.isSampled(effect)) }];
   });
   const question: Question = {
     space,
     sends,
     integrated,
     aspects: aspectsOf(space, ruleSet),
-    samples: ({ ext_interaction_id }) =>
-      samples.map(({ sample, sampleKey, literal }) =>
-        signed(literal, sampledShare(sampleKey, ext_interaction_id) < sample),
-      ),
+    samples: (interaction) =>
+      samples.map(({ effect, literal }) => signed(literal, isSampled(effect, interaction))),
   };
   questions.set(ruleSet, question);
   return question;

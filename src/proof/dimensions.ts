@@ -1,4 +1,5 @@
 /** The dimensions of all facts that some rule sets ask about. */
+import type { Sampling } from '../decision/sample.js';
 import { type CustomerTimeZone, customerTimeZone } from '../facts/customer-time-zone.js';
 import { factReader } from '../facts/fact-reader.js';
 import { readTextValue } from '../facts/read-text-value.js';
@@ -8,13 +9,13 @@ import type { RuleSet } from '../rules/rule-set.js';
 import type { Dimension, Draft } from './dimension.js';
 import { domainFact, EmailDimension, emailFact } from './email-dimension.js';
 import { factKind } from './facts.js';
-import { always, type Encoder, type Formula, never } from './formula.js';
+import { always, anyOf, type Encoder, type Formula, never, not } from './formula.js';
 import { witnessOf } from './interaction-of.js';
 import type { ProofLeaf } from './leaf.js';
 import { ListDimension } from './list-dimension.js';
 import { type AskedFact, isFree } from './owned-leaf.js';
 import { patternLanguage } from './pattern-language.js';
-import { SampleDimension } from './sample-dimension.js';
+import { type AskedShares, SampleDimension } from './sample-dimension.js';
 import type { Literal, Solver } from './solver.js';
 import { TextDimension, type TextOptions } from './text-dimension.js';
 import type { TextLanguage } from './text-language.js';
@@ -33,7 +34,7 @@ export interface Dimensions {
   /** The fact is this text already; of a list: the text is in it. */
   isText(fact: string, text: string): Formula;
   /** The interaction is in the share that this sample draws. */
-  isSampled(key: string, share: number): Formula;
+  isSampled(sampling: Sampling): Formula;
   value(fact: string): ValueDimension | undefined;
 }
 
@@ -53,8 +54,8 @@ const examples: Readonly<Record<string, readonly string[]>> = {
 
 /** What rules ask for beside their conditions. */
 export interface AskedBeside {
-  /** The shares that samples draw, by the key of the sample. */
-  readonly shares: ReadonlyMap<string, readonly number[]>;
+  /** The shares that samples draw, by the name of the sample. */
+  readonly shares: ReadonlyMap<string, AskedShares>;
   /** Further values to tell apart, by the fact. */
   readonly values: ReadonlyMap<string, readonly string[]>;
   /** Further facts. */
@@ -125,11 +126,13 @@ export function dimensionsOf(
         break;
     }
   }
-  const samples = new SampleDimension(solver, encoder, shares, texts.get('ext_interaction_id'));
+  const addresses = texts.get(emailFact);
+  const ofIds = new SampleDimension(solver, encoder, 'interaction', shares, texts.get('ext_interaction_id'));
+  const ofCustomers = new SampleDimension(solver, encoder, 'customer', shares, addresses);
   const times = timeDimension(solver, encoder, asked, base, texts);
 
   return {
-    all: [...texts.values(), ...values.values(), ...lists.values(), times.dimension, samples],
+    all: [...texts.values(), ...values.values(), ...lists.values(), times.dimension, ofIds, ofCustomers],
     formulaOf(leaf, ruleSet) {
       if (isFree(leaf)) return undefined;
       const question = times.questionOf(leaf, ruleSet);
@@ -156,7 +159,13 @@ export function dimensionsOf(
       const read = 'read' in kind ? kind.read(text) : text;
       return texts.get(fact)?.where((one) => one === read, false) ?? lists.get(fact)?.holds(read) ?? never;
     },
-    isSampled: (key, share) => samples.isSampled(key, share),
+    isSampled(sampling) {
+      const drawn = ofIds.isSampled(sampling) ?? ofCustomers.isSampled(sampling) ?? always;
+      // A request without an address is refused for that.
+      return sampling.sampleBy === 'customer' && addresses !== undefined
+        ? anyOf([not(addresses.exists()), drawn])
+        : drawn;
+    },
     value: (fact) => values.get(fact),
   };
 }

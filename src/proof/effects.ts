@@ -7,10 +7,13 @@ import { isEmailAddress } from '../interaction/email-address.js';
 import { normalizeText } from '../interaction/normalize-text.js';
 import { channelsOf } from '../request/channels.js';
 import { countryPattern, languagePattern } from '../request/limits.js';
-import type { CountedSetting, RuleSet } from '../rules/rule-set.js';
+import { hasDelay } from '../rules/effect.js';
+import type { CountedSetting, Effect, RuleSet } from '../rules/rule-set.js';
 import type { Dimensions } from './dimensions.js';
 import { allOf, always, anyOf, type Formula, never, not } from './formula.js';
 import type { Space } from './space.js';
+
+type SendEffect = Extract<Effect, { kind: 'send' }>;
 
 export type Outcome = 'send' | 'record' | 'skip';
 
@@ -56,10 +59,9 @@ export class Effects {
   countsBut({ rule: { effect }, condition }: CompiledRule, leftOut?: 'sample' | 'delay'): readonly Formula[] {
     const parts = [this.#space.formulaOf(condition, this.ruleSet)];
     if (effect.kind !== 'send') return parts;
-    const { sample, sampleKey = '', delayMs = 0 } = effect;
     const { dimensions } = this.#space;
-    if (sample !== undefined && leftOut !== 'sample') parts.push(dimensions.isSampled(sampleKey, sample));
-    if (delayMs > 0 && leftOut !== 'delay') parts.push(dimensions.exists('ended_at'));
+    if (leftOut !== 'sample') parts.push(dimensions.isSampled(effect));
+    if (hasDelay(effect) && leftOut !== 'delay') parts.push(dimensions.exists('ended_at'));
     return parts;
   }
 
@@ -112,7 +114,7 @@ export class Effects {
       ...this.#windows(),
       ...this.#counted(),
       ...this.#quotas(),
-      this.#delay(),
+      ...this.#delays(),
       ...this.#tags(),
       ...this.#fields(),
     ];
@@ -165,11 +167,19 @@ export class Effects {
     return { holds, counted };
   }
 
-  #delay(): Feature {
-    const delayOf = ({ rule: { effect } }: CompiledRule): number =>
-      effect.kind === 'send' ? (effect.delayMs ?? 0) : 0;
-    const longest = (rules: readonly CompiledRule[]): string => String(Math.max(0, ...rules.map(delayOf)));
-    return { kind: 'delay', name: 'delay', values: this.#longest(this.ofKind('send'), longest) };
+  /** Delays of the clock and of business time have no order, so that each is a feature. */
+  #delays(): readonly Feature[] {
+    const { sending } = this.ruleSet.settings;
+    const delay = (name: string, lengthOf: (effect: SendEffect) => number): Feature => {
+      const ofRule = ({ rule: { effect } }: CompiledRule): number =>
+        effect.kind === 'send' ? lengthOf(effect) : 0;
+      const longest = (rules: readonly CompiledRule[]): string => String(Math.max(0, ...rules.map(ofRule)));
+      return { kind: 'delay', name, values: this.#longest(this.ofKind('send'), longest) };
+    };
+    return [
+      delay('delay', ({ delayMs = 0 }) => delayMs),
+      ...(sending === undefined ? [] : [delay('business delay', ({ delayOpenMs = 0 }) => delayOpenMs)]),
+    ];
   }
 
   /**

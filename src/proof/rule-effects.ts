@@ -84,6 +84,7 @@ export class RuleEffects {
     const changed = names
       .filter((name) => name !== 'windows' && name !== 'quotas')
       .filter((name) => textOf(before.suppression, name) !== textOf(after.suppression, name));
+    if (JSON.stringify(before.sending) !== JSON.stringify(after.sending)) changed.push('sending');
     if (JSON.stringify(before.channels ?? {}) !== JSON.stringify(after.channels ?? {}))
       changed.push('channels');
     return changed.flatMap((name) => {

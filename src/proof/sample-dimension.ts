@@ -1,38 +1,64 @@
-/** Samples: a share of 0 to 1 that depends on the interaction's id alone, for each key that samples have. */
-import { sampledShare } from '../decision/stable-share.js';
+/** Samples: a share of 0 to 1 that depends on the interaction's id, or the customer's address, for each key. */
+import { type Sampling, sampledShare } from '../decision/sample.js';
 import { type Dimension, type Draft, done, type Realization } from './dimension.js';
 import { FiniteDomain } from './finite-domain.js';
-import { type Encoder, type Formula, never } from './formula.js';
+import type { Encoder, Formula } from './formula.js';
 import type { Literal, Solver } from './solver.js';
 import type { TextDimension } from './text-dimension.js';
 
-/** Ids that are tried until one has the wanted shares. */
+/** Texts that are tried until one has the wanted shares. */
 const mostTried = 200_000;
 
-interface Draw {
-  readonly key: string;
+/** The shares that the samples of one name draw. */
+export interface AskedShares {
+  readonly sampling: Sampling;
+  readonly shares: readonly number[];
+}
+
+interface Draw extends Pick<AskedShares, 'sampling'> {
   /** The bounds between the classes, 0 and 1 included. */
   readonly bounds: readonly number[];
   readonly domain: FiniteDomain;
 }
 
+const sources = {
+  interaction: { fact: 'ext_interaction_id', usual: 'case', candidates: idsLike },
+  customer: { fact: 'customer.email', usual: 'customer@example.com', candidates: addressesLike },
+} as const;
+
+type SampledBy = keyof typeof sources;
+
+function sampledBy({ sampleBy }: Sampling): SampledBy {
+  return sampleBy ?? 'interaction';
+}
+
+/** What has the same name draws the same. */
+export function sampleName(sampling: Sampling): string {
+  return `${sampledBy(sampling)} ${sampling.sampleKey ?? ''}`;
+}
+
 export class SampleDimension implements Dimension {
   readonly #encoder: Encoder;
   readonly #draws: ReadonlyMap<string, Draw>;
-  readonly #ids: TextDimension | undefined;
+  readonly #source: (typeof sources)[SampledBy];
+  readonly #texts: TextDimension | undefined;
 
+  /** `texts`: the ids, or the addresses. */
   constructor(
     solver: Solver,
     encoder: Encoder,
-    shares: ReadonlyMap<string, readonly number[]>,
-    ids: TextDimension | undefined,
+    by: SampledBy,
+    asked: ReadonlyMap<string, AskedShares>,
+    texts: TextDimension | undefined,
   ) {
     this.#encoder = encoder;
-    this.#ids = ids;
+    this.#source = sources[by];
+    this.#texts = texts;
+    const own = [...asked].filter(([, { sampling }]) => sampledBy(sampling) === by);
     this.#draws = new Map(
-      [...shares].map(([key, wanted]) => {
-        const bounds = [...new Set([0, ...wanted, 1])].sort((a, b) => a - b);
-        return [key, { key, bounds, domain: new FiniteDomain(solver, bounds.length - 1) }];
+      own.map(([name, { sampling, shares }]) => {
+        const bounds = [...new Set([0, ...shares, 1])].sort((a, b) => a - b);
+        return [name, { sampling, bounds, domain: new FiniteDomain(solver, bounds.length - 1) }];
       }),
     );
   }
@@ -41,22 +67,25 @@ export class SampleDimension implements Dimension {
     return undefined;
   }
 
-  isSampled(key: string, share: number): Formula {
-    const draw = this.#draws.get(key);
-    return draw?.domain.where((index) => (draw.bounds[index + 1] ?? 1) <= share) ?? never;
+  /** Undefined where the sample is of another source. */
+  isSampled(sampling: Sampling): Formula | undefined {
+    const draw = this.#draws.get(sampleName(sampling));
+    return draw?.domain.where((index) => (draw.bounds[index + 1] ?? 1) <= (sampling.sample ?? 1));
   }
 
   realize(model: Solver, draft: Draft): Realization {
     const draws = [...this.#draws.values()].filter(({ domain }) => !domain.isOpen(model));
-    if (draws.length === 0) return done;
-    const own = draft.values.get('ext_interaction_id');
-    const isRight = (id: string): boolean =>
-      draws.every((draw) => isInClass(draw, draw.domain.valueIn(model), id));
-    const isAllowed = (id: string): boolean => this.#ids?.allows(model, id) ?? true;
-    const wasConstant = this.#ids?.isConstant(model) === true;
-    for (const id of candidates(typeof own === 'string' ? own : 'case')) {
-      if (isRight(id) && isAllowed(id)) {
-        draft.values.set('ext_interaction_id', id);
+    const { fact, usual, candidates } = this.#source;
+    const wasConstant = this.#texts?.isConstant(model) === true;
+    const isMissing = wasConstant && this.#texts?.constantIn(model) === undefined;
+    if (draws.length === 0 || isMissing) return done;
+    const own = draft.values.get(fact);
+    const isRight = (text: string): boolean =>
+      draws.every((draw) => isInClass(draw, draw.domain.valueIn(model), text));
+    const isAllowed = (text: string): boolean => this.#texts?.allows(model, text) ?? true;
+    for (const text of candidates(typeof own === 'string' ? own : usual)) {
+      if (isRight(text) && isAllowed(text)) {
+        draft.values.set(fact, text);
         return done;
       }
       if (wasConstant) return { kind: 'conflict', literals: this.#chosen(model, draws) };
@@ -66,21 +95,33 @@ export class SampleDimension implements Dimension {
 
   #chosen(model: Solver, draws: readonly Draw[]): readonly Literal[] {
     const drawn = draws.map(({ domain }) => this.#encoder.literalOf(domain.is(domain.valueIn(model))));
-    return this.#ids === undefined ? drawn : [this.#ids.chosen(model), ...drawn];
+    return this.#texts === undefined ? drawn : [this.#texts.chosen(model), ...drawn];
   }
 }
 
-function isInClass({ key, bounds }: Draw, index: number, id: string): boolean {
-  const share = sampledShare(key, id);
+function isInClass({ sampling, bounds }: Draw, index: number, text: string): boolean {
+  const share = sampledShare(sampling, text);
   return share >= (bounds[index] ?? 0) && share < (bounds[index + 1] ?? 1);
 }
 
 /** The id itself, and the id with a number in front, behind, or in place of it. */
-function* candidates(id: string): Generator<string> {
+function* idsLike(id: string): Generator<string> {
   yield id;
   for (let number = 1; number < mostTried / 3; number += 1) {
     yield `case-${number}`;
     yield `${id}${number}`;
     yield `${number}${id}`;
+  }
+}
+
+/** The address itself, and others at its domain. */
+function* addressesLike(address: string): Generator<string> {
+  yield address;
+  const at = address.lastIndexOf('@');
+  const [local, domain] = [address.slice(0, at), address.slice(at)];
+  for (let number = 1; number < mostTried / 3; number += 1) {
+    yield `customer${number}${domain}`;
+    yield `${local}${number}${domain}`;
+    yield `${number}${local}${domain}`;
   }
 }

@@ -2,7 +2,7 @@
  * All interactions that rule sets can tell apart: each fact they ask about is a dimension, each condition a formula
  * over its classes. Asked for an interaction for which some formulas are true, it gives one, or says which exclude it.
  */
-import type { CompiledCondition, CompiledLeaf } from '../evaluation/compiled-condition.js';
+import { type CompiledCondition, type CompiledLeaf, leavesOf } from '../evaluation/compiled-condition.js';
 import { compileRuleSet, conditionsOf } from '../evaluation/compiled-rule-set.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import type { Draft } from './dimension.js';
@@ -10,6 +10,7 @@ import { type Dimensions, dimensionsOf } from './dimensions.js';
 import { allOf, always, anyOf, Encoder, type Formula, literalFormula, not } from './formula.js';
 import { leafKey } from './leaf.js';
 import { factsOfLeaves, type OwnedLeaf, proofLeafOf } from './owned-leaf.js';
+import { type AskedShares, sampleName } from './sample-dimension.js';
 import { type Literal, Solver } from './solver.js';
 
 export type Possibility =
@@ -197,15 +198,16 @@ export class Space {
   }
 }
 
-/** The shares that samples draw, by the key of the sample. */
-function sharesOf(ruleSets: readonly RuleSet[]): ReadonlyMap<string, readonly number[]> {
-  const shares = new Map<string, number[]>();
+/** The shares that samples draw, by the name of the sample. */
+function sharesOf(ruleSets: readonly RuleSet[]): ReadonlyMap<string, AskedShares> {
+  const asked = new Map<string, AskedShares>();
   for (const { effect } of ruleSets.flatMap(({ rules }) => rules)) {
     if (effect.kind !== 'send' || effect.sample === undefined) continue;
-    const key = effect.sampleKey ?? '';
-    shares.set(key, [...(shares.get(key) ?? []), effect.sample]);
+    const name = sampleName(effect);
+    const shares = [...(asked.get(name)?.shares ?? []), effect.sample];
+    asked.set(name, { sampling: effect, shares });
   }
-  return shares;
+  return asked;
 }
 
 /** Values by the fact that are told apart although no condition names them: those that rules and settings do. */
@@ -223,18 +225,4 @@ function valuesBeside(ruleSets: readonly RuleSet[]): ReadonlyMap<string, readonl
     for (const country of Object.keys(settings.customer_timezone?.by_country ?? {})) add('country', country);
   }
   return values;
-}
-
-/** Every comparison of a condition, those of named conditions included. */
-export function leavesOf(condition: CompiledCondition): readonly CompiledLeaf[] {
-  switch (condition.kind) {
-    case 'fact':
-      return [condition];
-    case 'all':
-    case 'any':
-      return condition.children.flatMap(leavesOf);
-    case 'not':
-    case 'condition':
-      return leavesOf(condition.child);
-  }
 }

@@ -68,7 +68,10 @@ export function skipped(decided: Decided): Receipt {
 }
 
 export function delayed(decided: Decided, notBefore: string): Receipt {
-  const why = reason('DELAYED', `a rule's delay is not over: not before ${notBefore}`);
+  const why =
+    decided.decision.waitsFor === undefined
+      ? reason('DELAYED', `a rule's delay is not over: not before ${notBefore}`)
+      : reason('SENDING_HOURS', `the sending hours are closed: not before ${notBefore}`);
   return receipt(decided, [why], { outcome: 'deferred', retryAt: notBefore });
 }
 

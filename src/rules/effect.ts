@@ -42,13 +42,13 @@ export function effectOf(event: RuleEvent): Effect {
   const reason = event.params?.reason === undefined ? {} : { reason: event.params.reason };
   switch (event.type) {
     case 'send': {
-      const { sample, sample_key: sampleKey, delay, window } = event.params ?? {};
-      const delayMs = delay === undefined ? undefined : parseDuration(delay)?.ms;
+      const { sample, sample_key: sampleKey, sample_by: sampleBy, delay, window } = event.params ?? {};
       return Object.freeze({
         kind: 'send',
         ...(sample === undefined ? {} : { sample }),
         ...(sampleKey === undefined ? {} : { sampleKey }),
-        ...(delayMs === undefined ? {} : { delayMs }),
+        ...(sampleBy === 'customer' ? { sampleBy } : {}),
+        ...delayOf(delay),
         ...windowOf(window),
         ...reason,
       });
@@ -63,6 +63,19 @@ export function effectOf(event: RuleEvent): Effect {
     default:
       return Object.freeze({ kind: event.type, ...reason });
   }
+}
+
+/** Whether the rule waits some time from the end of the interaction. */
+export function hasDelay(effect: Effect): boolean {
+  return effect.kind === 'send' && ((effect.delayMs ?? 0) > 0 || effect.delayOpenMs !== undefined);
+}
+
+/** What was found right: a duration, or one in business time. */
+function delayOf(delay: unknown): { readonly delayMs?: number; readonly delayOpenMs?: number } {
+  const business = isObject(delay) ? delay.business : undefined;
+  const ms = parseDuration(String(business ?? delay))?.ms;
+  if (ms === undefined) return {};
+  return business === undefined ? { delayMs: ms } : { delayOpenMs: ms };
 }
 
 /** What was found right: a length for the only window, or lengths by the names of windows. */

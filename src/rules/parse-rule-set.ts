@@ -5,6 +5,7 @@ import type { FactDefinition, OperatorDefinition } from '../facts/definition.js'
 import { buildRuleSet } from './build-rule-set.js';
 import { compareNames } from './canonical.js';
 import { checkConditions, checkRules, namesOfConditions } from './check-names-and-conditions.js';
+import { checkBusinessDelays } from './check-sending.js';
 import { checkOverrides, checkSuppression } from './check-suppression.js';
 import { checkComplexity } from './complexity-limit.js';
 import { addDeclaredFacts, factsInCode, knownFacts } from './known-facts.js';
@@ -64,6 +65,7 @@ function checkFiles(
   checkRules(read, context);
   checkSuppression(read, context);
   checkOverrides(read);
+  checkBusinessDelays(read);
   checkComplexity(read, order);
   return read;
 }

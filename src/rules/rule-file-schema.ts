@@ -1,9 +1,9 @@
 /** The shape of a rule file, strict: what the loader checks and what the shipped JSON Schema is made from. */
 import * as z from 'zod/mini';
 import { isTimeZone } from '../facts/time-zone.js';
-import { parseDuration } from '../shared/duration.js';
 import { type Boundary, fitsInto, parseWindowLength } from '../shared/window-length.js';
 import { factTypes, textComparisons } from './operators.js';
+import { delay, sendingSchema } from './sending-schema.js';
 
 /** Rides on a refinement: code and fix of the diagnostic. */
 export interface ProblemDetails {
@@ -11,7 +11,6 @@ export interface ProblemDetails {
   readonly fix: string;
 }
 
-const durationFix = 'write for example `7d`, `12h`, `90m`, `30s`, `P7D` or `PT3S`';
 const names = 'no control characters, at most 200 characters';
 
 const name = z.string().check(
@@ -21,15 +20,6 @@ const name = z.string().check(
     message: 'a name has no control characters, and no space at either end',
     params: { code: 'BAD_VALUE', fix: 'rename it' } satisfies ProblemDetails,
   }),
-);
-
-const duration = z.string().check(
-  z.refine((text) => parseDuration(text) !== undefined, {
-    message: 'this is not a duration',
-    params: { code: 'BAD_DURATION', fix: durationFix } satisfies ProblemDetails,
-  }),
-  // Nearly as strict as the check, for editors.
-  z.meta({ pattern: '^(\\d{1,9}[wdhms]|P(?!$)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?(\\d+S)?)?)$' }),
 );
 
 export const lengthFix = 'write for example `7d`, `12h`, `P7D`, whole months as in `P3M`, or `forever`';
@@ -227,9 +217,16 @@ const event = z.discriminatedUnion('type', [
             .check(
               z.describe('rules with the same key draw the same interactions; change it to draw others'),
             ),
+          sample_by: z
+            .optional(z.enum(['interaction', 'customer']))
+            .check(z.describe('what the sample draws: interactions (default) or customers')),
           delay: z
-            .optional(duration)
-            .check(z.describe('not before this long after the end of the interaction')),
+            .optional(delay)
+            .check(
+              z.describe(
+                'not before this long after the end of the interaction: `3d`, or in the sending hours `{ "business": "8h" }`',
+              ),
+            ),
           window: z
             .optional(z.unknown())
             .check(
@@ -316,6 +313,11 @@ export function ruleFileSchema(condition: z.ZodMiniType, conditionOrName: z.ZodM
         ),
       )
       .check(z.describe('facts beside the standard ones, named `attributes.NAME`')),
+    sending: z
+      .optional(sendingSchema(zone))
+      .check(
+        z.describe('hours in which requests are sent; outside of them they wait; in one file of the folder'),
+      ),
     channels: z
       .optional(z.record(z.string(), z.enum(['integrated', 'manual'])))
       .check(

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../errors/diagnostic.js';
 import type { CustomerTimeZone } from '../facts/customer-time-zone.js';
 import type { FactDefinition, FactType, OperatorDefinition } from '../facts/definition.js';
+import type { WeeklyHours } from '../shared/open-hours.js';
 import type { Boundary } from '../shared/window-length.js';
 import type { Moments } from './moment.js';
 
@@ -39,8 +40,12 @@ export type Effect =
       readonly sample?: number;
       /** Keeps samples apart: rules with the same key, or none, draw the same interactions. */
       readonly sampleKey?: string;
+      /** Draws customers and not interactions, each stable by the normalised address. */
+      readonly sampleBy?: 'customer';
       /** Milliseconds after `ended_at` before which nothing is sent. */
       readonly delayMs?: number;
+      /** The same in milliseconds of the sending hours. */
+      readonly delayOpenMs?: number;
       /** Lengths as written (`30d`) that replace those of the windows of these names, or of the only window. */
       readonly window?: string | Readonly<Record<string, string>>;
       readonly reason?: string;
@@ -113,12 +118,23 @@ export interface QuotaSetting extends CountedSetting {
   readonly over: 'defer' | 'skip';
 }
 
+/** When requests are sent; outside of these hours they wait. */
+export interface SendingSetting {
+  readonly hours: readonly WeeklyHours[];
+  /** Days without sending hours: `2026-12-24`. */
+  readonly except?: readonly string[];
+  /** IANA name, or `customer` for the customer's own; the rule set's `timezone` unless set. */
+  readonly zone?: string;
+}
+
 export interface RuleSetSettings {
   /** IANA zone; `UTC` unless set. */
   readonly timezone: string;
   /** Where the zone of `customer_local_…` comes from; keys of `by_country` are folded. */
   readonly customer_timezone?: CustomerTimeZone;
   readonly default: 'send' | 'record' | 'skip';
+  /** Absent: requests are sent at any time. */
+  readonly sending?: SendingSetting;
   /** Vendor's channel name as spelled in the file → mode; a channel not named is integrated. Absent: all are. */
   readonly channels?: Readonly<Record<string, ChannelMode>>;
   readonly suppression: {

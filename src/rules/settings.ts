@@ -6,9 +6,23 @@ import { compareNames, sortedRecord } from './canonical.js';
 import { below, type Problems } from './problems.js';
 import type { ReadFile } from './read-file.js';
 import { type RuleFile, scopeParts } from './rule-file-schema.js';
-import type { CountedSetting, QuotaSetting, RuleSetSettings, ScopePart, WindowSetting } from './rule-set.js';
+import type {
+  CountedSetting,
+  QuotaSetting,
+  RuleSetSettings,
+  ScopePart,
+  SendingSetting,
+  WindowSetting,
+} from './rule-set.js';
 
-const settingKeys = ['timezone', 'customer_timezone', 'default', 'channels', 'suppression'] as const;
+const settingKeys = [
+  'timezone',
+  'customer_timezone',
+  'default',
+  'sending',
+  'channels',
+  'suppression',
+] as const;
 
 /** Seven days is the example of the vendor's documentation; the vendor counts per customer. */
 const defaultWindow: WindowSetting = Object.freeze({
@@ -79,11 +93,13 @@ export function mergeSettings(read: readonly ReadFile[]): RuleSetSettings {
     files.find((file) => file[key] !== undefined)?.[key];
   const channels = first('channels');
   const suppression = first('suppression');
+  const sending = first('sending');
   const customerZone = first('customer_timezone');
   return Object.freeze({
     timezone: first('timezone') ?? 'UTC',
     ...(customerZone === undefined ? {} : { customer_timezone: customerZoneOf(customerZone) }),
     default: first('default') ?? 'skip',
+    ...(sending === undefined ? {} : { sending: sendingOf(sending) }),
     ...(channels === undefined ? {} : { channels: sortedRecord(Object.entries(channels)) }),
     suppression: Object.freeze({
       windows: Object.freeze(
@@ -95,6 +111,18 @@ export function mergeSettings(read: readonly ReadFile[]): RuleSetSettings {
       when_suppressed: suppression?.when_suppressed ?? 'skip',
       hold_out: suppression?.hold_out ?? 0,
     }),
+  });
+}
+
+function sendingOf({ hours, except, zone }: NonNullable<RuleFile['sending']>): SendingSetting {
+  return Object.freeze({
+    hours: Object.freeze(
+      hours.map(({ days, from, to }) =>
+        Object.freeze({ days: Object.freeze([...new Set(days)].sort((a, b) => a - b)), from, to }),
+      ),
+    ),
+    ...(except === undefined ? {} : { except: Object.freeze([...new Set(except)].sort()) }),
+    ...(zone === undefined ? {} : { zone }),
   });
 }
 

@@ -99,7 +99,7 @@ function asWritten(condition: unknown): unknown {
   if (Array.isArray(condition)) return condition.map(asWritten);
   if (!isObject(condition)) return condition;
   if ('fact' in condition) {
-    const { operand: _operand, ...written } = condition;
+    const { operand: _operand, moments: _moments, ...written } = condition;
     return written;
   }
   return Object.fromEntries(Object.entries(condition).map(([key, value]) => [key, asWritten(value)]));
@@ -112,7 +112,8 @@ function eventOf(effect: Effect): object {
       ? {
           sample: effect.sample,
           sample_key: effect.sampleKey,
-          delay: effect.delayMs === undefined ? undefined : `${effect.delayMs / 1_000}s`,
+          sample_by: effect.sampleBy,
+          delay: writtenDelay(effect),
           window: effect.window,
         }
       : kind === 'enrich'
@@ -120,6 +121,11 @@ function eventOf(effect: Effect): object {
         : {};
   const given = Object.entries({ ...params, reason }).filter(([, value]) => value !== undefined);
   return { type: kind, params: Object.fromEntries(given) };
+}
+
+function writtenDelay({ delayMs, delayOpenMs }: Extract<Effect, { kind: 'send' }>): unknown {
+  if (delayOpenMs !== undefined) return { business: `${delayOpenMs / 1_000}s` };
+  return delayMs === undefined ? undefined : `${delayMs / 1_000}s`;
 }
 
 function contentOf(rule: Rule): string {

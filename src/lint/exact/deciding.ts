@@ -2,6 +2,7 @@
 import type { CompiledRule } from '../../evaluation/compiled-rule.js';
 import type { Witness } from '../../proof/interaction-of.js';
 import { decidingRules, type RuleProofs } from '../../proof/rule-proofs.js';
+import { hasDelay } from '../../rules/effect.js';
 import { type Finding, quotedNames } from '../check.js';
 import { becauseOfRules } from './condition-places.js';
 import { notDecided } from './not-decided.js';
@@ -44,7 +45,7 @@ function coveredFinding(proofs: RuleProofs, compiled: CompiledRule): Finding | u
   // What else a send rule says may count, also where others send: see NO_EFFECT.
   const isPlain =
     effect.kind !== 'send' ||
-    (effect.sample === undefined && effect.delayMs === undefined && effect.window === undefined);
+    (effect.sample === undefined && !hasDelay(effect) && effect.window === undefined);
   if (!isPlain) return undefined;
   const answer = proofs.decidesAlone(compiled);
   if (answer.kind === 'undecided') return notDecided(rule, 'whether other rules always cover it');

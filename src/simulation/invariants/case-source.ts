@@ -1,4 +1,5 @@
 /** Interactions that reach the rules of a set in many combinations: found by proof, chosen at random. */
+import { leavesOf } from '../../evaluation/compiled-condition.js';
 import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
 import { createEvaluationContext } from '../../evaluation/evaluation-context.js';
 import { syncFacts } from '../../evaluation/sync-facts.js';
@@ -7,7 +8,7 @@ import { normaliseInteraction } from '../../interaction/normalise.js';
 import { freeValue, type WantedLeaf } from '../../proof/free-values.js';
 import { witnessOf } from '../../proof/interaction-of.js';
 import type { Literal } from '../../proof/solver.js';
-import { leavesOf, type Possibility, type Space } from '../../proof/space.js';
+import type { Possibility, Space } from '../../proof/space.js';
 import { parseDefinitePath } from '../../rules/definite-path.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import { isObject } from '../../shared/is-object.js';

@@ -1,8 +1,9 @@
 /** Decides interactions under one rule set, and remembers which rules matched at least once. */
 import { limitsFor, reasonsFor } from '../../decision/build-decision.js';
 import type { Decision, DecisionOutcome, Reason } from '../../decision/decision.js';
-import { delayedUntil, type Outcome, outcomeOf } from '../../decision/outcome.js';
+import { type Outcome, outcomeOf } from '../../decision/outcome.js';
 import { type PreparedRuleSet, prepareRuleSet } from '../../decision/prepared-rule-set.js';
+import { waitOf } from '../../decision/wait.js';
 import type { CompiledRule } from '../../evaluation/compiled-rule.js';
 import { evaluateCondition } from '../../evaluation/evaluate-condition.js';
 import { evaluateRuleSet } from '../../evaluation/evaluate-rules.js';
@@ -29,7 +30,7 @@ export interface Decided {
   readonly surroundings: Surroundings;
   /** When it was decided, in milliseconds: the end of the interaction, or of a rule's delay. */
   readonly at: number;
-  /** How long after the end of the interaction, where a rule's delay makes it wait; else 0. */
+  /** How long after the end of the interaction, where a rule's delay or the sending hours make it wait; else 0. */
   readonly delayMs: number;
   /** What rules add to the request. */
   readonly enrichment: Enrichment;
@@ -37,6 +38,8 @@ export interface Decided {
 
 const noErrors: readonly RuleError[] = [];
 const noSurroundings: Surroundings = {};
+/** A rule that matches only later may have a longer delay; so often is asked again. */
+const mostWaits = 10;
 const nothing: readonly string[] = [];
 
 export class RuleSetRunner {
@@ -64,9 +67,10 @@ export class RuleSetRunner {
   run(interaction: Interaction, now: number): Decided {
     let context = this.#contextAt(interaction, now);
     let result = this.#outcomeIn(context);
-    const due = delayedUntil(result, interaction);
-    if (due > now) {
-      // As in production: when the delay is over, the interaction is decided again.
+    // As in production: when a delay is over, or the sending hours begin, the interaction is decided again.
+    for (let tries = 0; tries < mostWaits; tries += 1) {
+      const due = waitOf(this.#prepared, result, interaction, context.now)?.until ?? context.now;
+      if (due <= context.now) break;
       context = this.#contextAt(interaction, due);
       result = this.#outcomeIn(context);
     }
@@ -77,7 +81,9 @@ export class RuleSetRunner {
     const limits = limitsFor(this.#prepared, result, context);
     const surroundings = this.#isNarrow ? this.#surroundings(interaction, result, limits) : noSurroundings;
     const reasons = reasonsFor(result, omitted);
-    const delayMs = context.now === due ? due - Date.parse(interaction.ended_at ?? '') : 0;
+    const { ended_at } = interaction;
+    const end = ended_at === undefined ? now : Date.parse(ended_at);
+    const delayMs = context.now > now ? context.now - end : 0;
     return { outcome, reasons, errors, ...limits, surroundings, at: context.now, delayMs, enrichment };
   }
 

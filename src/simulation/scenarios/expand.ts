@@ -106,7 +106,7 @@ function checkScenario(
   });
   if (expect.request === undefined) return;
   refuseFields(`${pointer}/expect/request`, checkRequest(expect.request), refuse);
-  if (expect.outcome === 'send' || expect.outcome === 'record') return;
+  if (['send', 'record', 'deferred'].includes(expect.outcome)) return;
   const message = `\`request\` is expected, and the outcome \`${expect.outcome}\` has none`;
   refuse(`${pointer}/expect/request`, message, 'remove `request`, or expect `send` or `record`');
 }

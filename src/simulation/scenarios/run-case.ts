@@ -37,8 +37,11 @@ async function settle(ruleSet: RuleSet, scenario: ScenarioCase, decision: Decisi
   const rules = decision.reasons.flatMap(({ rule }) => rule ?? []);
   const reasons = decision.reasons.map(({ code }) => code);
   if (reasons.includes('INTERACTION_INVALID')) return { actual: { outcome: 'invalid', rules, reasons } };
-  const { outcome, request } = decision;
-  const plain = { outcome, rules, reasons, ...(request && { request }) };
+  const { outcome, request, notBefore } = decision;
+  const plain = { outcome, rules, reasons, ...(request && { request }), ...(notBefore && { notBefore }) };
+  const waits = notBefore !== undefined && Date.parse(notBefore) > scenario.now.getTime();
+  // What waits is decided again at its time: most scenarios are about that decision.
+  if (waits && scenario.expect.outcome === 'deferred') return { actual: { ...plain, outcome: 'deferred' } };
   if (outcome !== 'send' || request === undefined) return { actual: plain };
   const held = await heldBackBy(ruleSet, scenario, request, decision);
   if (held === undefined) return { actual: plain };
@@ -83,6 +86,13 @@ function compare({ expect }: ScenarioCase, actual: Actual, ruleSet: RuleSet): st
   const differences: string[] = [];
   if (expect.outcome !== actual.outcome) {
     differences.push(`expected the outcome \`${expect.outcome}\`, got \`${actual.outcome}\``);
+  }
+  if (expect.not_before !== undefined) {
+    const [wanted, given] = [iso(Date.parse(expect.not_before)), actual.notBefore];
+    if (wanted !== given)
+      differences.push(
+        `expected it to wait until ${wanted}, it ${given ? `waits until ${given}` : 'does not wait'}`,
+      );
   }
   if (expect.rules !== undefined) {
     const known = [...ruleSet.rules.map(({ name }) => name), ...ruleSet.disabled];

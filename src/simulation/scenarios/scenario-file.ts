@@ -48,7 +48,10 @@ const earlierRequest = z
 const expectation = z.strictObject({
   outcome: z
     .enum(expectedOutcomes)
-    .describe('`suppressed`: the rules send, and a window blocks; `deferred`: a quota is used up'),
+    .describe(
+      '`suppressed`: the rules send, and a window blocks; `deferred`: a quota is used up, or it waits for a delay or the sending hours',
+    ),
+  not_before: instant.optional().describe('when a delay ends, or the sending hours begin'),
   rules: z.array(z.string()).optional().describe('names of exactly the rules that decided, in any order'),
   reasons: z.array(z.enum(codes)).optional().describe('codes of exactly the reasons given, in any order'),
   request: record.optional().describe('fields the request must have, at least; null means: must be absent'),

@@ -4,7 +4,7 @@ import type { FeedbackRequest } from '../../request/feedback-request.js';
 
 /**
  * What may be expected: the outcomes of a decision, `suppressed` where the history blocks a send, and `deferred` where
- * a quota is used up by it.
+ * a quota is used up, or a send waits for a delay or for the sending hours.
  */
 export const expectedOutcomes = ['send', 'record', 'skip', 'suppressed', 'deferred', 'invalid'] as const;
 export type ExpectedOutcome = (typeof expectedOutcomes)[number];
@@ -15,6 +15,8 @@ export interface Actual {
   readonly rules: readonly string[];
   readonly reasons: readonly string[];
   readonly request?: FeedbackRequest;
+  /** As in the decision. */
+  readonly notBefore?: string;
 }
 
 export interface ScenarioResult {

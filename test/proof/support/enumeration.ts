@@ -1,6 +1,6 @@
 /** Small rule sets, every interaction they can tell apart, and what lint and diff must say of them. */
 import fc from 'fast-check';
-import { sampledShare } from '../../../src/decision/stable-share.js';
+import { sampledShare } from '../../../src/decision/sample.js';
 import { diff } from '../../../src/lint/diff/diff.js';
 import { type ShownEffect, shownEffect } from '../../../src/lint/diff/shown-effect.js';
 import { type LintFinding, lint } from '../../../src/lint/lint.js';
@@ -92,8 +92,8 @@ function ruleSetOf(all: readonly object[]): RuleSet {
 
 const now = '2026-11-27T12:00:00.000Z';
 const ids = Array.from({ length: 50 }, (_, index) => `case-${index}`);
-const sampled = ids.find((id) => sampledShare('', id) < 0.5) ?? '';
-const unsampled = ids.find((id) => sampledShare('', id) >= 0.5) ?? '';
+const sampled = ids.find((id) => sampledShare({}, id) < 0.5) ?? '';
+const unsampled = ids.find((id) => sampledShare({}, id) >= 0.5) ?? '';
 
 /** One interaction for each class of what the rules above ask about; facts that these do not name are left out. */
 function interactionsFor(text: string): readonly object[] {

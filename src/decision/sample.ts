@@ -1,0 +1,29 @@
+/** Which interactions a sample takes: by their id, or by the customer however the address is spelled. */
+import { normaliseAddress } from '../interaction/address.js';
+import type { Interaction } from '../interaction/interaction.js';
+import type { Effect } from '../rules/rule-set.js';
+import { shareOf } from './stable-share.js';
+
+export type Sampling = Pick<Extract<Effect, { kind: 'send' }>, 'sample' | 'sampleKey' | 'sampleBy'>;
+
+/** Whatever rules a trigger has: a customer who is drawn under one spelling is drawn under all of them. */
+const everyRule = { gmail: true, plusTags: true };
+
+/** True without a sample. A request without an address is refused for that, not for its sample. */
+export function isSampled(sampling: Sampling, { customer, ext_interaction_id }: Interaction): boolean {
+  const { sample, sampleBy } = sampling;
+  if (sample === undefined) return true;
+  const text = sampleBy === 'customer' ? customer.email : ext_interaction_id;
+  return text === undefined || sampledShare(sampling, text) < sample;
+}
+
+/** From 0 up to 1 (exclusive), of an interaction id or an address: it is sampled where that is below the sample. */
+export function sampledShare({ sampleKey = '', sampleBy }: Sampling, text: string): number {
+  if (sampleBy === 'customer') return customerShare(`sample customer ${sampleKey}`, text);
+  return shareOf(`sample ${sampleKey}`, text);
+}
+
+/** By the address however it is spelled; the hash decides and is never kept. */
+export function customerShare(salt: string, email: string): number {
+  return shareOf(salt, normaliseAddress(email, everyRule));
+}
