@@ -15,7 +15,7 @@ export const closed = (id: string, more: object = {}): Record<string, unknown> =
   ...more,
 });
 
-const rules = parseRuleSet([
+export const rules = parseRuleSet([
   {
     path: 'queues.rules.json',
     content: {
