@@ -1,14 +1,10 @@
 /** CSV: the first row names the columns, each further row is one record. */
 import { pipeline, Readable } from 'node:stream';
+import { Dictionary } from '../dictionary.js';
 import { UnreadableRecord } from '../unreadable.js';
 import { BatchBuilder, type RecordBatch } from './batch.js';
 import { type CsvOptions, openTable } from './csv-table.js';
 import { largestRecord } from './limits.js';
-
-interface ParsedRow {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number; readonly records: number };
-}
 
 const batchSize = 256;
 
@@ -29,10 +25,8 @@ export async function* readCsv(
   const parser = parse({
     bom: true,
     delimiter,
-    info: true,
     relax_column_count: true,
     relax_quotes: true,
-    skip_empty_lines: true,
     skip_records_with_error: true,
     max_record_size: largestRecord,
     // Without it on_skip is not told what it skips.
@@ -55,10 +49,14 @@ export async function* readCsv(
   const batch = new BatchBuilder(file);
   let columns = options.columns;
   if (columns !== undefined) options.onHeader?.(columns, first);
+  let rows = 0;
   for await (const row of parser) {
-    const { record: cells, info }: ParsedRow = row;
-    if (lost !== undefined && info.records > lost.records) break;
-    const line = lines.of(cells, info.lines);
+    rows += 1;
+    if (lost !== undefined && rows > lost.records) break;
+    const { record: cells }: { readonly record: readonly string[] } = row;
+    const line = lines.of(cells);
+    // The parser is not told to leave out blank lines, so that each row is counted as the lines that it has.
+    if (cells.length === 1 && cells[0] === '') continue;
     if (columns === undefined) {
       columns = cells.map((name) => name.trim());
       options.onHeader?.(columns, first);
@@ -77,31 +75,25 @@ export async function* readCsv(
   if (batch.size > 0) yield batch.take();
 }
 
-/** csv-parse counts each carriage return within a cell as a line of its own; these are taken off again. */
 class LineCounter {
-  readonly #skipped: number;
-  #surplus = 0;
-  #end = 0;
+  #next: number;
 
   /** `skipped`: lines of the file that the parser does not see. */
   constructor(skipped: number) {
-    this.#skipped = skipped;
+    this.#next = skipped + 1;
   }
 
-  /** Line on which the row begins whose end csv-parse puts at `reported`. */
-  of(cells: readonly string[], reported: number): number {
-    let breaks = 0;
-    for (const cell of cells) {
-      breaks += count(cell, '\n');
-      this.#surplus += count(cell, '\r');
-    }
-    this.#end = this.#skipped + reported - this.#surplus;
-    return this.#end - breaks;
+  /** Line on which the row begins. */
+  of(cells: readonly string[]): number {
+    const begin = this.#next;
+    this.#next += 1;
+    for (const cell of cells) if (cell.includes('\n')) this.#next += count(cell, '\n');
+    return begin;
   }
 
   /** Line on which `raw` begins, which follows the last row; blank lines in front are part of it. */
   after(raw: string | undefined): number {
-    return this.#end + 1 + count(/^\s*/.exec(raw ?? '')?.[0] ?? '', '\n');
+    return this.#next + count(/^\s*/.exec(raw ?? '')?.[0] ?? '', '\n');
   }
 }
 
@@ -116,7 +108,7 @@ function count(text: string, character: string): number {
  * something and differ, or the one cell. A field that takes one text then refuses a list, and tags take it.
  */
 function toRecord(columns: readonly string[], cells: readonly string[]): Record<string, string | string[]> {
-  const record: Record<string, string | string[]> = Object.create(null);
+  const record = new Dictionary<string | string[]>();
   for (let index = 0; index < columns.length; index++) {
     const column = columns[index] ?? '';
     const cell = cells[index] ?? '';

@@ -1,5 +1,6 @@
 /** CSV without a mapping: columns named like the fields of an interaction, `customer.email`, become that field. */
 import { isObject } from '../../shared/is-object.js';
+import { Dictionary } from '../dictionary.js';
 import { tagsInText } from '../tag-text.js';
 import { isUnreadableRecord } from '../unreadable.js';
 import type { RecordBatch } from './batch.js';
@@ -27,16 +28,17 @@ export function expandColumns({ records, places }: RecordBatch): RecordBatch {
 
 function expand(row: unknown): unknown {
   if (!isObject(row) || isUnreadableRecord(row)) return row;
-  const record: Record<string, unknown> = Object.create(null);
-  const groups: Record<string, Record<string, unknown>> = Object.create(null);
+  const record = new Dictionary<unknown>();
+  const groups = new Dictionary<Dictionary<unknown>>();
   for (const column of Object.keys(row)) {
     const cell = row[column];
     if (cell === '') continue;
     const dot = column.indexOf('.');
     if (dot > 0) {
       const name = column.slice(0, dot);
-      groups[name] ??= Object.create(null);
-      Object.assign(groups[name] ?? {}, { [column.slice(dot + 1)]: cell });
+      const group = groups[name] ?? new Dictionary<unknown>();
+      group[column.slice(dot + 1)] = cell;
+      groups[name] = group;
     } else {
       record[column] = column === 'tags' ? tagsIn(cell) : cell;
     }
