@@ -25,7 +25,6 @@ export function compileLookup(setting: LookupSetting): ScopeReader {
   const take = compileTake(setting.take);
   const { key, rest } = searchOf(setting);
   const restHolds = rest.length === 0 ? undefined : compileConditions(rest);
-  const indexes = new WeakMap<object, { readonly call: object; readonly index: Index }>();
 
   return (scope) => {
     const wanted = key?.wanted(scope);
@@ -38,13 +37,7 @@ export function compileLookup(setting: LookupSetting): ScopeReader {
     let entries: readonly Entry[];
     if (key === undefined) entries = listOf(found, false);
     else {
-      let known = indexes.get(found);
-      // Each call has an object of its own for its joined lists.
-      if (known === undefined || (known.call !== scope.joined && !isOwnList(found))) {
-        known = { call: scope.joined, index: indexOf(listOf(found, key.where === '@key'), key.where) };
-        indexes.set(found, known);
-      }
-      entries = known.index.get(comparable(wanted) ?? '') ?? [];
+      entries = indexOf(found, key.where, scope.joined).get(comparable(wanted) ?? '') ?? [];
     }
     if (restHolds !== undefined) {
       entries = entries.filter((entry) =>
@@ -110,7 +103,21 @@ function listOf(found: object, byKey: boolean): readonly Entry[] {
   return entriesOf(found).map(([key, value]) => ({ key, value }));
 }
 
-function indexOf(entries: readonly Entry[], where: string): Index {
+/** By list and field, so that the look-ups of several fields share one. */
+const indexes = new WeakMap<object, Map<string, { readonly call: object; readonly index: Index }>>();
+
+/** `call`: each call has an object of its own for its joined lists. */
+function indexOf(list: object, where: string, call: object): Index {
+  const ofList = indexes.get(list) ?? new Map();
+  const known = ofList.get(where);
+  if (known !== undefined && (known.call === call || isOwnList(list))) return known.index;
+  const index = createIndex(listOf(list, where === '@key'), where);
+  ofList.set(where, { call, index });
+  indexes.set(list, ofList);
+  return index;
+}
+
+function createIndex(entries: readonly Entry[], where: string): Index {
   const index = new Map<string, Entry[]>();
   const idOf = compilePath(where);
   for (const entry of entries) {
