@@ -18,7 +18,12 @@ const mostStates = 20_000;
 
 /** The shortest such text; `isPossible` says which characters a text of this fact can hold (folded ones, for most). */
 export function findText(demands: readonly TextDemand[], isPossible: (char: string) => boolean): FoundText {
-  const alphabet = alphabetOf(demands, isPossible);
+  // Letters of all scripts come to thousands of classes, and mostly a text of ASCII characters is there.
+  const plain = search(demands, alphabetOf(demands, isPossible, endOfAscii));
+  return plain.kind === 'found' ? plain : search(demands, alphabetOf(demands, isPossible, endOfUnicode));
+}
+
+function search(demands: readonly TextDemand[], alphabet: readonly string[]): FoundText {
   const start = demands.map(({ language }) => language.start);
   const seen = new Set([keyOf(start)]);
   let open: { readonly text: string; readonly states: readonly number[] }[] = [{ text: '', states: start }];
@@ -44,19 +49,24 @@ export function findText(demands: readonly TextDemand[], isPossible: (char: stri
 
 const keyOf = (states: readonly number[]): string => states.join(' ');
 
+const endOfAscii = 0x80;
+const endOfUnicode = 0x110000;
 const surrogates = { first: 0xd800, last: 0xdfff } as const;
 /** Code points tried in each interval until one is possible. */
 const tried = 64;
 /** Letters and digits come first, so that texts that are found are readable. */
 const readable = [...'axn1'].map((char) => char.codePointAt(0) ?? 0);
 
-/** One character for each class of characters that no language tells apart. */
+/** One character for each class of characters below `end` that no language tells apart. */
 function alphabetOf(
   demands: readonly TextDemand[],
   isPossible: (char: string) => boolean,
+  end: number,
 ): readonly string[] {
-  const cuts = [0x20, 0x7f, ...demands.flatMap(({ language }) => language.boundaries), 0x110000];
-  const sorted = [...new Set(cuts)].sort((a, b) => a - b);
+  const cuts = [0x20, 0x7f, ...demands.flatMap(({ language }) => language.boundaries)].filter(
+    (cut) => cut < end,
+  );
+  const sorted = [...new Set([...cuts, end])].sort((a, b) => a - b);
   const chars = sorted.slice(0, -1).flatMap((from, index) => {
     const to = sorted[index + 1] ?? from;
     const preferred = readable.filter((code) => code >= from && code < to);
