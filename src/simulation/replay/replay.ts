@@ -12,6 +12,7 @@ import { type SourceLocation, sourceLocationOf } from '../../interaction/source-
 import type { RuleSet } from '../../rules/rule-set.js';
 import { boundedNames } from '../../shared/bounded-names.js';
 import type { Environment } from '../../shared/environment.js';
+import { isObject } from '../../shared/is-object.js';
 import type { PastRequest } from '../../suppression/protocol.js';
 import {
   type FlipCause,
@@ -22,14 +23,12 @@ import {
 import { causeOf, causeOfWindows } from './difference-cause.js';
 import { Differences } from './differences.js';
 import { EventOrder } from './event-order.js';
-import { loggedInteraction } from './logged-interaction.js';
 import { PolicyRun, type RunSubject } from './policy-run.js';
 import { RequestChanges } from './request-changes.js';
 import { RuleSetChange, timeFactsOf } from './rule-set-change.js';
 import type { Decided } from './rule-set-runner.js';
 import { describeSample, type Sampled } from './sample.js';
-import { SamplePool } from './sample-pool.js';
-import { sampleRank } from './sample-rank.js';
+import { SamplePool, sampleRank } from './sample-pool.js';
 import { summarise } from './summarise.js';
 
 /** A rule set, and what the report calls it. */
@@ -327,4 +326,10 @@ function causeOfDifference(
   if (before.decided.outcome === after.decided.outcome) return undefined;
   const side = ({ run, decided }: Progress) => ({ ruleSet: run.runner.ruleSet, decided });
   return causeOf(side(before), side(after), interaction);
+}
+
+/** A line of a log that carries the interaction it is about: `{ "interaction": { … }, … }` gives what is inside; everything else is taken as it is. */
+function loggedInteraction(record: unknown): unknown {
+  if (!isObject(record) || record.ext_interaction_id !== undefined) return record;
+  return Object.hasOwn(record, 'interaction') && isObject(record.interaction) ? record.interaction : record;
 }
