@@ -9,6 +9,7 @@ const defaultTimeoutMs = 30_000;
 export function statusOf({
   counter,
   inFlight,
+  probedStoreStatus,
   reservations,
   rules,
   storeStatus,
@@ -21,7 +22,8 @@ export function statusOf({
     inFlight: inFlight.inFlight,
     closing: inFlight.closing,
     receipts: counter.counts(),
-    store: storeStatus(),
+    // While closing, its owner may have closed the store already.
+    store: inFlight.closing ? storeStatus() : probedStoreStatus(),
     ...(stop === undefined ? {} : { stop }),
     ...(transportStatus === undefined ? {} : { transport: transportStatus }),
   };

@@ -69,7 +69,7 @@ export interface TriggerStatus {
   /** Why every worker on the store is held; absent where none is. As it was read for the latest request. */
   readonly stop?: StoreStop;
   readonly transport?: TransportStatus;
-  /** As the latest call of the store found it; `available` before the first. */
+  /** As the latest call found it, `available` before the first. Each look has it asked, in the background, for the next. */
   readonly store: StoreStatus;
 }
 

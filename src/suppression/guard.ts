@@ -20,6 +20,7 @@ import type {
 import { createReservations, type Reservations } from './reservations.js';
 import { type OnStoreChange, type StoreStatus, storeCalls } from './store-calls.js';
 import { storeHealth, type UnsafeStore } from './store-health.js';
+import { probedStatus } from './store-probe.js';
 import { createSweeper, type Sweeper } from './sweeper.js';
 
 export interface GuardOptions {
@@ -57,7 +58,10 @@ export interface GuardParts {
   readonly customers: Customers;
   readonly reservations: Reservations;
   readonly sweeper: Sweeper;
+  /** As the latest call found it. */
   storeStatus(): StoreStatus;
+  /** The same, and has it asked for the next time. */
+  probedStoreStatus(): StoreStatus;
 }
 
 export interface GuardEvents {
@@ -81,6 +85,7 @@ export function guardParts(options: GuardOptions, events: GuardEvents = {}): Gua
     reservations: createReservations({ store, calls, keyring, health, clock, leaseMs }),
     sweeper: createSweeper(store),
     storeStatus: calls.status,
+    probedStoreStatus: probedStatus(store, calls),
   };
 }
 

@@ -23,6 +23,8 @@ export type OnStoreChange = (store: string, error: AutotriggerError | undefined)
 
 export interface StoreCalls {
   status(): StoreStatus;
+  /** A call that only reads, made to learn whether the store answers: never says so just after another call failed. */
+  probe(call: () => Promise<unknown>): Promise<void>;
   /** For work around calls: what a store answered may be unusable in ways that show only later. */
   withCatch<Result>(work: () => Promise<Result>): Promise<Result | Unavailable>;
   /** One call. */
@@ -33,15 +35,27 @@ export interface StoreCalls {
 
 const firstPauseMs = 50;
 const longestPauseMs = 2_000;
+const probeCountsAfterMs = 30_000;
 const fix = 'check that it runs and can be reached; nothing is sent while it is unavailable';
 
 export function storeCalls(store: string, { timeoutMs, retryForMs, onChange }: StoreCallOptions): StoreCalls {
   let away: AutotriggerError | undefined;
+  let failedAt = Number.NEGATIVE_INFINITY;
 
   function note(error: AutotriggerError | undefined): void {
     const changed = (error === undefined) !== (away === undefined);
     away = error;
     if (changed) onChange?.(store, error);
+  }
+
+  function noteCall(error: AutotriggerError | undefined): void {
+    if (error !== undefined) failedAt = performance.now();
+    note(error);
+  }
+
+  /** It only reads, and a server may refuse nothing but writes. */
+  function noteProbe(error: AutotriggerError | undefined): void {
+    if (error !== undefined || performance.now() - failedAt >= probeCountsAfterMs) note(error);
   }
 
   /** A store that throws, also without a promise, counts as unavailable. */
@@ -56,17 +70,18 @@ export function storeCalls(store: string, { timeoutMs, retryForMs, onChange }: S
   function withTimeout<Result>(
     call: () => Promise<Result>,
     ms: number = timeoutMs,
+    found = noteCall,
   ): Promise<Result | Unavailable> {
     return new Promise((resolve) => {
       // Not AbortSignal.timeout: a store's steps take no signal, and its timer would not keep the process running.
       const timer = setTimeout(() => {
         const late = unavailable(noAnswer(store, timeoutMs));
-        note(late.error);
+        found(late.error);
         resolve(late);
       }, ms);
       void attempt(call).then((result) => {
         clearTimeout(timer);
-        note(isUnavailable(result) ? result.error : undefined);
+        found(isUnavailable(result) ? result.error : undefined);
         resolve(result);
       });
     });
@@ -91,7 +106,11 @@ export function storeCalls(store: string, { timeoutMs, retryForMs, onChange }: S
     return { name: store, available: false, error: { code, message, ...(fix === undefined ? {} : { fix }) } };
   }
 
-  return { status, withCatch: attempt, withTimeout: (call) => withTimeout(call), withRetry };
+  const probe = async (call: () => Promise<unknown>): Promise<void> => {
+    await withTimeout(call, timeoutMs, noteProbe);
+  };
+
+  return { status, probe, withCatch: attempt, withTimeout: (call) => withTimeout(call), withRetry };
 }
 
 function sleep(ms: number): Promise<void> {
