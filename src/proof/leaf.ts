@@ -10,6 +10,8 @@ export interface ProofLeaf {
   readonly operator: string;
   /** The constant, as it is compared. */
   readonly operand: unknown;
+  /** The other side as the rule has it, where it is no constant: an age, or another fact with its offset. */
+  readonly written: unknown;
   /** The fact that stands on the other side, where there is one. */
   readonly otherFact: string | undefined;
   /** True for an operator given in code: nothing is known of it. */
@@ -19,8 +21,8 @@ export interface ProofLeaf {
 }
 
 /** The same comparison has the same key, wherever it stands. */
-export function leafKey({ fact, path, decorators, operator, operand, otherFact }: ProofLeaf): string {
-  return JSON.stringify([fact, path ?? '', decorators, operator, otherFact ?? null, otherFact ? 0 : operand]);
+export function leafKey({ fact, path, decorators, operator, operand, written }: ProofLeaf): string {
+  return JSON.stringify([fact, path ?? '', decorators, operator, operand ?? null, written ?? null]);
 }
 
 /** True where an odd number of `not` turns the comparison round. */

@@ -30,6 +30,7 @@ export function proofLeafOf({ leaf, ruleSet }: OwnedLeaf): ProofLeaf {
     decorators: resolved.found ? resolved.decorators : [],
     operator: resolved.found && typeof resolved.operator === 'string' ? resolved.operator : operator,
     operand: leaf.operand,
+    written: leaf.operandSlot === undefined ? undefined : leaf.source.value,
     otherFact,
     isOpaque: !resolved.found || typeof resolved.operator !== 'string' || ruleSet.operators.has(operator),
     holds: (value, other) => compareLeaf(leaf, value, otherFact === undefined ? leaf.operand : other),

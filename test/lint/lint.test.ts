@@ -145,6 +145,17 @@ describe('lint finds', () => {
     expect(codes.sort()).toEqual(['ALWAYS_OVERRULED', 'NOTHING_IS_SENT']);
   });
 
+  it('nothing of ages and of one fact against another, which may be anything and are told apart', () => {
+    const opened = (operator: string, value: unknown) => ({ fact: 'attributes.opened', operator, value });
+    const facts = { 'attributes.opened': { type: 'instant' } };
+    const earlier = (days: number) => opened('before', { fact: 'ended_at', minus: `${days}d` });
+    const codes = (all: readonly object[]) =>
+      codesOf([{ name: 'a', conditions: { all }, event: send }], { facts });
+    expect(codes([earlier(2), { not: earlier(7) }])).toEqual([]);
+    expect(codes([opened('olderThan', '2d'), { not: opened('olderThan', '7d') }])).toEqual([]);
+    expect(codes([earlier(2), { not: earlier(2) }])).toEqual(['NEVER_MATCHES']);
+  });
+
   it('that a question is too hard, and ends: more letters than boxes, one box each', () => {
     const letters = Array.from({ length: 11 }, (_, index) => `attributes.letter${index}`);
     const boxes = Array.from({ length: 10 }, (_, index) => `box ${index}`);
