@@ -24,7 +24,12 @@ export const targetFields = [
 /** `custom_properties.issue_type`, `attributes.assignee_type`, `attributes.order.total`. */
 export const openTargetPattern = /^(custom_properties|attributes)\.[^.]+(\.[^.]+)*$/;
 
-const path = z.string().check(z.minLength(1));
+const text = z.string().check(z.minLength(1));
+const path = text;
+
+const optional = <Schema extends z.core.$ZodType>(schema: Schema, description: string) =>
+  z.optional(schema).check(z.meta({ description }));
+
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const constant = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
 const valueMap = z.record(z.string(), constant);
@@ -36,24 +41,14 @@ const conditionSchema = z
         description: 'path that is looked at; of several, the first that holds something',
       }),
     ),
-    equals: z.optional(path).check(z.meta({ description: 'path in the record that must hold the same' })),
-    equals_value: z.optional(scalar).check(z.meta({ description: 'constant that must stand there' })),
-    one_of: z
-      .optional(z.array(scalar).check(z.minLength(1)))
-      .check(z.meta({ description: 'constants of which one must stand there' })),
-    not_one_of: z
-      .optional(z.array(scalar).check(z.minLength(1)))
-      .check(z.meta({ description: 'constants of which none may stand there' })),
-    starts_with: z
-      .optional(z.string().check(z.minLength(1)))
-      .check(z.meta({ description: 'beginning of the text that must stand there' })),
-    exists: z
-      .optional(z.boolean())
-      .check(z.meta({ description: 'whether something must stand there: not null, not blank' })),
-    present: z
-      .optional(z.boolean())
-      .check(z.meta({ description: 'whether the key must be there, whatever it holds' })),
-    ignore_case: z.optional(z.boolean()).check(z.meta({ description: 'compare regardless of case' })),
+    equals: optional(path, 'path in the record that must hold the same'),
+    equals_value: optional(scalar, 'constant that must stand there'),
+    one_of: optional(z.array(scalar).check(z.minLength(1)), 'constants of which one must stand there'),
+    not_one_of: optional(z.array(scalar).check(z.minLength(1)), 'constants of which none may stand there'),
+    starts_with: optional(text, 'beginning of the text that must stand there'),
+    exists: optional(z.boolean(), 'whether something must stand there: not null, not blank'),
+    present: optional(z.boolean(), 'whether the key must be there, whatever it holds'),
+    ignore_case: optional(z.boolean(), 'compare regardless of case'),
   })
   .check(z.meta({ description: 'one condition; a list of conditions holds when each of them does' }));
 
@@ -74,33 +69,16 @@ const pick = z.enum(['first', 'last', 'only']).check(
 
 const dateSchema = z
   .strictObject({
-    format: z
-      .union([
-        z.string().check(z.minLength(1)),
-        z.array(z.string().check(z.minLength(1))).check(z.minLength(1)),
-      ])
-      .check(
-        z.meta({
-          description:
-            'date-fns pattern (`yyyy-MM-dd HH:mm:ss`), `iso`, `unix`, `unix_ms` or `unix_us` for seconds, milliseconds or microseconds since 1970, or `spreadsheet_day`; of several, the first that fits',
-        }),
-      ),
-    timezone: z
-      .optional(z.string().check(z.minLength(1)))
-      .check(z.meta({ description: 'IANA zone of times that name none; `UTC` unless set' })),
-    locale: z
-      .optional(z.string().check(z.minLength(1)))
-      .check(z.meta({ description: 'language of names of months and days: `de`, `pt-BR`' })),
-    earliest: z.optional(z.string().check(z.minLength(1))).check(
+    format: z.union([text, z.array(text).check(z.minLength(1))]).check(
       z.meta({
-        description: 'earlier times are refused; `2000-01-01` unless set',
+        description:
+          'date-fns pattern (`yyyy-MM-dd HH:mm:ss`), `iso`, `unix`, `unix_ms` or `unix_us` for seconds, milliseconds or microseconds since 1970, or `spreadsheet_day`; of several, the first that fits',
       }),
     ),
-    latest: z.optional(z.string().check(z.minLength(1))).check(
-      z.meta({
-        description: 'later times are refused; one year after now unless set',
-      }),
-    ),
+    timezone: optional(text, 'IANA zone of times that name none; `UTC` unless set'),
+    locale: optional(text, 'language of names of months and days: `de`, `pt-BR`'),
+    earliest: optional(text, 'earlier times are refused; `2000-01-01` unless set'),
+    latest: optional(text, 'later times are refused; one year after now unless set'),
   })
   .check(z.meta({ description: 'how the value is read as a time' }));
 
@@ -109,18 +87,12 @@ const lookupSchema = z
     in: path.check(
       z.meta({ description: 'list in the record, its parents, the document, or a list that is joined' }),
     ),
-    where: z.optional(z.union([path, conditions])).check(
-      z.meta({
-        description:
-          'field of the list’s entries that is compared (`id` unless set; `@key` for the key in an object), or a list of conditions on an entry',
-      }),
+    where: optional(
+      z.union([path, conditions]),
+      'field of the list’s entries that is compared (`id` unless set; `@key` for the key in an object), or a list of conditions on an entry',
     ),
-    equals: z
-      .optional(path)
-      .check(z.meta({ description: 'path in the record that holds the value to look for' })),
-    equals_value: z
-      .optional(z.union([z.string(), z.number()]))
-      .check(z.meta({ description: 'constant to look for, in place of `equals`' })),
+    equals: optional(path, 'path in the record that holds the value to look for'),
+    equals_value: optional(z.union([z.string(), z.number()]), 'constant to look for, in place of `equals`'),
     take: z.union([path, z.array(path).check(z.minLength(1))]).check(
       z.meta({
         description: 'field of the entry found that is taken; several are joined by a space',
@@ -135,55 +107,41 @@ const matchSchema = z
     pattern: z
       .string()
       .check(z.minLength(1), z.meta({ description: 'RE2 pattern, searched for anywhere in the text' })),
-    group: z.optional(z.int().check(z.minimum(0), z.maximum(20))).check(
-      z.meta({
-        description:
-          'group of the pattern that is taken; the first where there is one, else all that matched',
-      }),
+    group: optional(
+      z.int().check(z.minimum(0), z.maximum(20)),
+      'group of the pattern that is taken; the first where there is one, else all that matched',
     ),
   })
   .check(z.meta({ description: 'take a part of the text by a pattern' }));
 
 const plainSource = z.strictObject({
-  from: z.optional(z.union([path, z.array(path).check(z.minLength(1))])).check(
-    z.meta({
-      description: 'path or column; of several, the first that holds something. `*` stands for every entry',
-    }),
+  from: optional(
+    z.union([path, z.array(path).check(z.minLength(1))]),
+    'path or column; of several, the first that holds something. `*` stands for every entry',
   ),
-  value: z.optional(constant).check(z.meta({ description: 'constant' })),
-  join: z
-    .optional(z.array(path).check(z.minLength(1)))
-    .check(z.meta({ description: 'paths or columns, joined; missing ones are left out' })),
-  with: z
-    .optional(z.string())
-    .check(z.meta({ description: 'what stands between joined texts; a space unless set' })),
-  text: z.optional(z.string().check(z.minLength(1))).check(
-    z.meta({
-      description: 'text with paths in braces: `zd-{id}`; missing where one of them is. `{{` is a brace',
-    }),
-  ),
+  value: optional(constant, 'constant'),
+  join: optional(z.array(path).check(z.minLength(1)), 'paths or columns, joined; missing ones are left out'),
+  with: optional(z.string(), 'what stands between joined texts; a space unless set'),
+  text: optional(text, 'text with paths in braces: `zd-{id}`; missing where one of them is. `{{` is a brace'),
   lookup: z.optional(lookupSchema),
   pick: z.optional(pick),
-  split: z
-    .optional(z.string().check(z.minLength(1)))
-    .check(z.meta({ description: 'cut the text at this into a list' })),
-  trim: z.optional(z.boolean()).check(z.meta({ description: 'remove blanks around the text' })),
-  lower: z.optional(z.boolean()).check(z.meta({ description: 'lower case' })),
+  split: optional(text, 'cut the text at this into a list'),
+  trim: optional(z.boolean(), 'remove blanks around the text'),
+  lower: optional(z.boolean(), 'lower case'),
   match: z.optional(matchSchema),
-  map: z.optional(valueMap).check(z.meta({ description: 'value → value; a value not named stays as it is' })),
-  ignore_case: z
-    .optional(z.boolean())
-    .check(z.meta({ description: 'compare with the keys of `map` regardless of case' })),
-  otherwise: z.optional(constant).check(z.meta({ description: 'for values that `map` does not name' })),
+  map: optional(valueMap, 'value → value; a value not named stays as it is'),
+  ignore_case: optional(z.boolean(), 'compare with the keys of `map` regardless of case'),
+  otherwise: optional(constant, 'for values that `map` does not name'),
   date: z.optional(dateSchema),
   on_error: z.optional(onError),
-  default: z.optional(constant).check(z.meta({ description: 'when the record holds nothing there' })),
+  default: optional(constant, 'when the record holds nothing there'),
 });
 
 const sourceSchema = z.extend(plainSource, {
-  first_of: z
-    .optional(z.array(z.union([path, plainSource])).check(z.minLength(1)))
-    .check(z.meta({ description: 'sources that are tried in order, until one gives a value' })),
+  first_of: optional(
+    z.array(z.union([path, plainSource])).check(z.minLength(1)),
+    'sources that are tried in order, until one gives a value',
+  ),
 });
 
 const fieldSchema = z
@@ -195,47 +153,35 @@ const fields = z
   .check(z.meta({ description: 'field of the interaction → where it comes from' }));
 
 const parts = {
-  records: z.optional(z.union([z.string(), z.array(z.string()).check(z.minLength(1))])).check(
-    z.meta({
-      description:
-        'path to the list of records in each document; of several, the first that is there; `""` is the document itself; `*` stands for every entry',
-    }),
+  records: optional(
+    z.union([z.string(), z.array(z.string()).check(z.minLength(1))]),
+    'path to the list of records in each document; of several, the first that is there; `""` is the document itself; `*` stands for every entry',
   ),
-  when: z
-    .optional(conditions)
-    .check(z.meta({ description: 'records for which this does not hold are left out' })),
-  expects: z.optional(conditions).check(
-    z.meta({
-      description: 'records for which this does not hold are invalid: the mapping is not made for them',
-    }),
+  when: optional(conditions, 'records for which this does not hold are left out'),
+  expects: optional(
+    conditions,
+    'records for which this does not hold are invalid: the mapping is not made for them',
   ),
-  json_texts: z
-    .optional(z.array(z.strictObject({ at: path, on_error: onError })).check(z.minLength(1)))
-    .check(z.meta({ description: 'texts that hold JSON; they are read before anything else is' })),
-  notices: z
-    .optional(
-      z
-        .array(z.strictObject({ if: conditions, say: z.string().check(z.minLength(1)) }))
-        .check(z.minLength(1)),
-    )
-    .check(z.meta({ description: 'what to say about documents for which the conditions hold' })),
+  json_texts: optional(
+    z.array(z.strictObject({ at: path, on_error: onError })).check(z.minLength(1)),
+    'texts that hold JSON; they are read before anything else is',
+  ),
+  notices: optional(
+    z.array(z.strictObject({ if: conditions, say: text })).check(z.minLength(1)),
+    'what to say about documents for which the conditions hold',
+  ),
 };
 
-const encoding = z
-  .optional(z.string().check(z.minLength(1)))
-  .check(z.meta({ description: 'of the files, such as `windows-1252`; recognised unless set' }));
+const encoding = optional(text, 'of the files, such as `windows-1252`; recognised unless set');
 
 const csvSchema = z
   .strictObject({
-    delimiter: z
-      .optional(z.string().check(z.length(1)))
-      .check(z.meta({ description: 'what stands between columns; found from the header unless set' })),
-    skip_lines: z
-      .optional(z.int().check(z.minimum(1)))
-      .check(z.meta({ description: 'lines in front of the header that belong to no table' })),
-    columns: z
-      .optional(z.array(z.string().check(z.minLength(1))).check(z.minLength(1)))
-      .check(z.meta({ description: 'names of the columns of files without a header' })),
+    delimiter: optional(
+      z.string().check(z.length(1)),
+      'what stands between columns; found from the header unless set',
+    ),
+    skip_lines: optional(z.int().check(z.minimum(1)), 'lines in front of the header that belong to no table'),
+    columns: optional(z.array(text).check(z.minLength(1)), 'names of the columns of files without a header'),
   })
   .check(z.meta({ description: 'how CSV files are read' }));
 
@@ -257,33 +203,26 @@ export const mappingSchema = z
     encoding,
     csv: z.optional(csvSchema),
     ...parts,
-    null_words: z.optional(z.array(z.string().check(z.minLength(1)))).check(
-      z.meta({
-        description:
-          'words that mean that nothing is there, in any case and in every field; unless set `\\N`, `NULL`, `N/A` and `undefined` in names, addresses and ids',
-      }),
+    null_words: optional(
+      z.array(text),
+      'words that mean that nothing is there, in any case and in every field; unless set `\\N`, `NULL`, `N/A` and `undefined` in names, addresses and ids',
     ),
     joined: z
       .optional(
         z.record(
-          z.string().check(z.minLength(1)),
+          text,
           z.strictObject({
-            file: z
-              .optional(z.string().check(z.minLength(1)))
-              .check(z.meta({ description: 'file beside the mapping: JSON, NDJSON or CSV' })),
+            file: optional(text, 'file beside the mapping: JSON, NDJSON or CSV'),
             encoding,
-            records: z
-              .optional(path)
-              .check(z.meta({ description: 'path to the list in that file; the file itself unless set' })),
+            records: optional(path, 'path to the list in that file; the file itself unless set'),
             description: z.optional(z.string()),
           }),
         ),
       )
       .check(z.meta({ description: 'lists from elsewhere that look-ups find by this name' })),
-    shapes: z.optional(z.array(shapeSchema).check(z.minLength(1))).check(
-      z.meta({
-        description: 'several forms of document; the first whose `is` holds is read',
-      }),
+    shapes: optional(
+      z.array(shapeSchema).check(z.minLength(1)),
+      'several forms of document; the first whose `is` holds is read',
     ),
     fields,
   })
