@@ -84,8 +84,11 @@ export interface Trigger {
     interactions: Iterable<unknown> | AsyncIterable<unknown>,
     options?: ProcessAllOptions,
   ): AsyncIterable<Receipt>;
-  /** Starts the windows that count from a customer's response. Rejects with STORE_UNAVAILABLE. */
-  recordResponse(response: CustomerResponse): Promise<void>;
+  /**
+   * Starts the windows that count from a customer's response. Takes an address, or an object with one. Rejects with
+   * ADDRESS_INVALID, OPTION_INVALID or STORE_UNAVAILABLE.
+   */
+  recordResponse(response: string | CustomerResponse): Promise<void>;
   status(): TriggerStatus;
   /**
    * Takes nothing more, gives back what has not begun, lets calls in flight end for at most `timeoutMs` (30,000

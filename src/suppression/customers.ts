@@ -6,6 +6,7 @@ import { withoutAddresses } from '../shared/redact.js';
 import type { CustomerEntry, SuppressionStore } from '../stores/port.js';
 import type { Keyring } from './keyring.js';
 import type { BlockNote, CustomerRecord, CustomerResponse, PastRequest } from './protocol.js';
+import { readResponse } from './read-response.js';
 import { requestScopes, responseScopes } from './windows.js';
 
 /** All of these reject with ADDRESS_INVALID for what is no address, and with STORE_UNAVAILABLE. */
@@ -18,8 +19,8 @@ export interface Customers {
   unblock(email: string): Promise<boolean>;
   /** Erases what is known, and keeps a do-not-contact entry unless `keepBlock` is false. True when there was something. */
   forget(email: string, options?: { readonly keepBlock?: boolean }): Promise<boolean>;
-  /** Starts the windows `after: 'response'`. */
-  recordResponse(response: CustomerResponse): Promise<void>;
+  /** Starts the windows `after: 'response'`; takes the address alone, too. Rejects with OPTION_INVALID for anything else. */
+  recordResponse(response: string | CustomerResponse): Promise<void>;
   /** A request made elsewhere: its windows hold as if it had been made here. */
   recordRequest(past: PastRequest): Promise<void>;
 }
@@ -50,11 +51,13 @@ export function createCustomers(store: SuppressionStore, keyring: Keyring, clock
       const was = await Promise.all((await blockedOf(email)).map((key) => store.erase(key, { keepBlock })));
       return was.includes(true);
     },
-    async recordResponse({ email, at = clock.now(), interactionId, ...surroundings }) {
+    async recordResponse(response) {
+      const { email, at = clock.now(), interactionId, ...surroundings } = readResponse(response);
+      const address = requireAddress(email);
       const keys = await keyring.forWriting();
-      const by = keys.labelOf(interactionId);
+      const by = interactionId === undefined ? 'response' : keys.labelOf(interactionId);
       const anchors = responseScopes(surroundings).map((scope) => ({ scope, at, by }));
-      await store.anchor(keys.customersOf(requireAddress(email))[0], anchors);
+      await store.anchor(keys.customersOf(address)[0], anchors);
     },
     async recordRequest({ email, at, interactionId, ...surroundings }) {
       const keys = await keyring.forWriting();

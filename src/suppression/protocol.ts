@@ -101,10 +101,10 @@ export interface CustomerResponse {
   readonly email: string;
   readonly brand?: string;
   readonly channel?: string;
-  /** Milliseconds since the epoch; the guard's now unless set. */
-  readonly at?: number;
-  /** What later refusals name as the cause: the interaction that was answered. */
-  readonly interactionId: string;
+  /** A date, or milliseconds since the epoch; the guard's now unless set. */
+  readonly at?: Date | number;
+  /** What later refusals name as the cause, the interaction that was answered; `response` unless set. */
+  readonly interactionId?: string;
 }
 
 /** A request that was made elsewhere, before or beside this library. */

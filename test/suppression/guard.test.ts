@@ -153,6 +153,32 @@ describe('the guard', () => {
     expect((await guard.reserve(asking('case-3', {}, after))).kind).toBe('reserved');
   });
 
+  it('takes a response as an address or an object, and refuses anything else by an error of its own', async () => {
+    const { guard, clock } = setting();
+    const after = [{ ...weekly, name: 'answered', after: 'response' as const }];
+    await guard.recordResponse('ada@example.com');
+    expect(await guard.look(asking('case-2', {}, after))).toMatchObject({ by: 'response' });
+    clock.advance(7 * day);
+    expect(await guard.look(asking('case-2', {}, after))).toBe(undefined);
+    await guard.recordResponse({ email: 'ada@example.com', at: new Date(clock.now() - day) });
+    expect(await guard.look(asking('case-2', {}, after))).toMatchObject({ since: clock.now() - day });
+    const email = 'ada@example.com';
+    const wrong: readonly [unknown, string, RegExp][] = [
+      [undefined, 'OPTION_INVALID', /neither an address nor an object/],
+      [7, 'OPTION_INVALID', /neither an address nor an object/],
+      [{}, 'ADDRESS_INVALID', /not a text/],
+      ['ada', 'ADDRESS_INVALID', /not an e-mail address/],
+      [{ email, at: '2026-01-01' }, 'OPTION_INVALID', /`at` of a response is no moment/],
+      [{ email, at: new Date(Number.NaN) }, 'OPTION_INVALID', /no moment/],
+      [{ email, brand: 7 }, 'OPTION_INVALID', /`brand` of a response is not a text/],
+      [{ email, interaction: '7' }, 'OPTION_INVALID', /has no `interaction`/],
+    ];
+    for (const [response, code, message] of wrong) {
+      const refused = guard.recordResponse(response as string);
+      await expect(refused).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+    }
+  });
+
   it('keeps brands apart where the window does', async () => {
     const { guard } = setting();
     const perBrand = [{ ...weekly, per: ['brand' as const] }];

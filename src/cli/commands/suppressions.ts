@@ -2,8 +2,14 @@
 import { type Command, Option } from 'commander';
 import type { Action } from '../command.js';
 import { addExamples } from '../command.js';
-import { addressRulesOption, formatOption, givenEnvironmentOption, storeOption } from '../options.js';
-import { block, forget, unblock } from '../suppressions/change.js';
+import {
+  addressRulesOption,
+  formatOption,
+  givenEnvironmentOption,
+  instant,
+  storeOption,
+} from '../options.js';
+import { block, forget, respond, unblock } from '../suppressions/change.js';
 import { doctor, migrate } from '../suppressions/doctor.js';
 import { show } from '../suppressions/show.js';
 import { exportList, importKinds, importList } from '../suppressions/transfer.js';
@@ -98,6 +104,23 @@ Doing it again is harmless. Exit codes: 0 all taken; 1 some rows were refused; 2
     {
       what: 'she wants to be asked',
       line: 'autotrigger suppressions unblock jane@example.com --env production',
+    },
+  ]);
+
+  const answered = add('respond', 'note that customers answered: windows that count from a response begin');
+  answered.argument('<address...>', addressesHelp);
+  answered
+    .addOption(new Option('--at <instant>', 'when they answered (default: now)').argParser(instant))
+    .addOption(new Option('--brand <name>', 'of the request that was answered; unless given, of every brand'))
+    .addOption(
+      new Option('--channel <name>', 'of the request that was answered; unless given, of every channel'),
+    )
+    .addOption(new Option('--interaction-id <id>', 'what refusals name as the cause'))
+    .action(action(respond));
+  addExamples(answered, [
+    {
+      what: 'answers of last night',
+      line: 'autotrigger suppressions respond - --env production < answered.txt',
     },
   ]);
 

@@ -1,4 +1,4 @@
-/** `suppressions block`, `unblock` and `forget`. */
+/** `suppressions block`, `unblock`, `forget` and `respond`. */
 
 import { ExitCode } from '../command.js';
 import type { CommandContext } from '../context.js';
@@ -18,6 +18,13 @@ interface BlockOptions extends StoreOptions {
 
 interface ForgetOptions extends StoreOptions {
   readonly dropBlock?: true;
+}
+
+interface RespondOptions extends StoreOptions {
+  readonly at?: Date;
+  readonly brand?: string;
+  readonly channel?: string;
+  readonly interactionId?: string;
 }
 
 export function block(
@@ -69,6 +76,29 @@ export function forget(
       addresses,
       { done: 'forgotten', others: 'with nothing to forget' },
       ({ guard }, address) => guard.forget(address, { keepBlock: options.dropBlock !== true }),
+    ),
+  );
+}
+
+/** Customers answered: windows that count from a response begin. */
+export function respond(
+  context: CommandContext,
+  addresses: readonly string[],
+  options: RespondOptions,
+): Promise<ExitCode> {
+  const { at, brand, channel, interactionId } = options;
+  const about = { ...(at && { at }), ...(brand && { brand }), ...(channel && { channel }) };
+  const response = { ...about, ...(interactionId && { interactionId }) };
+  return withChosenSuppressions(context, options, 'respond', (suppressions) =>
+    forEach(
+      context,
+      [suppressions],
+      addresses,
+      { done: 'noted as having answered', others: '' },
+      async ({ guard }, email) => {
+        await guard.recordResponse({ ...response, email });
+        return true;
+      },
     ),
   );
 }

@@ -66,6 +66,27 @@ describe('suppressions show', () => {
   });
 });
 
+describe('suppressions respond', () => {
+  it('begins the windows that count from a response, and says which rows it refused', async () => {
+    const { run, does } = prepared();
+    await run();
+    const answered = ['respond', '-', '--at', '2026-03-01T00:00:00Z', '--brand', 'kids'];
+    const { exitCode, stdout, stderr } = await does(answered, { stdin: 'jane@example.com\nx@y\n' });
+    expect(exitCode).toBe(ExitCode.Findings);
+    expect(stdout).toBe('1 customer noted as having answered in state, 1 refused\n');
+    expect(stderr).toBe('refused: row 2: is not an e-mail address\n');
+    const exported = await does(['export']);
+    expect(exported.stdout).toContain(`"at":${Date.parse('2026-03-01T00:00:00Z')},"by":"response"`);
+  });
+
+  it('wants to know in which store', async () => {
+    const { folder } = prepared();
+    const { exitCode, stderr } = await cli(['suppressions', 'respond', 'jane@example.com'], { cwd: folder });
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stderr).toContain('add --env test or --env production');
+  });
+});
+
 describe('suppressions block', () => {
   it('keeps a customer from being asked, and unblock undoes it', async () => {
     const { run, does } = prepared();
