@@ -47,3 +47,37 @@ describe('addresses in channels', () => {
     expect(JSON.stringify(JSON.parse(stdout).after.byChannel)).not.toContain('@');
   });
 });
+
+describe('what a file of interactions does not say', () => {
+  const argv = ['simulate', 'in.ndjson', '--rules', 'rules', '--format', 'json'];
+
+  it('can be given: former requests as a list, and how long after its end a run decides', async () => {
+    const { folder, write } = scratch();
+    const rules = {
+      default: 'send',
+      suppression: { windows: [{ name: 'weekly', length: '7d' }] },
+      rules: [
+        {
+          name: 'late',
+          conditions: { all: [{ fact: 'minutes_since_end', operator: 'greaterThan', value: 30 }] },
+          event: { type: 'skip' },
+        },
+      ],
+    };
+    write('rules/a.rules.json', rules);
+    const interaction = {
+      ...{ ext_interaction_id: '1', channel: 'chat', ended_at: '2026-03-04T12:00:00Z' },
+      ...{ customer: { name: 'Jane', email: 'jane@example.com' }, employee: { custom_id: '1' } },
+    };
+    write('in.ndjson', `${JSON.stringify(interaction)}\n`);
+    write('asked.csv', 'Email,Asked At\nJane@example.com,2026-03-01T00:00:00Z\n');
+    write('broken.csv', 'email,asked_at\njane@example.com,soon\n');
+    const outcomes = async (...more: string[]) =>
+      JSON.parse((await cli([...argv, ...more], { cwd: folder })).stdout).after.outcomes;
+    expect(await outcomes()).toMatchObject({ sent: 1 });
+    expect(await outcomes('--history', 'asked.csv')).toMatchObject({ suppressed: 1 });
+    expect(await outcomes('--decision-lag', '1h')).toMatchObject({ skipped: 1 });
+    const refused = await cli([...argv, '--history', 'broken.csv'], { cwd: folder });
+    expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining('entry 1 of ')]);
+  });
+});
