@@ -40,7 +40,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'test',
-    summary: 'scenarios and laws beside the rules, with coverage',
+    summary: 'scenarios, laws and tests of mappings beside the rules, with coverage',
     load: () => import('./commands/test.js'),
   },
   {

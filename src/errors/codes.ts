@@ -12,7 +12,8 @@ export const errorCodes = {
   // rules
   RULES_UNREADABLE: 'a rule file or folder is missing or cannot be read',
   RULES_INVALID: 'the rule files have mistakes; all of them are listed in `diagnostics`',
-  SCENARIOS_INVALID: 'scenario or law files have mistakes; all of them are listed in `diagnostics`',
+  SCENARIOS_INVALID:
+    'scenarios, laws or tests of mappings have mistakes; all of them are listed in `diagnostics`',
   BASELINE_UNREADABLE: 'the baseline of a simulation cannot be read: no such folder, or no such state in git',
   RULES_HELD_BACK: 'the rule files are valid, but a guard or a check refused to make them active',
   // suppression

@@ -1,4 +1,4 @@
-/** `autotrigger test`: scenarios and laws of a rule set, with coverage. */
+/** `autotrigger test`: scenarios and laws of a rule set and tests of mappings, with coverage. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { TestReport } from '../../simulation/scenarios/test.js';
 import { type Action, addExamples, ExitCode } from '../command.js';
@@ -23,10 +23,11 @@ const settleMs = 100;
 
 export function define(command: Command, action: Action): void {
   command
-    .argument('<rules>', 'folder of rule files, or one file; scenarios and laws are found below it')
-    .addOption(
-      new Option('-s, --scenarios <folder>', 'folder or file of scenarios and laws, when it is another'),
+    .argument(
+      '<rules>',
+      'folder of rule files, or one file; scenarios, laws and tests of mappings are found below it',
     )
+    .addOption(new Option('-s, --scenarios <folder>', 'folder or file of the tests, when it is another'))
     .addOption(
       new Option('--min-coverage <percent>', 'fail below this coverage, 0 to 100').argParser(percentage),
     )
@@ -41,10 +42,10 @@ export function define(command: Command, action: Action): void {
     .action(action(testRules));
   command.addHelpText(
     'after',
-    '\nReads every `*.scenarios.json`, `*.laws.json` and `*.mapping-tests.json`. Coverage counts each rule and each comparison twice:\nseen true, and seen false; of a mapping, each field.\nExit codes: 0 all passed; 1 something failed, nothing ran, or coverage is too low; 2 could not run.',
+    '\nReads every `*.scenarios.json`, `*.laws.json` and `*.mapping-tests.json`. Coverage counts each rule and each\ncomparison twice: seen true, and seen false; of a mapping, each field.\nExit codes: 0 all passed; 1 something failed, nothing ran, or coverage is too low; 2 could not run.',
   );
   addExamples(command, [
-    { what: 'all scenarios and laws beside the rules', line: 'autotrigger test rules' },
+    { what: 'all scenarios, laws and tests of mappings beside the rules', line: 'autotrigger test rules' },
     {
       what: 'every rule and comparison must be seen both ways',
       line: 'autotrigger test rules --min-coverage 100',

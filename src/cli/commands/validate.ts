@@ -1,4 +1,4 @@
-/** `autotrigger validate`: every mistake of rule, scenario, laws and mapping files in one go. */
+/** `autotrigger validate`: every mistake of rules, scenarios, laws, mappings and their tests in one go. */
 import type { Command } from 'commander';
 import { formatDiagnostic } from '../../errors/diagnostic.js';
 import { printable } from '../../errors/printable.js';
@@ -20,7 +20,7 @@ export function define(command: Command, action: Action): void {
   command
     .argument(
       '<rules...>',
-      'folders, each one rule set with its scenarios, laws and mappings; or single files, read as what they hold',
+      'folders, each one rule set with its scenarios, laws, mappings and their tests; or single files, read as what they hold',
     )
     .addOption(formatOption('pretty', 'json', 'github', 'sarif'))
     .action(action(validate));

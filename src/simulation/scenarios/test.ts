@@ -45,7 +45,7 @@ export interface TestReport {
   /** Of the mappings that are tested: their fields. */
   readonly mappingCoverage: readonly FieldCoverage[];
   readonly coverage: Coverage;
-  /** What fails beside scenarios and laws: nothing ran, too little coverage. One sentence each. */
+  /** What fails beside these: nothing ran, too little coverage. One sentence each. */
   readonly problems: readonly string[];
 }
 
@@ -126,7 +126,7 @@ function problemsOf(
   fields: readonly FieldCoverage[],
 ): string[] {
   const problems: string[] = [];
-  if (ran === 0) problems.push('nothing ran: there is neither a scenario nor a law');
+  if (ran === 0) problems.push('nothing ran: there is no scenario, law or test of a mapping');
   if (share < minCoverage) {
     problems.push(`coverage is ${percent(share)}, and at least ${percent(minCoverage)} is asked for`);
   }

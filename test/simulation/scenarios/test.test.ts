@@ -261,7 +261,7 @@ describe('coverage', () => {
     const empty = await test({ rules, scenarios: [] });
     expect(empty).toMatchObject({
       passed: false,
-      problems: ['nothing ran: there is neither a scenario nor a law'],
+      problems: ['nothing ran: there is no scenario, law or test of a mapping'],
     });
     const content = JSON.stringify({
       now,
