@@ -1,5 +1,5 @@
 /** The connections to the vendor: a pool, made at the first call, with all that is the same for every request. */
-import type { Dispatcher } from 'undici';
+import type { Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { createDeliverTogether } from './deliver-together.js';
 import { type Exchange, exchange } from './exchange.js';
 import type { ProxyOptions, TlsOptions } from './options.js';
@@ -61,13 +61,23 @@ async function ownDispatcher({
   proxy,
   tls = {},
 }: ConnectionSettings): Promise<Dispatcher> {
-  const { EnvHttpProxyAgent, Pool } = await import('undici');
   const pool = { connections: Number.isFinite(inFlight) ? inFlight : null, pipelining: 1 };
   const connect = { ...tls, timeout: timeoutMs };
-  if (proxy === undefined) return new Pool(origin, { ...pool, connect });
-  return new EnvHttpProxyAgent({
-    ...{ ...pool, connect, requestTls: connect, proxyTls: { timeout: timeoutMs } },
-    // Given as texts, so that the environment is not read. Plain http is to this machine only.
-    ...{ httpProxy: '', httpsProxy: proxy.url, noProxy: proxy.except ?? '' },
-  });
+  if (proxy === undefined) {
+    const { Pool } = await import('undici');
+    return new Pool(origin, { ...pool, connect });
+  }
+  // The authority of a network that has a proxy may stand behind the proxy's own certificate, too.
+  const proxyTls = { timeout: timeoutMs, ...(tls.ca !== undefined && { ca: tls.ca }) };
+  return proxyDispatcher(proxy, { ...pool, connect, requestTls: connect, proxyTls });
+}
+
+/** What is called over https goes through the proxy; plain http is to this machine only. */
+export async function proxyDispatcher(
+  { url, except = '' }: ProxyOptions,
+  options: EnvHttpProxyAgent.Options = {},
+): Promise<Dispatcher> {
+  const { EnvHttpProxyAgent } = await import('undici');
+  // Given as texts, so that the environment is not read.
+  return new EnvHttpProxyAgent({ ...options, httpProxy: '', httpsProxy: url, noProxy: except });
 }

@@ -30,7 +30,13 @@ export function exchange(
 ): Promise<Exchange> {
   return new Promise((resolve) => {
     const deliver = (exchange: Exchange): void => deliverTogether(() => resolve(exchange));
-    dispatcher.dispatch(request, new EvidenceHandler(deliver, timeoutMs));
+    const handler = new EvidenceHandler(deliver, timeoutMs);
+    try {
+      dispatcher.dispatch(request, handler);
+    } catch (error) {
+      // One of the caller's that is of no use, such as one of another version of undici.
+      handler.fail(error instanceof Error ? error : new Error('the dispatcher threw'));
+    }
   });
 }
 
@@ -83,6 +89,10 @@ class EvidenceHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.fail(error);
+  }
+
+  fail(error: Error): void {
     this.settle({ code: codeOf(error), message: error.message });
   }
 

@@ -1,6 +1,8 @@
 /** How the vendor is reached: through a proxy, with a certificate, through a dispatcher of the caller's. */
 import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import { connect, type Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 import { Agent } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { StellaConnectOptions } from '../../src/transport/options.js';
@@ -34,11 +36,10 @@ const through: Tunnel = (client, openTunnel) => {
   client.pipe(server).pipe(client);
 };
 
-async function proxyThat(tunnel: Tunnel): Promise<Proxy> {
+async function proxyThat(tunnel: Tunnel, server: Server = createHttpServer()): Promise<Proxy> {
   const asked: string[] = [];
   const credentials: (string | undefined)[] = [];
   const sockets: Socket[] = [];
-  const server: Server = createHttpServer();
   server.on('connect', ({ url = '', headers }, client: Socket) => {
     asked.push(url);
     credentials.push(headers['proxy-authorization']);
@@ -59,7 +60,8 @@ async function proxyThat(tunnel: Tunnel): Promise<Proxy> {
   });
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  return { url: `http://127.0.0.1:${port}`, asked, credentials };
+  const url = server instanceof TlsServer ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
+  return { url, asked, credentials };
 }
 
 function send(baseUrl: string, options: Partial<StellaConnectOptions>): Promise<SendResult> {
@@ -98,6 +100,12 @@ describe('behind a proxy', () => {
       kind: 'accepted',
     });
     expect(proxy.asked).toEqual([]);
+  });
+
+  it('trusts the authority that is given for the certificate of the proxy, too', async () => {
+    const vendor = await vendorThat(accepting);
+    const { url } = await proxyThat(through, createHttpsServer(selfSigned));
+    expect(await send(vendor.origin, { proxy: { url } })).toMatchObject({ kind: 'accepted' });
   });
 
   it.each<[string, Tunnel]>([
@@ -157,5 +165,14 @@ describe('with a dispatcher of the caller', () => {
     await open.at(-1)?.close();
     expect(dispatcher.closed || dispatcher.destroyed).toBe(false);
     expect(() => stellaConnect({ apiKey: 'k', dispatcher, tls: {} })).toThrow(/dispatcher/);
+  });
+
+  it('claims not sent where it throws', async () => {
+    const dispatcher = {
+      dispatch: () => {
+        throw new Error('invalid onConnect method');
+      },
+    };
+    expect(await send('https://localhost:1', { dispatcher })).toMatchObject(notSent);
   });
 });

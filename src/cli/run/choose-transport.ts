@@ -5,11 +5,12 @@ import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { fileReason } from '../../errors/file-reason.js';
 import type { Environment } from '../../shared/environment.js';
 import type { ApiKeys } from '../../transport/api-key.js';
-import type { ProxyOptions, TlsOptions } from '../../transport/options.js';
+import type { TlsOptions } from '../../transport/options.js';
 import type { Transport } from '../../transport/port.js';
 import type { Closing } from '../closing.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { usageError } from '../options.js';
+import { proxyFrom } from '../proxy.js';
 import { type LedgerFile, openLedgerFile } from '../sandbox/ledger-file.js';
 import type { OpenedStore } from '../store/connection.js';
 import type { SubmitOptions } from './options.js';
@@ -79,12 +80,6 @@ function keysFrom({ env }: CommandContext, environment: Environment): ApiKeys {
     );
   }
   return { test: keyIn(keyNames.test), production: keyIn(keyNames.production) };
-}
-
-/** As other programs read it: small letters first, NO_PROXY for the hosts that are called without it. */
-function proxyFrom({ env }: CommandContext): ProxyOptions | undefined {
-  const url = env.https_proxy || env.HTTPS_PROXY;
-  return url ? { url, except: env.no_proxy || env.NO_PROXY } : undefined;
 }
 
 async function certificateFrom(

@@ -10,6 +10,7 @@ import type { RuleSet } from '../../rules/rule-set.js';
 import type { Closing } from '../closing.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { usageError } from '../options.js';
+import { proxyFrom } from '../proxy.js';
 import { painter } from '../terminal/painter.js';
 import { formatNumberOf } from '../terminal/text.js';
 import type { RunOptions } from './options.js';
@@ -92,7 +93,14 @@ async function bundleOptions(
     bundleSecretFile === undefined
       ? context.env.AUTOTRIGGER_BUNDLE_SECRET
       : await readSecret(context, bundleSecretFile);
-  return secret === undefined ? {} : { bundle: { signature: { secret } } };
+  const proxy = proxyFrom(context);
+  const { proxyDispatcher } = await import('../../transport/connection.js');
+  return {
+    bundle: {
+      ...(secret !== undefined && { signature: { secret } }),
+      ...(proxy !== undefined && { dispatcher: await proxyDispatcher(proxy) }),
+    },
+  };
 }
 
 /** A line break at the end of the file, as editors write it, does not belong to the secret. */
