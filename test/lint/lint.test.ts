@@ -147,13 +147,19 @@ describe('lint finds', () => {
 
   it('nothing of ages and of one fact against another, which may be anything and are told apart', () => {
     const opened = (operator: string, value: unknown) => ({ fact: 'attributes.opened', operator, value });
-    const facts = { 'attributes.opened': { type: 'instant' } };
+    const facts = { 'attributes.opened': { type: 'instant' }, 'attributes.codes': { type: 'any' } };
     const earlier = (days: number) => opened('before', { fact: 'ended_at', minus: `${days}d` });
     const codes = (all: readonly object[]) =>
       codesOf([{ name: 'a', conditions: { all }, event: send }], { facts });
     expect(codes([earlier(2), { not: earlier(7) }])).toEqual([]);
     expect(codes([opened('olderThan', '2d'), { not: opened('olderThan', '7d') }])).toEqual([]);
     expect(codes([earlier(2), { not: earlier(2) }])).toEqual(['NEVER_MATCHES']);
+    const isAt = (path: string) => ({
+      fact: 'channel',
+      operator: 'equal',
+      value: { fact: 'attributes.codes', path },
+    });
+    expect(codes([isAt('$.a'), { not: isAt('$.b') }])).toEqual([]);
   });
 
   it('that a question is too hard, and ends: more letters than boxes, one box each', () => {
