@@ -7,6 +7,7 @@ import { exact } from './checks/exact.js';
 import { sameRuleTwice } from './checks/same-rule-twice.js';
 import { trueWhenMissing } from './checks/true-when-missing.js';
 import { unusedCondition } from './checks/unused-condition.js';
+import { windows } from './checks/windows.js';
 
 export interface LintFinding
   extends Required<Pick<Diagnostic, 'fix' | 'file' | 'pointer'>>,
@@ -18,6 +19,7 @@ export const checks: readonly Check[] = Object.freeze([
   sameRuleTwice,
   trueWhenMissing,
   unusedCondition,
+  windows,
 ]);
 
 /** Warnings only, in the order of files and lines; empty when there is nothing to say. Pure, and changes nothing. */

@@ -33,6 +33,18 @@ describe('lint finds', () => {
     ]);
   });
 
+  it('windows that only a response begins, and a length alone for a window that counts something else', () => {
+    const windowed = (window: object, params: object = {}) =>
+      codesOf([{ name: 'a', conditions: { all: [closed] }, event: { type: 'send', params } }], {
+        suppression: { windows: [{ name: 'w', length: '30d', ...window }] },
+      });
+    expect(windowed({ after: 'response' })).toEqual(['ONLY_RESPONSE_WINDOWS']);
+    expect(windowed({ after: 'response' }, { window: '7d' })).toContain('OVERRIDE_BY_LENGTH');
+    expect(windowed({ max: 3 }, { window: '7d' })).toEqual(['OVERRIDE_BY_LENGTH']);
+    expect(windowed({ max: 3 }, { window: { w: '7d' } })).toEqual([]);
+    expect(windowed({}, { window: '7d' })).toEqual([]);
+  });
+
   it('a rule that stands there twice under two names', () => {
     const rule = { conditions: { all: [closed] }, event: send };
     expect(
