@@ -140,13 +140,16 @@ const known = knownFacts(
 /** Whether the loader takes the comparison. */
 function isAccepted(leaf: { readonly path: string | undefined }): boolean {
   const { path, ...rest } = leaf;
+  let isRefused = false;
+  const refuse = (): void => {
+    isRefused = true;
+  };
   const context = {
     facts: known,
     operators: new Map(),
     conditions: new Map(),
-    problems: { add: ignore, addDiagnostic: ignore },
+    problems: { add: refuse, addDiagnostic: refuse },
   };
-  return checkComparison(path === undefined ? rest : leaf, '', context) !== undefined;
+  checkComparison(path === undefined ? rest : leaf, '', context);
+  return !isRefused;
 }
-
-function ignore(): void {}

@@ -34,7 +34,7 @@ describe('a value that is not of the declared type', () => {
   it('is said by a simulation', () => {
     const report = replay(ruleSetOf(rules), records);
     expect(report.after.notOfType).toEqual([{ fact: 'attributes.csat', type: 'number', count: 2 }]);
-    expect(formatSimulation(report)).toContain(`! ${sentence}`);
+    expect(formatSimulation(report).replaceAll(/\s+/g, ' ')).toContain(`! ${sentence}`);
   });
 
   it('is said by the tests of scenarios', async () => {

@@ -15,12 +15,9 @@ describe('a character that was lost', () => {
   it('makes an address one that nobody is written to, and is said', async () => {
     const place = prepared();
     const record = JSON.parse(ndjson.split('\n')[0] ?? '');
-    const bytes = Buffer.from(
-      JSON.stringify({ ...record, customer: { name: 'Jane', email: 'müller@example.com' } }),
-      'latin1',
-    );
-    writeFileSync(place.path('latin.ndjson'), bytes);
-    const { stdout } = await cli(['run', 'latin.ndjson', '--sandbox'], { cwd: place.folder });
+    const customer = { name: 'Jane', email: 'm\uFFFDller@example.com' };
+    writeFileSync(place.path('lost.ndjson'), JSON.stringify({ ...record, customer }));
+    const { stdout } = await cli(['run', 'lost.ndjson', '--sandbox'], { cwd: place.folder });
     expect(stdout).toContain('the sandbox accepted 0 requests');
     expect(stdout).toContain('save the input as UTF-8');
   });
