@@ -7,7 +7,13 @@ export { formatSimulationMarkdown } from './formats/simulation-markdown.js';
 export { formatSimulation } from './formats/simulation-pretty.js';
 export { formatSimulationHtml } from './html/page.js';
 export type { Counterexample, Law, LawResult } from './invariants/law.js';
-export { lawsFileJsonSchema, scenarioFileJsonSchema, simulationReportJsonSchema } from './json-schemas.js';
+export {
+  lawsFileJsonSchema,
+  mappingTestsFileJsonSchema,
+  scenarioFileJsonSchema,
+  simulationReportJsonSchema,
+} from './json-schemas.js';
+export type { FieldCoverage, MappingTestResult } from './mapping-tests/run-mapping-tests.js';
 export type {
   FlipCause,
   FlipGroup,
