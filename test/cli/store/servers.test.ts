@@ -180,6 +180,8 @@ describe.skipIf(noPrivateRedis())('a store in Redis', () => {
 
   it('needs the rights that the documentation names, and says which one is missing', async () => {
     const server = await redisHere();
+    const guide = readFileSync(join(import.meta.dirname, '../../../docs/how-to/use-redis.md'), 'utf8');
+    expect(guide).toContain(`~autotrigger:* -@all ${redisRights}\n`);
     const rights = redisRights.split(' ');
     const userWith = async (name: string, given: readonly string[]): Promise<string> => {
       await told(server.url, 'ACL', 'SETUSER', name, 'on', '>pass', '~autotrigger:*', '-@all', ...given);
