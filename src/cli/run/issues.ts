@@ -52,10 +52,17 @@ export function createIssues(): Issues {
   };
 }
 
-/** A delay that a rule asks for is as it should be; every other request that was put off has to be tried again. */
-function isIssue({ outcome, reasons }: Receipt): boolean {
-  if (outcome === 'deferred') return reasons[0]?.code !== 'DELAYED';
+/** What rules put off is as it should be; every other request that was deferred has to be tried again. */
+function isIssue(receipt: Receipt): boolean {
+  const { outcome } = receipt;
+  if (outcome === 'deferred') return !isPutOff(receipt);
   return outcome === 'rejected' || outcome === 'failed' || outcome === 'unknown' || outcome === 'invalid';
+}
+
+/** It waits for a delay that a rule asks for, or for the sending hours. */
+export function isPutOff({ outcome, reasons }: Receipt): boolean {
+  const code = reasons[0]?.code;
+  return outcome === 'deferred' && (code === 'DELAYED' || code === 'SENDING_HOURS');
 }
 
 function exampleOf({ error, interactionId }: Receipt): string | undefined {

@@ -4,7 +4,7 @@ import { createNotOfTypeCounter, type NotOfType } from '../../evaluation/not-of-
 import { createReceiptCounter, type OutcomeCounts } from '../../receipt/counts.js';
 import type { Receipt, ReceiptOutcome } from '../../receipt/receipt.js';
 import { boundedCounter } from './bounded-counter.js';
-import { createIssues, type Issue } from './issues.js';
+import { createIssues, type Issue, isPutOff } from './issues.js';
 
 export interface ReasonCount {
   readonly outcome: ReceiptOutcome;
@@ -27,7 +27,7 @@ export interface RunSummary {
   readonly suppressedUntil?: { readonly first: string; readonly last: string };
   /** Until when deferred interactions wait, where that is known. */
   readonly deferredUntil?: { readonly first: string; readonly last: string };
-  /** Of the deferred ones, those that a rule's delay put off. */
+  /** Of the deferred ones, those that a rule's delay, or the sending hours, put off. */
   readonly delayed: number;
   /** Most frequent first. */
   readonly issues: readonly Issue[];
@@ -66,7 +66,7 @@ export function createRunCounter(): RunCounter {
       if (outcome === 'suppressed' && suppression !== undefined) until = spanned(until, suppression.until);
       if (outcome !== 'deferred') return;
       if (retryAt !== undefined) deferredUntil = spanned(deferredUntil, retryAt);
-      if (receipt.reasons[0]?.code === 'DELAYED') delayed += 1;
+      if (isPutOff(receipt)) delayed += 1;
     },
     summary: () => ({
       ...counter.counts(),

@@ -85,6 +85,13 @@ describe('autotrigger run', () => {
     expect(plain.stdout).toMatch(/deferred +1 .+ until \d{4}-/);
     expect(plain.stdout).toContain('1 interaction put off by a delay that a rule asks for');
     expect(plain.exitCode).toBe(ExitCode.Fine);
+    const tomorrow = (new Date().getUTCDay() % 7) + 1;
+    const hours = [{ days: [tomorrow], from: '12:00', to: '12:01' }];
+    write('hours/a.rules.json', JSON.stringify({ sending: { hours }, default: 'send' }));
+    write('closed.ndjson', JSON.stringify(closed));
+    const outside = await run(['closed.ndjson', '--rules', 'hours', '--sandbox', '--store', 'memory']);
+    expect(outside.stdout).toContain('or by the sending hours');
+    expect(outside.exitCode).toBe(ExitCode.Fine);
     const watching = await run(['-', ...options, '--watch', '--log', 'r.ndjson', '--format', 'json'], {
       stdin: JSON.stringify(closed),
     });

@@ -52,7 +52,7 @@ interface Running {
   readonly ended: Promise<void>;
 }
 
-function running(options: Partial<WaitingOptions> = {}, store?: SuppressionStore): Running {
+function running(options: Partial<WaitingOptions> = {}, store?: SuppressionStore, ruleSet = rules): Running {
   const stopped = new AbortController();
   const clock = { now: () => Date.now() };
   const notes: number[] = [];
@@ -62,7 +62,7 @@ function running(options: Partial<WaitingOptions> = {}, store?: SuppressionStore
   });
   const transport = recordingTransport();
   const trigger = createTrigger({
-    rules,
+    rules: ruleSet,
     transport,
     clock,
     store: store ?? memoryStore({ clock, quiet: true }),
@@ -191,6 +191,33 @@ describe('a delay under --watch', () => {
     run.give(interaction('case-1'));
     run.give(interaction('case-2'));
     await minutes(61);
+    expect(run.accepted()).toEqual(['case-1']);
+    run.stop();
+    await run.ended;
+  });
+});
+
+describe('sending hours under --watch', () => {
+  it('are waited for, on the latest record of each interaction', async () => {
+    const content = {
+      sending: { hours: [{ days: [1], from: '13:00', to: '14:00' }] },
+      rules: [
+        {
+          name: 'closed',
+          conditions: { all: [{ fact: 'status', operator: 'equal', value: 'closed' }] },
+          event: { type: 'send' },
+        },
+      ],
+    };
+    const run = running({}, undefined, parseRuleSet([{ path: 'hours.rules.json', content }]));
+    run.give(interaction('case-1'));
+    run.give(interaction('case-2'));
+    await minutes(30);
+    run.give(interaction('case-2', 'open'));
+    await minutes(29);
+    expect(run.accepted()).toEqual([]);
+    expect(run.receipts[0]).toMatchObject({ outcome: 'deferred', reasons: [{ code: 'SENDING_HOURS' }, {}] });
+    await minutes(2);
     expect(run.accepted()).toEqual(['case-1']);
     run.stop();
     await run.ended;
