@@ -50,6 +50,22 @@ describe('a scenario', () => {
     expect(result?.explanation).toContain('resolved cases');
   });
 
+  it('may expect that a request waits, and until when; that it would be sent is right, too', async () => {
+    const rules = {
+      sending: { hours: [{ days: [1, 2, 3, 4, 5], from: '14:00', to: '17:00' }] },
+      default: 'send',
+    };
+    const waits = { outcome: 'deferred', not_before: '2026-03-02T14:00:00Z' };
+    expect(await one({ expect: waits }, rules)).toMatchObject([{ passed: true }]);
+    expect(await one({ expect: { outcome: 'send' } }, rules)).toMatchObject([{ passed: true }]);
+    const later = { outcome: 'deferred', not_before: '2026-03-02T15:00:00Z' };
+    expect((await one({ expect: later }, rules))[0]?.differences).toEqual([
+      'expected it to wait until 2026-03-02T15:00:00.000Z, it waits until 2026-03-02T14:00:00.000Z',
+    ]);
+    const open = { now: '2026-03-02T15:00:00Z', expect: { outcome: 'deferred' } };
+    expect((await one(open, rules))[0]?.differences).toEqual(['expected the outcome `deferred`, got `send`']);
+  });
+
   it('lays its fields over the base, and null removes one', async () => {
     const [sent, skipped] = (
       await run([
