@@ -169,7 +169,6 @@ export class Effects {
 
   /** Delays of the clock and of business time have no order, so that each is a feature. */
   #delays(): readonly Feature[] {
-    const { sending } = this.ruleSet.settings;
     const delay = (name: string, lengthOf: (effect: SendEffect) => number): Feature => {
       const ofRule = ({ rule: { effect } }: CompiledRule): number =>
         effect.kind === 'send' ? lengthOf(effect) : 0;
@@ -178,7 +177,7 @@ export class Effects {
     };
     return [
       delay('delay', ({ delayMs = 0 }) => delayMs),
-      ...(sending === undefined ? [] : [delay('business delay', ({ delayOpenMs = 0 }) => delayOpenMs)]),
+      delay('business delay', ({ delayOpenMs = 0 }) => delayOpenMs),
     ];
   }
 

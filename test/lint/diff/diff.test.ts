@@ -99,6 +99,20 @@ describe('a diff', () => {
     expect(verdict(base, after)).toBe(expected);
   });
 
+  it('tells sending hours, business time and samples of customers apart, and nothing else with them', () => {
+    const sending = { hours: [{ days: [1], from: '09:00', to: '17:00' }] };
+    const changes = (before: RuleSet, after: RuleSet) =>
+      diff(before, after).changes.map(({ kind, name }) => [kind, name].join(' ').trim());
+    const waiting = (business: string) =>
+      setOf([sends('closed', [closed], { delay: { business } })], { sending });
+    expect(changes(base, setOf([sends('closed', [closed])], { sending }))).toEqual(['setting sending']);
+    expect(changes(waiting('8h'), waiting('4h'))).toEqual(['delay business delay']);
+    const drawn = (params: object) => setOf([sends('closed', [closed], { sample: 0.3, ...params })]);
+    const [first, ...others] = diff(drawn({}), drawn({ sample_by: 'customer' })).changes;
+    expect(first).toMatchObject({ kind: 'outcome', before: { outcome: 'send' }, after: { outcome: 'skip' } });
+    expect(others).toHaveLength(1);
+  });
+
   it('names what was edited, old and new, with its place', () => {
     const after = setOf([sends('all closed', [closed]), sends('chat', [chat])], {
       timezone: 'Europe/Berlin',
