@@ -100,7 +100,7 @@ function enrichment(proofs: RuleProofs, compiled: CompiledRule): readonly Findin
   const { effects } = proofs;
   const { effect } = compiled.rule;
   if (effect.kind !== 'enrich') return [];
-  const requested = anyOf([effects.outcome('send'), effects.outcome('record')]);
+  const requested = () => anyOf([effects.outcome('send'), effects.outcome('record')]);
   const matches = effects.matches(compiled);
   const others = effects.ofKind('enrich').filter((other) => other !== compiled);
   const adding = (tag: string) =>
@@ -124,11 +124,9 @@ function enrichment(proofs: RuleProofs, compiled: CompiledRule): readonly Findin
   const shown = (fact: string, text: string, hiding: readonly CompiledRule[]): RuleAnswer => {
     // The interaction may have it already.
     const adds = [matches, not(proofs.isText(fact, text))];
-    const answer = proofs.without([...adds, requested], hiding);
-    if (answer.kind !== 'impossible') return answer;
-    // The outcome has many reasons: where rules that skip are enough, they are named.
+    // The outcome has many reasons, and is slow to ask: where rules that skip are enough, they are named.
     const skipped = proofs.without(adds, [...effects.ofKind('skip'), ...hiding]);
-    return skipped.kind === 'impossible' ? skipped : answer;
+    return skipped.kind === 'impossible' ? skipped : proofs.without([...adds, requested()], hiding);
   };
   return hidden(proofs, compiled, 'tags or fields', [
     ...effect.addTags.map((tag) => shown('tags', tag, adding(tag))),
