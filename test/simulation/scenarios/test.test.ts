@@ -38,6 +38,10 @@ describe('a scenario', () => {
     ],
     [{ outcome: 'send', rules: [] }, 'the rule `resolved cases` decided, and was not expected'],
     [{ outcome: 'send', reasons: ['DEFAULT'] }, 'expected the reason `DEFAULT` to decide, it did not'],
+    [
+      { outcome: 'send', request: { customer: { email: 'joe@example.com' } } },
+      '`request.customer.email` is another value than expected; both are masked',
+    ],
     [{ outcome: 'send', request: { brand: 'x' } }, 'expected `request.brand` to be `"x"`, it is absent'],
     [
       { outcome: 'send', request: { channel: null } },
