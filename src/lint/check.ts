@@ -8,6 +8,7 @@ import type { Rule, RuleSet } from '../rules/rule-set.js';
 export type CheckName =
   | 'ALWAYS_MATCHES'
   | 'ALWAYS_OVERRULED'
+  | 'CALENDAR_NOT_ALIGNED'
   | 'COVERED'
   | 'NEVER_MATCHES'
   | 'NOTHING_IS_SENT'
@@ -18,7 +19,8 @@ export type CheckName =
   | 'REDUNDANT_CONDITION'
   | 'SAME_RULE_TWICE'
   | 'TRUE_WHEN_MISSING'
-  | 'UNUSED_CONDITION';
+  | 'UNUSED_CONDITION'
+  | 'WINDOW_NEVER_STARTS';
 
 /** A rule or a condition in the files. */
 export interface FindingPlace {

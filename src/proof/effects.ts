@@ -127,7 +127,7 @@ export class Effects {
     return windows.map((window, index) => {
       const lengthOf = (rules: readonly CompiledRule[]): string =>
         JSON.stringify(unconditional(windowsOf(this.ruleSet, rules)[index] ?? window));
-      const { holds } = this.#applies(window);
+      const { holds } = this.applies(window);
       const values = [...this.#longest(sends, lengthOf)];
       return {
         kind: 'window',
@@ -142,14 +142,14 @@ export class Effects {
     return this.ruleSet.settings.suppression.windows.map((window) => ({
       kind: 'counted window',
       name: window.name,
-      values: new Map([['not counted', not(this.#applies(window).counted)]]),
+      values: new Map([['not counted', not(this.applies(window).counted)]]),
     }));
   }
 
   #quotas(): readonly Feature[] {
     const { quotas = [] } = this.ruleSet.settings.suppression;
     return quotas.map((quota) => {
-      const { holds, counted } = this.#applies(quota);
+      const { holds, counted } = this.applies(quota);
       const text = JSON.stringify(unconditional(quota));
       const values = new Map([
         [`${text} holds and counts`, allOf([holds, counted])],
@@ -160,7 +160,8 @@ export class Effects {
     });
   }
 
-  #applies(setting: CountedSetting): { readonly holds: Formula; readonly counted: Formula } {
+  /** Which requests a window or a quota holds back, and which count in it. */
+  applies(setting: CountedSetting): { readonly holds: Formula; readonly counted: Formula } {
     const own = compileRuleSet(this.ruleSet).limits.get(setting);
     const holds = own?.for === undefined ? always : this.#space.formulaOf(own.for, this.ruleSet);
     const counted = own?.counts === undefined ? holds : this.#space.formulaOf(own.counts, this.ruleSet);

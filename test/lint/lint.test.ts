@@ -45,6 +45,31 @@ describe('lint finds', () => {
     expect(windowed({}, { window: '7d' })).toEqual([]);
   });
 
+  it('a month or a quarter of calendar days, which may have been meant as one of the calendar', () => {
+    const windowed = (window: object) =>
+      codesOf([], { suppression: { windows: [{ name: 'w', ...window }] } });
+    expect(windowed({ length: 'P1M', boundary: 'calendar' })).toEqual(['CALENDAR_NOT_ALIGNED']);
+    expect(windowed({ length: 'P3M', boundary: 'calendar' })).toEqual(['CALENDAR_NOT_ALIGNED']);
+    expect(windowed({ length: 'P1M', boundary: 'aligned' })).toEqual([]);
+    expect(windowed({ length: '7d', boundary: 'calendar' })).toEqual([]);
+  });
+
+  it('a window in which no request that is sent counts', () => {
+    const channel = (value: string) => ({ all: [{ fact: 'channel', operator: 'equal', value }] });
+    const windowed = (window: object, rules: readonly unknown[] = []) =>
+      codesOf(rules, { suppression: { windows: [{ name: 'w', length: '7d', ...window }] } });
+    expect(windowed({ counts: channel('phone') })).toEqual(['WINDOW_NEVER_STARTS']);
+    expect(windowed({ for: channel('phone') })).toEqual(['WINDOW_NEVER_STARTS']);
+    expect(windowed({ counts: channel('letter') })).toEqual([]);
+    expect(windowed({ for: channel('phone'), counts: channel('letter') })).toEqual([]);
+    // Where nothing is sent, that is what is said.
+    expect(
+      windowed({ counts: channel('phone') }, [
+        { name: 'none', conditions: channel('letter'), event: { type: 'skip' } },
+      ]),
+    ).not.toContain('WINDOW_NEVER_STARTS');
+  });
+
   it('a rule that stands there twice under two names', () => {
     const rule = { conditions: { all: [closed] }, event: send };
     expect(

@@ -1,22 +1,27 @@
 /** Windows that hold less, or something else, than their author hardly wanted. */
+import type { RuleProofs } from '../../proof/rule-proofs.js';
 import type { RuleSet } from '../../rules/rule-set.js';
-import type { Check, Finding } from '../check.js';
+import type { Check, Finding, FindingPlace } from '../check.js';
 
 export const windows: Check = {
-  names: ['ONLY_RESPONSE_WINDOWS', 'OVERRIDE_BY_LENGTH'],
-  find: (ruleSet) => [...onlyResponses(ruleSet), ...byLength(ruleSet)],
+  names: ['ONLY_RESPONSE_WINDOWS', 'OVERRIDE_BY_LENGTH', 'CALENDAR_NOT_ALIGNED', 'WINDOW_NEVER_STARTS'],
+  find: (ruleSet, proofs) => [
+    ...onlyResponses(ruleSet),
+    ...byLength(ruleSet),
+    ...notAligned(ruleSet),
+    ...neverStarted(ruleSet, proofs),
+  ],
 };
 
+const allWindows = '/suppression/windows';
+
 /** Until somebody answers, nothing is held: two requests of one minute go out. */
-function onlyResponses({ settings, files, lineOf }: RuleSet): readonly Finding[] {
-  if (!settings.suppression.windows.every(({ after }) => after === 'response')) return [];
-  const pointer = '/suppression/windows';
-  const { path: file } = files.find(({ path }) => lineOf(path, pointer) !== undefined) ??
-    files[0] ?? { path: '' };
+function onlyResponses(ruleSet: RuleSet): readonly Finding[] {
+  if (!ruleSet.settings.suppression.windows.every(({ after }) => after === 'response')) return [];
   return [
     {
       code: 'ONLY_RESPONSE_WINDOWS',
-      place: { file, pointer },
+      place: placeOf(ruleSet, allWindows),
       message:
         'every window begins with a response, so two requests to one customer within a minute both go out',
       fix: 'add a window that a request begins, such as `{ "name": "daily", "length": "1d" }`',
@@ -41,4 +46,47 @@ function byLength({ settings, rules }: RuleSet): readonly Finding[] {
       },
     ];
   });
+}
+
+/** A month from the day of a request is not the month of the calendar, which its author may have had in mind. */
+function notAligned(ruleSet: RuleSet): readonly Finding[] {
+  return ruleSet.settings.suppression.windows.flatMap(({ name, length, boundary }, index): Finding[] => {
+    if (boundary !== 'calendar' || !/^P[13]M$/i.test(length)) return [];
+    const period = /1/.test(length) ? 'month' : 'quarter';
+    return [
+      {
+        code: 'CALENDAR_NOT_ALIGNED',
+        place: placeOf(ruleSet, `${allWindows}/${index}`),
+        message: `the window \`${name}\` ends ${period === 'month' ? 'one month' : 'three months'} after the day of the request, not with that ${period}`,
+        fix: `for once in a ${period} of the calendar write \`"boundary": "aligned"\`, otherwise \`"boundary": "rolling"\``,
+      },
+    ];
+  });
+}
+
+/** A window in which no request counts holds nobody back. */
+function neverStarted(ruleSet: RuleSet, proofs: RuleProofs): readonly Finding[] {
+  const { effects } = proofs;
+  const sends = effects.outcome('send');
+  return ruleSet.settings.suppression.windows.flatMap((window, index): Finding[] => {
+    if (window.after === 'response' || (window.counts ?? window.for) === undefined) return [];
+    if (proofs.without([effects.applies(window).counted, sends], []).kind !== 'impossible') return [];
+    // Where nothing is sent at all, that is the finding.
+    if (proofs.without([sends], []).kind !== 'possible') return [];
+    return [
+      {
+        code: 'WINDOW_NEVER_STARTS',
+        place: placeOf(ruleSet, `${allWindows}/${index}`),
+        message: `no request that the rules send counts in the window \`${window.name}\`, so it never holds anybody back`,
+        fix: 'correct its `counts` (or its `for`, where it has no `counts`), or remove the window',
+      },
+    ];
+  });
+}
+
+/** In the file that holds the windows. */
+function placeOf({ files, lineOf }: RuleSet, pointer: string): FindingPlace {
+  const { path: file } = files.find(({ path }) => lineOf(path, pointer) !== undefined) ??
+    files[0] ?? { path: '' };
+  return { file, pointer };
 }
