@@ -55,6 +55,13 @@ export const environmentOption = (): Option =>
 export const givenEnvironmentOption = (): Option =>
   new Option('-e, --env <environment>', "the vendor's mode").choices(['test', 'production']);
 
+/** Of a command that takes the default stores of both environments unless it is given. */
+export const storeEnvironmentOption = (): Option =>
+  new Option(
+    '-e, --env <environment>',
+    'only the default store of this environment; a store of another one is refused',
+  ).choices(['test', 'production']);
+
 const ruleNames = { gmail: 'gmail', 'plus-tags': 'plusTags' } as const;
 
 export const addressRulesOption = (): Option =>

@@ -106,12 +106,8 @@ async function decide(
   at: number,
 ): Promise<Decision> {
   const { environment, factTimeoutMs } = context;
-  const options = {
-    now: new Date(at),
-    environment,
-    ...(factTimeoutMs === undefined ? {} : { factTimeoutMs }),
-  };
-  const decision = await decideAsync(ruleSet, interaction, options);
+  const limit = factTimeoutMs === undefined ? {} : { factTimeoutMs };
+  const decision = await decideAsync(ruleSet, interaction, { now: new Date(at), environment, ...limit });
   observeInteraction(context, interaction);
   return decision;
 }

@@ -1,19 +1,11 @@
 /** `autotrigger start`: let the workers on a store go on after `stop`. */
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { type Action, addExamples } from '../command.js';
-import { storeOption } from '../options.js';
+import { storeEnvironmentOption, storeOption } from '../options.js';
 import { start } from '../store/stop-stores.js';
 
 export function define(command: Command, action: Action): void {
-  command
-    .addOption(storeOption())
-    .addOption(
-      new Option(
-        '-e, --env <environment>',
-        'only the default store of this environment; a store of another one is refused',
-      ).choices(['test', 'production']),
-    )
-    .action(action(start));
+  command.addOption(storeOption()).addOption(storeEnvironmentOption()).action(action(start));
   addExamples(command, [
     { what: 'after an emergency stop', line: 'autotrigger start --env production' },
     { what: 'workers on a server', line: 'autotrigger start --store redis://redis.internal:6379/0' },

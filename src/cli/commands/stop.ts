@@ -1,18 +1,13 @@
 /** `autotrigger stop`: hold every worker on a store at once: nothing is sent until `start`. */
 import { type Command, Option } from 'commander';
 import { type Action, addExamples } from '../command.js';
-import { storeOption } from '../options.js';
+import { storeEnvironmentOption, storeOption } from '../options.js';
 import { stop } from '../store/stop-stores.js';
 
 export function define(command: Command, action: Action): void {
   command
     .addOption(storeOption())
-    .addOption(
-      new Option(
-        '-e, --env <environment>',
-        'only the default store of this environment; a store of another one is refused',
-      ).choices(['test', 'production']),
-    )
+    .addOption(storeEnvironmentOption())
     .addOption(new Option('--by <name>', 'who stops; shown wherever the stop is'))
     .addOption(new Option('--reason <text>', 'why; shown wherever the stop is'))
     .action(action(stop));
