@@ -156,7 +156,7 @@ function notesOf({
   const notes = [
     interrupted ? 'interrupted: what was in flight is finished; run the same input again to go on' : '',
     delayed > 0
-      ? `${formatNumberOf(delayed, 'interaction')} put off by a delay that a rule asks for, or by the sending hours: run the same input again then, or use --watch`
+      ? `${formatNumberOf(delayed, 'interaction')} put off by a delay that a rule asks for, the sending hours or a quota: run the same input again then, or use --watch`
       : '',
     replaced > 0
       ? `${formatNumberOf(replaced, 'interaction')} that waited came again: the newer record was taken`

@@ -59,10 +59,10 @@ function isIssue(receipt: Receipt): boolean {
   return outcome === 'rejected' || outcome === 'failed' || outcome === 'unknown' || outcome === 'invalid';
 }
 
-/** It waits for a delay that a rule asks for, or for the sending hours. */
+/** It waits for a delay that a rule asks for, for the sending hours, or for a quota to open. */
 export function isPutOff({ outcome, reasons }: Receipt): boolean {
   const code = reasons[0]?.code;
-  return outcome === 'deferred' && (code === 'DELAYED' || code === 'SENDING_HOURS');
+  return outcome === 'deferred' && (code === 'DELAYED' || code === 'SENDING_HOURS' || code === 'QUOTA');
 }
 
 function exampleOf({ error, interactionId }: Receipt): string | undefined {

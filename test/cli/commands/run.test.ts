@@ -90,8 +90,19 @@ describe('autotrigger run', () => {
     write('hours/a.rules.json', JSON.stringify({ sending: { hours }, default: 'send' }));
     write('closed.ndjson', JSON.stringify(closed));
     const outside = await run(['closed.ndjson', '--rules', 'hours', '--sandbox', '--store', 'memory']);
-    expect(outside.stdout).toContain('or by the sending hours');
+    expect(outside.stdout).toContain('the sending hours or a quota');
     expect(outside.exitCode).toBe(ExitCode.Fine);
+    const quotas = [{ name: 'one a day', max: 1, length: '1d' }];
+    write('quota/a.rules.json', JSON.stringify({ suppression: { quotas }, default: 'send' }));
+    const other = {
+      ...closed,
+      ext_interaction_id: 'other',
+      customer: { name: 'Joe', email: 'joe@example.com' },
+    };
+    write('two.ndjson', `${JSON.stringify(closed)}\n${JSON.stringify(other)}`);
+    const over = await run(['two.ndjson', '--rules', 'quota', '--sandbox', '--store', 'memory']);
+    expect(over.stdout).toContain('1 interaction put off by');
+    expect(over.exitCode).toBe(ExitCode.Fine);
     const watching = await run(['-', ...options, '--watch', '--log', 'r.ndjson', '--format', 'json'], {
       stdin: JSON.stringify(closed),
     });
