@@ -45,14 +45,18 @@ export function define(command: Command, action: Action): void {
 
 async function diffRules(context: CommandContext, path: string, options: DiffOptions): Promise<ExitCode> {
   const { openRules } = await import('../../simulation/baseline/open-rules.js');
-  const { diff } = await import('../../lint/diff/diff.js');
+  const [{ diff }, { maskEdit }] = await Promise.all([
+    import('../../lint/diff/diff.js'),
+    import('../../lint/diff/mask-edit.js'),
+  ]);
   const isGit = options.baseline.startsWith('git:');
   const after = await openRules(pathFrom(context, path));
   const before = await openRules(isGit ? options.baseline : pathFrom(context, options.baseline), {
     repository: context.cwd,
     path: pathFrom(context, path),
   });
-  const found = diff(before, after);
+  const exact = diff(before, after);
+  const found = { ...exact, edits: exact.edits.map((edit) => maskEdit(edit, before, after)) };
   await context.stdout.write(await write(context, found, options.format));
   return isAsRequired(found, options.require) ? ExitCode.Fine : ExitCode.Findings;
 }

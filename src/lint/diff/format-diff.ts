@@ -1,5 +1,7 @@
 /** A diff as text for a terminal, and as Markdown for a pull request. */
 import { printable } from '../../errors/printable.js';
+import { maskRecord } from '../../explanation/mask.js';
+import type { Witness } from '../../proof/interaction-of.js';
 import type { RuleChange, RuleSetDiff, Verdict } from './diff.js';
 import type { Edit } from './edits.js';
 import type { ShownEffect } from './shown-effect.js';
@@ -71,8 +73,14 @@ export function describeEdit({
 export function describeChange({ kind, name, before, after, rules, witness }: RuleChange): string {
   const what = name === undefined || name === kind ? kind : `${kind} \`${printable(name)}\``;
   const by = rules.length === 0 ? '' : `, by ${rules.map((rule) => `\`${printable(rule)}\``).join(', ')}`;
-  const example = witness === undefined ? '' : `\n  for example ${printable(JSON.stringify(witness))}`;
+  const example =
+    witness === undefined ? '' : `\n  for example ${printable(JSON.stringify(shownWitness(witness)))}`;
   return `${what}: ${difference(kind, name ?? '', before, after)}${by}${example}`;
+}
+
+/** Addresses may be those that a rule compares with. The JSON format has them, so that it can be replayed. */
+function shownWitness({ interaction, now }: Witness): Witness {
+  return { interaction: maskRecord(interaction), now };
 }
 
 function difference(kind: RuleChange['kind'], name: string, before: ShownEffect, after: ShownEffect): string {

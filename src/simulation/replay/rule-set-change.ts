@@ -1,8 +1,7 @@
 /** The edits between two rule sets and what they mean, and which edit makes a difference that was seen. */
-import { maskOperand } from '../../explanation/mask.js';
 import { diff, type Verdict } from '../../lint/diff/diff.js';
+import { maskEdit } from '../../lint/diff/mask-edit.js';
 import type { RuleSet } from '../../rules/rule-set.js';
-import { isObject } from '../../shared/is-object.js';
 import type { FlipCause, ReportEdit, RequestChangeGroup } from '../report.js';
 
 export class RuleSetChange {
@@ -15,7 +14,7 @@ export class RuleSetChange {
       before.version === after.version ? { edits: [], verdict: 'equivalent' as const } : diff(before, after);
     this.#rules = after;
     this.verdict = verdict;
-    this.edits = edits.map((edit) => masked(edit, edit.kind === 'rule-removed' ? before : after));
+    this.edits = edits.map((edit) => maskEdit(edit, before, after));
   }
 
   /** The edit of the rule that made the difference, or of a condition or a setting that it depends on. */
@@ -57,39 +56,4 @@ const sinceFacts = ['minutes_since_end', 'hours_since_end', 'days_since_end'];
 export function timeFactsOf({ rules, conditions }: RuleSet): string[] {
   const written = JSON.stringify([rules.map((rule) => rule.conditions), [...conditions.values()]]);
   return sinceFacts.filter((fact) => written.includes(`"fact":"${fact}"`));
-}
-
-/** Of personal facts no name, and of an address its domain. */
-function masked(edit: ReportEdit, ruleSet: RuleSet): ReportEdit {
-  const rule = ruleSet.rules.find(({ name }) => name === edit.name);
-  const root = edit.kind === 'condition-changed' ? ruleSet.conditions.get(edit.name)?.condition : rule;
-  const fact = factAt(root, edit.pointer ?? '');
-  const { before, after, ...rest } = edit;
-  return {
-    ...rest,
-    ...('before' in edit ? { before: maskValue(before, fact) } : {}),
-    ...('after' in edit ? { after: maskValue(after, fact) } : {}),
-  };
-}
-
-/** The fact of the comparison that the pointer leads into. */
-function factAt(root: unknown, pointer: string): string {
-  let [value, fact] = [root, ''];
-  for (const key of pointer.split('/').slice(1)) {
-    if (isObject(value) && typeof value.fact === 'string') fact = value.fact;
-    value = Array.isArray(value) ? value[Number(key)] : isObject(value) ? value[key] : undefined;
-  }
-  return fact;
-}
-
-function maskValue(value: unknown, fact: string): unknown {
-  if (Array.isArray(value)) return value.map((one) => maskValue(one, fact));
-  if (!isObject(value)) return maskOperand(fact, value);
-  const own = typeof value.fact === 'string' ? value.fact : fact;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      key,
-      maskValue(inner, key === 'fact' || key === 'operator' ? '' : own),
-    ]),
-  );
 }
