@@ -279,8 +279,8 @@ export interface SuppressionStore {
   /** Every customer once, in no particular order; for export. */
   entries(): AsyncIterable<CustomerEntry>;
   /**
-   * Removes what ended before `before` (anchors, receipts, dead reservations), and tells how many of these. Never
-   * needed for being right. A signal that is aborted ends it early.
+   * Removes what ended before `before` (anchors, receipts, dead reservations), and tells how many of these; nothing that
+   * is younger than the noted `keepMs`. Never needed for being right. A signal that is aborted ends it early.
    */
   sweep(before: number, options?: { readonly signal?: AbortSignal }): Promise<number>;
   statistics(): Promise<StoreStatistics>;

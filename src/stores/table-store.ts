@@ -183,21 +183,25 @@ export function tableStore(table: Table, options: TableStoreOptions): Suppressio
     async sweep(before, { signal } = {}) {
       let removed = 0;
       let due: string[] = [];
+      // Rules that share the store may need more than whoever sweeps it knows.
+      const { keepMs = 0 } = (await call(storedSettings))?.notes ?? {};
+      let limit = before;
       for await (const state of allStates()) {
         if (signal?.aborted === true) return removed;
         const { key, now } = state;
+        limit = Math.min(before, now - keepMs);
         if (key.startsWith(bucketPrefix)) {
-          removed += await changeBucket(key.slice(bucketPrefix.length), sweepQuota(before));
+          removed += await changeBucket(key.slice(bucketPrefix.length), sweepQuota(limit));
           continue;
         }
         const customer = customerOf(key);
         if (customer === undefined) continue;
-        if (steps.sweep(before)(rowOf(state), { now, call: '' }).row !== undefined) due.push(customer);
+        if (steps.sweep(limit)(rowOf(state), { now, call: '' }).row !== undefined) due.push(customer);
         if (due.length < sweptTogether) continue;
-        removed += await sweepTogether(due, before);
+        removed += await sweepTogether(due, limit);
         due = [];
       }
-      return removed + (await sweepTogether(due, before));
+      return removed + (await sweepTogether(due, limit));
     },
     async statistics() {
       const counts = await count(allRows());

@@ -91,6 +91,15 @@ export function upkeepTests(check: Check, expect: TestFunctions['expect']): void
     },
   );
 
+  check('sweeps nothing that the noted retention still needs', async ({ store, sent, now, pass }) => {
+    if (store.note === undefined) return;
+    await sent();
+    await pass(shortLease);
+    await store.note({ keepMs: Number.MAX_SAFE_INTEGER });
+    expect(await store.sweep(await now())).toBe(0);
+    expect((await store.entry(customer)) === undefined).toBe(false);
+  });
+
   check('gives findings with a code, a message and a fix', async ({ store, now }) => {
     const findings = await store.doctor({ environment: 'production', now: await now() });
     for (const { severity, code, message, fix } of findings) {
