@@ -110,7 +110,7 @@ export interface WindowSetting extends CountedSetting {
   readonly after: 'request' | 'response';
 }
 
-/** So many requests in all, whoever the customer is. */
+/** So many requests in all, over all customers. */
 export interface QuotaSetting extends CountedSetting {
   /** Each of these has a quota of its own; one for all requests where it is empty. */
   readonly per: readonly ScopePart[];

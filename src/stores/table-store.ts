@@ -183,7 +183,7 @@ export function tableStore(table: Table, options: TableStoreOptions): Suppressio
     async sweep(before, { signal } = {}) {
       let removed = 0;
       let due: string[] = [];
-      // Rules that share the store may need more than whoever sweeps it knows.
+      // Rules that share the store may need more than the caller of this sweep knows.
       const { keepMs = 0 } = (await call(storedSettings))?.notes ?? {};
       let limit = before;
       for await (const state of allStates()) {

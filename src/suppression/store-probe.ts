@@ -1,4 +1,4 @@
-/** The status of a store that may have been asked nothing for hours: whoever looks at it has it asked. */
+/** The status of a store that may have been asked nothing for hours: each look at the status asks it. */
 import type { SuppressionStore } from '../stores/port.js';
 import type { StoreCalls, StoreStatus } from './store-calls.js';
 
