@@ -1,8 +1,7 @@
 /** What a command could not do, in the format its results would have had: a CI job reads nothing else. */
 import type { Diagnostic } from '../errors/diagnostic.js';
 import type { CommandContext } from './context.js';
-import { formatAnnotation } from './terminal/github-annotation.js';
-import { fromRepositoryRoot } from './terminal/repository-path.js';
+import { formatFindings, jsonText } from './results.js';
 
 export interface Failure {
   readonly code: string;
@@ -21,13 +20,10 @@ export async function formatFailure(
   const { message, diagnostics } = failure;
   switch (format) {
     case 'json':
-      return `${JSON.stringify({ error: failure }, undefined, 2)}\n`;
+      return jsonText({ error: failure });
     case 'github':
-      return fromRepositoryRoot(context, diagnostics).map(formatAnnotation).join('');
-    case 'sarif': {
-      const { formatSarif } = await import('../simulation/formats/sarif.js');
-      return formatSarif(fromRepositoryRoot(context, diagnostics));
-    }
+    case 'sarif':
+      return formatFindings(context, format, diagnostics);
     case 'junit': {
       const { formatJunit } = await import('../simulation/formats/junit.js');
       const cases = diagnostics.map((diagnostic) => ({

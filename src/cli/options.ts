@@ -1,5 +1,5 @@
 /** Options that several commands share, and how their values are read. */
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { AddressRules } from '../interaction/address.js';
 import { isEncoding } from '../interaction/is-encoding.js';
@@ -25,28 +25,32 @@ export const storeOption = (): Option =>
 export const mapOption = (): Option =>
   new Option('-m, --map <file>', 'mapping for records of other systems: a JSON file or the name of a preset');
 
-export const inputFormatOption = (): Option =>
-  new Option('--input-format <format>', 'format of the input; by its name and content unless set').choices([
-    ...inputFormats,
-  ]);
+/** How the input is read. */
+export function addInputOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--input-format <format>', 'of the input; by its name and content unless set').choices(
+        inputFormats,
+      ),
+    )
+    .option('--encoding <name>', 'of the input, such as `windows-1252`; recognised unless set', encoding)
+    .option(
+      '--delimiter <character>',
+      'between the columns of CSV; found from the header unless set (`tab` for a tab)',
+      delimiter,
+    );
+}
 
-export const encodingOption = (): Option =>
-  new Option('--encoding <name>', 'of the input, such as `windows-1252`; recognised unless set').argParser(
-    (name) => {
-      if (isEncoding(name)) return name;
-      throw new InvalidArgumentError('It must be an encoding such as `utf-8`, `windows-1252` or `utf-16le`.');
-    },
-  );
+function encoding(name: string): string {
+  if (isEncoding(name)) return name;
+  throw new InvalidArgumentError('It must be an encoding such as `utf-8`, `windows-1252` or `utf-16le`.');
+}
 
-export const delimiterOption = (): Option =>
-  new Option(
-    '--delimiter <character>',
-    'between the columns of CSV; found from the header unless set (`tab` for a tab)',
-  ).argParser((text) => {
-    if (text === 'tab') return '\t';
-    if (text.length === 1) return text;
-    throw new InvalidArgumentError('It must be one character, or `tab`.');
-  });
+function delimiter(text: string): string {
+  if (text === 'tab') return '\t';
+  if (text.length === 1) return text;
+  throw new InvalidArgumentError('It must be one character, or `tab`.');
+}
 
 export const environmentOption = (): Option =>
   new Option('-e, --env <environment>', "the vendor's mode").choices(['test', 'production']).default('test');

@@ -21,40 +21,25 @@ export function addSubmitOptions(command: Command): Command {
     .addOption(storeOption())
     .addOption(environmentOption())
     .addOption(addressRulesOption())
-    .addOption(
-      new Option(
-        '--create-store',
-        'take a store into production use that no production run has used: once, with --env production',
-      ),
+    .option(
+      '--create-store',
+      'take a store into production use that no production run has used: once, with --env production',
     )
-    .addOption(
-      new Option('--sandbox', 'submit to a sandbox in this process; its ledger is kept beside the store'),
-    )
+    .option('--sandbox', 'submit to a sandbox in this process; its ledger is kept beside the store')
     .addOption(
       new Option('--base-url <url>', "the vendor's address, where the account has its own").conflicts(
         'sandbox',
       ),
     )
-    .addOption(
-      new Option(
-        '--client-certificate <file>',
-        'a certificate for the connection to the vendor, in PEM; with --client-key',
-      ).argParser(notEmpty),
+    .option(
+      '--client-certificate <file>',
+      'a certificate for the connection to the vendor, in PEM; with --client-key',
+      notEmpty,
     )
-    .addOption(new Option('--client-key <file>', 'its private key, in PEM').argParser(notEmpty))
-    .addOption(
-      new Option('-c, --concurrency <n>', 'requests under way at once')
-        .argParser(wholeNumber(1, 1_000))
-        .default(16),
-    )
-    .addOption(
-      new Option('--rate <n>', 'at most as many requests a second').argParser(wholeNumber(1, 100_000)),
-    )
-    .addOption(
-      new Option('-l, --log <file>', 'append every receipt to this file, one JSON line each').argParser(
-        notEmpty,
-      ),
-    )
+    .option('--client-key <file>', 'its private key, in PEM', notEmpty)
+    .option('-c, --concurrency <n>', 'requests under way at once', wholeNumber(1, 1_000), 16)
+    .option('--rate <n>', 'at most as many requests a second', wholeNumber(1, 100_000))
+    .option('-l, --log <file>', 'append every receipt to this file, one JSON line each', notEmpty)
     .addOption(
       new Option(
         '--last-good <file>',
@@ -63,35 +48,30 @@ export function addSubmitOptions(command: Command): Command {
         watch: true,
       }),
     )
-    .addOption(
-      new Option(
-        '--min-rules <n>',
-        'refuse rules with fewer enabled ones than this (with --watch: 1 unless set)',
-      ).argParser(wholeNumber(0)),
+    .option(
+      '--min-rules <n>',
+      'refuse rules with fewer enabled ones than this (with --watch: 1 unless set)',
+      wholeNumber(0),
     )
-    .addOption(
-      new Option(
-        '--required-rules <names>',
-        'refuse rules without all of these, enabled; separated by commas, or as a JSON list',
-      ).argParser(nameList),
+    .option(
+      '--required-rules <names>',
+      'refuse rules without all of these, enabled; separated by commas, or as a JSON list',
+      nameList,
     )
-    .addOption(
-      new Option(
-        '--max-changed-share <share>',
-        'with --watch: refuse an edit that changes more of the recent outcomes, 0 to 1 (default: 0.5)',
-      ).argParser(share),
+    .option(
+      '--max-changed-share <share>',
+      'with --watch: refuse an edit that changes more of the recent outcomes, 0 to 1 (default: 0.5)',
+      share,
     )
-    .addOption(
-      new Option(
-        '--removal-grace <length>',
-        'with --watch: how long a rule file must be gone before its rules are (default: 5s)',
-      ).argParser(duration),
+    .option(
+      '--removal-grace <length>',
+      'with --watch: how long a rule file must be gone before its rules are (default: 5s)',
+      duration,
     )
-    .addOption(
-      new Option(
-        '--bundle-secret-file <file>',
-        'with rules from a URL: the secret they are signed with (or set AUTOTRIGGER_BUNDLE_SECRET)',
-      ).argParser(notEmpty),
+    .option(
+      '--bundle-secret-file <file>',
+      'with rules from a URL: the secret they are signed with (or set AUTOTRIGGER_BUNDLE_SECRET)',
+      notEmpty,
     )
     .addOption(formatOption('pretty', 'json'));
 }

@@ -1,25 +1,12 @@
 /** What a simulation is asked to do. */
-import type { Readable } from 'node:stream';
-import type { Mapping } from '../interaction/mapping/mapping.js';
-import type { MappingUse } from '../interaction/mapping/mapping-use.js';
-import type { InputFormat } from '../interaction/read/format.js';
-import type { ReadProgress } from '../interaction/read/read-batches.js';
+import type { ReadOptions, ReadProgress } from '../interaction/read/read-batches.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import type { Environment } from '../shared/environment.js';
 import type { PastRequest } from '../suppression/protocol.js';
 
-export interface SimulationFiles {
+export interface SimulationFiles extends Omit<ReadOptions, 'onProgress'> {
   /** Files, globs, or `-`. */
   readonly files: readonly string[];
-  readonly mapping?: Mapping;
-  readonly format?: InputFormat;
-  /** As for `readInteractions`. */
-  readonly encoding?: string;
-  readonly delimiter?: string;
-  readonly use?: MappingUse;
-  readonly onNotice?: (notice: string, file: string) => void;
-  /** What `-` reads from. */
-  readonly stdin?: Readable;
 }
 
 export interface SimulateOptions {

@@ -5,8 +5,7 @@ import type { RuleSetDiff } from '../../lint/diff/diff.js';
 import { type Action, addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { formatOption, notEmpty } from '../options.js';
-import { formatAnnotation } from '../terminal/github-annotation.js';
-import { fromRepositoryRoot } from '../terminal/repository-path.js';
+import { writeResults } from '../results.js';
 
 interface DiffOptions {
   readonly baseline: string;
@@ -57,37 +56,22 @@ async function diffRules(context: CommandContext, path: string, options: DiffOpt
   });
   const exact = diff(before, after);
   const found = { ...exact, edits: exact.edits.map((edit) => maskEdit(edit, before, after)) };
-  await context.stdout.write(await write(context, found, options.format));
+  const text = await import('../../lint/diff/format-diff.js');
+  await writeResults(context, options.format, {
+    pretty: () => text.formatDiffPretty(found),
+    json: () => found,
+    markdown: async () => {
+      const { escapeMarkdown } = await import('../../simulation/formats/markdown-text.js');
+      return text.formatDiffMarkdown(found, escapeMarkdown);
+    },
+    findings: () => findings(found, text),
+  });
   return isAsRequired(found, options.require) ? ExitCode.Fine : ExitCode.Findings;
 }
 
 /** What changes nothing removes nothing but sends, too. */
 function isAsRequired({ verdict }: RuleSetDiff, required: DiffOptions['require']): boolean {
   return required === undefined || verdict === 'equivalent' || verdict === required;
-}
-
-async function write(
-  context: CommandContext,
-  found: RuleSetDiff,
-  format: DiffOptions['format'],
-): Promise<string> {
-  const text = await import('../../lint/diff/format-diff.js');
-  switch (format) {
-    case 'json':
-      return `${JSON.stringify(found, undefined, 2)}\n`;
-    case 'markdown': {
-      const { escapeMarkdown } = await import('../../simulation/formats/markdown-text.js');
-      return text.formatDiffMarkdown(found, escapeMarkdown);
-    }
-    case 'github':
-      return fromRepositoryRoot(context, findings(found, text)).map(formatAnnotation).join('');
-    case 'sarif': {
-      const { formatSarif } = await import('../../simulation/formats/sarif.js');
-      return formatSarif(fromRepositoryRoot(context, findings(found, text)));
-    }
-    default:
-      return text.formatDiffPretty(found);
-  }
 }
 
 /** The verdict, and every change at the first edited rule that makes it. */

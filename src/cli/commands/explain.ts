@@ -1,36 +1,31 @@
 /** `autotrigger explain`: one interaction, every rule, every condition. */
 import { type Command, Option } from 'commander';
 import { printableLines } from '../../errors/printable.js';
-import type { InputFormat } from '../../interaction/read/format.js';
 import { sourceLocationOf } from '../../interaction/source-location.js';
 import { isUnreadableRecord } from '../../interaction/unreadable.js';
 import type { Environment } from '../../shared/environment.js';
 import type { Action } from '../command.js';
 import { addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
+import type { InputOptions } from '../input/open-input.js';
 import {
-  delimiterOption,
-  encodingOption,
+  addInputOptions,
   environmentOption,
   formatOption,
-  inputFormatOption,
   instant,
   mapOption,
   rulesOption,
   usageError,
   wholeNumber,
 } from '../options.js';
+import { writeResults } from '../results.js';
 import { type Painter, painter } from '../terminal/painter.js';
 
-interface ExplainOptions {
+interface ExplainOptions extends InputOptions {
   readonly id?: string;
   readonly line?: number;
   readonly index?: number;
   readonly rules: string;
-  readonly map?: string;
-  readonly inputFormat?: InputFormat;
-  readonly encoding?: string;
-  readonly delimiter?: string;
   readonly env: Environment;
   readonly now?: Date;
   readonly reveal?: true;
@@ -38,7 +33,7 @@ interface ExplainOptions {
 }
 
 export function define(command: Command, action: Action): void {
-  command
+  addInputOptions(command)
     .argument('<input>', 'a file of interactions, or `-` for standard input')
     .addOption(
       new Option('--id <id>', 'the interaction with this ext_interaction_id').conflicts(['line', 'index']),
@@ -48,21 +43,12 @@ export function define(command: Command, action: Action): void {
         .argParser(wholeNumber(1))
         .conflicts('index'),
     )
-    .addOption(
-      new Option('--index <n>', 'the n-th interaction, from 1 (default: the first)').argParser(
-        wholeNumber(1),
-      ),
-    )
+    .option('--index <n>', 'the n-th interaction, from 1 (default: the first)', wholeNumber(1))
     .addOption(rulesOption())
     .addOption(mapOption())
-    .addOption(inputFormatOption())
-    .addOption(encodingOption())
-    .addOption(delimiterOption())
     .addOption(environmentOption())
-    .addOption(new Option('--now <instant>', 'decide as of this instant (default: now)').argParser(instant))
-    .addOption(
-      new Option('--reveal', 'show names, addresses and other personal data instead of masking them'),
-    )
+    .option('--now <instant>', 'decide as of this instant (default: now)', instant)
+    .option('--reveal', 'show names, addresses and other personal data instead of masking them')
     .addOption(formatOption('pretty', 'json'))
     .action(action(explainOne));
   command.addHelpText(
@@ -99,11 +85,10 @@ async function explainOne(
     environment: options.env,
     reveal: options.reveal === true,
   });
-  const write = {
+  await writeResults(context, options.format, {
     pretty: () => `${coloured(printableLines(formatExplanation(explanation)), painter(stdout))}\n`,
-    json: () => `${JSON.stringify(explanation, undefined, 2)}\n`,
-  };
-  await stdout.write(write[options.format]());
+    json: () => explanation,
+  });
   const invalid = normaliseInteraction(record).ok ? 0 : 1;
   await stderr.write(mappingHint({ read: 1, invalid, map: options.map }));
   return ExitCode.Fine;

@@ -2,7 +2,7 @@
 
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { errorText } from '../../errors/error-text.js';
 import { ignoredPaths } from '../../simulation/workflow.js';
@@ -16,7 +16,7 @@ import { repositoryRoot } from '../terminal/repository-path.js';
 export function define(command: Command, action: Action): void {
   command
     .argument('[folder]', 'folder to write to; made when it is not there', '.')
-    .addOption(new Option('--force', 'overwrite files that exist already'))
+    .option('--force', 'overwrite files that exist already')
     .action(action(init));
   command.addHelpText(
     'after',

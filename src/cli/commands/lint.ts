@@ -4,8 +4,7 @@ import { type Diagnostic, formatDiagnostic } from '../../errors/diagnostic.js';
 import { type Action, addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { formatOption } from '../options.js';
-import { formatAnnotation } from '../terminal/github-annotation.js';
-import { fromRepositoryRoot } from '../terminal/repository-path.js';
+import { writeResults } from '../results.js';
 
 interface LintOptions {
   readonly format: 'pretty' | 'json' | 'github' | 'sarif';
@@ -30,16 +29,11 @@ async function lintRules(context: CommandContext, path: string, { format }: Lint
   const { loadRuleSet } = await import('../../rules/load-rule-set.js');
   const { lint } = await import('../../lint/lint.js');
   const findings = lint(await loadRuleSet(pathFrom(context, path)));
-  const write = {
-    pretty: async () => pretty(findings),
-    json: async () => `${JSON.stringify(findings, undefined, 2)}\n`,
-    github: async () => fromRepositoryRoot(context, findings).map(formatAnnotation).join(''),
-    sarif: async () => {
-      const { formatSarif } = await import('../../simulation/formats/sarif.js');
-      return formatSarif(fromRepositoryRoot(context, findings));
-    },
-  };
-  await context.stdout.write(await write[format]());
+  await writeResults(context, format, {
+    pretty: () => pretty(findings),
+    json: () => findings,
+    findings: () => findings,
+  });
   return findings.length === 0 ? ExitCode.Fine : ExitCode.Findings;
 }
 

@@ -1,47 +1,27 @@
 /** `autotrigger map`: what a mapping makes of a sample of records. */
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { MappingUse } from '../../interaction/mapping/mapping-use.js';
 import { isPresetName } from '../../interaction/mapping/preset-names.js';
-import type { InputFormat } from '../../interaction/read/format.js';
 import { type Action, addExamples, ExitCode } from '../command.js';
-import { type CommandContext, pathFrom } from '../context.js';
-import { mappingFor, noticeTo } from '../input/open-input.js';
-import type { MapReport } from '../map/map-report.js';
-import {
-  delimiterOption,
-  encodingOption,
-  formatOption,
-  inputFormatOption,
-  mapOption,
-  wholeNumber,
-} from '../options.js';
+import type { CommandContext } from '../context.js';
+import { type InputOptions, openInput } from '../input/open-input.js';
+import { addInputOptions, formatOption, mapOption, wholeNumber } from '../options.js';
+import { writeResults } from '../results.js';
 import { painter } from '../terminal/painter.js';
 
-interface MapOptions {
+interface MapOptions extends InputOptions {
   readonly map: string;
-  readonly inputFormat?: InputFormat;
-  readonly encoding?: string;
-  readonly delimiter?: string;
   readonly limit: number;
   readonly reveal?: boolean;
   readonly format: 'pretty' | 'json';
 }
 
 export function define(command: Command, action: Action): void {
-  command
+  addInputOptions(command)
     .argument('<input...>', 'records of another system: files, globs, or `-` for standard input')
     .addOption(mapOption().makeOptionMandatory())
-    .addOption(inputFormatOption())
-    .addOption(encodingOption())
-    .addOption(delimiterOption())
-    .addOption(
-      new Option('--limit <n>', 'interactions and invalid records that are shown')
-        .argParser(wholeNumber(0, 100_000))
-        .default(10),
-    )
-    .addOption(
-      new Option('--reveal', 'show names, addresses and other personal data instead of masking them'),
-    )
+    .option('--limit <n>', 'interactions and invalid records that are shown', wholeNumber(0, 100_000), 10)
+    .option('--reveal', 'show names, addresses and other personal data instead of masking them')
     .addOption(formatOption('pretty', 'json'))
     .action(action(map));
   command.addHelpText(
@@ -63,29 +43,18 @@ export function define(command: Command, action: Action): void {
 async function map(
   context: CommandContext,
   inputs: readonly string[],
-  { map: name, inputFormat, encoding, delimiter, limit, reveal = false, format }: MapOptions,
+  options: MapOptions,
 ): Promise<ExitCode> {
-  const [{ readInteractions }, { createMapReport, formatMapReport }] = await Promise.all([
-    import('../../interaction/read/read-interactions.js'),
-    import('../map/map-report.js'),
-  ]);
+  const { map: name, limit, reveal = false, format } = options;
+  const { createMapReport, formatMapReport } = await import('../map/map-report.js');
   const use: MappingUse = [];
   const report = createMapReport(limit, reveal);
-  const records = readInteractions(
-    inputs.map((input) => pathFrom(context, input)),
-    {
-      ...{ mapping: await mappingFor(context, name), stdin: context.stdin, encoding, delimiter, use },
-      ...(inputFormat && { format: inputFormat }),
-      onNotice: noticeTo(context),
-    },
-  );
-  for await (const record of records) report.add(record);
-  const result: MapReport = report.result(use);
-  const text =
-    format === 'json'
-      ? `${JSON.stringify(result, undefined, 2)}\n`
-      : formatMapReport(result, painter(context.stdout));
-  await context.stdout.write(text);
+  for await (const record of await openInput(context, inputs, options, { use })) report.add(record);
+  const result = report.result(use);
+  await writeResults(context, format, {
+    pretty: () => formatMapReport(result, painter(context.stdout)),
+    json: () => result,
+  });
   // A preset knows fields that many accounts do not have; in a mapping of one's own the path is wrong.
   const isWrong = result.neverFound.length > 0 && !isPresetName(name);
   return result.invalid > 0 || isWrong ? ExitCode.Findings : ExitCode.Fine;

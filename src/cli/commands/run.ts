@@ -4,7 +4,7 @@ import type { ReceiptOutcome } from '../../receipt/receipt.js';
 import type { Action, ExitCode } from '../command.js';
 import { addExamples } from '../command.js';
 import type { CommandContext } from '../context.js';
-import { commaList, delimiterOption, encodingOption, inputFormatOption } from '../options.js';
+import { addInputOptions, commaList } from '../options.js';
 import type { RunOptions } from '../run/options.js';
 import { addSubmitOptions, keysHelp } from '../submit-options.js';
 
@@ -22,10 +22,7 @@ export function define(command: Command, action: Action): void {
     '<input...>',
     'interactions: NDJSON, a JSON array or CSV; files, globs, or `-` for standard input',
   );
-  addSubmitOptions(inputs)
-    .addOption(inputFormatOption())
-    .addOption(encodingOption())
-    .addOption(delimiterOption())
+  addInputOptions(addSubmitOptions(inputs))
     .addOption(
       new Option('--dry-run', 'submit nothing and write nothing into the store').conflicts([
         'sandbox',
@@ -33,13 +30,8 @@ export function define(command: Command, action: Action): void {
         'watch',
       ]),
     )
-    .addOption(new Option('-w, --watch', 'take up edited rules while running, and follow a file that grows'))
-    .addOption(
-      new Option(
-        '--shadow <rules>',
-        'other rules decide, too, without effect; the differences are summed up',
-      ),
-    )
+    .option('-w, --watch', 'take up edited rules while running, and follow a file that grows')
+    .option('--shadow <rules>', 'other rules decide, too, without effect; the differences are summed up')
     .addOption(
       new Option('--fail-on <outcomes>', 'what makes the exit code 1')
         .argParser(outcomeList)

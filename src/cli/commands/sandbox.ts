@@ -1,5 +1,5 @@
 /** `autotrigger sandbox`: a local stand-in of the vendor that runs until Ctrl-C. */
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { FaultPlan } from '../../transport/sandbox/faults.js';
 import type { SandboxAccount } from '../../transport/sandbox/vendor-checks.js';
 import type { Action } from '../command.js';
@@ -28,39 +28,21 @@ interface SandboxCommandOptions {
 
 export function define(command: Command, action: Action): void {
   command
-    .addOption(
-      new Option('-p, --port <port>', '0 takes a free one').argParser(wholeNumber(0, 65_535)).default(4010),
+    .option('-p, --port <port>', '0 takes a free one', wholeNumber(0, 65_535), 4010)
+    .option('--employees <file>', 'the approved profiles; everybody unless given')
+    .option(
+      '--channels <list>',
+      'the channels, as in `phone,email:manual`; every one unless given',
+      channelModes,
     )
-    .addOption(new Option('--employees <file>', 'the approved profiles; everybody unless given'))
-    .addOption(
-      new Option(
-        '--channels <list>',
-        'the channels, as in `phone,email:manual`; every one unless given',
-      ).argParser(channelModes),
-    )
-    .addOption(
-      new Option('--brands <list>', 'the active brands; every one unless given').argParser(commaList),
-    )
-    .addOption(
-      new Option('--languages <list>', 'the active languages; every one unless given').argParser(commaList),
-    )
-    .addOption(new Option('--faults <share>', 'share of requests that meet a fault, 0 to 1').argParser(share))
-    .addOption(
-      new Option(
-        '--fault-kinds <list>',
-        'what is drawn from, as in `status:503,accept-then-500,reset`',
-      ).argParser(commaList),
-    )
-    .addOption(
-      new Option('--fault-script <list>', 'faults of the first requests, one each').argParser(commaList),
-    )
-    .addOption(
-      new Option('--seed <n>', 'the same seed draws the same faults').argParser(wholeNumber(0)).default(1),
-    )
-    .addOption(
-      new Option('--latency <ms>', 'before every answer').argParser(wholeNumber(0, 600_000)).default(0),
-    )
-    .addOption(new Option('--ledger <file>', 'keep what was accepted in this file, and go on from it'))
+    .option('--brands <list>', 'the active brands; every one unless given', commaList)
+    .option('--languages <list>', 'the active languages; every one unless given', commaList)
+    .option('--faults <share>', 'share of requests that meet a fault, 0 to 1', share)
+    .option('--fault-kinds <list>', 'what is drawn from, as in `status:503,accept-then-500,reset`', commaList)
+    .option('--fault-script <list>', 'faults of the first requests, one each', commaList)
+    .option('--seed <n>', 'the same seed draws the same faults', wholeNumber(0), 1)
+    .option('--latency <ms>', 'before every answer', wholeNumber(0, 600_000), 0)
+    .option('--ledger <file>', 'keep what was accepted in this file, and go on from it')
     .addOption(formatOption('pretty', 'json'))
     .action(action(sandbox));
   command.addHelpText(

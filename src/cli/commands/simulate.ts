@@ -2,39 +2,31 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import type { MappingUse } from '../../interaction/mapping/mapping-use.js';
-import type { InputFormat } from '../../interaction/read/format.js';
 import { parseDuration } from '../../shared/duration.js';
 import type { Environment } from '../../shared/environment.js';
 import type { SimulationReport } from '../../simulation/report.js';
 import type { PastRequest } from '../../suppression/protocol.js';
 import { type Action, addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
-import { mappingFor, mappingHint, neverFoundNotes, noticeTo } from '../input/open-input.js';
+import { type InputOptions, mappingHint, neverFoundNotes, readOptions } from '../input/open-input.js';
 import {
-  delimiterOption,
+  addInputOptions,
   duration,
-  encodingOption,
   formatOption,
-  inputFormatOption,
   mapOption,
   notEmpty,
   rulesOption,
   wholeNumber,
 } from '../options.js';
-import { formatAnnotation } from '../terminal/github-annotation.js';
+import { writeResults } from '../results.js';
 import { painter } from '../terminal/painter.js';
 import { openProgress } from '../terminal/progress.js';
-import { fromRepositoryRoot } from '../terminal/repository-path.js';
 
 const formats = ['pretty', 'json', 'markdown', 'html', 'junit', 'github', 'sarif'] as const;
 
-interface SimulateCommandOptions {
+interface SimulateCommandOptions extends InputOptions {
   readonly rules: string;
   readonly baseline?: string;
-  readonly map?: string;
-  readonly inputFormat?: InputFormat;
-  readonly encoding?: string;
-  readonly delimiter?: string;
   readonly env: Environment;
   readonly tolerance: number;
   readonly samples: number;
@@ -45,14 +37,11 @@ interface SimulateCommandOptions {
 }
 
 export function define(command: Command, action: Action): void {
-  command
+  addInputOptions(command)
     .argument('<input...>', 'files of interactions (NDJSON, JSON, CSV), globs, or `-` for standard input')
     .addOption(rulesOption())
-    .addOption(new Option('-b, --baseline <rules>', 'what to compare with: a folder, or `git:<ref>[:path]`'))
+    .option('-b, --baseline <rules>', 'what to compare with: a folder, or `git:<ref>[:path]`')
     .addOption(mapOption())
-    .addOption(inputFormatOption())
-    .addOption(encodingOption())
-    .addOption(delimiterOption())
     .addOption(
       new Option('-e, --env <environment>', 'in production, channels in manual mode are skipped')
         .choices(['test', 'production'])
@@ -68,23 +57,13 @@ export function define(command: Command, action: Action): void {
         .argParser(duration)
         .default(0, 'at its end'),
     )
-    .addOption(
-      new Option(
-        '--history <file>',
-        'requests from before, as `suppressions import` reads them, so that their windows hold',
-      ).argParser(notEmpty),
+    .option(
+      '--history <file>',
+      'requests from before, as `suppressions import` reads them, so that their windows hold',
+      notEmpty,
     )
-    .addOption(
-      new Option('--samples <n>', 'interactions shown of each outcome and each flip')
-        .argParser(wholeNumber(0, 1_000))
-        .default(10),
-    )
-    .addOption(
-      new Option(
-        '--fail-on <threshold...>',
-        'exit with 1 when crossed: `new-sends`, `flips>100`, `send-rate>+5%`',
-      ),
-    )
+    .option('--samples <n>', 'interactions shown of each outcome and each flip', wholeNumber(0, 1_000), 10)
+    .option('--fail-on <threshold...>', 'exit with 1 when crossed: `new-sends`, `flips>100`, `send-rate>+5%`')
     .addOption(formatOption(...formats))
     .action(action(simulateRules));
   command.addHelpText(
@@ -114,27 +93,18 @@ async function simulateRules(
   options: SimulateCommandOptions,
 ): Promise<ExitCode> {
   const { isCrossed, simulate } = await import('../../simulation/simulate.js');
-  const { map, inputFormat, encoding, delimiter, baseline, failOn = [] } = options;
-  const mapping = map === undefined ? undefined : await mappingFor(context, map);
+  const { map, baseline, failOn = [] } = options;
   const history = options.history === undefined ? [] : await historyFrom(context, options.history);
   const files = inputs.map((input) => pathFrom(context, input));
   const progress = await openProgress(context.stderr);
   const use: MappingUse = [];
+  const reading = await readOptions(context, options, use);
   let counted = 0;
   try {
     const report = await simulate({
       rules: rulesFrom(context, options.rules),
       ...(baseline !== undefined && { baseline: rulesFrom(context, baseline) }),
-      interactions: {
-        files,
-        stdin: context.stdin,
-        ...(mapping && { mapping }),
-        ...(inputFormat && { format: inputFormat }),
-        ...(encoding && { encoding }),
-        ...(delimiter && { delimiter }),
-        use,
-        onNotice: noticeTo(context),
-      },
+      interactions: { files, ...reading },
       environment: options.env,
       toleranceMs: options.tolerance,
       samples: options.samples,
@@ -148,7 +118,7 @@ async function simulateRules(
       },
     });
     progress.stop();
-    await context.stdout.write(await write(context, report, options.format));
+    await write(context, report, options.format);
     const { interactions: read, outcomes } = report.after;
     await context.stderr.write(neverFoundNotes(use, map));
     await context.stderr.write(mappingHint({ read, invalid: outcomes.invalid, map }));
@@ -188,14 +158,14 @@ async function write(
   context: CommandContext,
   report: SimulationReport,
   format: SimulateCommandOptions['format'],
-): Promise<string> {
-  const { stdout, clock } = context;
-  const writers: Record<typeof format, () => Promise<string>> = {
+): Promise<void> {
+  const findings = () => import('../../simulation/formats/simulation-findings.js');
+  await writeResults(context, format, {
     pretty: async () => {
       const { formatSimulation } = await import('../../simulation/formats/simulation-pretty.js');
-      return formatSimulation(report, painter(stdout));
+      return formatSimulation(report, painter(context.stdout));
     },
-    json: async () => `${JSON.stringify(report, undefined, 2)}\n`,
+    json: () => report,
     markdown: async () => {
       const { formatSimulationMarkdown } = await import('../../simulation/formats/simulation-markdown.js');
       return formatSimulationMarkdown(report);
@@ -204,23 +174,9 @@ async function write(
       const { formatSimulationHtml } = await import('../../simulation/html/page.js');
       return formatSimulationHtml(report);
     },
-    junit: async () => {
-      const { formatSimulationJunit } = await import('../../simulation/formats/simulation-findings.js');
-      return formatSimulationJunit(report, new Date(clock.now()));
-    },
-    github: async () => {
-      const { simulationFindings } = await import('../../simulation/formats/simulation-findings.js');
-      return fromRepositoryRoot(context, simulationFindings(report)).map(formatAnnotation).join('');
-    },
-    sarif: async () => {
-      const [{ simulationFindings }, { formatSarif }] = await Promise.all([
-        import('../../simulation/formats/simulation-findings.js'),
-        import('../../simulation/formats/sarif.js'),
-      ]);
-      return formatSarif(fromRepositoryRoot(context, simulationFindings(report)));
-    },
-  };
-  return writers[format]();
+    junit: async () => (await findings()).formatSimulationJunit(report, new Date(context.clock.now())),
+    findings: async () => (await findings()).simulationFindings(report),
+  });
 }
 
 function tolerance(text: string): number {

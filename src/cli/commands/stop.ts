@@ -1,5 +1,5 @@
 /** `autotrigger stop`: hold every worker on a store at once: nothing is sent until `start`. */
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { type Action, addExamples } from '../command.js';
 import { storeEnvironmentOption, storeOption } from '../options.js';
 import { stop } from '../store/stop-stores.js';
@@ -8,8 +8,8 @@ export function define(command: Command, action: Action): void {
   command
     .addOption(storeOption())
     .addOption(storeEnvironmentOption())
-    .addOption(new Option('--by <name>', 'who stops; shown wherever the stop is'))
-    .addOption(new Option('--reason <text>', 'why; shown wherever the stop is'))
+    .option('--by <name>', 'who stops; shown wherever the stop is')
+    .option('--reason <text>', 'why; shown wherever the stop is')
     .action(action(stop));
   addExamples(command, [
     { what: 'nothing more is sent, whichever store is used here', line: 'autotrigger stop' },

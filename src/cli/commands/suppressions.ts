@@ -28,7 +28,7 @@ export function define(command: Command, action: Action): void {
       .addOption(addressRulesOption());
 
   const shown = add('show', 'what is known of a customer; customers are named by hash, never by address');
-  shown.argument('[address...]', addressesHelp).addOption(new Option('--all', 'everybody, one line each'));
+  shown.argument('[address...]', addressesHelp).option('--all', 'everybody, one line each');
   shown.addOption(formatOption('pretty', 'json')).action(action(show));
   addExamples(shown, [
     {
@@ -77,9 +77,7 @@ Doing it again is harmless. Exit codes: 0 all taken; 1 some rows were refused; 2
 
   const forgotten = add('forget', 'erase what is known of a customer; a do-not-contact entry stays');
   forgotten.argument('<address...>', addressesHelp);
-  forgotten
-    .addOption(new Option('--drop-block', 'erase the do-not-contact entry, too'))
-    .action(action(forget));
+  forgotten.option('--drop-block', 'erase the do-not-contact entry, too').action(action(forget));
   addExamples(forgotten, [
     {
       what: 'a request for erasure',
@@ -92,7 +90,7 @@ Doing it again is harmless. Exit codes: 0 all taken; 1 some rows were refused; 2
     'put customers on the do-not-contact list, of both environments unless one is chosen',
   );
   blocked.argument('<address...>', addressesHelp);
-  blocked.addOption(new Option('--reason <text>', 'why')).addOption(new Option('--by <name>', 'who says so'));
+  blocked.option('--reason <text>', 'why').option('--by <name>', 'who says so');
   blocked.action(action(block));
   addExamples(blocked, [
     { what: 'she called', line: "autotrigger suppressions block jane@example.com --reason 'asked by phone'" },
@@ -110,12 +108,10 @@ Doing it again is harmless. Exit codes: 0 all taken; 1 some rows were refused; 2
   const answered = add('respond', 'note that customers answered: windows that count from a response begin');
   answered.argument('<address...>', addressesHelp);
   answered
-    .addOption(new Option('--at <instant>', 'when they answered (default: now)').argParser(instant))
-    .addOption(new Option('--brand <name>', 'of the request that was answered; unless given, of every brand'))
-    .addOption(
-      new Option('--channel <name>', 'of the request that was answered; unless given, of every channel'),
-    )
-    .addOption(new Option('--interaction-id <id>', 'what refusals name as the cause'))
+    .option('--at <instant>', 'when they answered (default: now)', instant)
+    .option('--brand <name>', 'of the request that was answered; unless given, of every brand')
+    .option('--channel <name>', 'of the request that was answered; unless given, of every channel')
+    .option('--interaction-id <id>', 'what refusals name as the cause')
     .action(action(respond));
   addExamples(answered, [
     {

@@ -1,13 +1,11 @@
 /** `autotrigger test`: scenarios and laws of a rule set and tests of mappings, with coverage. */
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { TestReport } from '../../simulation/scenarios/test.js';
+import { type Command, InvalidArgumentError } from 'commander';
 import { type Action, addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { reportFailure } from '../failures.js';
 import { formatOption, wholeNumber } from '../options.js';
-import { formatAnnotation } from '../terminal/github-annotation.js';
+import { writeResults } from '../results.js';
 import { painter } from '../terminal/painter.js';
-import { fromRepositoryRoot } from '../terminal/repository-path.js';
 
 interface TestCommandOptions {
   readonly scenarios?: string;
@@ -27,17 +25,11 @@ export function define(command: Command, action: Action): void {
       '<rules>',
       'folder of rule files, or one file; scenarios, laws and tests of mappings are found below it',
     )
-    .addOption(new Option('-s, --scenarios <folder>', 'folder or file of the tests, when it is another'))
-    .addOption(
-      new Option('--min-coverage <percent>', 'fail below this coverage, 0 to 100').argParser(percentage),
-    )
-    .addOption(
-      new Option('--seed <n>', 'repeat the laws of an earlier run').argParser(wholeNumber(0, 2 ** 31 - 1)),
-    )
-    .addOption(
-      new Option('--trace', 'of what failed, show everything that differs, and every rule and condition'),
-    )
-    .addOption(new Option('-w, --watch', 'run again whenever a file changes, until interrupted'))
+    .option('-s, --scenarios <folder>', 'folder or file of the tests, when it is another')
+    .option('--min-coverage <percent>', 'fail below this coverage, 0 to 100', percentage)
+    .option('--seed <n>', 'repeat the laws of an earlier run', wholeNumber(0, 2 ** 31 - 1))
+    .option('--trace', 'of what failed, show everything that differs, and every rule and condition')
+    .option('-w, --watch', 'run again whenever a file changes, until interrupted')
     .addOption(formatOption('pretty', 'json', 'markdown', 'junit', 'github', 'sarif'))
     .action(action(testRules));
   command.addHelpText(
@@ -114,33 +106,18 @@ async function runOnce(
     ...(minCoverage !== undefined && { minCoverage }),
     ...(seed !== undefined && { seed }),
   });
-  await context.stdout.write(await write(context, report, format, trace));
-  return report.passed ? ExitCode.Fine : ExitCode.Findings;
-}
-
-async function write(
-  context: CommandContext,
-  report: TestReport,
-  format: TestCommandOptions['format'],
-  trace = false,
-): Promise<string> {
-  const { stdout, clock } = context;
-  const [{ formatTest, formatTestMarkdown, formatTestJunit }, { testFindings }, { formatSarif }] =
-    await Promise.all([
-      import('../../simulation/scenarios/format-test.js'),
-      import('../../simulation/scenarios/test-findings.js'),
-      import('../../simulation/formats/sarif.js'),
-    ]);
-  const findings = () => fromRepositoryRoot(context, testFindings(report));
-  const writers = {
-    pretty: () => formatTest(report, painter(stdout), { trace }),
-    json: () => `${JSON.stringify(report, undefined, 2)}\n`,
+  const [{ formatTest, formatTestMarkdown, formatTestJunit }, { testFindings }] = await Promise.all([
+    import('../../simulation/scenarios/format-test.js'),
+    import('../../simulation/scenarios/test-findings.js'),
+  ]);
+  await writeResults(context, format, {
+    pretty: () => formatTest(report, painter(context.stdout), { trace: trace === true }),
+    json: () => report,
     markdown: () => formatTestMarkdown(report),
-    junit: () => formatTestJunit(report, new Date(clock.now())),
-    github: () => findings().map(formatAnnotation).join(''),
-    sarif: () => formatSarif(findings()),
-  };
-  return writers[format]();
+    junit: () => formatTestJunit(report, new Date(context.clock.now())),
+    findings: () => testFindings(report),
+  });
+  return report.passed ? ExitCode.Fine : ExitCode.Findings;
 }
 
 function percentage(text: string): number {

@@ -7,9 +7,8 @@ import type { Action } from '../command.js';
 import { addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { formatOption } from '../options.js';
-import { formatAnnotation } from '../terminal/github-annotation.js';
+import { writeResults } from '../results.js';
 import { type Painter, painter } from '../terminal/painter.js';
-import { fromRepositoryRoot } from '../terminal/repository-path.js';
 import { formatNumberOf } from '../terminal/text.js';
 
 interface ValidateOptions {
@@ -37,21 +36,15 @@ async function validate(
   paths: readonly string[],
   { format }: ValidateOptions,
 ): Promise<ExitCode> {
-  const { stdout } = context;
   const { validatePath } = await import('../../simulation/validate.js');
   const validations: Validation[] = [];
   for (const path of paths) validations.push(await validatePath(pathFrom(context, path), path));
   const findings = validations.flatMap(({ diagnostics }) => diagnostics);
-  const write = {
-    pretty: async () => validations.map((validation) => pretty(validation, painter(stdout))).join('\n'),
-    json: async () => `${JSON.stringify(validations, undefined, 2)}\n`,
-    github: async () => fromRepositoryRoot(context, findings).map(formatAnnotation).join(''),
-    sarif: async () => {
-      const { formatSarif } = await import('../../simulation/formats/sarif.js');
-      return formatSarif(fromRepositoryRoot(context, findings));
-    },
-  };
-  await stdout.write(await write[format]());
+  await writeResults(context, format, {
+    pretty: () => validations.map((validation) => pretty(validation, painter(context.stdout))).join('\n'),
+    json: () => validations,
+    findings: () => findings,
+  });
   return validations.every(({ valid }) => valid) ? ExitCode.Fine : ExitCode.CouldNotRun;
 }
 

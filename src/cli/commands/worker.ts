@@ -13,14 +13,11 @@ export function define(command: Command, action: Action): void {
         .argParser(notEmpty)
         .makeOptionMandatory(),
     )
-    .addOption(
-      new Option('--queue-name <name>', 'name of the queue').argParser(notEmpty).default('interactions'),
-    )
-    .addOption(
-      new Option(
-        '--queue-prefix <prefix>',
-        'of the keys in Redis (default: bull), or the schema in Postgres (default: bullmq)',
-      ).argParser(notEmpty),
+    .option('--queue-name <name>', 'name of the queue', notEmpty, 'interactions')
+    .option(
+      '--queue-prefix <prefix>',
+      'of the keys in Redis (default: bull), or the schema in Postgres (default: bullmq)',
+      notEmpty,
     )
     .action(action(work));
   command.addHelpText(

@@ -6,40 +6,44 @@ import { type MappingUse, neverFound } from '../../interaction/mapping/mapping-u
 import { isPresetName, presetNames } from '../../interaction/mapping/preset-names.js';
 import type { InputFormat } from '../../interaction/read/format.js';
 import { loadMapping } from '../../interaction/read/load-mapping.js';
-import type { ReadProgress } from '../../interaction/read/read-batches.js';
+import type { ReadOptions } from '../../interaction/read/read-batches.js';
 import { readInteractions } from '../../interaction/read/read-interactions.js';
 import { findSources } from '../../interaction/read/sources.js';
 import { type CommandContext, pathFrom } from '../context.js';
 
+/** What the options of the command line say of the input. */
 export interface InputOptions {
-  readonly map?: string | undefined;
-  readonly inputFormat?: InputFormat | undefined;
-  readonly encoding?: string | undefined;
-  readonly delimiter?: string | undefined;
-  /** Filled while records are mapped; see `neverFoundNotes`. */
-  readonly use?: MappingUse | undefined;
-  readonly onProgress?: (progress: ReadProgress) => void;
+  readonly map?: string;
+  readonly inputFormat?: InputFormat;
+  readonly encoding?: string;
+  readonly delimiter?: string;
+}
+
+/** `use` is filled while records are mapped; see `neverFoundNotes`. */
+export async function readOptions(
+  context: CommandContext,
+  { map, inputFormat, encoding, delimiter }: InputOptions,
+  use: MappingUse,
+): Promise<ReadOptions> {
+  return {
+    ...(map !== undefined && { mapping: await mappingFor(context, map) }),
+    ...(inputFormat && { format: inputFormat }),
+    ...{ stdin: context.stdin, encoding, delimiter, use },
+    onNotice: noticeTo(context),
+  };
 }
 
 /** Rejects with INPUT_UNREADABLE or MAPPING_INVALID before anything is read, where that can be known. */
 export async function openInput(
   context: CommandContext,
   inputs: readonly string[],
-  { map, inputFormat, encoding, delimiter, use, onProgress }: InputOptions,
+  options: InputOptions,
+  { use = [], onProgress }: Pick<ReadOptions, 'use' | 'onProgress'> = {},
 ): Promise<AsyncIterable<unknown>> {
-  const { stdin } = context;
   const paths = inputs.map((input) => pathFrom(context, input));
-  await findSources(paths, stdin);
-  return readInteractions(paths, {
-    stdin,
-    use,
-    encoding,
-    delimiter,
-    ...(map !== undefined && { mapping: await mappingFor(context, map) }),
-    ...(inputFormat && { format: inputFormat }),
-    ...(onProgress && { onProgress }),
-    onNotice: noticeTo(context),
-  });
+  await findSources(paths, context.stdin);
+  const reading = await readOptions(context, options, use);
+  return readInteractions(paths, { ...reading, ...(onProgress && { onProgress }) });
 }
 
 /** Optional in most systems: of a preset, which knows more of them than any account has, not worth a word. */
@@ -55,7 +59,7 @@ export function neverFoundNotes(use: MappingUse, map: string | undefined): strin
 }
 
 /** What was found out about a file, or what a mapping says of it. */
-export function noticeTo({ stderr }: CommandContext): (notice: string, file: string) => void {
+function noticeTo({ stderr }: CommandContext): (notice: string, file: string) => void {
   return (notice, file) =>
     void stderr.write(`${file === '-' ? 'standard input' : printable(file)}: ${printable(notice)}\n`);
 }

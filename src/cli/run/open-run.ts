@@ -55,10 +55,9 @@ export async function openRun(
   closing.add(() => progress.stop());
   const onProgress = ({ bytes, totalBytes }: ReadProgress): void => progress.read(bytes, totalBytes);
   const use: MappingUse = [];
-  const input = { ...options, use, onProgress };
   const records = options.watch
-    ? await openWatchedInput(context, inputs, input, signal, closing)
-    : await openInput(context, inputs, input);
+    ? await openWatchedInput(context, inputs, options, { use, onProgress }, signal, closing)
+    : await openInput(context, inputs, options, { use, onProgress });
   if (options.log !== undefined) await refuseInput(context, inputs, options.log);
   const opened = await openTrigger(context, options, rules, {
     closing,

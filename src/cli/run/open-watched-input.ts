@@ -1,5 +1,6 @@
 /** `run --watch`: standard input, or one file that grows. */
 import { formatByName } from '../../interaction/read/format.js';
+import type { ReadOptions } from '../../interaction/read/read-batches.js';
 import type { Closing } from '../closing.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { followFile } from '../input/follow-file.js';
@@ -10,11 +11,12 @@ export async function openWatchedInput(
   context: CommandContext,
   inputs: readonly string[],
   options: InputOptions,
+  reading: Pick<ReadOptions, 'use' | 'onProgress'>,
   signal: AbortSignal,
   closing: Closing,
 ): Promise<AsyncIterable<unknown>> {
   const [input, ...others] = inputs;
-  if (input === '-' && others.length === 0) return openInput(context, inputs, options);
+  if (input === '-' && others.length === 0) return openInput(context, inputs, options, reading);
   if (input === undefined || input === '-' || others.length > 0) {
     throw usageError('with --watch there can be one input only', 'name one file, or `-` for standard input');
   }
@@ -24,5 +26,5 @@ export async function openWatchedInput(
   closing.add(() => ended.abort());
   const stdin = followFile(path, AbortSignal.any([signal, ended.signal]));
   const inputFormat = options.inputFormat ?? formatByName(path) ?? 'ndjson';
-  return openInput({ ...context, stdin }, ['-'], { ...options, inputFormat });
+  return openInput({ ...context, stdin }, ['-'], { ...options, inputFormat }, reading);
 }

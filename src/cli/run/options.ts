@@ -1,8 +1,8 @@
 /** What `run` was asked to do, as commander reads it. */
 import type { AddressRules } from '../../interaction/address.js';
-import type { InputFormat } from '../../interaction/read/format.js';
 import type { ReceiptOutcome } from '../../receipt/receipt.js';
 import type { Environment } from '../../shared/environment.js';
+import type { InputOptions } from '../input/open-input.js';
 
 /** What commands that submit have in common. */
 export interface SubmitOptions {
@@ -32,8 +32,7 @@ export interface SubmitOptions {
   readonly format: 'pretty' | 'json';
 }
 
-export interface RunOptions extends SubmitOptions {
-  readonly inputFormat?: InputFormat;
+export interface RunOptions extends SubmitOptions, InputOptions {
   readonly shadow?: string;
   readonly failOn: readonly ReceiptOutcome[];
 }

@@ -7,6 +7,7 @@ import { ExitCode } from '../command.js';
 import type { CommandContext } from '../context.js';
 import { mappingHint, neverFoundNotes } from '../input/open-input.js';
 import { defaultStore } from '../options.js';
+import { writeResults } from '../results.js';
 import { withoutPassword } from '../store/connection.js';
 import { painter } from '../terminal/painter.js';
 import { formatRunReport, type RunReport } from './format-summary.js';
@@ -108,10 +109,9 @@ async function takeAll(
   }
 }
 
-function write({ stdout }: CommandContext, report: RunReport, { format }: RunOptions): Promise<void> {
-  const writers = {
-    pretty: () => formatRunReport(report, painter(stdout)),
-    json: () => `${JSON.stringify(report, undefined, 2)}\n`,
-  };
-  return stdout.write(writers[format]());
+function write(context: CommandContext, report: RunReport, { format }: RunOptions): Promise<void> {
+  return writeResults(context, format, {
+    pretty: () => formatRunReport(report, painter(context.stdout)),
+    json: () => report,
+  });
 }

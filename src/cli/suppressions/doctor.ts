@@ -3,6 +3,7 @@ import type { StoreFinding, StoreStatistics } from '../../stores/port.js';
 import { ExitCode } from '../command.js';
 import type { CommandContext } from '../context.js';
 import { usageError } from '../options.js';
+import { writeResults } from '../results.js';
 import { connectStore, migrateCommand } from '../store/open-store.js';
 import { type Painter, painter } from '../terminal/painter.js';
 import { formatCount, formatNumberOf } from '../terminal/text.js';
@@ -31,11 +32,10 @@ export async function doctor(
     // Without its tables a store can be looked at, and counts nothing.
     const isThere = findings.every(({ code }) => code !== 'POSTGRES_NOT_MIGRATED');
     const statistics = isThere ? await store.statistics() : undefined;
-    await stdout.write(
-      options.format === 'json'
-        ? `${JSON.stringify({ store: name, findings, statistics }, undefined, 2)}\n`
-        : [`${name}: ${countsOf(statistics)}\n`, ...describe(findings, painter(stdout))].join(''),
-    );
+    await writeResults(context, options.format, {
+      pretty: () => [`${name}: ${countsOf(statistics)}\n`, ...describe(findings, painter(stdout))].join(''),
+      json: () => ({ store: name, findings, statistics }),
+    });
     return findings.some(({ severity }) => severity === 'error') ? ExitCode.Findings : ExitCode.Fine;
   } finally {
     await close();
