@@ -61,12 +61,12 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'stop',
     summary: 'hold every worker on a store at once: nothing is sent until `start`',
-    load: () => import('./commands/stop.js'),
+    load: async () => ({ define: (await import('./commands/stop.js')).defineStop }),
   },
   {
     name: 'start',
     summary: 'let the workers on a store go on after `stop`',
-    load: () => import('./commands/start.js'),
+    load: async () => ({ define: (await import('./commands/stop.js')).defineStart }),
   },
   {
     name: 'sandbox',

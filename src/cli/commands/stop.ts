@@ -1,10 +1,18 @@
-/** `autotrigger stop`: hold every worker on a store at once: nothing is sent until `start`. */
+/** `autotrigger stop` and `autotrigger start`: hold every worker on a store, and let them go on. */
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type Action, addExamples } from '../command.js';
-import { storeEnvironmentOption, storeOption } from '../options.js';
-import { stop } from '../store/stop-stores.js';
+import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import { type Environment, environments } from '../../shared/environment.js';
+import { withoutAddresses } from '../../shared/redact.js';
+import { describeStop } from '../../stores/stop-findings.js';
+import { assertEnvironment } from '../../suppression/store-notes.js';
+import { type Action, addExamples, ExitCode } from '../command.js';
+import { type CommandContext, pathFrom } from '../context.js';
+import { defaultStore, storeEnvironmentOption, storeOption, usageError } from '../options.js';
+import type { OpenedStore } from '../store/connection.js';
+import { openStore } from '../store/open-store.js';
 
-export function define(command: Command, action: Action): void {
+export function defineStop(command: Command, action: Action): void {
   command
     .addOption(storeOption())
     .addOption(storeEnvironmentOption())
@@ -18,4 +26,99 @@ export function define(command: Command, action: Action): void {
       line: 'autotrigger stop --store redis://redis.internal:6379/0 --by ops --reason "wrong rules"',
     },
   ]);
+}
+
+export function defineStart(command: Command, action: Action): void {
+  command.addOption(storeOption()).addOption(storeEnvironmentOption()).action(action(start));
+  addExamples(command, [
+    { what: 'after an emergency stop', line: 'autotrigger start --env production' },
+    { what: 'workers on a server', line: 'autotrigger start --store redis://redis.internal:6379/0' },
+  ]);
+}
+
+interface StopOptions {
+  readonly store?: string;
+  readonly env?: Environment;
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+/** Without a store or an environment, the default stores of both: in an emergency nobody looks up which one it is. */
+async function stop(context: CommandContext, options: StopOptions): Promise<ExitCode> {
+  const { by, reason } = options;
+  const wanted = locationsOf(options);
+  const locations = wanted.filter((location) => isThere(context, location));
+  if (locations.length === 0) throw noStore(wanted);
+  const noted = {
+    at: context.clock.now(),
+    ...(by === undefined ? {} : { by: withoutAddresses(by) }),
+    ...(reason === undefined ? {} : { reason: withoutAddresses(reason) }),
+  };
+  for (const location of locations) {
+    await withStore(context, location, options, async ({ store, name }) => {
+      await noteIn(store, name, noted);
+      await context.stdout.write(
+        `${name}: stopped; within a second nothing is sent any more, until autotrigger start --store ${name}\n`,
+      );
+    });
+  }
+  return ExitCode.Fine;
+}
+
+async function start(context: CommandContext, options: StopOptions): Promise<ExitCode> {
+  if (options.store === undefined && options.env === undefined) {
+    throw usageError('`start` needs to know which store', 'add --env production, --env test or --store');
+  }
+  for (const location of locationsOf(options)) {
+    if (!isThere(context, location)) throw noStore([location]);
+    await withStore(context, location, options, async ({ store, name }) => {
+      const former = (await store.notes?.())?.stop;
+      await noteIn(store, name, null);
+      const was = former === undefined ? 'was not stopped' : `started again; it was ${describeStop(former)}`;
+      await context.stdout.write(`${name}: ${was}\n`);
+    });
+  }
+  return ExitCode.Fine;
+}
+
+function locationsOf({ store, env }: StopOptions): readonly string[] {
+  if (store !== undefined) return [store];
+  return (env === undefined ? environments : [env]).map(defaultStore);
+}
+
+function isThere(context: CommandContext, location: string): boolean {
+  return location === 'memory' || location.includes('://') || existsSync(pathFrom(context, location));
+}
+
+const noStore = (locations: readonly string[]): AutotriggerError =>
+  new AutotriggerError(
+    'STORE_UNAVAILABLE',
+    `there is no store in ${locations.map((location) => `\`${location}\``).join(' or ')}`,
+    { fix: 'name the store of the workers with --store' },
+  );
+
+async function withStore(
+  context: CommandContext,
+  location: string,
+  { env }: StopOptions,
+  work: (opened: OpenedStore) => Promise<void>,
+): Promise<void> {
+  const opened = await openStore(context, location);
+  try {
+    if (env !== undefined) assertEnvironment(opened.name, (await opened.store.notes?.()) ?? {}, env);
+    await work(opened);
+  } finally {
+    await opened.close();
+  }
+}
+
+async function noteIn(
+  { note }: OpenedStore['store'],
+  name: string,
+  stop: NonNullable<Parameters<NonNullable<OpenedStore['store']['note']>>[0]['stop']> | null,
+): Promise<void> {
+  if (note === undefined) {
+    throw usageError(`the store \`${name}\` cannot be stopped: it ends with its process`, 'end the process');
+  }
+  await note({ stop });
 }

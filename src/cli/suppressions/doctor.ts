@@ -1,4 +1,6 @@
 /** `suppressions doctor`: whether a store can be relied on; and `migrate`, for stores with tables. */
+import { readAddress } from '../../interaction/address.js';
+import { isObject } from '../../shared/is-object.js';
 import type { StoreFinding, StoreStatistics } from '../../stores/port.js';
 import { ExitCode } from '../command.js';
 import type { CommandContext } from '../context.js';
@@ -7,8 +9,14 @@ import { writeResults } from '../results.js';
 import { connectStore, migrateCommand } from '../store/open-store.js';
 import { type Painter, painter } from '../terminal/painter.js';
 import { formatCount, formatNumberOf } from '../terminal/text.js';
-import { locationOf, requireStore, type StoreOptions } from './open-suppressions.js';
-import { unmatchedEntries } from './unmatched-entries.js';
+import {
+  locationOf,
+  requireStore,
+  type StoreOptions,
+  type Suppressions,
+  withExistingSuppressions,
+} from './open-suppressions.js';
+import { readRows } from './read-rows.js';
 
 interface DoctorOptions extends StoreOptions {
   readonly format: 'pretty' | 'json';
@@ -75,4 +83,41 @@ function describe(findings: readonly StoreFinding[], paint: Painter): string[] {
     ({ severity, code, message, fix }) =>
       `${colours[severity](severity)} ${code}: ${message}\n${fix === undefined ? '' : `  fix: ${fix}\n`}`,
   );
+}
+
+/**
+ * Do-not-contact entries that no request can match: the first version kept texts such as `<jane@…>` as they stood. Keys
+ * are hashes, so entries are found by the lists that they came from.
+ */
+async function unmatchedEntries(
+  context: CommandContext,
+  lists: readonly string[],
+  options: StoreOptions,
+): Promise<readonly StoreFinding[]> {
+  return withExistingSuppressions(context, options, async (suppressions) => {
+    let unmatched = 0;
+    for await (const row of readRows(context, lists)) {
+      const text = isObject(row) ? row.email : row;
+      if (typeof text === 'string' && (await isUnmatched(suppressions, text))) unmatched += 1;
+    }
+    if (unmatched === 0) return [];
+    return [
+      {
+        severity: 'error',
+        code: 'ENTRIES_UNMATCHED',
+        message: `${formatNumberOf(unmatched, 'do-not-contact entry', 'do-not-contact entries')} of the list can match no address, so these customers can be asked`,
+        fix: 'import the list again (`suppressions import`), and correct the rows that it refuses',
+      },
+    ];
+  });
+}
+
+async function isUnmatched({ guard, keys, store }: Suppressions, text: string): Promise<boolean> {
+  const read = readAddress(text);
+  if (read.ok && !read.isUnwrapped) return false;
+  const found = new Set(read.ok ? keys.customersOf(read.address) : []);
+  const asWritten = keys.customersOf(text).filter((key) => !found.has(key));
+  const entries = await Promise.all(asWritten.map((key) => store.entry(key)));
+  if (!entries.some((entry) => entry?.block !== undefined)) return false;
+  return !read.ok || (await guard.lookUp(read.address))?.block === undefined;
 }
