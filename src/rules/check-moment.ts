@@ -3,8 +3,9 @@ import { readInstant } from '../interaction/read-instant.js';
 import { parseDuration } from '../shared/duration.js';
 import { isObject } from '../shared/is-object.js';
 import type { CheckContext } from './check-context.js';
-import { meant, type ResolvedOperator } from './check-operands.js';
+import type { ResolvedOperator } from './check-operands.js';
 import { hasMoment, isAge, type Moment, type Moments, offsetKeys, takesMoments } from './moment.js';
+import { meant } from './operand-problem.js';
 import { describe, type FactOperand, isEvery } from './operand-type.js';
 import { below, shown } from './problems.js';
 

@@ -3,7 +3,8 @@ import * as z from 'zod/mini';
 import { timeZoneMeant } from '../facts/time-zone.js';
 import { isObject } from '../shared/is-object.js';
 import { below, kindOf, type Problems, type RuleProblem, shown, suggestion } from './problems.js';
-import { type ProblemDetails, type RuleFile, ruleFileShape } from './rule-file-schema.js';
+import { type RuleFile, ruleFileShape } from './rule-file-schema.js';
+import type { ProblemDetails } from './schema-parts.js';
 import { numberMeant } from './value-meant.js';
 
 type Issue = z.core.$ZodIssue;

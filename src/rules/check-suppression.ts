@@ -6,7 +6,7 @@ import { checkRoot } from './check-condition.js';
 import type { CheckContext } from './check-context.js';
 import { below, kindOf, type Problems, shown, suggestion } from './problems.js';
 import type { ReadFile } from './read-file.js';
-import { lengthFix, scopeParts } from './rule-file-schema.js';
+import { lengthFix, scopeParts } from './suppression-schema.js';
 
 type SharedContext = Omit<CheckContext, 'problems' | 'refersTo'>;
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 /** Reads a regular expression: its text is never rewritten, and it ignores case where the fact does. */
 import { readTextValue } from '../facts/read-text-value.js';
 import { compilePattern } from '../shared/pattern.js';
-import type { OperandProblem } from './check-operands.js';
+import type { OperandProblem } from './operand-problem.js';
 import type { FactOperand } from './operand-type.js';
 import { shown } from './problems.js';
 

@@ -2,7 +2,8 @@
 
 import type { OperatorDefinition } from '../facts/definition.js';
 import { invalidOption } from '../shared/options.js';
-import { meant, type ResolvedOperator } from './check-operands.js';
+import type { ResolvedOperator } from './check-operands.js';
+import { meant } from './operand-problem.js';
 import { type DecoratorName, decorators, isDecoratorName, isOperatorName, operators } from './operators.js';
 import { type OperatorUse, suggestDecorator, suggestOperator } from './suggest-operator.js';
 

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { parseDuration } from '../shared/duration.js';
 import { isObject } from '../shared/is-object.js';
+import { must, optional } from './schema-parts.js';
 import { isDate, isTime } from './value-meant.js';
 
 const durationPattern = '^(\\d{1,9}[wdhms]|P(?!$)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?(\\d+S)?)?)$';
@@ -12,16 +13,15 @@ const mostBusinessMs = 1_000 * 3_600_000;
 
 /** Unknown rather than a union, so that a mistake is said in words. */
 export const delay = z.unknown().check(
-  z.refine((value) => value === undefined || isObject(value) || isDuration(value), {
+  must((value) => value === undefined || isObject(value) || isDuration(value), {
     message: 'this is not a duration',
-    params: {
-      code: 'BAD_DURATION',
-      fix: 'write for example `7d`, `12h`, `90m`, `30s`, `P7D`, `PT3S`, or `{ "business": "8h" }`',
-    },
+    code: 'BAD_DURATION',
+    fix: 'write for example `7d`, `12h`, `90m`, `30s`, `P7D`, `PT3S`, or `{ "business": "8h" }`',
   }),
-  z.refine((value) => !isObject(value) || isBusinessTime(value), {
+  must((value) => !isObject(value) || isBusinessTime(value), {
     message: 'business time is counted in hours and minutes of the sending hours, at most 1,000 hours',
-    params: { code: 'BAD_DURATION', fix: 'write for example `{ "business": "8h" }`' },
+    code: 'BAD_DURATION',
+    fix: 'write for example `{ "business": "8h" }`',
   }),
   z.meta({
     anyOf: [
@@ -49,12 +49,10 @@ function isBusinessTime({ business, ...others }: Readonly<Record<string, unknown
 
 const time = (isLast: boolean) =>
   z.string().check(
-    z.refine((text) => isTime(text) || (isLast && text === '24:00'), {
+    must((text) => isTime(text) || (isLast && text === '24:00'), {
       message: 'this is not a time of day, to the minute',
-      params: {
-        code: 'BAD_VALUE',
-        fix: isLast ? 'write for example `17:00`, or `24:00`' : 'write for example `09:00`',
-      },
+      code: 'BAD_VALUE',
+      fix: isLast ? 'write for example `17:00`, or `24:00`' : 'write for example `09:00`',
     }),
     z.meta({ pattern: isLast ? '^([01]\\d|2[0-3]):[0-5]\\d$|^24:00$' : '^([01]\\d|2[0-3]):[0-5]\\d$' }),
   );
@@ -68,13 +66,11 @@ const hours = z
     to: time(true).check(z.describe('the minute after the last: `17:00`; `24:00` for the end of the day')),
   })
   .check(
-    z.refine(({ from, to }) => from < to, {
+    must(({ from, to }) => from < to, {
       path: ['to'],
       message: 'sending hours end after they begin, on the same day',
-      params: {
-        code: 'BAD_VALUE',
-        fix: 'write a later time; for hours over midnight write two: up to `24:00`, and from `00:00` on the next days',
-      },
+      code: 'BAD_VALUE',
+      fix: 'write a later time; for hours over midnight write two: up to `24:00`, and from `00:00` on the next days',
     }),
   );
 
@@ -82,23 +78,21 @@ const hours = z
 export function sendingSchema(zone: z.ZodMiniType<string>) {
   return z.strictObject({
     hours: z.array(hours).check(z.minLength(1), z.maxLength(100), z.describe('when requests are sent')),
-    except: z
-      .optional(
-        z
-          .array(
-            z.string().check(
-              z.refine(isDate, {
-                message: 'this is not a day of the calendar',
-                params: { code: 'BAD_VALUE', fix: 'write it as in `2026-12-24`' },
-              }),
-              z.meta({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
-            ),
-          )
-          .check(z.maxLength(1_000)),
-      )
-      .check(z.describe('days on which nothing is sent: `2026-12-24`')),
-    zone: z
-      .optional(zone)
-      .check(z.describe('IANA zone of the hours, or `customer`; the `timezone` of the rule set unless set')),
+    except: optional(
+      z
+        .array(
+          z.string().check(
+            must(isDate, {
+              message: 'this is not a day of the calendar',
+              code: 'BAD_VALUE',
+              fix: 'write it as in `2026-12-24`',
+            }),
+            z.meta({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
+          ),
+        )
+        .check(z.maxLength(1_000)),
+      'days on which nothing is sent: `2026-12-24`',
+    ),
+    zone: optional(zone, 'IANA zone of the hours, or `customer`; the `timezone` of the rule set unless set'),
   });
 }

@@ -5,7 +5,7 @@ import { isObject } from '../shared/is-object.js';
 import { compareNames, sortedRecord } from './canonical.js';
 import { below, type Problems } from './problems.js';
 import type { ReadFile } from './read-file.js';
-import { type RuleFile, scopeParts } from './rule-file-schema.js';
+import type { RuleFile } from './rule-file-schema.js';
 import type {
   CountedSetting,
   QuotaSetting,
@@ -14,6 +14,7 @@ import type {
   SendingSetting,
   WindowSetting,
 } from './rule-set.js';
+import { scopeParts } from './suppression-schema.js';
 
 const settingKeys = [
   'timezone',

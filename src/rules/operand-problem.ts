@@ -1,0 +1,17 @@
+/** What is wrong with the two sides of an operator, in words. */
+
+export interface OperandProblem {
+  readonly code: 'WRONG_OPERAND' | 'BAD_PATTERN';
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** "did you mean `contains`?", with the value where another one goes with it. */
+export function meant(operator: string, value?: unknown): string {
+  if (value === undefined) return `did you mean \`${operator}\`?`;
+  return `did you mean \`"operator": "${operator}", "value": ${JSON.stringify(value)}\`?`;
+}
+
+export function wrong(message: string, fix: string): OperandProblem {
+  return { code: 'WRONG_OPERAND', message, fix };
+}
