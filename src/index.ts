@@ -34,7 +34,7 @@ export {
   normaliseInteraction,
 } from './interaction/normalise.js';
 export { loadMapping } from './interaction/read/load-mapping.js';
-export type { ReadOptions, ReadProgress } from './interaction/read/read-batches.js';
+export type { ReadOptions, ReadProgress } from './interaction/read/read-interactions.js';
 export { readInteractions } from './interaction/read/read-interactions.js';
 export { UnreadableRecord } from './interaction/unreadable.js';
 export { createTrigger } from './pipeline/create-trigger.js';

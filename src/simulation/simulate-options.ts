@@ -1,5 +1,5 @@
 /** What a simulation is asked to do. */
-import type { ReadOptions, ReadProgress } from '../interaction/read/read-batches.js';
+import type { ReadOptions, ReadProgress } from '../interaction/read/read-interactions.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import type { Environment } from '../shared/environment.js';
 import type { PastRequest } from '../suppression/protocol.js';

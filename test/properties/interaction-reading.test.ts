@@ -1,30 +1,12 @@
 /** Laws of reading: nothing lost, nothing twice, the right line, however the bytes arrive. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RecordBatch } from '../../src/interaction/read/batch.js';
 import { readCsv } from '../../src/interaction/read/csv.js';
 import { readJson } from '../../src/interaction/read/json.js';
 import { readNdjson } from '../../src/interaction/read/ndjson.js';
 import { isUnreadableRecord } from '../../src/interaction/unreadable.js';
 import { rawInteractionArbitrary } from '../../src/testing/interaction-arbitraries.js';
-
-type Reader = (chunks: AsyncIterable<Buffer>, file: string) => AsyncIterable<RecordBatch>;
-
-async function read(
-  reader: Reader,
-  text: string,
-  chunkSize: number,
-): Promise<[line: number, record: unknown][]> {
-  const bytes = Buffer.from(text);
-  async function* chunks(): AsyncGenerator<Buffer> {
-    for (let at = 0; at < bytes.length; at += chunkSize) yield bytes.subarray(at, at + chunkSize);
-  }
-  const seen: [number, unknown][] = [];
-  for await (const { records, places } of reader(chunks(), 'f')) {
-    records.forEach((record, index) => void seen.push([places[index]?.line ?? 0, record]));
-  }
-  return seen;
-}
+import { readInChunks } from '../interaction/read/collect.js';
 
 const chunkSize = fc.integer({ min: 1, max: 200 });
 const lineEnd = fc.constantFrom('\n', '\r\n');
@@ -40,11 +22,11 @@ describe('reading', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(line, { maxLength: 12 }), lineEnd, chunkSize, async (lines, end, size) => {
-        const seen = await read(readNdjson, lines.join(end), size);
+        const seen = await readInChunks(readNdjson, Buffer.from(lines.join(end)), size);
         const expected = lines.flatMap((text, index) => (text.trim() === '' ? [] : [index + 1]));
         expect(seen.map(([at]) => at)).toEqual(expected);
         for (const [at, value] of seen) {
-          if (!isUnreadableRecord(value)) expect(value).toEqual(JSON.parse(lines[at - 1] ?? ''));
+          if (!isUnreadableRecord(value)) expect(value).toEqual(JSON.parse(lines[(at ?? 0) - 1] ?? ''));
         }
       }),
     );
@@ -65,7 +47,7 @@ describe('reading', () => {
             expected.push([text.split('\n').length, JSON.parse(written)]);
             text += `${written}${gap}`;
           });
-          expect(await read(readJson, `${text}]`, size)).toEqual(expected);
+          expect(await readInChunks(readJson, Buffer.from(`${text}]`), size)).toEqual(expected);
         },
       ),
     );
@@ -79,7 +61,11 @@ describe('reading', () => {
         chunkSize,
         async (raws, at, size) => {
           const text = JSON.stringify(raws);
-          const seen = await read(readJson, text.slice(0, 1 + (at % (text.length - 1))), size);
+          const seen = await readInChunks(
+            readJson,
+            Buffer.from(text.slice(0, 1 + (at % (text.length - 1)))),
+            size,
+          );
           expect(seen.filter(([, value]) => isUnreadableRecord(value))).toHaveLength(1);
           expect(isUnreadableRecord(seen.at(-1)?.[1])).toBe(true);
         },
@@ -105,7 +91,7 @@ describe('reading', () => {
             text += `"${a.replaceAll('"', '""')}","${b.replaceAll('"', '""')}"`;
             return [line, { a, b }];
           });
-          expect(await read(readCsv, text, size)).toEqual(expected);
+          expect(await readInChunks(readCsv, Buffer.from(text), size)).toEqual(expected);
         },
       ),
     );

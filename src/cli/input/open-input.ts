@@ -6,8 +6,7 @@ import { type MappingUse, neverFound } from '../../interaction/mapping/mapping-u
 import { isPresetName, presetNames } from '../../interaction/mapping/preset-names.js';
 import type { InputFormat } from '../../interaction/read/format.js';
 import { loadMapping } from '../../interaction/read/load-mapping.js';
-import type { ReadOptions } from '../../interaction/read/read-batches.js';
-import { readInteractions } from '../../interaction/read/read-interactions.js';
+import { type ReadOptions, readInteractions } from '../../interaction/read/read-interactions.js';
 import { findSources } from '../../interaction/read/sources.js';
 import { type CommandContext, pathFrom } from '../context.js';
 

@@ -1,6 +1,6 @@
 /** Everything a run needs, opened in the order in which mistakes are cheapest: rules, input, log, store, vendor. */
 import type { MappingUse } from '../../interaction/mapping/mapping-use.js';
-import type { ReadProgress } from '../../interaction/read/read-batches.js';
+import type { ReadProgress } from '../../interaction/read/read-interactions.js';
 import type { Receipt } from '../../receipt/receipt.js';
 import type { Closing } from '../closing.js';
 import type { CommandContext } from '../context.js';

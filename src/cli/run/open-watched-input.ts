@@ -1,6 +1,6 @@
 /** `run --watch`: standard input, or one file that grows. */
 import { formatByName } from '../../interaction/read/format.js';
-import type { ReadOptions } from '../../interaction/read/read-batches.js';
+import type { ReadOptions } from '../../interaction/read/read-interactions.js';
 import type { Closing } from '../closing.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { followFile } from '../input/follow-file.js';

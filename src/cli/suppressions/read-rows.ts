@@ -16,7 +16,7 @@ export async function* readRows(context: CommandContext, inputs: readonly string
     const opened = await openSource(source);
     if (isPlainList(opened.start)) yield* plainLines(Readable.from(opened.chunks));
     else {
-      for await (const { records } of readSource(opened, '-')) yield* records.map(withPlainNames);
+      for await (const rows of readSource(opened, '-')) yield* rows.map(withPlainNames);
     }
   }
 }

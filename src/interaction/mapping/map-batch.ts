@@ -1,7 +1,6 @@
 /** Applies a mapping to what a reader yields: opens documents that hold several records, maps each record. */
 import { systemClock } from '../../shared/clock.js';
-import type { RecordBatch } from '../read/batch.js';
-import type { SourceLocation } from '../source-location.js';
+import { attachSourceLocation, type SourceLocation, sourceLocationOf } from '../source-location.js';
 import { isUnreadableRecord, UnreadableRecord } from '../unreadable.js';
 import { checkColumns } from './check-columns.js';
 import { compileMapping } from './compile.js';
@@ -9,9 +8,10 @@ import { joinedLists } from './joined.js';
 import type { Mapping } from './mapping.js';
 import type { MappingUse } from './mapping-use.js';
 
-interface Adapter {
-  readonly csv: { readonly onHeader: (columns: readonly string[]) => void };
-  map(batch: RecordBatch): RecordBatch;
+interface BatchMapper {
+  /** Called with the columns of a CSV file. */
+  onHeader(columns: readonly string[]): void;
+  map(documents: readonly unknown[]): unknown[];
 }
 
 /** Rows of a CSV file are records as they are; documents are searched for the mapping's `records`. */
@@ -19,38 +19,28 @@ export function batchMapper(
   mapping: Mapping,
   onNotice?: (notice: string, file: string) => void,
   use?: MappingUse,
-): (format: string, file: string) => Adapter {
+): (format: string, file: string) => BatchMapper {
   const mapDocument = compileMapping(mapping, use);
   const context = { joined: joinedLists(mapping), now: systemClock.now() };
   return (format, file) => {
     const said = new Set<string>();
     const isRow = format === 'csv';
+    const recordsOf = (document: unknown): unknown[] => {
+      if (isUnreadableRecord(document)) return [document];
+      const place = sourceLocationOf(document) ?? { file, line: 1 };
+      const { records, notices } = mapDocument(document, { ...context, isRow });
+      for (const notice of notices) {
+        if (!said.has(notice)) onNotice?.(notice, file);
+        said.add(notice);
+      }
+      return records.map(({ result, pointer }) => {
+        if (isUnreadableRecord(result)) return atPlace(result, place);
+        return attachSourceLocation(result, pointer === '' ? place : { ...place, pointer });
+      });
+    };
     return {
-      csv: {
-        onHeader: (columns) => checkColumns(mapping, columns, file, (notice) => onNotice?.(notice, file)),
-      },
-      map: (batch) => {
-        const records: unknown[] = [];
-        const places: SourceLocation[] = [];
-        batch.records.forEach((document, index) => {
-          const place = batch.places[index] ?? { file, line: 1 };
-          if (isUnreadableRecord(document)) {
-            records.push(document);
-            places.push(place);
-            return;
-          }
-          const mapped = mapDocument(document, { ...context, isRow });
-          for (const { result, pointer } of mapped.records) {
-            records.push(isUnreadableRecord(result) ? atPlace(result, place) : result);
-            places.push(pointer === '' ? place : { ...place, pointer });
-          }
-          for (const notice of mapped.notices) {
-            if (!said.has(notice)) onNotice?.(notice, file);
-            said.add(notice);
-          }
-        });
-        return { records, places };
-      },
+      onHeader: (columns) => checkColumns(mapping, columns, file, (notice) => onNotice?.(notice, file)),
+      map: (documents) => documents.flatMap(recordsOf),
     };
   };
 }

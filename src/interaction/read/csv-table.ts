@@ -8,8 +8,10 @@ export interface CsvOptions {
   readonly skip_lines?: number | undefined;
   /** Names of the columns of a file that has no header. */
   readonly columns?: readonly string[] | undefined;
+  /** Columns are named like the fields of an interaction; a text that is no table is refused. */
+  readonly areFields?: boolean | undefined;
   /** Called once with the columns; may throw. */
-  readonly onHeader?: (columns: readonly string[], start: Buffer) => void;
+  readonly onHeader?: ((columns: readonly string[]) => void) | undefined;
   /** Called with what was found out and is not certain. */
   readonly say?: ((notice: string) => void) | undefined;
 }

@@ -1,12 +1,11 @@
 /** CSV: the first row names the columns, each further row is one record. */
-import { pipeline, Readable } from 'node:stream';
-import { Dictionary } from '../dictionary.js';
+import { attachSourceLocation } from '../source-location.js';
 import { UnreadableRecord } from '../unreadable.js';
-import { BatchBuilder, type RecordBatch } from './batch.js';
+import { assertTable, columnsOf, recordOf } from './csv-columns.js';
 import { type CsvOptions, openTable } from './csv-table.js';
-import { largestRecord } from './limits.js';
+import { largestRecord } from './parse-json.js';
 
-const batchSize = 256;
+const newline = 10;
 
 /**
  * Quoted cells may hold line breaks; BOM, CRLF and blank rows are fine. A row with more or fewer cells than the
@@ -17,11 +16,10 @@ export async function* readCsv(
   chunks: AsyncIterable<Buffer>,
   file: string,
   options: CsvOptions = {},
-): AsyncGenerator<RecordBatch> {
+): AsyncGenerator<unknown[]> {
   const { parse } = await import('csv-parse');
   const { first, all, skipped, delimiter } = await openTable(chunks, options);
-  const lines = new LineCounter(skipped);
-  let lost: { readonly raw: string; readonly code: string | undefined; readonly records: number } | undefined;
+  let lost: { readonly code: string | undefined } | undefined;
   const parser = parse({
     bom: true,
     delimiter,
@@ -29,108 +27,69 @@ export async function* readCsv(
     relax_quotes: true,
     skip_records_with_error: true,
     max_record_size: largestRecord,
-    // Without it on_skip is not told what it skips.
-    raw: true,
-    on_skip: (error, raw) => {
+    on_skip: (error) => {
       // The parser would report every further line within the quote.
-      lost ??= { raw: raw ?? '', code: error?.code, records: parser.info.records };
+      lost ??= { code: error?.code };
       return undefined;
     },
   });
-  async function* untilLost(): AsyncGenerator<Buffer> {
-    for await (const chunk of all) {
-      yield chunk;
-      if (lost !== undefined) return;
+  const { areFields = false, onHeader } = options;
+  const columnsNamed = (names: readonly string[]): ReturnType<typeof columnsOf> => {
+    if (areFields) assertTable(names, first, file);
+    onHeader?.(names);
+    return columnsOf(names, areFields);
+  };
+  let columns = options.columns && columnsNamed(options.columns);
+  /** Of the next row. */
+  let line = skipped + 1;
+  const recordsOf = (rows: readonly (readonly string[])[]): unknown[] => {
+    const records: unknown[] = [];
+    for (const cells of rows) {
+      // The parser is not told to leave out blank lines, so that each row is counted as the lines that it has.
+      const isBlank = cells.length === 1 && cells[0] === '';
+      if (columns === undefined) {
+        if (!isBlank) columns = columnsNamed(cells.map((name) => name.trim()));
+      } else if (cells.length === columns.count) {
+        records.push(attachSourceLocation(recordOf(columns, cells), { file, line }));
+      } else if (!isBlank) {
+        records.push(ragged(columns.count, cells, file, line));
+      }
+      line += linesOf(cells);
     }
-  }
-  // A failing source ends the loop below with its error: pipeline destroys the parser with it.
-  pipeline(Readable.from(untilLost()), parser, () => undefined);
+    return records;
+  };
 
-  const batch = new BatchBuilder(file);
-  let columns = options.columns;
-  if (columns !== undefined) options.onHeader?.(columns, first);
-  let rows = 0;
-  for await (const row of parser) {
-    rows += 1;
-    if (lost !== undefined && rows > lost.records) break;
-    const { record: cells }: { readonly record: readonly string[] } = row;
-    const line = lines.of(cells);
-    // The parser is not told to leave out blank lines, so that each row is counted as the lines that it has.
-    if (cells.length === 1 && cells[0] === '') continue;
-    if (columns === undefined) {
-      columns = cells.map((name) => name.trim());
-      options.onHeader?.(columns, first);
-    } else {
-      batch.add(
-        cells.length === columns.length ? toRecord(columns, cells) : ragged(columns, cells, file, line),
-        line,
-      );
-      if (batch.size >= batchSize) yield batch.take();
-    }
+  let lastLine = skipped;
+  let isLineOpen = false;
+  for await (const chunk of all) {
+    lastLine += count(chunk, newline);
+    isLineOpen = chunk.at(-1) !== newline;
+    // Its rows are taken at once: a step through a stream for each row takes longer than making its record.
+    parser.write(chunk);
+    const rows: string[][] = [];
+    for (let row = parser.read(); row !== null; row = parser.read()) rows.push(row);
+    yield recordsOf(rows);
+    if (lost !== undefined) break;
   }
-  if (lost !== undefined) {
-    const line = lines.after(lost.raw);
-    batch.add(unfinished(file, line, lost.raw, lost.code), line);
-  }
-  if (batch.size > 0) yield batch.take();
+  if (lost === undefined) yield recordsOf(await parser.end().toArray());
+  if (lost !== undefined) yield [unfinished(file, line, lastLine + (isLineOpen ? 1 : 0), lost.code)];
 }
 
-class LineCounter {
-  #next: number;
-
-  /** `skipped`: lines of the file that the parser does not see. */
-  constructor(skipped: number) {
-    this.#next = skipped + 1;
-  }
-
-  /** Line on which the row begins. */
-  of(cells: readonly string[]): number {
-    const begin = this.#next;
-    this.#next += 1;
-    for (const cell of cells) if (cell.includes('\n')) this.#next += count(cell, '\n');
-    return begin;
-  }
-
-  /** Line on which `raw` begins, which follows the last row; blank lines in front are part of it. */
-  after(raw: string | undefined): number {
-    return this.#next + count(/^\s*/.exec(raw ?? '')?.[0] ?? '', '\n');
-  }
+function linesOf(cells: readonly string[]): number {
+  let lines = 1;
+  for (const cell of cells) if (cell.includes('\n')) lines += count(cell, '\n');
+  return lines;
 }
 
-function count(text: string, character: string): number {
+function count<Item>(text: { indexOf(item: Item, from: number): number }, item: Item): number {
   let found = 0;
-  for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1)) found++;
+  for (let at = text.indexOf(item, 0); at !== -1; at = text.indexOf(item, at + 1)) found++;
   return found;
 }
 
-/**
- * Columns with one name (a tracker's `Labels`, once for each label) are united: the list of their cells that hold
- * something and differ, or the one cell. A field that takes one text then refuses a list, and tags take it.
- */
-function toRecord(columns: readonly string[], cells: readonly string[]): Record<string, string | string[]> {
-  const record = new Dictionary<string | string[]>();
-  for (let index = 0; index < columns.length; index++) {
-    const column = columns[index] ?? '';
-    const cell = cells[index] ?? '';
-    const before = record[column];
-    if (before === undefined || before === '') record[column] = cell;
-    else if (cell.trim() !== '' && cell !== before) {
-      const list = typeof before === 'string' ? [before] : before;
-      if (!list.includes(cell)) list.push(cell);
-      record[column] = list;
-    }
-  }
-  return record;
-}
-
-function ragged(
-  columns: readonly string[],
-  cells: readonly string[],
-  file: string,
-  line: number,
-): UnreadableRecord {
+function ragged(columns: number, cells: readonly string[], file: string, line: number): UnreadableRecord {
   return new UnreadableRecord({
-    message: `the row has ${cells.length} cells, but the header names ${columns.length} columns`,
+    message: `the row has ${cells.length} cells, but the header names ${columns} columns`,
     fix: 'put cells that hold a delimiter, a quote or a line break in double quotes',
     file,
     line,
@@ -138,18 +97,21 @@ function ragged(
   });
 }
 
-function unfinished(file: string, line: number, raw: string, code: string | undefined): UnreadableRecord {
-  const rows = count(raw.trim(), '\n');
+function unfinished(
+  file: string,
+  line: number,
+  lastLine: number,
+  code: string | undefined,
+): UnreadableRecord {
   const tooLong = code === 'CSV_MAX_RECORD_SIZE';
   const what = tooLong
     ? `the row is longer than ${largestRecord / 2 ** 20} MB, or has a quote that is never closed`
     : 'the row has a quote that is never closed';
-  const rest = tooLong ? 'everything after it is' : `the ${rows} lines after it are`;
+  const rest = tooLong ? 'everything after it is' : `the ${lastLine - line} lines after it are`;
   return new UnreadableRecord({
-    message: tooLong || rows > 0 ? `${what}, and ${rest} lost with it` : what,
+    message: tooLong || lastLine > line ? `${what}, and ${rest} lost with it` : what,
     fix: 'close the quote; a quote within a quoted cell is written twice',
     file,
     line,
-    text: raw.slice(0, 10_000).trimStart(),
   });
 }

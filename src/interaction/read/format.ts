@@ -1,6 +1,7 @@
 /** Which format an input has: by option, by its name, by its first bytes. */
 import { extname } from 'node:path';
 import { isJson } from '../../shared/try-parse-json.js';
+import { beginningOf } from './peek.js';
 
 export const inputFormats = ['ndjson', 'json', 'csv'] as const;
 
@@ -25,10 +26,7 @@ export function withoutGz(file: string): string {
 
 /** By the first bytes: a list or objects over several lines are JSON, objects line by line NDJSON, the rest CSV. */
 export function formatByContent(start: Buffer): InputFormat {
-  const text = start
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-    .trimStart();
+  const text = beginningOf(start);
   if (text.startsWith('[')) return 'json';
   if (!text.startsWith('{')) return 'csv';
   const end = text.indexOf('\n');

@@ -1,9 +1,10 @@
 /** One source → its text and its format, whatever it is compressed with and written in. */
-import type { RecordBatch } from './batch.js';
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { readCsv } from './csv.js';
 import type { CsvOptions } from './csv-table.js';
 import { formatByContent, formatByName, type InputFormat } from './format.js';
-import { gunzip } from './gunzip.js';
 import { readJson } from './json.js';
 import { readNdjson } from './ndjson.js';
 import { peek } from './peek.js';
@@ -34,12 +35,38 @@ export async function openSource(
   return { start, chunks, format: options.format ?? formatByName(file) ?? formatByContent(start) };
 }
 
-/** Its records, each with its line. Rejects with INPUT_UNREADABLE where none of the first entries is a record. */
+/**
+ * Its records in batches, each with its place, or an `UnreadableRecord`: a million single steps through a stream take
+ * too long. Rejects with INPUT_UNREADABLE where none of the first entries is a record.
+ */
 export function readSource(
   { format, start, chunks }: OpenedSource,
   file: string,
   csv: CsvOptions = {},
-): AsyncGenerator<RecordBatch> {
+): AsyncGenerator<unknown[]> {
   if (format === 'csv') return readCsv(chunks, file, csv);
   return refuseOther(format === 'json' ? readJson(chunks, file) : readNdjson(chunks, file), start, file);
+}
+
+/** RFC 1952; no text begins with these bytes. */
+const gzipMagic = Buffer.from([0x1f, 0x8b]);
+const chunkBytes = 256 * 1024;
+
+/** Gzipped input is known by its first bytes, whatever its name is; other input is passed on as it is. */
+async function* gunzip(chunks: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {
+  const [start, all] = await peek(chunks, ({ length }) => length >= gzipMagic.length);
+  if (!start.subarray(0, gzipMagic.length).equals(gzipMagic)) {
+    yield* all;
+    return;
+  }
+  const unzipped = createGunzip({ chunkSize: chunkBytes });
+  // A failing source ends the loop below with its error: pipeline destroys the stream with it.
+  pipeline(Readable.from(all), unzipped, () => undefined);
+  try {
+    yield* unzipped;
+  } catch (cause) {
+    if (cause instanceof AutotriggerError) throw cause;
+    const message = `\`${file}\` is gzipped, and cut off or damaged`;
+    throw new AutotriggerError('INPUT_UNREADABLE', message, { fix: 'compress it again', file, cause });
+  }
 }

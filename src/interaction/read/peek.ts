@@ -22,9 +22,13 @@ export async function peek(
   return [start, withStart(start, iterator)];
 }
 
-/** `trimStart` removes a byte order mark too. */
 function hasLine(start: Buffer): boolean {
-  return start.length >= enoughBytes || start.toString('utf8').trimStart().includes('\n');
+  return start.length >= enoughBytes || beginningOf(start).includes('\n');
+}
+
+/** From its first letter on: `trimStart` removes a byte order mark too. */
+export function beginningOf(start: Buffer): string {
+  return start.toString('utf8').trimStart();
 }
 
 async function* withStart(start: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {

@@ -1,24 +1,94 @@
-/** Inputs → raw records one by one, ready for `processAll`. */
-import { attachSourceLocation } from '../source-location.js';
-import { isUnreadableRecord } from '../unreadable.js';
-import { type ReadOptions, readBatches } from './read-batches.js';
+/** Inputs → raw records: opens, detects the format, reads, maps. */
+import type { Readable } from 'node:stream';
+import { batchMapper } from '../mapping/map-batch.js';
+import type { Mapping } from '../mapping/mapping.js';
+import type { MappingUse } from '../mapping/mapping-use.js';
+import { type InputFormat, withoutGz } from './format.js';
+import { openSource, readSource } from './open-source.js';
+import { findSources, type Source } from './sources.js';
+
+export interface ReadProgress {
+  /** The file being read; `-` is standard input. */
+  readonly file: string;
+  /** Bytes read so far, of all inputs. */
+  readonly bytes: number;
+  /** Bytes of all inputs; undefined when one of them is standard input. */
+  readonly totalBytes: number | undefined;
+}
+
+export interface ReadOptions {
+  /** For records of another system; see `loadMapping`. */
+  readonly mapping?: Mapping;
+  /** Overrides what name and content say. */
+  readonly format?: InputFormat;
+  /** Of the text, such as `windows-1252`; what the mapping says, or what is recognised, unless given. */
+  readonly encoding?: string | undefined;
+  /** Between the columns of CSV; what the mapping says, or what the header shows, unless given. */
+  readonly delimiter?: string | undefined;
+  /** What `-` reads from. */
+  readonly stdin?: Readable;
+  /** Called for every chunk read. */
+  readonly onProgress?: (progress: ReadProgress) => void;
+  /** Filled while records are mapped: how each field of the mapping fares. */
+  readonly use?: MappingUse | undefined;
+  /** Called once each with what was found out about a file and is not certain, and with what a mapping says of it. */
+  readonly onNotice?: (notice: string, file: string) => void;
+}
 
 /**
  * Reads NDJSON, JSON and CSV from files, globs and `-`, and yields raw records (after the mapping, where there is
  * one); a line that cannot be read is an `UnreadableRecord`. Each record remembers its file and line, which
  * `normaliseInteraction` names when the record is no interaction.
- * @throws AutotriggerError INPUT_UNREADABLE, MAPPING_INVALID (see `readBatches`), when iterated
+ * @throws AutotriggerError INPUT_UNREADABLE for an input that is missing or cannot be read, MAPPING_INVALID when the
+ * mapping names a column that a CSV file does not have; when iterated
  */
 export async function* readInteractions(
   inputs: readonly string[],
   options: ReadOptions = {},
 ): AsyncGenerator<unknown> {
-  for await (const { records, places } of readBatches(inputs, options)) {
-    for (let index = 0; index < records.length; index++) {
-      const record = records[index];
-      const place = places[index];
-      const isPlain = typeof record === 'object' && record !== null && !isUnreadableRecord(record);
-      yield isPlain && place !== undefined ? attachSourceLocation(record, place) : record;
-    }
+  for await (const records of readBatches(inputs, options)) for (const record of records) yield record;
+}
+
+/** The same in batches: one input after the other, with no more than a few batches in memory. */
+export async function* readBatches(
+  inputs: readonly string[],
+  options: ReadOptions = {},
+): AsyncGenerator<readonly unknown[]> {
+  const sources = await findSources(inputs, options.stdin);
+  const { mapping, onNotice, format, use } = options;
+  const mapperFor = mapping && batchMapper(mapping, onNotice, use);
+  const open = progressCounter(sources, options.onProgress);
+  for (const source of sources) {
+    const { file } = source;
+    const say = (notice: string): void => onNotice?.(notice, file);
+    const encoding = options.encoding ?? mapping?.encoding;
+    const opened = await openSource({ file, open: () => open(source) }, { encoding, say, format });
+    if (opened.start.length === 0) say('it is empty; after a query that failed it is, too');
+    const mapper = mapperFor?.(opened.format, file);
+    const tabs = /\.tsv$/i.test(withoutGz(file)) ? '\t' : undefined;
+    const delimiter = options.delimiter ?? mapping?.csv?.delimiter ?? tabs;
+    const { onHeader } = mapper ?? {};
+    const csv = { ...mapping?.csv, delimiter, say, onHeader, areFields: mapping === undefined };
+    for await (const batch of readSource(opened, file, csv)) yield mapper?.map(batch) ?? batch;
   }
+}
+
+function progressCounter(
+  sources: readonly Source[],
+  onProgress: ReadOptions['onProgress'],
+): (source: Source) => AsyncIterable<Buffer> {
+  if (onProgress === undefined) return (source) => source.open();
+  const sizes = sources.map(({ bytes }) => bytes);
+  const totalBytes = sizes.reduce(
+    (sum, size) => (sum === undefined || size === undefined ? undefined : sum + size),
+    0,
+  );
+  let bytes = 0;
+  return async function* counted(source) {
+    for await (const chunk of source.open()) {
+      bytes += chunk.length;
+      onProgress({ file: source.file, bytes, totalBytes });
+      yield chunk;
+    }
+  };
 }

@@ -1,7 +1,7 @@
 /** Input that holds no records at all: an error page, binary data, the text of a query that failed. */
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { isUnreadableRecord } from '../unreadable.js';
-import type { RecordBatch } from './batch.js';
+import { beginningOf } from './peek.js';
 
 /** If none of as many entries is a record, the input is something else. */
 const entriesLookedAt = 20;
@@ -22,12 +22,15 @@ const binaries: readonly (readonly [begin: string, name: string])[] = [
   ['Obj\x01', 'an Avro file'],
 ];
 
+/** A line below the names of the columns, as psql and others draw it. */
+const tableForPeople = /^[^\n]*\n[\s|+-]*-{3,}[\s|+-]*(?:\n|$)/;
+
 const texts: readonly (readonly [begin: RegExp, name: string])[] = [
   [/^<(?:!doctype html|html|head|body)/i, 'an HTML page, as servers send it with an error or a login'],
   [/^</, 'XML'],
   [/^(?:null|undefined)\s*$/, 'the value `null`, as a query without a result gives it'],
   [/^(?:-?\d[\d.]*|true|false|"[^"\n]*")\s*$/, 'one value, not an object'],
-  [/^[^\n]*\n[\s|+-]*-{3,}[\s|+-]*(?:\n|$)/, 'a table for people to read, as psql prints it'],
+  [tableForPeople, 'a table for people to read, as psql prints it'],
   [
     /^(?:psql: |ERROR|FATAL|Error\b|Traceback|[^\n]*\b(?:Exception|error|not found|unauthori[sz]ed|forbidden|denied|bad gateway|unavailable|time-?out)\b)/i,
     'the message of an error',
@@ -57,11 +60,11 @@ export function refuseBinary(start: Buffer, file: string): void {
  * A broken object is a record, which gets its receipt.
  */
 export async function* refuseOther(
-  batches: AsyncIterable<RecordBatch>,
+  batches: AsyncIterable<unknown[]>,
   start: Buffer,
   file: string,
-): AsyncGenerator<RecordBatch> {
-  let held: RecordBatch[] | undefined = [];
+): AsyncGenerator<unknown[]> {
+  let held: unknown[][] | undefined = [];
   let entries = 0;
   for await (const batch of batches) {
     if (held === undefined) {
@@ -69,7 +72,7 @@ export async function* refuseOther(
       continue;
     }
     held.push(batch);
-    const looked = batch.records.slice(0, entriesLookedAt - entries);
+    const looked = batch.slice(0, entriesLookedAt - entries);
     entries += looked.length;
     if (looked.some((record) => !isUnreadableRecord(record) || record.excerpt.startsWith('{'))) {
       yield* held;
@@ -81,12 +84,13 @@ export async function* refuseOther(
 
 /** For a text that is none of the formats; never a word of it is said. */
 export function refusedText(start: Buffer, file: string): AutotriggerError {
-  const text = start
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-    .trimStart();
+  const text = beginningOf(start);
   const known = texts.find(([begin]) => begin.test(text))?.[1];
   return noRecords(file, known ?? 'a text that is neither NDJSON, JSON nor CSV', fixes.text);
+}
+
+export function isTableForPeople(start: Buffer): boolean {
+  return tableForPeople.test(beginningOf(start));
 }
 
 function noRecords(file: string, what: string, fix: string): AutotriggerError {

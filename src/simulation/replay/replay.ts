@@ -170,7 +170,8 @@ export class Replay {
   }
 
   /** The next record, in the order of reading. */
-  add(record: unknown, location = sourceLocationOf(record)): void {
+  add(record: unknown): void {
+    const location = sourceLocationOf(record);
     if (location !== undefined) this.#sources.add(location.file);
     const read = readInteraction(loggedInteraction(record));
     if (!read.ok) {

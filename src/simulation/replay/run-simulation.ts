@@ -1,5 +1,5 @@
 /** Feeds a replay: records from files, or one by one from the caller. */
-import { type ReadProgress, readBatches } from '../../interaction/read/read-batches.js';
+import { type ReadProgress, readBatches } from '../../interaction/read/read-interactions.js';
 import { findSources } from '../../interaction/read/sources.js';
 import type { SimulationReport } from '../report.js';
 import type { SimulateOptions, SimulationFiles, SimulationProgress } from '../simulate-options.js';
@@ -36,8 +36,8 @@ async function replayFiles(
       read = progress;
     },
   };
-  for await (const { records, places } of readBatches(files, options)) {
-    for (const [index, record] of records.entries()) replay.add(record, places[index]);
+  for await (const records of readBatches(files, options)) {
+    for (const record of records) replay.add(record);
     count += records.length;
     onProgress({ ...read, count });
   }

@@ -1,7 +1,7 @@
 /** Pipes give as little at a time as their writers wrote: what is found out from the beginning waits for enough of it. */
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { largestRecord } from '../../../src/interaction/read/limits.js';
+import { largestRecord } from '../../../src/interaction/read/parse-json.js';
 import { peek } from '../../../src/interaction/read/peek.js';
 import { collect } from './collect.js';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import type { ReadOptions } from '../../../src/interaction/read/read-batches.js';
+import type { ReadOptions } from '../../../src/interaction/read/read-interactions.js';
 import { readInteractions } from '../../../src/interaction/read/read-interactions.js';
 import { sourceLocationOf } from '../../../src/interaction/source-location.js';
 import { isUnreadableRecord, type UnreadableRecord } from '../../../src/interaction/unreadable.js';
@@ -22,10 +22,30 @@ export async function collect(inputs: readonly string[], options: ReadOptions = 
     if (isUnreadableRecord(record)) lost.push(record);
     else {
       records.push(record);
-      lines.push(sourceLocationOf(record)?.line);
+      lines.push(lineOf(record));
     }
   }
   return { records, lines, lost };
+}
+
+/** What a reader makes of the bytes, given so many at a time: each record with its line. */
+export async function readInChunks(
+  reader: (chunks: AsyncIterable<Buffer>, file: string) => AsyncIterable<unknown[]>,
+  bytes: Buffer,
+  size: number,
+): Promise<[line: number | undefined, record: unknown][]> {
+  async function* chunks(): AsyncGenerator<Buffer> {
+    for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+  }
+  const seen: [number | undefined, unknown][] = [];
+  for await (const records of reader(chunks(), 'f')) {
+    for (const record of records) seen.push([lineOf(record), record]);
+  }
+  return seen;
+}
+
+function lineOf(record: unknown): number | undefined {
+  return isUnreadableRecord(record) ? record.line : sourceLocationOf(record)?.line;
 }
 
 /** A folder of its own for the files of one test file; gone afterwards. */

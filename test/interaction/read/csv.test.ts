@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseMapping } from '../../../src/interaction/mapping/parse.js';
-import { collect, scratch } from './collect.js';
+import { readCsv } from '../../../src/interaction/read/csv.js';
+import { collect, readInChunks, scratch } from './collect.js';
 
 const file = scratch();
 const mapping = { fields: { ext_interaction_id: 'id', 'attributes.text': 'text' } };
@@ -51,6 +52,18 @@ describe('reading CSV', () => {
       mapping,
     });
     expect(lines).toEqual([2, 3, 6, 9]);
+  });
+
+  it('reads the same however the bytes are cut into chunks', async () => {
+    const bytes = Buffer.from('\uFEFFid,text\r\n1,"é\r\n"\r\n\r\n2\r\n3,"a\nb"\r\n4,"never\r\nclosed');
+    for (let size = 1; size <= bytes.length; size++) {
+      expect(await readInChunks(readCsv, bytes, size), `chunks of ${size}`).toEqual([
+        [2, { id: '1', text: 'é\r\n' }],
+        [5, expect.objectContaining({ message: expect.stringContaining('1 cells') })],
+        [6, { id: '3', text: 'a\nb' }],
+        [8, expect.objectContaining({ message: expect.stringContaining('the 1 lines after it') })],
+      ]);
+    }
   });
 
   it('goes on after a row with too few or too many cells', async () => {
@@ -123,6 +136,15 @@ describe('reading CSV', () => {
       code: 'MAPPING_INVALID',
       diagnostics: [{ pointer: '/fields/ext_interaction_id', fix: 'did you mean `Ticket ID`?' }],
     });
+  });
+
+  it('leaves out a field whose columns are all blank, and takes fields before a column of their name', async () => {
+    const columns = 'ext_interaction_id,customer.name,customer.email,employee,employee.name';
+    const path = file('groups.csv', `${columns}\n1,,,x,Paul\n2,Jane,,x,\n`);
+    expect((await collect([path])).records).toEqual([
+      { ext_interaction_id: '1', employee: { name: 'Paul' } },
+      { ext_interaction_id: '2', employee: 'x', customer: { name: 'Jane' } },
+    ]);
   });
 
   it('takes hostile column names as columns', async () => {

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import type { ReadProgress } from '../../../src/interaction/read/read-batches.js';
+import type { ReadProgress } from '../../../src/interaction/read/read-interactions.js';
 import { exampleInteractions } from '../../support/example-interactions.js';
 import { collect, scratch } from './collect.js';
 

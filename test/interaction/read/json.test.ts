@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readJson } from '../../../src/interaction/read/json.js';
-import { collect, scratch } from './collect.js';
+import { collect, readInChunks, scratch } from './collect.js';
 
 const file = scratch();
 
@@ -68,11 +68,7 @@ describe('reading JSON', () => {
   it('reads the same however the bytes are cut into chunks', async () => {
     const bytes = Buffer.from('\uFEFF[{"a":"\\\\\\"é,]"},\n 12,\n{"b":{}}]');
     for (let size = 1; size <= bytes.length; size++) {
-      const seen: unknown[] = [];
-      for await (const { records, places } of readJson(cut(bytes, size), 'f')) {
-        records.forEach((record, index) => void seen.push([places[index]?.line, record]));
-      }
-      expect(seen, `chunks of ${size}`).toEqual([
+      expect(await readInChunks(readJson, bytes, size), `chunks of ${size}`).toEqual([
         [1, { a: '\\"é,]' }],
         [2, expect.objectContaining({ message: 'the value holds a number, not an object' })],
         [3, { b: {} }],
@@ -80,7 +76,3 @@ describe('reading JSON', () => {
     }
   });
 });
-
-async function* cut(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { normaliseInteraction } from '../../../src/interaction/normalise.js';
 import { readNdjson } from '../../../src/interaction/read/ndjson.js';
-import { collect, scratch } from './collect.js';
+import { collect, readInChunks, scratch } from './collect.js';
 
 const file = scratch();
 
@@ -55,11 +55,7 @@ describe('reading NDJSON', () => {
   it('reads the same however the bytes are cut into chunks', async () => {
     const bytes = Buffer.from('{"name":"Łukasz 花子"}\n\n{"b":[1,2]}\n{"broken\n{"c":3}');
     for (let size = 1; size <= bytes.length; size++) {
-      const seen: unknown[] = [];
-      for await (const { records, places } of readNdjson(cut(bytes, size), 'f')) {
-        records.forEach((record, index) => void seen.push([places[index]?.line, record]));
-      }
-      expect(seen, `chunks of ${size}`).toEqual([
+      expect(await readInChunks(readNdjson, bytes, size), `chunks of ${size}`).toEqual([
         [1, { name: 'Łukasz 花子' }],
         [3, { b: [1, 2] }],
         [4, expect.objectContaining({ line: 4 })],
@@ -83,7 +79,7 @@ describe('reading NDJSON', () => {
       yield Buffer.from('x\n{"a":2}\n');
     }
     const seen: unknown[] = [];
-    for await (const { records } of readNdjson(endless(), 'f')) seen.push(...records);
+    for await (const records of readNdjson(endless(), 'f')) seen.push(...records);
     expect(seen).toEqual([
       { a: 1 },
       expect.objectContaining({ line: 2, message: 'the line is longer than 64 MiB' }),
@@ -98,7 +94,3 @@ describe('reading NDJSON', () => {
     expect('polluted' in {}).toBe(false);
   });
 });
-
-async function* cut(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
