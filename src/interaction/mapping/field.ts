@@ -84,9 +84,14 @@ function firstOf(
     return { read: compileSource(target, whole, isNothing, use), byDefault: whole.default };
   });
   return (scope) => {
+    const before = use?.unreadable ?? 0;
     for (const { read, byDefault } of readers) {
       const value = read(scope) ?? byDefault;
-      if (value instanceof FieldFailure || !isNothing(value)) return value;
+      if (value instanceof FieldFailure) return value;
+      if (isNothing(value)) continue;
+      // What was missing in the sources before it is not missing in the field.
+      if (use !== undefined) use.unreadable = before;
+      return value;
     }
     return undefined;
   };

@@ -73,9 +73,10 @@ function searchOf({ where = 'id', equals, equals_value: constant }: LookupSettin
     return { key: { where, path: equals ?? '', wanted }, rest: [] };
   }
   const rest: MappingCondition[] = [...where];
+  // A path with `*` gives a list, of which one entry is enough: no index finds that.
   const at = where.findIndex(
-    ({ path, equals: other, ignore_case: folds }) =>
-      typeof path === 'string' && other !== undefined && folds !== true,
+    ({ path, equals: other = '*', ignore_case: folds }) =>
+      typeof path === 'string' && !other.includes('*') && folds !== true,
   );
   const [first] = at === -1 ? [] : rest.splice(at, 1);
   if (first === undefined || typeof first.path !== 'string' || first.equals === undefined) return { rest };

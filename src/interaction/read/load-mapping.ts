@@ -15,7 +15,7 @@ import { openSource, readSource } from './open-source.js';
 import { findSources } from './sources.js';
 
 /**
- * Presets are named in docs/reference/mapping.md; a file of such a name is reached as `./zendesk`. Files that the
+ * Presets are named in docs/reference/presets.md; a file of such a name is reached as `./zendesk`. Files that the
  * mapping names under `joined` are read from the mapping's folder.
  * @throws AutotriggerError MAPPING_INVALID with all findings, INPUT_UNREADABLE when there is no such file
  */

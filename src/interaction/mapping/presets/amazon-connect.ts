@@ -1,13 +1,12 @@
 /**
  * Amazon Connect: contact records as they are streamed, and contact events of EventBridge. The customer's e-mail
- * address is the contact attribute `email` or `customerEmail`, or the endpoint of an e-mail contact.
+ * address is the contact attribute `email` or `customerEmail`, or the endpoint of an e-mail contact. A transfer makes
+ * a record of its own: that of the part before it names the next one.
  * https://docs.aws.amazon.com/connect/latest/adminguide/ctr-data-model.html
  * https://docs.aws.amazon.com/connect/latest/adminguide/contact-events.html
  */
 import type { Mapping } from '../mapping.js';
-
-const channels = { voice: 'phone' };
-const address = '^[^\\s@]+@[^\\s@]+$';
+import { addressIn, channelIn } from './shared.js';
 
 export const amazonConnect: Mapping = {
   description: 'Amazon Connect contact records and contact events',
@@ -22,7 +21,7 @@ export const amazonConnect: Mapping = {
       records: 'detail',
       fields: {
         ext_interaction_id: 'contactId',
-        channel: { from: 'channel', ignore_case: true, map: channels },
+        channel: channelIn({ from: 'channel' }),
         status: {
           from: 'eventType',
           ignore_case: true,
@@ -47,24 +46,24 @@ export const amazonConnect: Mapping = {
       ],
       fields: {
         ext_interaction_id: 'ContactId',
-        channel: { from: 'Channel', ignore_case: true, map: channels },
+        channel: channelIn({ from: 'Channel' }),
         status: { from: 'DisconnectTimestamp', map: {}, otherwise: 'closed', default: 'open' },
         ended_at: { from: ['DisconnectTimestamp', 'LastUpdateTimestamp'] },
-        language: 'LanguageCode',
         'customer.name': { from: ['Attributes.name', 'Attributes.customerName'] },
         'customer.email': {
           first_of: [
             { from: ['Attributes.email', 'Attributes.customerEmail'] },
-            { from: 'CustomerEndpoint.Address', match: { pattern: address }, on_error: 'missing' },
+            addressIn({ from: 'CustomerEndpoint.Address' }),
           ],
         },
         // A user name is an address where the instance takes its users from a directory.
-        'employee.email': { from: 'Agent.Username', match: { pattern: address }, on_error: 'missing' },
+        'employee.email': addressIn({ from: 'Agent.Username' }),
         'employee.custom_id': 'Agent.Username',
         'attributes.queue': 'Queue.Name',
         'attributes.initiation_method': 'InitiationMethod',
         'attributes.disconnect_reason': 'DisconnectReason',
         'attributes.agent_seconds': 'Agent.AgentInteractionDuration',
+        'attributes.next_contact_id': 'NextContactId',
       },
     },
   ],

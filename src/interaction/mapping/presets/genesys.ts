@@ -4,50 +4,57 @@
  * where the conversation was by e-mail, or where the flow set the attribute `email` of the customer.
  * https://developer.genesys.cloud/analyticsdatamanagement/analytics/detail/conversation-query
  * https://developer.genesys.cloud/api/rest/v2/conversations/
+ * https://github.com/MyPureCloud/platform-client-sdk-python/tree/master/build/docs
  */
 import type { FieldSource, Mapping, MappingCondition } from '../mapping.js';
+import { addressIn, channelIn, formsOf } from './shared.js';
 
-type PickOf = 'first' | 'last';
+type Participant = (take: string, ...more: MappingCondition[]) => FieldSource;
 
-const participant = (purposes: string[], take: string, pick: PickOf): FieldSource => ({
-  lookup: { in: 'participants', where: [{ path: 'purpose', one_of: purposes }], take, pick },
-});
-const customer = (take: string): FieldSource => participant(['customer', 'external'], take, 'first');
+const participant =
+  (purposes: string[], pick: 'first' | 'last'): Participant =>
+  (take, ...more) => ({
+    lookup: { in: 'participants', where: [{ path: 'purpose', one_of: purposes }, ...more], take, pick },
+  });
+const customer = participant(['customer', 'external'], 'first');
 /** After a transfer the last agent counts. */
-const agent = (take: string): FieldSource => participant(['agent', 'user'], take, 'last');
+const agent = participant(['agent', 'user'], 'last');
 
-const address = (take: string): FieldSource => ({
-  ...customer(take),
-  match: { pattern: '[^\\s@:<>]+@[^\\s@<>]+\\.[^\\s@<>]+' },
+/** Where no name is known, the number of a caller stands there. */
+const named = (source: FieldSource): FieldSource => ({
+  ...source,
+  match: { pattern: '.*\\p{L}.*' },
   on_error: 'missing',
 });
-
-const media = { voice: 'phone', call: 'phone', callback: 'phone', message: 'chat', webchat: 'chat' };
-
-const isConversation: MappingCondition[] = [
-  { path: ['conversationId', 'id'], exists: true },
-  { path: 'participants.0.purpose', exists: true },
-];
+const media = (kind: string, channel: string): FieldSource => ({
+  ...customer(`${kind}.0.id`),
+  map: {},
+  otherwise: channel,
+});
+const status = (end: string): FieldSource => ({ from: end, map: {}, otherwise: 'closed', default: 'open' });
 
 const common: Mapping['fields'] = {
   'customer.email': {
     first_of: [
-      { ...customer('attributes.email') },
-      address('sessions.0.addressFrom'),
-      address('address'),
-      address('sessions.0.addressOther'),
+      customer('attributes.email'),
+      addressIn(customer('sessions.0.addressSelf')),
+      // Who initiated an outbound conversation is not the customer, and the other side's address is one's own.
+      addressIn(
+        customer('sessions.0.addressFrom', { path: 'sessions.0.direction', not_one_of: ['outbound'] }),
+      ),
+      addressIn(customer('address')),
     ],
   },
-  'employee.custom_id': agent('userId'),
+  'employee.custom_id': { first_of: [agent('userId'), agent('user.id')] },
 };
 
 const details: Mapping['fields'] = {
   ...common,
   ext_interaction_id: 'conversationId',
-  channel: { ...customer('sessions.0.mediaType'), ignore_case: true, map: media },
-  status: { from: 'conversationEnd', map: {}, otherwise: 'closed', default: 'open' },
+  channel: channelIn(customer('sessions.0.mediaType')),
+  status: status('conversationEnd'),
   ended_at: 'conversationEnd',
-  'customer.name': customer('participantName'),
+  'customer.name': named(customer('participantName')),
   'employee.name': agent('participantName'),
   'attributes.direction': 'originatingDirection',
   'attributes.divisions': 'divisionIds',
@@ -58,50 +65,33 @@ const conversation: Mapping['fields'] = {
   ext_interaction_id: 'id',
   channel: {
     first_of: [
-      { ...customer('calls.0.id'), map: {}, otherwise: 'phone' },
-      { ...customer('chats.0.id'), map: {}, otherwise: 'chat' },
-      { ...customer('messages.0.id'), map: {}, otherwise: 'chat' },
-      { ...customer('emails.0.id'), map: {}, otherwise: 'email' },
-      { ...customer('callbacks.0.id'), map: {}, otherwise: 'phone' },
+      media('calls', 'phone'),
+      media('chats', 'chat'),
+      media('messages', 'chat'),
+      media('emails', 'email'),
+      media('callbacks', 'phone'),
     ],
   },
-  status: { from: 'endTime', map: {}, otherwise: 'closed', default: 'open' },
+  status: status('endTime'),
   ended_at: 'endTime',
-  'customer.name': customer('name'),
+  'customer.name': named(customer('name')),
   'employee.name': agent('name'),
 };
 
+const hasParticipants: MappingCondition = { path: 'participants.0.purpose', exists: true };
+
 export const genesys: Mapping = {
   description: 'Genesys Cloud conversations',
-  expects: isConversation,
   fields: {},
   shapes: [
-    {
-      name: 'answer of a details query',
-      is: [{ path: ['conversations.0.conversationId', 'totalHits'], present: true }],
-      records: 'conversations',
+    ...formsOf('detail of a conversation', [{ path: 'conversationId', exists: true }, hasParticipants], {
+      lists: ['conversations'],
       fields: details,
-    },
-    {
-      name: 'list of conversations',
-      is: [{ path: 'entities.0.participants', present: true }],
-      records: 'entities',
+    }),
+    ...formsOf('conversation', [{ path: 'id', exists: true }, hasParticipants], {
+      lists: ['entities'],
+      under: 'eventBody',
       fields: conversation,
-    },
-    {
-      name: 'details of a conversation',
-      is: [
-        { path: 'conversationId', exists: true },
-        { path: 'participants', exists: true },
-      ],
-      fields: details,
-    },
-    {
-      name: 'event of a notification',
-      is: [{ path: 'eventBody.participants', present: true }],
-      records: 'eventBody',
-      fields: conversation,
-    },
-    { name: 'conversation', is: isConversation, fields: conversation },
+    }),
   ],
 };

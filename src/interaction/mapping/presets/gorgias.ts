@@ -1,31 +1,15 @@
 /**
  * Gorgias: tickets of the API, one or a list, and the body `{ "ticket": … }` of an HTTP integration.
- * https://developers.gorgias.com/reference/the-ticket-object
+ * https://developers.gorgias.com/reference/tickets
  */
-import type { Mapping, MappingCondition } from '../mapping.js';
-
-const isTicket: MappingCondition[] = [
-  { path: 'id', exists: true },
-  { path: 'customer', present: true },
-  { path: ['assignee_user', 'channel'], present: true },
-];
+import type { Mapping } from '../mapping.js';
+import { channelIn, formsOf, morePages } from './shared.js';
 
 export const gorgias: Mapping = {
   description: 'Gorgias tickets',
   fields: {
     ext_interaction_id: 'id',
-    channel: {
-      from: 'channel',
-      ignore_case: true,
-      map: {
-        'contact-form': 'email',
-        contact_form: 'email',
-        'help-center': 'email',
-        aircall: 'phone',
-        sms: 'chat',
-        whatsapp: 'chat',
-      },
-    },
+    channel: channelIn({ from: 'channel' }),
     status: 'status',
     tags: 'tags.*.name',
     ended_at: { from: ['closed_datetime', 'updated_datetime'] },
@@ -40,25 +24,17 @@ export const gorgias: Mapping = {
     'attributes.spam': 'spam',
     'attributes.team': 'assignee_team.name',
   },
-  shapes: [
+  shapes: formsOf(
+    'ticket',
+    [
+      { path: 'id', exists: true },
+      { path: 'customer', present: true },
+      { path: ['assignee_user', 'channel'], present: true },
+    ],
     {
-      name: 'list of tickets',
-      is: [{ path: 'data.0.customer', present: true }],
-      records: 'data',
-      expects: isTicket,
-      notices: [
-        {
-          if: [{ path: '$.meta.next_cursor', exists: true }],
-          say: 'this is one page of tickets, and Gorgias has more of them',
-        },
-      ],
+      lists: ['data'],
+      under: 'ticket',
+      notices: morePages('tickets', 'Gorgias', { path: '$.meta.next_cursor', exists: true }),
     },
-    {
-      name: 'HTTP integration',
-      is: [{ path: 'ticket.customer', present: true }],
-      records: 'ticket',
-      expects: isTicket,
-    },
-    { name: 'ticket', is: isTicket },
-  ],
+  ),
 };

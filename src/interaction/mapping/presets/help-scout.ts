@@ -1,52 +1,74 @@
 /**
- * Help Scout: conversations of the Mailbox API 2.0, one or a list, and its webhooks, whose body is a conversation.
+ * Help Scout: conversations of the Mailbox API 2.0, one or a list, and its webhooks: a conversation in the API's form,
+ * or in the older one with `customer` and `owner`.
  * https://developer.helpscout.com/mailbox-api/endpoints/conversations/get/
  * https://developer.helpscout.com/webhooks/objects/conversation/
+ * https://github.com/helpscout/helpscout-api-php (tests/Payloads)
  */
-import type { Mapping, MappingCondition } from '../mapping.js';
+import type { FieldSource, Mapping } from '../mapping.js';
+import { formsOf, morePages } from './shared.js';
 
-const isConversation: MappingCondition[] = [
-  { path: 'id', exists: true },
-  { path: ['primaryCustomer', 'createdBy'], exists: true },
-  { path: ['mailboxId', 'folderId', 'threads'], exists: true },
-];
+const nameIn = (path: string): FieldSource => ({ join: [`${path}.first`, `${path}.last`] });
+const fullNameIn = (path: string): FieldSource => ({ join: [`${path}.firstName`, `${path}.lastName`] });
+/** Assistants are users of the system, too. */
+const assigneeType = (...people: string[]): FieldSource => ({
+  from: people.map((path) => `${path}.type`),
+  map: { user: 'human', system_user: 'bot' },
+});
+
+const common: Mapping['fields'] = {
+  ext_interaction_id: 'id',
+  channel: 'type',
+  status: 'status',
+  'attributes.number': 'number',
+  'attributes.source': 'source.type',
+};
 
 export const helpScout: Mapping = {
   description: 'Help Scout conversations',
-  fields: {
-    ext_interaction_id: 'id',
-    channel: 'type',
-    status: 'status',
-    tags: 'tags.*.tag',
-    ended_at: { from: ['closedAt', 'userUpdatedAt'] },
-    'customer.name': { join: ['primaryCustomer.first', 'primaryCustomer.last'] },
-    'customer.email': 'primaryCustomer.email',
-    'customer.custom_id': 'primaryCustomer.id',
-    // Who closed it, where a person did; else to whom it belongs.
-    'employee.name': {
-      first_of: [
-        { join: ['closedByUser.first', 'closedByUser.last'] },
-        { join: ['assignee.first', 'assignee.last'] },
-      ],
-    },
-    'employee.email': { from: ['closedByUser.email', 'assignee.email'] },
-    'attributes.number': 'number',
-    'attributes.mailbox_id': 'mailboxId',
-    'attributes.source': 'source.type',
-  },
+  fields: common,
   shapes: [
     {
-      name: 'list of conversations',
-      is: [{ path: '_embedded.conversations', present: true }],
-      records: '_embedded.conversations',
-      expects: isConversation,
-      notices: [
-        {
-          if: [{ path: '$._links.next', exists: true }],
-          say: 'this is one page of conversations, and Help Scout has more of them',
-        },
+      name: 'webhook of the older form',
+      is: [
+        { path: 'customer.id', exists: true },
+        { path: 'threadCount', present: true },
       ],
+      fields: {
+        tags: 'tags',
+        ended_at: { from: ['closedAt', 'userModifiedAt', 'modifiedAt'] },
+        'customer.name': fullNameIn('customer'),
+        'customer.email': 'customer.email',
+        'customer.custom_id': 'customer.id',
+        'employee.name': { first_of: [fullNameIn('closedBy'), fullNameIn('owner')] },
+        'employee.email': { from: ['closedBy.email', 'owner.email'] },
+        'attributes.assignee_type': assigneeType('closedBy', 'owner'),
+        'attributes.mailbox_id': 'mailbox.id',
+      },
     },
-    { name: 'conversation or webhook', is: isConversation },
+    ...formsOf(
+      'conversation',
+      [
+        { path: 'id', exists: true },
+        { path: ['primaryCustomer', 'createdBy'], exists: true },
+        { path: ['mailboxId', 'folderId', 'threads'], exists: true },
+      ],
+      {
+        lists: ['_embedded.conversations'],
+        notices: morePages('conversations', 'Help Scout', { path: '$._links.next', exists: true }),
+        fields: {
+          tags: 'tags.*.tag',
+          ended_at: { from: ['closedAt', 'userUpdatedAt'] },
+          'customer.name': nameIn('primaryCustomer'),
+          'customer.email': 'primaryCustomer.email',
+          'customer.custom_id': 'primaryCustomer.id',
+          // Who closed it, where a person did; else to whom it belongs.
+          'employee.name': { first_of: [nameIn('closedByUser'), nameIn('assignee')] },
+          'employee.email': { from: ['closedByUser.email', 'assignee.email'] },
+          'attributes.assignee_type': assigneeType('closedByUser', 'assignee'),
+          'attributes.mailbox_id': 'mailboxId',
+        },
+      },
+    ),
   ],
 };

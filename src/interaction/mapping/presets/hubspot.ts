@@ -1,11 +1,15 @@
 /**
- * HubSpot: tickets of the CRM API with `associations=contacts`. A ticket names its people by id only; give
- * `contacts` (`GET /crm/v3/objects/contacts`) and `owners` (`GET /crm/v3/owners`) beside the tickets or joined.
- * HubSpot's webhooks carry the id of a ticket only, and are refused: fetch the ticket they name.
+ * HubSpot: tickets of the CRM API with `associations=contacts` and the properties that are read below, which HubSpot
+ * gives only where they are asked for. A ticket names its people by id; give `contacts`
+ * (`GET /crm/v3/objects/contacts?properties=firstname,lastname,email,hs_email_optout`) and `owners`
+ * (`GET /crm/v3/owners`) beside the tickets or joined. HubSpot's webhooks carry the id of a ticket only, and are
+ * refused: fetch the ticket they name.
  * https://developers.hubspot.com/docs/api/crm/tickets
  * https://developers.hubspot.com/docs/api/crm/owners
+ * https://github.com/HubSpot/HubSpot-public-api-spec-collection
  */
-import type { FieldSource, Mapping, MappingCondition } from '../mapping.js';
+import type { FieldSource, Mapping } from '../mapping.js';
+import { channelIn, formsOf, morePages } from './shared.js';
 
 const contact = (take: string | string[]): FieldSource => ({
   lookup: { in: 'contacts', equals: 'associations.contacts.results.0.id', take },
@@ -14,20 +18,11 @@ const owner = (take: string | string[]): FieldSource => ({
   lookup: { in: 'owners', equals: 'properties.hubspot_owner_id', take },
 });
 
-const isTicket: MappingCondition[] = [
-  { path: 'id', exists: true },
-  { path: 'properties.hs_pipeline_stage', present: true },
-];
-
 export const hubspot: Mapping = {
   description: 'HubSpot tickets with contacts and owners',
   fields: {
     ext_interaction_id: 'id',
-    channel: {
-      from: ['properties.source_type', 'properties.hs_source_type'],
-      ignore_case: true,
-      map: { form: 'email' },
-    },
+    channel: channelIn({ from: ['properties.source_type', 'properties.hs_source_type'] }),
     // The stages of the pipeline that HubSpot begins with; others stay as their ids.
     status: {
       from: 'properties.hs_pipeline_stage',
@@ -41,29 +36,24 @@ export const hubspot: Mapping = {
     'employee.name': owner(['firstName', 'lastName']),
     'employee.email': owner('email'),
     'employee.custom_id': 'properties.hubspot_owner_id',
+    'attributes.assignee_type': {
+      ...owner('type'),
+      ignore_case: true,
+      map: { person: 'human', queue: 'queue' },
+    },
     'attributes.priority': 'properties.hs_ticket_priority',
     'attributes.category': 'properties.hs_ticket_category',
     'attributes.pipeline': 'properties.hs_pipeline',
   },
-  shapes: [
+  shapes: formsOf(
+    'ticket',
+    [
+      { path: 'id', exists: true },
+      { path: 'properties.hs_pipeline_stage', present: true },
+    ],
     {
-      name: 'list of tickets',
-      is: [{ path: 'results', present: true }],
-      records: 'results',
-      expects: isTicket,
-      notices: [
-        {
-          if: [{ path: '$.paging.next', exists: true }],
-          say: 'this is one page of tickets, and HubSpot has more of them',
-        },
-      ],
+      lists: ['results', 'tickets'],
+      notices: morePages('tickets', 'HubSpot', { path: '$.paging.next', exists: true }),
     },
-    {
-      name: 'tickets beside their people',
-      is: [{ path: 'tickets', present: true }],
-      records: 'tickets',
-      expects: isTicket,
-    },
-    { name: 'ticket', is: isTicket },
-  ],
+  ),
 };

@@ -3,8 +3,7 @@
 import type { Mapping } from '../mapping.js';
 import type { PresetName } from '../preset-names.js';
 import { amazonConnect } from './amazon-connect.js';
-import { freshdesk } from './freshdesk.js';
-import { freshservice } from './freshservice.js';
+import { freshdesk, freshservice } from './freshworks.js';
 import { front } from './front.js';
 import { genesys } from './genesys.js';
 import { gorgias } from './gorgias.js';

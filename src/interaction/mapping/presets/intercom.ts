@@ -2,10 +2,12 @@
  * Intercom: the webhook `conversation.admin.closed` in the versions 1.x and 2.x of the API (one notification per
  * line or per document), conversations of the API, one or a list.
  * https://developers.intercom.com/docs/references/webhooks/webhook-models
- * https://developers.intercom.com/docs/references/1.4/webhooks/webhook-models
- * https://developers.intercom.com/docs/references/rest-api/api.intercom.io/conversations/conversation
+ * https://developers.intercom.com/docs/references/1.1/webhooks/webhook-models
+ * https://developers.intercom.com/docs/references/2.6/rest-api/conversations/conversation-model
+ * https://github.com/intercom/Intercom-OpenAPI
  */
 import type { FieldSource, Mapping } from '../mapping.js';
+import { channelIn, formsOf, morePages } from './shared.js';
 
 /** Closed by a bot, opened again and closed by a person: the last close counts. */
 const closing = (take: string): FieldSource => ({
@@ -18,8 +20,15 @@ const closing = (take: string): FieldSource => ({
   },
 });
 
-/** The author of the first message is the customer only where it is the conversation's contact, not a teammate. */
-const firstAuthor = { in: 'source.author', where: 'id', equals: 'contacts.contacts.0.id' };
+/**
+ * The author of the first message is the customer only where it is one of the conversation's contacts, not a teammate.
+ * Contacts stand in an object with a list; the descriptions of the earlier versions show a list alone.
+ */
+const firstAuthor = (take: string): FieldSource => ({
+  first_of: ['contacts.contacts.*.id', 'contacts.*.id'].map((equals) => ({
+    lookup: { in: 'source.author', where: [{ path: 'id', equals }], take },
+  })),
+});
 
 const common: Mapping['fields'] = {
   ext_interaction_id: 'id',
@@ -32,11 +41,11 @@ const common: Mapping['fields'] = {
 
 const conversation: Mapping['fields'] = {
   ...common,
-  channel: { from: 'source.type', ignore_case: true, map: { conversation: 'chat', phone_call: 'phone' } },
+  channel: channelIn({ from: 'source.type' }),
   status: 'state',
   ended_at: { from: ['statistics.last_close_at', 'updated_at'], date: { format: 'unix' } },
-  'customer.name': { lookup: { ...firstAuthor, take: 'name' } },
-  'customer.email': { lookup: { ...firstAuthor, take: 'email' } },
+  'customer.name': firstAuthor('name'),
+  'customer.email': firstAuthor('email'),
   'employee.name': closing('author.name'),
   'employee.email': closing('author.email'),
   'attributes.admin_assignee_id': 'admin_assignee_id',
@@ -48,10 +57,7 @@ const conversation: Mapping['fields'] = {
   'attributes.conversation_parts': 'statistics.count_conversation_parts',
 };
 
-const isConversation = [
-  { path: 'source', exists: true },
-  { path: 'type', one_of: ['conversation'] },
-];
+const isNotification = { path: 'type', equals_value: 'notification_event' };
 
 export const intercom: Mapping = {
   description: 'Intercom webhook conversation.admin.closed, and conversations',
@@ -59,17 +65,14 @@ export const intercom: Mapping = {
   shapes: [
     {
       name: 'webhook, version 2',
-      is: [
-        { path: 'type', equals_value: 'notification_event' },
-        { path: 'data.item.source', exists: true },
-      ],
+      is: [isNotification, { path: 'data.item.source', exists: true }],
       records: 'data.item',
       fields: conversation,
     },
     {
       name: 'webhook, version 1',
       is: [
-        { path: 'type', equals_value: 'notification_event' },
+        isNotification,
         { path: 'data.item.user', exists: true },
         { path: 'data.item.type', equals_value: 'conversation' },
       ],
@@ -90,19 +93,17 @@ export const intercom: Mapping = {
         },
       },
     },
-    {
-      name: 'list of conversations',
-      is: [{ path: 'conversations', present: true }],
-      records: 'conversations',
-      expects: isConversation,
-      notices: [
-        {
-          if: [{ path: '$.pages.next', exists: true }],
-          say: 'this is one page of conversations, and Intercom has more of them',
-        },
+    ...formsOf(
+      'conversation',
+      [
+        { path: 'source', exists: true },
+        { path: 'type', one_of: ['conversation'] },
       ],
-      fields: conversation,
-    },
-    { name: 'conversation', is: isConversation, fields: conversation },
+      {
+        lists: ['conversations'],
+        notices: morePages('conversations', 'Intercom', { path: '$.pages.next', exists: true }),
+        fields: conversation,
+      },
+    ),
   ],
 };

@@ -1,10 +1,12 @@
 /**
  * Kustomer: conversations in JSON:API, one or a list, and outbound webhooks. Customers and users are looked up in
  * `included`, in the document or joined, by type and id.
- * https://developer.kustomer.com/kustomer-api-docs/reference/getconversation
- * https://developer.kustomer.com/kustomer-apps-platform/docs/outbound-webhooks
+ * https://developer.kustomer.com/api/core-resources/get-conversations
+ * https://developer.kustomer.com/docs/concepts/conversations-and-messages
+ * https://github.com/PipedreamHQ/pipedream (the test events of components/kustomer)
  */
 import type { FieldSource, Mapping, MappingCondition } from '../mapping.js';
+import { channelIn, morePages } from './shared.js';
 
 const included = (type: string, id: string, take: string): FieldSource => ({
   lookup: {
@@ -27,13 +29,18 @@ export const kustomer: Mapping = {
   description: 'Kustomer conversations',
   records: 'data',
   expects: isConversation,
+  notices: [
+    {
+      if: [{ path: 'attributes.tags.0', exists: true }],
+      say: 'Kustomer gives the ids of tags, not their names: write the ids in rules that ask for tags',
+    },
+    ...morePages('conversations', 'Kustomer', { path: '$.links.next', exists: true }),
+  ],
   fields: {
     ext_interaction_id: 'id',
-    channel: {
+    channel: channelIn({
       first_of: ['attributes.replyChannel', { from: 'attributes.channels', pick: 'last' }],
-      ignore_case: true,
-      map: { voice: 'phone', form: 'email', sms: 'chat', whatsapp: 'chat' },
-    },
+    }),
     status: 'attributes.status',
     tags: 'attributes.tags',
     ended_at: {
@@ -56,16 +63,6 @@ export const kustomer: Mapping = {
   },
   shapes: [
     { name: 'webhook', is: [{ path: 'name', starts_with: 'kustomer.conversation.' }] },
-    {
-      name: 'list of conversations',
-      is: [{ path: 'data.0.type', equals_value: 'conversation' }],
-      notices: [
-        {
-          if: [{ path: '$.links.next', exists: true }],
-          say: 'this is one page of conversations, and Kustomer has more of them',
-        },
-      ],
-    },
-    { name: 'conversation', is: [{ path: 'data.type', equals_value: 'conversation' }] },
+    { name: 'conversation, or a list of them', is: [{ path: 'data', present: true }] },
   ],
 };

@@ -7,15 +7,14 @@
  * https://developer.salesforce.com/docs/atlas.en-us.change_data_capture.meta/change_data_capture/cdc_event_fields_header.htm
  * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_om_outboundmessaging_understanding.htm
  */
-import type { Mapping, MappingCondition } from '../mapping.js';
+import type { FieldSource, Mapping, MappingCondition, MappingShape } from '../mapping.js';
+import { channelIn, formsOf, morePages } from './shared.js';
 
-/** A web-to-case form is answered by e-mail. */
-const channel = { ignore_case: true, map: { web: 'email' } };
 const flag = { ignore_case: true, map: { 1: true, 0: false, true: true, false: false } };
 
 const ofCase: Mapping['fields'] = {
   ext_interaction_id: 'Id',
-  channel: { from: 'Origin', ...channel },
+  channel: channelIn({ from: 'Origin' }),
   status: 'Status',
   ended_at: { from: ['ClosedDate', 'LastModifiedDate'] },
   language: 'Language',
@@ -38,124 +37,86 @@ const ofCase: Mapping['fields'] = {
   'attributes.is_escalated': 'IsEscalated',
 };
 
-const unknownOptOut: NonNullable<Mapping['notices']> = [
-  {
-    if: [
-      { path: ['Contact.Email', 'ContactEmail'], exists: true },
-      { path: 'Contact.HasOptedOutOfEmail', present: false },
-    ],
-    say: 'the records do not hold `Contact.HasOptedOutOfEmail`: nobody counts as opted out of e-mail',
-  },
-];
-
-const morePages: NonNullable<Mapping['notices']> = [
-  {
-    if: [{ path: ['$.done', '$.result.done'], equals_value: false }],
-    say: 'this is one page of the query, and Salesforce has more of them',
-  },
-];
-
 const isCase: MappingCondition[] = [
   { path: ['attributes.type', 'CaseNumber'], exists: true },
   { path: 'attributes.type', not_one_of: ['Contact', 'Account', 'User', 'Lead', 'Opportunity', 'Task'] },
   { path: 'Id', exists: true },
 ];
 
-const header = 'ChangeEventHeader';
-const isClosedOrChanged = ['CREATE', 'UPDATE', 'UNDELETE', 'GAP_CREATE', 'GAP_UPDATE'];
+/** Of events and messages, which name people by id: give `joined` lists of contacts and users. */
+function withIds(at: string): Mapping['fields'] {
+  const of = (list: string, id: string, take: string): FieldSource => ({
+    lookup: { in: list, where: 'Id', equals: `${at}${id}`, take },
+  });
+  return {
+    channel: channelIn({ from: `${at}Origin` }),
+    status: `${at}Status`,
+    ended_at: { from: [`${at}ClosedDate`, `${at}LastModifiedDate`] },
+    do_not_send: { ...of('contacts', 'ContactId', 'HasOptedOutOfEmail'), ...flag },
+    'customer.name': { first_of: [of('contacts', 'ContactId', 'Name'), `${at}SuppliedName`] },
+    'customer.email': {
+      first_of: [`${at}ContactEmail`, of('contacts', 'ContactId', 'Email'), `${at}SuppliedEmail`],
+    },
+    'employee.name': of('users', 'OwnerId', 'Name'),
+    'employee.email': of('users', 'OwnerId', 'Email'),
+    'attributes.case_number': `${at}CaseNumber`,
+  };
+}
 
-/** Only what changed is in an event: for people give `joined` lists of contacts and users. */
-const changeEvent = (payload: string): NonNullable<Mapping['shapes']>[number] => ({
+const header = 'ChangeEventHeader';
+const { ended_at: whenEnded, ...changed } = withIds('');
+
+/** Only what changed is in an event. Brokers put it under `payload`, `data.payload`, `detail.payload` or `data`. */
+const changeEvent = (payload: string): MappingShape => ({
   name: 'Change Data Capture event',
   is: [{ path: `${payload}.${header}.entityName`, equals_value: 'Case' }],
   records: payload,
-  when: [{ path: `${header}.changeType`, one_of: isClosedOrChanged }],
+  when: [
+    { path: `${header}.changeType`, one_of: ['CREATE', 'UPDATE', 'UNDELETE', 'GAP_CREATE', 'GAP_UPDATE'] },
+  ],
   fields: {
+    ...changed,
     // Several records changed alike may share one event; which fields are whose is not certain then.
     ext_interaction_id: { from: `${header}.recordIds`, pick: 'only' },
-    channel: { from: 'Origin', ...channel },
-    status: 'Status',
     ended_at: {
-      first_of: [
-        { from: ['ClosedDate', 'LastModifiedDate'] },
-        { from: `${header}.commitTimestamp`, date: { format: 'unix_ms' } },
-      ],
+      first_of: [whenEnded ?? '', { from: `${header}.commitTimestamp`, date: { format: 'unix_ms' } }],
     },
-    do_not_send: {
-      lookup: { in: 'contacts', where: 'Id', equals: 'ContactId', take: 'HasOptedOutOfEmail' },
-      ...flag,
-    },
-    'customer.name': {
-      first_of: [
-        { lookup: { in: 'contacts', where: 'Id', equals: 'ContactId', take: 'Name' } },
-        'SuppliedName',
-      ],
-    },
-    'customer.email': {
-      first_of: [
-        { lookup: { in: 'contacts', where: 'Id', equals: 'ContactId', take: 'Email' } },
-        'SuppliedEmail',
-      ],
-    },
-    'employee.name': { lookup: { in: 'users', where: 'Id', equals: 'OwnerId', take: 'Name' } },
-    'employee.email': { lookup: { in: 'users', where: 'Id', equals: 'OwnerId', take: 'Email' } },
     'attributes.change_type': `${header}.changeType`,
   },
 });
 
-const outboundFields = (prefix: string): Mapping['fields'] => ({
-  ext_interaction_id: `sObject.${prefix}Id`,
-  channel: { from: `sObject.${prefix}Origin`, ...channel },
-  status: `sObject.${prefix}Status`,
-  ended_at: { from: [`sObject.${prefix}ClosedDate`, `sObject.${prefix}LastModifiedDate`] },
-  'customer.name': `sObject.${prefix}SuppliedName`,
-  'customer.email': { from: [`sObject.${prefix}ContactEmail`, `sObject.${prefix}SuppliedEmail`] },
-  'employee.name': { lookup: { in: 'users', where: 'Id', equals: `sObject.${prefix}OwnerId`, take: 'Name' } },
-  'employee.email': {
-    lookup: { in: 'users', where: 'Id', equals: `sObject.${prefix}OwnerId`, take: 'Email' },
-  },
-  'attributes.case_number': `sObject.${prefix}CaseNumber`,
-});
-
-const envelope = 'soapenv:Envelope.soapenv:Body.notifications.Notification';
-const plainEnvelope = 'Envelope.Body.notifications.Notification';
+/** Readers of XML keep the prefixes of name spaces, or do not. */
+const outboundMessage = (soap: string, sf: string): MappingShape => {
+  const records = `${soap}Envelope.${soap}Body.notifications.Notification`;
+  return {
+    name: 'outbound message',
+    is: [{ path: records, present: true }],
+    records,
+    expects: [{ path: `sObject.${sf}Id`, exists: true }],
+    fields: { ext_interaction_id: `sObject.${sf}Id`, ...withIds(`sObject.${sf}`) },
+  };
+};
 
 export const salesforce: Mapping = {
   description: 'Salesforce Cases: a query, the sf command, CSV, change events, outbound messages',
   fields: {},
   shapes: [
-    changeEvent('payload'),
-    changeEvent('data.payload'),
-    {
-      name: 'outbound message',
-      is: [{ path: envelope, present: true }],
-      records: envelope,
-      expects: [{ path: 'sObject.sf:Id', exists: true }],
-      fields: outboundFields('sf:'),
-    },
-    {
-      name: 'outbound message without name spaces',
-      is: [{ path: plainEnvelope, present: true }],
-      records: plainEnvelope,
-      expects: [{ path: 'sObject.Id', exists: true }],
-      fields: outboundFields(''),
-    },
-    {
-      name: 'answer of the sf command',
-      is: [{ path: 'result.records', present: true }],
-      records: 'result.records',
-      expects: isCase,
-      notices: [...morePages, ...unknownOptOut],
+    ...['payload', 'data.payload', 'detail.payload', 'data'].map(changeEvent),
+    outboundMessage('soapenv:', 'sf:'),
+    outboundMessage('', ''),
+    ...formsOf('Case', isCase, {
+      lists: ['result.records', 'records'],
+      notices: [
+        ...morePages('the query', 'Salesforce', { path: ['$.done', '$.result.done'], equals_value: false }),
+        {
+          if: [
+            { path: ['Contact.Email', 'ContactEmail'], exists: true },
+            { path: 'Contact.HasOptedOutOfEmail', present: false },
+          ],
+          say: 'the records do not hold `Contact.HasOptedOutOfEmail`: nobody counts as opted out of e-mail',
+        },
+      ],
       fields: ofCase,
-    },
-    {
-      name: 'answer of a query',
-      is: [{ path: 'records', present: true }],
-      records: 'records',
-      expects: isCase,
-      notices: [...morePages, ...unknownOptOut],
-      fields: ofCase,
-    },
-    { name: 'one Case, or a row of CSV', is: isCase, notices: unknownOptOut, fields: ofCase },
+    }),
   ],
 };

@@ -1,10 +1,12 @@
 /**
- * ServiceNow: incidents and cases of the Table API, one or a list. A query that gives what is read:
+ * ServiceNow: incidents and cases of the Table API or the Case API, one or a list. A query that gives what is read:
  * `sysparm_fields=number,state,contact_type,closed_at,resolved_at,caller_id.name,caller_id.email,assigned_to.name,
- * assigned_to.email`, with or without `sysparm_display_value`.
+ * assigned_to.email` (cases: `contact.…` or `consumer.…`), with or without `sysparm_display_value=all`.
  * https://www.servicenow.com/docs/bundle/xanadu-api-reference/page/integrate/inbound-rest/concept/c_TableAPI.html
+ * https://www.servicenow.com/docs/r/api-reference/rest-apis/case-api.html
  */
 import type { FieldSource, Mapping, MappingCondition } from '../mapping.js';
+import { channelIn, formsOf } from './shared.js';
 
 /** `sysparm_display_value=all` gives every field as an object; a field with a dot in its name is one key. */
 const field = (name: string): string[] => [`["${name}"].display_value`, `["${name}"]`];
@@ -13,23 +15,40 @@ const person = (part: string, ...holders: string[]): FieldSource => ({
   from: holders.flatMap((holder) => field(`${holder}.${part}`)),
 });
 
+/** Trackers of other makers have numbers and states, too; who is asked comes by one of these fields. */
 const isTask: MappingCondition[] = [
   { path: 'number', exists: true },
   { path: 'state', present: true },
+  {
+    path: ['sys_id', 'contact_type', 'caller_id', 'contact', 'consumer'].flatMap((name) => [
+      name,
+      `${name}.email`,
+    ]),
+    present: true,
+  },
 ];
 
-const states = { 1: 'new', 2: 'in progress', 3: 'on hold', 6: 'resolved', 7: 'closed', 8: 'canceled' };
+/** The states of one table, whose numbers begin alike: 3 is an incident on hold, and a closed case. */
+const statesOf = (prefix: string, map: Record<string, string>): FieldSource => ({
+  text: '{number} {state}',
+  match: { pattern: `^${prefix}\\d* (\\d+)$` },
+  on_error: 'missing',
+  map,
+});
+const states = { 1: 'new', 6: 'resolved', 7: 'closed', 8: 'canceled' };
 
 export const servicenow: Mapping = {
   description: 'ServiceNow incidents and cases',
   fields: {
     ext_interaction_id: { from: raw('number') },
-    channel: {
-      from: [...raw('contact_type'), ...raw('channel')],
-      ignore_case: true,
-      map: { 'self-service': 'email', web: 'email', virtual_agent: 'bot', walk_in: 'walkup' },
+    channel: channelIn({ from: [...raw('contact_type'), ...raw('channel')] }),
+    status: {
+      first_of: [
+        statesOf('INC', { ...states, 2: 'in progress', 3: 'on hold' }),
+        statesOf('CS', { 1: 'new', 3: 'closed', 6: 'resolved', 10: 'open', 18: 'awaiting info' }),
+        { from: field('state'), map: states, lower: true },
+      ],
     },
-    status: { from: field('state'), map: states, lower: true },
     // The Table API gives times in UTC where values are asked for, as it does unless told otherwise.
     ended_at: { from: [...raw('closed_at'), ...raw('resolved_at'), ...raw('sys_updated_on')] },
     'customer.name': person('name', 'caller_id', 'contact', 'consumer'),
@@ -40,22 +59,5 @@ export const servicenow: Mapping = {
     'attributes.category': { from: field('category') },
     'attributes.assignment_group': { from: field('assignment_group.name') },
   },
-  shapes: [
-    {
-      name: 'answer of the Table API',
-      is: [
-        { path: 'result', present: true },
-        { path: 'result.records', present: false },
-      ],
-      records: 'result',
-      expects: isTask,
-    },
-    {
-      name: 'list of records',
-      is: [{ path: 'records.0.sys_id', present: true }],
-      records: 'records',
-      expects: isTask,
-    },
-    { name: 'record', is: [...isTask, { path: 'ticketNumber', present: false }] },
-  ],
+  shapes: formsOf('record', isTask, { lists: ['result', 'records'] }),
 };

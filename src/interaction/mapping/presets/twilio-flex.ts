@@ -1,13 +1,16 @@
 /**
- * Twilio Flex: events of TaskRouter (as the JSON of the form that is posted) and tasks of its API. Attributes of
- * tasks and workers are JSON in a text.
- * https://www.twilio.com/docs/taskrouter/api/event
+ * Twilio Flex: events of TaskRouter (the form that is posted, as JSON, and those of Event Streams) and tasks of its
+ * API. Attributes of tasks and workers are JSON in a text. Events about a reservation name the worker, too; those
+ * about a task do not.
+ * https://www.twilio.com/docs/taskrouter/api/event/reference
+ * https://www.twilio.com/docs/events/event-types/taskrouter/reservation
  * https://www.twilio.com/docs/taskrouter/api/task
- * https://www.twilio.com/docs/flex/developer/insights/enhance-integration
  */
-import type { Mapping } from '../mapping.js';
+import type { FieldSource, Mapping, MappingShape } from '../mapping.js';
+import { channelIn, formsOf, morePages } from './shared.js';
 
-const channels = { voice: 'phone', sms: 'chat', default: 'other' };
+const channel = (from: string): FieldSource => channelIn({ from }, { default: 'other' });
+const status = { map: { completed: 'closed' } };
 
 const customer = (attributes: string): Mapping['fields'] => ({
   language: `${attributes}.language`,
@@ -22,6 +25,29 @@ const customer = (attributes: string): Mapping['fields'] => ({
   },
 });
 
+/** `named` writes a key as this kind of event does: `TaskSid`, `task_sid`. */
+const event = (named: (key: string) => string): Pick<MappingShape, 'json_texts' | 'fields'> => ({
+  json_texts: [
+    { at: named('TaskAttributes'), on_error: 'refuse' },
+    { at: named('WorkerAttributes'), on_error: 'missing' },
+  ],
+  fields: {
+    ext_interaction_id: named('TaskSid'),
+    channel: channel(named('TaskChannelUniqueName')),
+    status: { from: named('TaskAssignmentStatus'), ...status },
+    ended_at: { from: named('Timestamp'), date: { format: ['unix', 'iso'] } },
+    ...customer(named('TaskAttributes')),
+    'employee.name': `${named('WorkerAttributes')}.full_name`,
+    'employee.email': `${named('WorkerAttributes')}.email`,
+    'employee.custom_id': { from: [named('WorkerName'), named('WorkerSid')] },
+    'attributes.queue': named('TaskQueueName'),
+    'attributes.age_s': named('TaskAge'),
+    'attributes.event': { from: [named('EventType'), 'eventtype'] },
+  },
+});
+
+const snakeCase = (key: string): string => key.replace(/\B[A-Z]/g, '_$&').toLowerCase();
+
 export const twilioFlex: Mapping = {
   description: 'Twilio Flex task events and tasks',
   fields: {},
@@ -29,55 +55,40 @@ export const twilioFlex: Mapping = {
     {
       name: 'TaskRouter event',
       is: [
-        { path: 'EventType', starts_with: 'task' },
+        { path: 'EventType', exists: true },
         { path: 'TaskSid', exists: true },
       ],
-      json_texts: [
-        { at: 'TaskAttributes', on_error: 'refuse' },
-        { at: 'WorkerAttributes', on_error: 'missing' },
-      ],
-      fields: {
-        ext_interaction_id: 'TaskSid',
-        channel: { from: 'TaskChannelUniqueName', ignore_case: true, map: channels },
-        status: { from: 'TaskAssignmentStatus', map: { completed: 'closed' } },
-        ended_at: { from: 'Timestamp', date: { format: ['unix', 'iso'] } },
-        ...customer('TaskAttributes'),
-        'employee.name': 'WorkerAttributes.full_name',
-        'employee.email': 'WorkerAttributes.email',
-        'employee.custom_id': { from: ['WorkerName', 'WorkerSid'] },
-        'attributes.queue': 'TaskQueueName',
-        'attributes.age_s': 'TaskAge',
-        'attributes.event': 'EventType',
-      },
+      ...event((key) => key),
     },
     {
-      name: 'list of tasks',
-      is: [{ path: 'tasks', present: true }],
-      records: 'tasks',
-      expects: [{ path: 'assignment_status', exists: true }],
-      json_texts: [{ at: 'attributes', on_error: 'refuse' }],
-      fields: taskFields(),
-    },
-    {
-      name: 'task',
+      name: 'TaskRouter event of Event Streams',
       is: [
+        { path: 'type', starts_with: 'com.twilio.taskrouter.' },
+        { path: 'data.payload.task_sid', exists: true },
+      ],
+      records: 'data.payload',
+      ...event(snakeCase),
+    },
+    ...formsOf(
+      'task',
+      [
         { path: 'sid', starts_with: 'WT' },
         { path: 'assignment_status', exists: true },
       ],
-      json_texts: [{ at: 'attributes', on_error: 'refuse' }],
-      fields: taskFields(),
-    },
+      {
+        lists: ['tasks'],
+        notices: morePages('tasks', 'Twilio', { path: '$.meta.next_page_url', exists: true }),
+        json_texts: [{ at: 'attributes', on_error: 'refuse' }],
+        fields: {
+          ext_interaction_id: 'sid',
+          channel: channel('task_channel_unique_name'),
+          status: { from: 'assignment_status', ...status },
+          ended_at: 'date_updated',
+          ...customer('attributes'),
+          'attributes.queue': 'task_queue_friendly_name',
+          'attributes.age_s': 'age',
+        },
+      },
+    ),
   ],
 };
-
-function taskFields(): Mapping['fields'] {
-  return {
-    ext_interaction_id: 'sid',
-    channel: { from: 'task_channel_unique_name', ignore_case: true, map: channels },
-    status: { from: 'assignment_status', map: { completed: 'closed' } },
-    ended_at: 'date_updated',
-    ...customer('attributes'),
-    'attributes.queue': 'task_queue_friendly_name',
-    'attributes.age_s': 'age',
-  };
-}

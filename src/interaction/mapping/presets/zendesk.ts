@@ -1,31 +1,19 @@
 /**
  * Zendesk: tickets of the API (a list with `include=users`, one ticket, a search, the incremental export), event
- * and trigger webhooks, and the CSV export.
+ * and trigger webhooks, events of Amazon EventBridge, and the CSV export.
  * https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/
- * https://developer.zendesk.com/api-reference/webhooks/event-types/ticket-events/
+ * https://developer.zendesk.com/api-reference/webhooks/event-types/ticket-events
+ * https://developer.zendesk.com/api-reference/amazon-eventbridge/tickets
  * https://support.zendesk.com/hc/en-us/articles/4408886165402
  */
 import type { FieldSource, Mapping } from '../mapping.js';
-
-/** How the ticket was made; a web form is answered by e-mail. */
-const channels = {
-  web: 'email',
-  'web form': 'email',
-  mobile: 'email',
-  mail: 'email',
-  voice: 'phone',
-  'phone call (incoming)': 'phone',
-  'phone call (outbound)': 'phone',
-  messaging: 'chat',
-  native_messaging: 'chat',
-  sms: 'chat',
-};
+import { channelIn, formsOf, morePages } from './shared.js';
 
 const user = (id: string, take: string): FieldSource => ({ lookup: { in: 'users', equals: id, take } });
 
 const ofTicket: Mapping['fields'] = {
   ext_interaction_id: 'id',
-  channel: { from: 'via.channel', ignore_case: true, map: channels },
+  channel: channelIn({ from: 'via.channel' }),
   status: { from: 'status', lower: true },
   tags: 'tags',
   ended_at: 'updated_at',
@@ -46,21 +34,6 @@ const ofTicket: Mapping['fields'] = {
   'attributes.requester_suspended': user('requester_id', 'suspended'),
 };
 
-/** Freshdesk's tickets have a requester, too, and a responder beside. */
-const isTicket = [
-  { path: 'requester_id', present: true },
-  { path: 'responder_id', present: false },
-];
-const morePages: Mapping['notices'] = [
-  {
-    if: [
-      { path: ['$.next_page', '$.links.next'], exists: true },
-      { path: '$.end_of_stream', not_one_of: [true] },
-    ],
-    say: 'this is one page of tickets, and Zendesk has more of them',
-  },
-];
-
 export const zendesk: Mapping = {
   description: 'Zendesk tickets, webhooks and CSV',
   fields: {},
@@ -72,7 +45,13 @@ export const zendesk: Mapping = {
       fields: ofTicket,
     },
     {
-      // A trigger's body is the account's own; docs/reference/mapping.md has the one that is read.
+      name: 'event of EventBridge',
+      is: [{ path: 'detail.ticket_event.ticket.requester_id', present: true }],
+      records: 'detail.ticket_event.ticket',
+      fields: ofTicket,
+    },
+    {
+      // A trigger's body is the account's own; docs/reference/presets.md has the one that is read.
       name: 'trigger webhook',
       is: [
         { path: 'ticket.requester', exists: true },
@@ -81,7 +60,7 @@ export const zendesk: Mapping = {
       records: 'ticket',
       fields: {
         ext_interaction_id: 'id',
-        channel: { from: 'via', ignore_case: true, map: channels },
+        channel: channelIn({ from: 'via' }),
         status: { from: 'status', lower: true },
         tags: { from: 'tags', split: ' ' },
         ended_at: 'updated_at',
@@ -92,26 +71,25 @@ export const zendesk: Mapping = {
         'employee.email': 'assignee.email',
       },
     },
-    {
-      name: 'list of tickets',
-      is: [{ path: ['tickets', 'results'], present: true }],
-      records: ['tickets', 'results'],
-      expects: isTicket,
-      notices: morePages,
-      fields: ofTicket,
-    },
-    {
-      name: 'one ticket',
-      is: [{ path: 'ticket.requester_id', present: true }],
-      records: 'ticket',
-      expects: isTicket,
-      fields: ofTicket,
-    },
-    {
-      name: 'ticket',
-      is: [...isTicket, { path: 'via', present: true }],
-      fields: ofTicket,
-    },
+    // Freshdesk's tickets have a requester, too, and a responder beside.
+    ...formsOf(
+      'ticket',
+      [
+        { path: 'requester_id', present: true },
+        { path: 'responder_id', present: false },
+      ],
+      {
+        lists: ['tickets', 'results'],
+        under: 'ticket',
+        notices: morePages(
+          'tickets',
+          'Zendesk',
+          { path: ['$.next_page', '$.links.next'], exists: true },
+          { path: '$.end_of_stream', not_one_of: [true] },
+        ),
+        fields: ofTicket,
+      },
+    ),
     {
       name: 'CSV export',
       is: [
@@ -120,12 +98,12 @@ export const zendesk: Mapping = {
       ],
       fields: {
         ext_interaction_id: 'Id',
-        channel: { from: 'Via', ignore_case: true, map: channels },
+        channel: channelIn({ from: 'Via' }),
         status: { from: 'Status', lower: true },
         tags: { from: 'Tags', split: ' ' },
         ended_at: {
           from: ['Solved at', 'Updated at'],
-          date: { format: ['iso', 'yyyy-MM-dd HH:mm:ss XX', 'M/d/yyyy H:mm'] },
+          date: { format: ['iso', 'yyyy-MM-dd HH:mm:ss XX'] },
         },
         'customer.name': 'Requester',
         'customer.email': 'Requester email',

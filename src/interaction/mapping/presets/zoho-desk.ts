@@ -1,30 +1,18 @@
 /**
- * Zoho Desk: tickets of the API with `include=contacts,assignee`, one or a list, and the events of webhooks.
+ * Zoho Desk: tickets of the API with `include=contacts,assignee`, one or a list, and the events of webhooks. Tags are
+ * not part of a ticket there.
  * https://desk.zoho.com/DeskAPIDocument#Tickets
- * https://desk.zoho.com/support/WebhookDocument.do#EventsSupported
+ * https://desk.zoho.com/support/WebhookDocument.do
+ * https://github.com/zoho/zohodesk-oas
  */
-import type { Mapping, MappingCondition } from '../mapping.js';
-
-const isTicket: MappingCondition[] = [
-  { path: 'id', exists: true },
-  { path: 'ticketNumber', present: true },
-];
+import type { Mapping } from '../mapping.js';
+import { channelIn, formsOf } from './shared.js';
 
 export const zohoDesk: Mapping = {
   description: 'Zoho Desk tickets',
   fields: {
     ext_interaction_id: 'id',
-    channel: {
-      from: 'channel',
-      ignore_case: true,
-      map: {
-        web: 'email',
-        forums: 'email',
-        'feedback widget': 'email',
-        'live chat': 'chat',
-        whatsapp: 'chat',
-      },
-    },
+    channel: channelIn({ from: 'channel' }),
     status: { from: 'status', lower: true },
     tags: 'tags.*.name',
     ended_at: { from: ['closedTime', 'modifiedTime'] },
@@ -43,6 +31,7 @@ export const zohoDesk: Mapping = {
     'attributes.priority': 'priority',
     'attributes.department_id': 'departmentId',
     'attributes.status_type': 'statusType',
+    'attributes.spam': 'isSpam',
   },
   shapes: [
     {
@@ -53,12 +42,25 @@ export const zohoDesk: Mapping = {
       ],
       records: 'payload',
     },
-    {
-      name: 'list of tickets',
-      is: [{ path: 'data.0.ticketNumber', present: true }],
-      records: 'data',
-      expects: isTicket,
-    },
-    { name: 'ticket', is: isTicket },
+    ...formsOf(
+      'ticket',
+      [
+        { path: 'id', exists: true },
+        { path: 'ticketNumber', present: true },
+      ],
+      {
+        lists: ['data'],
+        notices: [
+          {
+            if: [
+              { path: 'tagCount', not_one_of: [0] },
+              { path: 'tagCount', exists: true },
+              { path: 'tags', present: false },
+            ],
+            say: 'Zoho Desk counts the tags of tickets and does not name them: rules that ask for tags find none',
+          },
+        ],
+      },
+    ),
   ],
 };

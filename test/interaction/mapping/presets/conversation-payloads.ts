@@ -1,0 +1,547 @@
+/** Conversations of inboxes and messengers. */
+import { bystander, customer, employee, end, endSeconds, endUnix, later, type Payload } from './payload.js';
+
+const intercomParts = {
+  type: 'conversation_part.list',
+  conversation_parts: [
+    {
+      type: 'conversation_part',
+      id: '2202737121',
+      part_type: 'close',
+      body: null,
+      created_at: endUnix - 900,
+      author: { type: 'bot', id: '815309', name: 'Fin', email: 'operator+x@intercom.io' },
+    },
+    {
+      type: 'conversation_part',
+      id: '2202737122',
+      part_type: 'comment',
+      body: '<p>One thing more</p>',
+      created_at: endUnix - 600,
+      author: { type: 'user', id: '5bc8f7ae2d96695c18a', ...customer },
+    },
+    {
+      type: 'conversation_part',
+      id: '2202737123',
+      part_type: 'close',
+      body: null,
+      created_at: endUnix,
+      author: { type: 'admin', id: '814860', ...employee },
+    },
+  ],
+  total_count: 3,
+};
+const intercomConversation = {
+  type: 'conversation',
+  id: '1911149811',
+  created_at: endUnix - 86_400,
+  updated_at: endUnix + 600,
+  waiting_since: null,
+  snoozed_until: null,
+  source: {
+    type: 'conversation',
+    id: '269650473',
+    delivered_as: 'customer_initiated',
+    subject: '',
+    body: '<p>Where is my order?</p>',
+    author: { type: 'user', id: '5bc8f7ae2d96695c18a', ...customer },
+    attachments: [],
+    url: null,
+    redacted: false,
+  },
+  contacts: {
+    type: 'contact.list',
+    contacts: [
+      { type: 'contact', id: '6bc8f7ae2d96695c18b', external_id: null },
+      { type: 'contact', id: '5bc8f7ae2d96695c18a', external_id: '70' },
+    ],
+  },
+  teammates: { type: 'admin.list', teammates: [{ type: 'admin', id: '814860' }] },
+  title: null,
+  admin_assignee_id: 814_860,
+  team_assignee_id: null,
+  custom_attributes: {},
+  open: false,
+  state: 'closed',
+  read: true,
+  tags: { type: 'tag.list', tags: [{ type: 'tag', id: '86', name: 'vip', applied_at: endUnix }] },
+  priority: 'not_priority',
+  sla_applied: null,
+  statistics: { type: 'conversation_statistics', last_close_at: endUnix, count_conversation_parts: 3 },
+  conversation_rating: null,
+  ai_agent_participated: false,
+  conversation_parts: intercomParts,
+};
+const intercomInteraction = {
+  ext_interaction_id: '1911149811',
+  channel: 'chat',
+  status: 'closed',
+  tags: ['vip'],
+  ended_at: end,
+  customer,
+  employee,
+  attributes: {
+    assignee_type: 'human',
+    admin_assignee_id: 814_860,
+    delivered_as: 'customer_initiated',
+    priority: 'not_priority',
+    ai_agent_participated: false,
+    conversation_parts: 3,
+  },
+};
+const intercomNotification = (item: unknown) => ({
+  type: 'notification_event',
+  app_id: 'a1b2c3',
+  data: { type: 'notification_event_data', item },
+  links: {},
+  id: 'notif_ccd8a4d0-f965-11e3-a367-c779cae3e1b3',
+  topic: 'conversation.admin.closed',
+  delivery_status: 'pending',
+  delivery_attempts: 1,
+  delivered_at: 0,
+  first_sent_at: endUnix + 1,
+  created_at: endUnix + 1,
+  self: null,
+});
+const { customer: _nobody, ...withoutCustomer } = intercomInteraction;
+
+const intercom: Payload[] = [
+  {
+    preset: 'intercom',
+    form: 'a conversation that a bot and then a person closed',
+    document: intercomConversation,
+    expected: intercomInteraction,
+  },
+  {
+    preset: 'intercom',
+    form: 'a list whose contacts are a list alone, as earlier versions describe it',
+    document: {
+      type: 'conversation.list',
+      pages: { type: 'pages', page: 1, per_page: 20, total_pages: 1 },
+      total_count: 1,
+      conversations: [{ ...intercomConversation, contacts: [{ id: '5bc8f7ae2d96695c18a', type: 'lead' }] }],
+    },
+    expected: intercomInteraction,
+  },
+  {
+    preset: 'intercom',
+    form: 'a webhook of version 2',
+    document: intercomNotification(intercomConversation),
+    expected: intercomInteraction,
+  },
+  {
+    preset: 'intercom',
+    form: 'a webhook about a conversation that a teammate began',
+    document: intercomNotification({
+      ...intercomConversation,
+      source: {
+        ...intercomConversation.source,
+        delivered_as: 'admin_initiated',
+        author: { type: 'admin', id: '814860', ...employee },
+      },
+    }),
+    expected: {
+      ...withoutCustomer,
+      attributes: { ...intercomInteraction.attributes, delivered_as: 'admin_initiated' },
+    },
+  },
+  {
+    preset: 'intercom',
+    form: 'a webhook of version 1',
+    document: intercomNotification({
+      type: 'conversation',
+      id: '1911149811',
+      created_at: endUnix - 86_400,
+      updated_at: endUnix,
+      user: { type: 'lead', id: '5e0691bc16f62626ff7f4183', user_id: 'fefb0d09', ...customer },
+      assignee: { type: 'admin', id: '3832405', name: 'Testteam', email: 'team@blancapeak.com' },
+      conversation_message: {
+        type: 'conversation_message',
+        id: '457823463',
+        subject: '',
+        author: { type: null, id: '3652049' },
+        attachments: [],
+      },
+      conversation_parts: {
+        ...intercomParts,
+        conversation_parts: intercomParts.conversation_parts.slice(-1),
+      },
+      conversation_rating: {},
+      open: false,
+      read: true,
+      tags: { type: 'tag.list', tags: [{ type: 'tag', id: '86', name: 'vip' }] },
+    }),
+    expected: { ...intercomInteraction, attributes: { assignee_type: 'human' } },
+  },
+  {
+    preset: 'intercom',
+    form: 'a webhook of version 1 without parts',
+    document: intercomNotification({
+      type: 'conversation',
+      id: '1911149811',
+      updated_at: endUnix,
+      user: { type: 'user', id: '536e564f316c83104c000020', ...customer },
+      assignee: { type: 'nobody_admin', id: null },
+      state: 'closed',
+      tags: { type: 'tag.list', tags: [] },
+    }),
+    expected: {
+      ...withoutCustomer,
+      customer,
+      tags: [],
+      employee: undefined,
+      attributes: { assignee_type: 'nobody' },
+    },
+  },
+];
+
+const frontConversation = {
+  _links: { self: 'https://blancapeak.api.frontapp.com/conversations/cnv_yo1kg5q', related: {} },
+  id: 'cnv_yo1kg5q',
+  type: 'conversation',
+  subject: 'Where is my order?',
+  status: 'archived',
+  status_category: 'resolved',
+  ticket_ids: [],
+  assignee: {
+    id: 'tea_2thf',
+    email: 'paul@blancapeak.com',
+    username: 'paul',
+    first_name: 'Paul',
+    last_name: 'Agent',
+    is_admin: false,
+    is_available: true,
+    is_blocked: false,
+    type: 'user',
+    custom_fields: {},
+  },
+  recipient: {
+    _links: { related: { contact: null } },
+    name: 'Jane Doe',
+    handle: 'jane@example.com',
+    role: 'from',
+  },
+  tags: [{ id: 'tag_1ns', name: 'vip', description: null, highlight: 'red', is_private: false }],
+  links: [],
+  custom_fields: {},
+  created_at: endUnix - 86_400.5,
+  updated_at: endUnix,
+  is_private: false,
+  scheduled_reminders: [],
+  metadata: { external_conversation_ids: [] },
+};
+const frontInteraction = {
+  ext_interaction_id: 'cnv_yo1kg5q',
+  status: 'archived',
+  tags: ['vip'],
+  ended_at: end,
+  customer,
+  employee,
+  attributes: {
+    assignee_type: 'human',
+    status_category: 'resolved',
+    subject_line: 'Where is my order?',
+    is_private: false,
+  },
+};
+const frontEvent = (type: string, target?: unknown) => ({
+  _links: { self: 'https://blancapeak.api.frontapp.com/events/evt_6tz7sv' },
+  id: 'evt_6tz7sv',
+  type,
+  emitted_at: endUnix,
+  conversation: { ...frontConversation, updated_at: endUnix + 600 },
+  source: { _meta: { type: 'teammate' }, data: { ...frontConversation.assignee, first_name: 'Cora' } },
+  ...(target !== undefined && { target }),
+});
+const ofFrontEvent = (event: string) => ({
+  ...frontInteraction,
+  attributes: { ...frontInteraction.attributes, event },
+});
+
+const front: Payload[] = [
+  {
+    preset: 'front',
+    form: 'a list',
+    document: { _pagination: { next: null }, _links: { self: 'x' }, _results: [frontConversation] },
+    expected: frontInteraction,
+  },
+  {
+    preset: 'front',
+    form: 'one conversation with its last message, of a customer who called',
+    document: {
+      ...frontConversation,
+      recipient: { ...frontConversation.recipient, handle: '+15550100' },
+      last_message: { id: 'msg_1q15qmtq', type: 'phone-call', is_inbound: true, created_at: endUnix },
+    },
+    expected: { ...frontInteraction, channel: 'phone', customer: { name: 'Jane Doe' } },
+  },
+  {
+    preset: 'front',
+    form: 'an event about a message',
+    document: frontEvent('inbound', {
+      _meta: { type: 'message' },
+      data: { id: 'msg_1q15qmtq', type: 'whatsapp', is_inbound: true, created_at: endUnix },
+    }),
+    expected: { ...ofFrontEvent('inbound'), channel: 'chat' },
+  },
+  {
+    preset: 'front',
+    form: 'an event about a teammate, whose type is no channel',
+    document: frontEvent('assign', { _meta: { type: 'teammate' }, data: frontConversation.assignee }),
+    expected: ofFrontEvent('assign'),
+  },
+  {
+    preset: 'front',
+    form: 'an event of an app, of a conversation that a rule took',
+    document: {
+      type: 'conversation_archived',
+      authorization: { id: 'cmp_1' },
+      payload: {
+        ...frontEvent('archive'),
+        conversation: {
+          ...frontConversation,
+          assignee: { ...frontConversation.assignee, type: 'rule' },
+        },
+      },
+    },
+    expected: {
+      ...ofFrontEvent('archive'),
+      attributes: { ...ofFrontEvent('archive').attributes, assignee_type: 'bot' },
+    },
+  },
+];
+
+const helpScoutConversation = {
+  id: 291938,
+  number: 349,
+  threads: 2,
+  type: 'email',
+  folderId: 493,
+  status: 'closed',
+  state: 'published',
+  subject: 'Where is my order?',
+  preview: 'Hello, …',
+  mailboxId: 85,
+  assignee: { id: 256, type: 'user', first: 'Cora', last: 'Colleague', email: 'cora@blancapeak.com' },
+  createdBy: { id: 238_604, type: 'customer', email: 'jane@example.com' },
+  createdAt: '2026-11-10T08:12:01Z',
+  closedBy: 17,
+  closedByUser: {
+    id: 17,
+    type: 'user',
+    first: 'Paul',
+    last: 'Agent',
+    photoUrl: 'x.jpg',
+    email: 'paul@blancapeak.com',
+  },
+  closedAt: endSeconds,
+  userUpdatedAt: later,
+  customerWaitingSince: { time: '2026-11-15T09:00:00Z', friendly: '1 hour ago' },
+  source: { type: 'email', via: 'customer' },
+  tags: [{ id: 9150, color: '#929499', tag: 'vip' }],
+  cc: [bystander.email],
+  bcc: [],
+  primaryCustomer: { id: 238_604, type: 'customer', first: 'Jane', last: 'Doe', email: 'jane@example.com' },
+  customFields: [],
+  _embedded: { threads: [] },
+  _links: {},
+};
+const helpScoutInteraction = {
+  ext_interaction_id: '291938',
+  channel: 'email',
+  status: 'closed',
+  tags: ['vip'],
+  ended_at: end,
+  customer: { ...customer, custom_id: '238604' },
+  employee,
+  attributes: { number: 349, source: 'email', assignee_type: 'human', mailbox_id: 85 },
+};
+
+const helpScout: Payload[] = [
+  {
+    preset: 'help-scout',
+    form: 'a list',
+    document: {
+      _embedded: { conversations: [helpScoutConversation] },
+      page: { size: 25, totalElements: 1, totalPages: 1, number: 1 },
+      _links: { self: { href: 'https://api.helpscout.net/v2/conversations' } },
+    },
+    expected: helpScoutInteraction,
+  },
+  {
+    preset: 'help-scout',
+    form: 'a webhook',
+    document: helpScoutConversation,
+    expected: helpScoutInteraction,
+  },
+  {
+    preset: 'help-scout',
+    form: 'a conversation that nobody closed by hand, of an assistant',
+    document: {
+      ...helpScoutConversation,
+      closedBy: 0,
+      closedByUser: null,
+      assignee: { ...helpScoutConversation.closedByUser, type: 'system_user' },
+    },
+    expected: {
+      ...helpScoutInteraction,
+      attributes: { ...helpScoutInteraction.attributes, assignee_type: 'bot' },
+    },
+  },
+  {
+    preset: 'help-scout',
+    form: 'a webhook of the older form',
+    document: {
+      id: 291938,
+      type: 'email',
+      folderId: 493,
+      isDraft: false,
+      number: 349,
+      owner: {
+        id: 256,
+        firstName: 'Cora',
+        lastName: 'Colleague',
+        email: 'cora@blancapeak.com',
+        type: 'user',
+      },
+      mailbox: { id: 85, name: 'Support' },
+      customer: {
+        id: 238_604,
+        firstName: 'Jane',
+        lastName: 'Doe',
+        email: 'jane@example.com',
+        type: 'customer',
+      },
+      threadCount: 4,
+      status: 'closed',
+      subject: 'Where is my order?',
+      preview: 'Hello, …',
+      createdBy: {
+        id: 238_604,
+        firstName: 'Jane',
+        lastName: 'Doe',
+        email: 'jane@example.com',
+        type: 'customer',
+      },
+      createdAt: '2026-11-10T08:12:01Z',
+      modifiedAt: later,
+      userModifiedAt: later,
+      closedAt: endSeconds,
+      closedBy: { id: 17, firstName: 'Paul', lastName: 'Agent', email: 'paul@blancapeak.com', type: 'user' },
+      source: { type: 'email', via: 'customer' },
+      cc: [bystander.email],
+      bcc: [],
+      tags: ['vip'],
+      threads: [],
+    },
+    expected: helpScoutInteraction,
+  },
+];
+
+const kustomerConversation = {
+  type: 'conversation',
+  id: '67dd47dfbc632c1804db1bf1',
+  attributes: {
+    externalId: null,
+    name: 'Where is my order?',
+    channels: ['sms', 'email'],
+    status: 'done',
+    open: { statusAt: '2026-11-10T08:12:01.000Z' },
+    messageCount: 3,
+    satisfaction: 0,
+    createdAt: '2026-11-10T08:12:01.000Z',
+    updatedAt: later,
+    modifiedAt: later,
+    spam: false,
+    ended: true,
+    endedAt: later,
+    tags: ['5c0a47dfbc632c1804db1b01'],
+    assignedUsers: ['5f7d064afcc10579957f9001', '5f7d064afcc10579957f9002'],
+    assignedTeams: [],
+    firstDone: { createdByTeams: [], assignedTeams: [], assignedUsers: [] },
+    lastDone: { createdBy: '5f7d064afcc10579957f9002', createdAt: end, assignedUsers: [], messageCount: 3 },
+    direction: 'in',
+    priority: 3,
+    defaultLang: 'en_us',
+    locale: 'US',
+  },
+  relationships: {
+    createdBy: { data: { type: 'user', id: '5f7d064afcc10579957f9001' } },
+    customer: {
+      data: { type: 'customer', id: '5f7d064afcc10579957f9002' },
+      links: { self: '/v1/customers/x' },
+    },
+    brand: { data: { type: 'brand', id: '67dd47dfbc632c1804db1bf9' } },
+  },
+  links: { self: '/v1/conversations/67dd47dfbc632c1804db1bf1' },
+};
+/** The customer and the agent share an id: only the type tells who is who. */
+const kustomerIncluded = [
+  { type: 'user', id: '5f7d064afcc10579957f9001', attributes: bystander },
+  { type: 'user', id: '5f7d064afcc10579957f9002', attributes: { ...employee, displayName: 'Paul' } },
+  {
+    type: 'customer',
+    id: '5f7d064afcc10579957f9002',
+    attributes: {
+      name: 'Jane Doe',
+      displayName: 'Jane Doe',
+      emails: [{ type: 'home', email: 'jane@example.com', verified: false }],
+      phones: [],
+    },
+  },
+];
+const kustomerInteraction = {
+  ext_interaction_id: '67dd47dfbc632c1804db1bf1',
+  channel: 'email',
+  status: 'done',
+  tags: ['5c0a47dfbc632c1804db1b01'],
+  ended_at: end,
+  language: 'en_us',
+  customer: { ...customer, custom_id: '5f7d064afcc10579957f9002' },
+  employee: { ...employee, custom_id: '5f7d064afcc10579957f9002' },
+  attributes: { priority: 3, direction: 'in' },
+};
+
+const kustomer: Payload[] = [
+  {
+    preset: 'kustomer',
+    form: 'one conversation',
+    document: { data: kustomerConversation, included: kustomerIncluded },
+    expected: kustomerInteraction,
+  },
+  {
+    preset: 'kustomer',
+    form: 'a list',
+    document: {
+      meta: { page: 1, pageSize: 100 },
+      data: [kustomerConversation],
+      links: { self: '/v1/conversations?page=1', first: '/v1/conversations?page=1', prev: null, next: null },
+      included: kustomerIncluded,
+    },
+    expected: kustomerInteraction,
+  },
+  {
+    preset: 'kustomer',
+    form: 'a webhook, people joined',
+    document: {
+      id: '67dd47dfbc632c1804db1bf2',
+      name: 'kustomer.conversation.update',
+      org: '67dd47dfbc632c1804db1bf3',
+      partition: '67dd47dfbc632c1804db1bf3',
+      orgName: 'blancapeak',
+      data: kustomerConversation,
+      createdAt: later,
+      changes: {
+        attributes: { status: { op: 'replace', before: 'open', after: 'done' } },
+        relationships: {},
+      },
+      persist: true,
+      client: 'api-gw',
+      dataId: '67dd47dfbc632c1804db1bf1',
+    },
+    expected: kustomerInteraction,
+    joined: { included: kustomerIncluded },
+  },
+];
+
+export const conversationPayloads: readonly Payload[] = [...intercom, ...front, ...helpScout, ...kustomer];
