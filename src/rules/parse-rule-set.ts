@@ -5,14 +5,13 @@ import type { FactDefinition, OperatorDefinition } from '../facts/definition.js'
 import { buildRuleSet } from './build-rule-set.js';
 import { compareNames } from './canonical.js';
 import { checkConditions, checkRules, namesOfConditions } from './check-names-and-conditions.js';
-import { checkBusinessDelays } from './check-sending.js';
-import { checkOverrides, checkSuppression } from './check-suppression.js';
+import { checkBusinessDelays, checkOverrides } from './check-send-params.js';
+import { checkSuppression } from './check-suppression.js';
 import { checkComplexity } from './complexity-limit.js';
 import { addDeclaredFacts, factsInCode, knownFacts } from './known-facts.js';
 import { TooManyProblems } from './problems.js';
-import { type ReadFile, readFile } from './read-file.js';
+import { type ReadFile, type RuleFileContent, readFile } from './read-file.js';
 import { operatorsInCode } from './resolve-operator.js';
-import type { RuleFileContent } from './rule-file-content.js';
 import type { RuleSet, RuleSetOptions } from './rule-set.js';
 import { checkSettings, checkSettingsOnce } from './settings.js';
 
