@@ -12,8 +12,8 @@ export interface SqsRecord {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly body: string;
-  readonly eventSourceARN?: string;
-  readonly attributes?: { readonly MessageGroupId?: string };
+  readonly eventSourceARN?: string | undefined;
+  readonly attributes?: { readonly MessageGroupId?: string | undefined } | undefined;
 }
 
 export interface SqsHandlerOptions extends JobOptions {

@@ -64,7 +64,7 @@ async function ownDispatcher({
   const pool = { connections: Number.isFinite(inFlight) ? inFlight : null, pipelining: 1 };
   const connect = { ...tls, timeout: timeoutMs };
   if (proxy === undefined) {
-    const { Pool } = await import('undici');
+    const { Pool } = await loadUndici();
     return new Pool(origin, { ...pool, connect });
   }
   // The authority of a network that has a proxy may stand behind the proxy's own certificate, too.
@@ -77,7 +77,15 @@ export async function proxyDispatcher(
   { url, except = '' }: ProxyOptions,
   options: EnvHttpProxyAgent.Options = {},
 ): Promise<Dispatcher> {
-  const { EnvHttpProxyAgent } = await import('undici');
+  const { EnvHttpProxyAgent } = await loadUndici();
   // Given as texts, so that the environment is not read.
   return new EnvHttpProxyAgent({ ...options, httpProxy: '', httpsProxy: url, noProxy: except });
+}
+
+let loading: Promise<typeof import('undici')> | undefined;
+
+/** Once: what a bundler made of it fails the first time, and is half there the second time. */
+function loadUndici(): Promise<typeof import('undici')> {
+  loading ??= import('undici');
+  return loading;
 }

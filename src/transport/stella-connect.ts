@@ -1,7 +1,9 @@
 /** The transport that calls Stella Connect, now Medallia Agent Connect: `POST {baseUrl}/v1/requests`. */
+import { errorText } from '../errors/error-text.js';
 import type { FeedbackRequest } from '../request/feedback-request.js';
 import { memoizeAsync } from '../shared/memoize-async.js';
 import { optionChecks, timerMs } from '../shared/options.js';
+import { withoutAddresses } from '../shared/redact.js';
 import { createSignal } from '../shared/signal.js';
 import { signalsOf } from './admit.js';
 import { sendInAttempts } from './attempts.js';
@@ -78,7 +80,12 @@ export function stellaConnect(options: StellaConnectOptions): Transport {
     }
     inFlight += 1;
     try {
-      return await sendInAttempts(context, await open(), request, sendContext);
+      const connection = await open().catch(cannotOpen);
+      if ('error' in connection) {
+        sendContext.permit?.release();
+        return notTried(connection);
+      }
+      return await sendInAttempts(context, connection, request, sendContext);
     } finally {
       inFlight -= 1;
       if (inFlight === 0) idle.notify();
@@ -106,7 +113,12 @@ export function stellaConnect(options: StellaConnectOptions): Transport {
       const ended = new AbortController();
       const last = allEnded().then(() => ended.abort());
       await sleep(timeout, [ended.signal]);
-      if (opening) await (await open()).destroy();
+      // One that could not be opened has nothing to close.
+      if (opening)
+        await open().then(
+          (connection) => connection.destroy(),
+          () => undefined,
+        );
       await last;
     },
   });
@@ -120,6 +132,17 @@ interface Unavailable {
 function notTried({ until, error }: Unavailable): SendResult {
   const retryAt = until === undefined ? {} : { retryAt: until };
   return { kind: 'rejected', retry: 'later', because: 'closed', error, attempts: 0, ...retryAt };
+}
+
+/** Nothing has left: without this a request that nobody sent would be `unknown`, and its window kept. */
+function cannotOpen(cause: unknown): Unavailable {
+  return {
+    error: {
+      code: 'TRANSPORT_UNAVAILABLE',
+      message: `no connection can be made: ${withoutAddresses(errorText(cause))}`,
+      fix: 'where the program is bundled as an ES module, give the bundle a `require` (esbuild: the banner of docs/how-to/bundle-with-esbuild.md); otherwise install autotrigger again',
+    },
+  };
 }
 
 const closedError: TransportError = {

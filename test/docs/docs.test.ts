@@ -5,6 +5,7 @@
 import { execFile } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -22,10 +23,14 @@ const root = resolve(import.meta.dirname, '../..');
 const installed = inject('installed');
 const execute = promisify(execFile);
 
+/** A page with a test of its own, which runs it with the servers and packages that it needs. */
+const hasOwnTest = (file: string): boolean =>
+  existsSync(join(import.meta.dirname, file.replace(/\.md$/, '.test.ts')));
+
 const pages = [
   'README.md',
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.md'))
+    .filter((file) => file.endsWith('.md') && !hasOwnTest(file))
     .map((file) => join('docs', file))
     .sort(),
 ];

@@ -1,6 +1,7 @@
 /** Opens the folder of an lmdb store: private files, and a format that is checked first. */
 import type { Database, RootDatabase } from 'lmdb';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
+import { errorText } from '../../errors/error-text.js';
 import { rowFormat } from '../row/text.js';
 import type { StoreSettings } from '../settings.js';
 import { type GroupCommits, groupCommits } from './commits.js';
@@ -43,7 +44,7 @@ export async function openEnvironment(folder: string): Promise<LmdbEnvironment> 
     if (!readOnly) await makeFolder(folder);
     await inspectFolder(folder, readOnly);
     const before = await dataFileOf(folder);
-    const { open, getLastVersion } = await import('lmdb');
+    const { open, getLastVersion } = await loadLmdb(folder);
     const options = {
       path: folder,
       noSubdir: false,
@@ -78,6 +79,25 @@ export async function openEnvironment(folder: string): Promise<LmdbEnvironment> 
     }
   } catch (error) {
     throw storeUnavailable(folder, 'be opened', error);
+  }
+}
+
+let loading: Promise<typeof import('lmdb')> | undefined;
+
+/** Once: what a bundler made of it fails the first time, and is half there the second time. */
+async function loadLmdb(folder: string): Promise<typeof import('lmdb')> {
+  loading ??= import('lmdb');
+  try {
+    return await loading;
+  } catch (cause) {
+    throw new AutotriggerError(
+      'STORE_UNAVAILABLE',
+      `the lmdb store \`${folder}\` cannot be opened: the package \`lmdb\` cannot be loaded: ${errorText(cause)}`,
+      {
+        fix: "where the program is bundled, leave `lmdb` out of the bundle (esbuild: external: ['lmdb']) and install it beside the bundle; otherwise install autotrigger again, with its optional dependencies",
+        cause,
+      },
+    );
   }
 }
 
