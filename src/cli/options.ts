@@ -25,6 +25,21 @@ export const storeOption = (): Option =>
 export const mapOption = (): Option =>
   new Option('-m, --map <file>', 'mapping for records of other systems: a JSON file or the name of a preset');
 
+export const joinOption = (): Option =>
+  new Option(
+    '--join <name=file>',
+    'a list that look-ups of the mapping find by this name: JSON, NDJSON or CSV; again for further ones',
+  ).argParser(joinedFile);
+
+/** Several files of one name are one list. */
+export type JoinedFiles = Readonly<Record<string, readonly string[]>>;
+
+function joinedFile(text: string, before: JoinedFiles = {}): JoinedFiles {
+  const [, name = '', file = ''] = /^\s*([^=]*?)\s*=(.+)$/.exec(text) ?? [];
+  if (name !== '' && file.trim() !== '') return { ...before, [name]: [...(before[name] ?? []), file] };
+  throw new InvalidArgumentError('It must be a name and a file, such as `users=users.json`.');
+}
+
 /** How the input is read. */
 export function addInputOptions(command: Command): Command {
   return command

@@ -5,6 +5,7 @@ import {
   duration,
   environmentOption,
   formatOption,
+  joinOption,
   mapOption,
   nameList,
   notEmpty,
@@ -18,6 +19,7 @@ export function addSubmitOptions(command: Command): Command {
   return command
     .addOption(rulesOption())
     .addOption(mapOption())
+    .addOption(joinOption())
     .addOption(storeOption())
     .addOption(environmentOption())
     .addOption(addressRulesOption())

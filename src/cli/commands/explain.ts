@@ -13,6 +13,7 @@ import {
   environmentOption,
   formatOption,
   instant,
+  joinOption,
   mapOption,
   rulesOption,
   usageError,
@@ -46,6 +47,7 @@ export function define(command: Command, action: Action): void {
     .option('--index <n>', 'the n-th interaction, from 1 (default: the first)', wholeNumber(1))
     .addOption(rulesOption())
     .addOption(mapOption())
+    .addOption(joinOption())
     .addOption(environmentOption())
     .option('--now <instant>', 'decide as of this instant (default: now)', instant)
     .option('--reveal', 'show names, addresses and other personal data instead of masking them')

@@ -5,7 +5,7 @@ import { isPresetName } from '../../interaction/mapping/preset-names.js';
 import { type Action, addExamples, ExitCode } from '../command.js';
 import type { CommandContext } from '../context.js';
 import { type InputOptions, openInput } from '../input/open-input.js';
-import { addInputOptions, formatOption, mapOption, wholeNumber } from '../options.js';
+import { addInputOptions, formatOption, joinOption, mapOption, wholeNumber } from '../options.js';
 import { writeResults } from '../results.js';
 import { painter } from '../terminal/painter.js';
 
@@ -20,6 +20,7 @@ export function define(command: Command, action: Action): void {
   addInputOptions(command)
     .argument('<input...>', 'records of another system: files, globs, or `-` for standard input')
     .addOption(mapOption().makeOptionMandatory())
+    .addOption(joinOption())
     .option('--limit <n>', 'interactions and invalid records that are shown', wholeNumber(0, 100_000), 10)
     .option('--reveal', 'show names, addresses and other personal data instead of masking them')
     .addOption(formatOption('pretty', 'json'))
@@ -36,6 +37,10 @@ export function define(command: Command, action: Action): void {
     {
       what: 'with names and addresses, for a program',
       line: 'autotrigger map tickets.json --map zendesk --format json --reveal',
+    },
+    {
+      what: 'with people that the records name by id only',
+      line: 'autotrigger map tickets.ndjson --map zendesk --join users=users.json',
     },
   ]);
 }

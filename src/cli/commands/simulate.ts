@@ -13,6 +13,7 @@ import {
   addInputOptions,
   duration,
   formatOption,
+  joinOption,
   mapOption,
   notEmpty,
   rulesOption,
@@ -42,6 +43,7 @@ export function define(command: Command, action: Action): void {
     .addOption(rulesOption())
     .option('-b, --baseline <rules>', 'what to compare with: a folder, or `git:<ref>[:path]`')
     .addOption(mapOption())
+    .addOption(joinOption())
     .addOption(
       new Option('-e, --env <environment>', 'in production, channels in manual mode are skipped')
         .choices(['test', 'production'])

@@ -9,10 +9,12 @@ import { loadMapping } from '../../interaction/read/load-mapping.js';
 import { type ReadOptions, readInteractions } from '../../interaction/read/read-interactions.js';
 import { findSources } from '../../interaction/read/sources.js';
 import { type CommandContext, pathFrom } from '../context.js';
+import { type JoinedFiles, usageError } from '../options.js';
 
 /** What the options of the command line say of the input. */
 export interface InputOptions {
   readonly map?: string;
+  readonly join?: JoinedFiles;
   readonly inputFormat?: InputFormat;
   readonly encoding?: string;
   readonly delimiter?: string;
@@ -21,11 +23,12 @@ export interface InputOptions {
 /** `use` is filled while records are mapped; see `neverFoundNotes`. */
 export async function readOptions(
   context: CommandContext,
-  { map, inputFormat, encoding, delimiter }: InputOptions,
+  { map, join, inputFormat, encoding, delimiter }: InputOptions,
   use: MappingUse,
 ): Promise<ReadOptions> {
+  const mapping = await mappingFor(context, { map, join });
   return {
-    ...(map !== undefined && { mapping: await mappingFor(context, map) }),
+    ...(mapping && { mapping }),
     ...(inputFormat && { format: inputFormat }),
     ...{ stdin: context.stdin, encoding, delimiter, use },
     onNotice: noticeTo(context),
@@ -63,10 +66,19 @@ function noticeTo({ stderr }: CommandContext): (notice: string, file: string) =>
     void stderr.write(`${file === '-' ? 'standard input' : printable(file)}: ${printable(notice)}\n`);
 }
 
-/** A file where there is one, else the name of a preset. */
-export function mappingFor(context: CommandContext, map: string): Promise<Mapping> {
+/** Of `--map`, a file where there is one, else the name of a preset, joined with the files of `--join`. */
+export async function mappingFor(
+  context: CommandContext,
+  { map, join = {} }: { readonly map?: string | undefined; readonly join?: JoinedFiles | undefined },
+): Promise<Mapping | undefined> {
+  const lists = Object.entries(join);
+  if (map === undefined) {
+    if (lists.length === 0) return undefined;
+    throw usageError('`--join` says nothing without `--map`', 'name the mapping whose look-ups use the list');
+  }
   const path = pathFrom(context, map);
-  return loadMapping(existsSync(path) ? path : map);
+  const joined = lists.map(([name, files]) => [name, files.map((file) => pathFrom(context, file))]);
+  return loadMapping(existsSync(path) ? path : map, { joined: Object.fromEntries(joined) });
 }
 
 export interface RecordsRead {

@@ -5,9 +5,8 @@ import type { Environment } from '../../shared/environment.js';
 import type { InputOptions } from '../input/open-input.js';
 
 /** What commands that submit have in common. */
-export interface SubmitOptions {
+export interface SubmitOptions extends Pick<InputOptions, 'map' | 'join'> {
   readonly rules: string;
-  readonly map?: string;
   readonly store?: string;
   readonly env: Environment;
   /** Those that the store was filled under where they are left out. */

@@ -33,7 +33,7 @@ async function workOpened(
   const startedAt = clock.now();
   const counter = createRunCounter();
   const rules = await openRules(context, { ...options, watch: true }, closing);
-  const mapping = options.map === undefined ? undefined : await mappingFor(context, options.map);
+  const mapping = await mappingFor(context, options);
   const interrupt = context.takeInterrupts();
   interrupt.addEventListener('abort', () => void stderr.write(leavingNote), { once: true });
   const unlogged = new AbortController();
@@ -51,7 +51,7 @@ async function workOpened(
   const worker = await openBullmq(
     context,
     options,
-    bullmqProcessor(trigger, mapping === undefined ? {} : { mapping }),
+    bullmqProcessor(trigger, { ...(mapping && { mapping }) }),
     closing,
   );
   await stderr.write(`taking jobs of the queue ${printable(options.queueName)} at ${worker.name}\n`);

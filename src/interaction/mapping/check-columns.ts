@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../errors/diagnostic.js';
 import { pointerOf } from '../../shared/json-pointer.js';
 import { didYouMean } from '../../shared/suggest.js';
 import { compileConditions } from './condition.js';
+import { joinedLists, listsIn } from './joined.js';
 import type { FieldSource, Mapping } from './mapping.js';
 import { mappingPlaces } from './mapping-places.js';
 import { templateParts } from './template.js';
@@ -55,21 +56,18 @@ export function checkColumns(
 
 /** A row has no list beside it: without a joined one the field would be missing in every record. */
 function sayEmptyLookups(
-  { joined = {}, json_texts: texts = [] }: Mapping,
+  mapping: Mapping,
   fields: Mapping['fields'],
   columns: readonly string[],
   say: (notice: string) => void,
 ): void {
-  const present = [...Object.keys(joined), ...columns, ...texts.map(({ at }) => at)];
-  const lookups = Object.values(fields).flatMap((source) =>
-    typeof source === 'string' ? [] : [source, ...(source.first_of ?? [])],
-  );
-  const missing = lookups
-    .flatMap((source) => (typeof source === 'string' ? [] : (source.lookup?.in ?? [])))
-    .filter((list) => !present.includes(list.split('.')[0] ?? ''));
+  const { joined = {}, json_texts: texts = [] } = mapping;
+  const given = [...Object.keys(joined), ...Object.keys(joinedLists(mapping))];
+  const present = [...given, ...columns, ...texts.map(({ at }) => at)];
+  const missing = listsIn(fields).filter((list) => !present.includes(list.split('.')[0] ?? ''));
   for (const list of new Set(missing)) {
     say(
-      `a row of CSV holds no list \`${list}\`: what is looked up in it is missing; name a file for it under \`joined\``,
+      `a row of CSV holds no list \`${list}\`: what is looked up in it is missing; name a file for it under \`joined\`, or with \`--join\``,
     );
   }
 }

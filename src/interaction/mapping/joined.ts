@@ -20,3 +20,11 @@ export function joinedLists(mapping: Mapping): Lists {
 export function isOwnList(list: object): boolean {
   return own.has(list);
 }
+
+/** Names of the lists that look-ups search, as they are written. */
+export function listsIn(fields: Mapping['fields']): string[] {
+  return Object.values(fields).flatMap((source) => {
+    const sources = typeof source === 'string' ? [] : [source, ...(source.first_of ?? [])];
+    return sources.flatMap((each) => (typeof each === 'string' ? [] : (each.lookup?.in ?? [])));
+  });
+}

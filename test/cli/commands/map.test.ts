@@ -130,7 +130,7 @@ describe('autotrigger map', () => {
     });
     const { exitCode, stdout } = await does(['map', 'case.json', '--map', 'salesforce']);
     expect(exitCode).toBe(ExitCode.Fine);
-    expect(stdout).toContain('Fields of one Case, or a row of CSV');
+    expect(stdout).toContain('Fields of Case');
   });
 
   it('needs a mapping', async () => {
@@ -159,5 +159,119 @@ describe('fields that no record has', () => {
     const { stderr } = await does(['run', 'list.json', '--map', 'zendesk', '--dry-run']);
     expect(stderr).toContain('`email` of `users` found nothing in any of 1 record (`customer.email`)');
     expect(stderr).not.toContain('attributes.');
+  });
+});
+
+describe('--join', () => {
+  const page = {
+    tickets: [
+      {
+        id: 1,
+        requester_id: 7,
+        assignee_id: 8,
+        via: { channel: 'mail' },
+        status: 'closed',
+        updated_at: '2026-11-15T10:00:00Z',
+      },
+    ],
+  };
+  const jane = { id: 7, name: 'Jane Customer', email: 'jane@example.com' };
+  const paul = { id: 8, name: 'Paul Agent', email: 'paul@example.org' };
+  const list = ['list.json', '--map', 'zendesk'];
+
+  function joined(): ReturnType<typeof prepared> {
+    const place = prepared();
+    place.write('list.json', page);
+    place.write('users.json', { users: [jane, paul], next_page: null });
+    return place;
+  }
+
+  it.each([
+    ['the answer of an API', 'users.json', JSON.stringify({ users: [jane, paul] })],
+    ['a list', 'users.json', JSON.stringify([jane, paul])],
+    ['NDJSON', 'users.ndjson', `${JSON.stringify(jane)}\n${JSON.stringify(paul)}\n`],
+    ['CSV', 'users.csv', 'id,name,email\n7,Jane Customer,jane@example.com\n8,Paul Agent,paul@example.org\n'],
+  ])('looks people up in %s', async (_what, name, text) => {
+    const { does, write } = joined();
+    write(name, text);
+    const { stdout } = await does([
+      'map',
+      ...list,
+      '--join',
+      `users=${name}`,
+      '--reveal',
+      '--format',
+      'json',
+    ]);
+    expect(JSON.parse(stdout).interactions).toMatchObject([
+      { customer: { email: 'jane@example.com' }, employee: { email: 'paul@example.org' } },
+    ]);
+  });
+
+  it('takes several files of one name as one list', async () => {
+    const { does, write } = joined();
+    write('customers.json', [jane]);
+    write('agents.json', [paul]);
+    const join = ['--join', 'users=customers.json', '--join', 'users=agents.json'];
+    const { stdout } = await does(['map', ...list, ...join, '--reveal']);
+    expect(stdout).toContain('"customer":{"name":"Jane Customer","email":"jane@example.com"}');
+    expect(stdout).toContain('"employee":{"name":"Paul Agent","email":"paul@example.org"}');
+  });
+
+  it('stands in for a file that the mapping names', async () => {
+    const { does, write } = joined();
+    const lookup = { in: 'people', equals: 'requester_id', take: 'email' };
+    write('own.mapping.json', {
+      records: 'tickets',
+      joined: { people: { file: 'not-there.json', records: 'entries' } },
+      fields: { ext_interaction_id: 'id', 'customer.email': { lookup } },
+    });
+    write('people.json', { entries: [jane] });
+    const argv = [
+      'map',
+      'list.json',
+      '--map',
+      'own.mapping.json',
+      '--join',
+      'people=people.json',
+      '--reveal',
+    ];
+    expect((await does(argv)).stdout).toContain('jane@example.com');
+  });
+
+  it.each([
+    ['run', ['--dry-run']],
+    ['simulate', []],
+    ['explain', []],
+  ])('is taken by %s', async (command, more) => {
+    const without = await joined().does([command, ...list, ...more, '--format', 'json']);
+    const { exitCode, stdout, stderr } = await joined().does([
+      ...[command, ...list, ...more, '--join', 'users=users.json', '--format', 'json'],
+    ]);
+    expect(exitCode).toBe(ExitCode.Fine);
+    expect(stderr).not.toContain('found nothing');
+    expect(stdout).not.toBe(without.stdout);
+  });
+
+  it.each([
+    [
+      'a name that no look-up uses',
+      ['--map', 'zendesk', '--join', 'usrs=users.json'],
+      'did you mean `users`?',
+    ],
+    ['a preset without look-ups', ['--map', 'gorgias', '--join', 'users=users.json'], 'looks nothing up'],
+    ['a file that is not there', ['--map', 'zendesk', '--join', 'users=nobody.json'], 'nobody.json'],
+    ['no file', ['--map', 'zendesk', '--join', 'users='], 'a name and a file'],
+    ['no mapping', ['--join', 'users=users.json'], 'says nothing without `--map`'],
+  ])('is refused with %s', async (_what, options, said) => {
+    for (const argv of [
+      ['run', 'list.json', '--dry-run'],
+      ['simulate', 'list.json'],
+      ['worker', '--queue', 'redis://127.0.0.1:1', '--sandbox'],
+    ]) {
+      const { exitCode, stderr } = await joined().does([...argv, ...options]);
+      expect(exitCode, argv[0]).toBe(ExitCode.CouldNotRun);
+      expect(stderr, argv[0]).toContain(said);
+    }
   });
 });

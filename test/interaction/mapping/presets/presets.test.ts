@@ -191,7 +191,7 @@ describe('presets', () => {
       onNotice: (notice) => void said.push(notice),
     });
     expect(said).toEqual([
-      'a row of CSV holds no list `users`: what is looked up in it is missing; name a file for it under `joined`',
+      'a row of CSV holds no list `users`: what is looked up in it is missing; name a file for it under `joined`, or with `--join`',
     ]);
   });
 
