@@ -47,10 +47,5 @@ export function prepareRuleSet(ruleSet: RuleSet): PreparedRuleSet {
 
 /** The reasons of rules that decide. */
 export function reasonsOf(rules: readonly CompiledRule[], { reasons }: PreparedRuleSet): Reason[] {
-  const list: Reason[] = [];
-  for (const { position } of rules) {
-    const reason = reasons[position];
-    if (reason !== undefined) list.push(reason);
-  }
-  return list;
+  return rules.map(({ rule, position }) => reasons[position] ?? matchedReason(rule));
 }

@@ -24,6 +24,7 @@ export function waitOf(
   for (const { rule } of combined.deciding) {
     if (rule.effect.kind !== 'send' || ended_at === undefined) continue;
     const { delayMs = 0, delayOpenMs } = rule.effect;
+    if (delayMs === 0 && delayOpenMs === undefined) continue;
     const end = Date.parse(ended_at);
     if (delayMs > 0) delayed = Math.max(delayed, end + delayMs);
     if (delayOpenMs !== undefined) delayed = Math.max(delayed, hours?.afterOpen(end, delayOpenMs) ?? end);

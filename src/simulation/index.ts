@@ -14,12 +14,11 @@ export {
   simulationReportJsonSchema,
 } from './json-schemas.js';
 export type { FieldCoverage, MappingTestResult } from './mapping-tests/run-mapping-tests.js';
+export type { OutcomeCounts, SimulatedOutcome } from './outcomes.js';
 export type {
   FlipCause,
   FlipGroup,
-  OutcomeCounts,
   Sample,
-  SimulatedOutcome,
   SimulationReport,
   ThresholdResult,
   Totals,
@@ -29,5 +28,12 @@ export { formatTest, formatTestJunit, formatTestMarkdown } from './scenarios/for
 export type { Actual, ScenarioResult } from './scenarios/scenario-result.js';
 export { type TestOptions, type TestReport, test } from './scenarios/test.js';
 export { testFindings } from './scenarios/test-findings.js';
-export { type DiffReport, diff, isCrossed, simulate } from './simulate.js';
-export type { SimulateOptions, SimulationFiles, SimulationProgress } from './simulate-options.js';
+export {
+  type DiffReport,
+  diff,
+  isCrossed,
+  type SimulateOptions,
+  type SimulationFiles,
+  type SimulationProgress,
+  simulate,
+} from './simulate.js';

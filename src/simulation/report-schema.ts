@@ -1,6 +1,6 @@
 /** The schema of a report: its JSON Schema is made from here. `report.ts` holds the types; a test compares them. */
 import * as z from 'zod';
-import { simulatedOutcomes } from './report.js';
+import { simulatedOutcomes } from './outcomes.js';
 
 const count = z.int().nonnegative();
 const share = z.number().min(0).max(1);

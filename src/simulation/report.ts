@@ -3,18 +3,7 @@ import type { FactType } from '../facts/definition.js';
 import type { Verdict } from '../lint/diff/diff.js';
 import type { Edit } from '../lint/diff/edits.js';
 import type { Environment } from '../shared/environment.js';
-
-export const simulatedOutcomes = [
-  'sent',
-  'recorded',
-  'skipped',
-  'suppressed',
-  'duplicate',
-  'invalid',
-] as const;
-export type SimulatedOutcome = (typeof simulatedOutcomes)[number];
-
-export type OutcomeCounts = Record<SimulatedOutcome, number>;
+import type { OutcomeCounts, SimulatedOutcome } from './outcomes.js';
 
 /** The report of `simulate`. Times are ISO 8601 in UTC; addresses in ids and samples are masked. */
 export interface SimulationReport {

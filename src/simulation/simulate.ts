@@ -1,22 +1,36 @@
 /** What a rule set would do with interactions that happened, windows included; and how that differs from a baseline. */
-
+import { type ReadOptions, type ReadProgress, readBatches } from '../interaction/read/read-interactions.js';
+import { findSources } from '../interaction/read/sources.js';
 import type { RuleSet } from '../rules/rule-set.js';
-import { invalidOption } from '../shared/options.js';
-import { openSettings } from './replay/open-settings.js';
-import { runSimulation } from './replay/run-simulation.js';
+import { gitPrefix, openRules } from './baseline/open-rules.js';
+import { type NamedRuleSet, Replay, type ReplayOptions, unnamed } from './replay/replay.js';
 import type { SimulationReport, Totals } from './report.js';
-import type { SimulateOptions } from './simulate-options.js';
-import { checkThreshold, needsBaseline } from './thresholds/check-thresholds.js';
-import { parseThresholds, type Threshold } from './thresholds/parse.js';
+import { checkThreshold } from './thresholds/check-thresholds.js';
+import { readThresholds } from './thresholds/parse.js';
 
-/**
- * Rejects with OPTION_INVALID for a threshold that is none, RULES_INVALID or RULES_UNREADABLE for rules,
- * BASELINE_UNREADABLE for a state git does not have, INPUT_UNREADABLE for files. A bad record is counted as invalid.
- */
-export async function simulate(options: SimulateOptions): Promise<SimulationReport> {
-  const thresholds = thresholdsOf(options);
-  const report = await runSimulation(options, await openSettings(options));
-  return { ...report, thresholds: thresholds.map((threshold) => checkThreshold(threshold, report)) };
+export interface SimulationFiles extends Omit<ReadOptions, 'onProgress'> {
+  /** Files, globs, or `-`. */
+  readonly files: readonly string[];
+}
+
+export interface SimulateOptions extends Omit<ReplayOptions, 'baseline'> {
+  /** A rule set, a folder or file of rules, or `git:<ref>[:path]`. */
+  readonly rules: RuleSet | string;
+  /** What to compare with; the same forms. */
+  readonly baseline?: RuleSet | string;
+  /** Records one by one, or files to read them from. */
+  readonly interactions: Iterable<unknown> | AsyncIterable<unknown> | SimulationFiles;
+  /** Thresholds, as after `--fail-on`: `send-rate>+5%`, `new-sends`. */
+  readonly failOn?: readonly string[];
+  /** Where `git:` looks; the current folder unless given. */
+  readonly repository?: string;
+  /** Called now and then with how far reading has come. */
+  readonly onProgress?: (progress: SimulationProgress) => void;
+}
+
+export interface SimulationProgress extends Partial<ReadProgress> {
+  /** Interactions so far. */
+  readonly count: number;
 }
 
 /** A report with a baseline: what was, and what flips. */
@@ -24,6 +38,24 @@ export type DiffReport = SimulationReport & {
   readonly before: Totals;
   readonly flips: NonNullable<SimulationReport['flips']>;
 };
+
+const progressEvery = 1_000;
+
+/**
+ * Rejects with OPTION_INVALID for a threshold that is none, RULES_INVALID or RULES_UNREADABLE for rules,
+ * BASELINE_UNREADABLE for a state git does not have, INPUT_UNREADABLE for files. A bad record is counted as invalid.
+ */
+export async function simulate(options: SimulateOptions): Promise<SimulationReport> {
+  const { rules, baseline, interactions, failOn = [], onProgress = () => undefined } = options;
+  const thresholds = readThresholds(failOn, baseline !== undefined);
+  const after = await opened(rules, options);
+  const before = baseline === undefined ? undefined : await opened(baseline, options);
+  const start = (sources?: readonly string[]) => new Replay(after, before, options, sources);
+  const report = await ('files' in interactions
+    ? replayFiles(start, interactions, onProgress)
+    : replayRecords(start(), interactions, onProgress));
+  return { ...report, thresholds: thresholds.map((threshold) => checkThreshold(threshold, report)) };
+}
 
 /** The same, with a baseline that must be there: what flips between two rule sets. */
 export function diff(
@@ -37,22 +69,51 @@ export function isCrossed({ thresholds }: SimulationReport): boolean {
   return thresholds.some(({ crossed }) => crossed);
 }
 
-function thresholdsOf({ failOn = [], baseline }: SimulateOptions): Threshold[] {
-  const parsed = failOn.flatMap(parseThresholds);
-  const thresholds = parsed.flatMap((one) => (one.ok ? one.threshold : []));
-  const diagnostics = parsed.flatMap((one) => (one.ok ? [] : one.diagnostic));
-  const alone = baseline === undefined ? thresholds.filter(needsBaseline) : [];
-  for (const { expression } of alone) {
-    diagnostics.push({
-      code: 'THRESHOLD_INVALID',
-      severity: 'error',
-      message: `\`${expression}\` compares with a baseline, and there is none`,
-      fix: 'give one: `--baseline git:main`, or the option `baseline`',
-    });
+async function opened(
+  given: RuleSet | string,
+  { repository, rules }: SimulateOptions,
+): Promise<NamedRuleSet> {
+  if (typeof given !== 'string') return unnamed(given);
+  // A state of git is asked for the same folder that the rules are in.
+  const path = typeof rules === 'string' && !rules.startsWith(gitPrefix) ? rules : undefined;
+  return { source: given, ruleSet: await openRules(given, { repository, path }) };
+}
+
+type OnProgress = NonNullable<SimulateOptions['onProgress']>;
+
+async function replayFiles(
+  start: (sources: readonly string[]) => Replay,
+  { files, ...reading }: SimulationFiles,
+  onProgress: OnProgress,
+): Promise<SimulationReport> {
+  const sources = await findSources(files, reading.stdin);
+  const replay = start(sources.map(({ file }) => file));
+  let read: ReadProgress | undefined;
+  let count = 0;
+  const options = {
+    ...reading,
+    onProgress: (progress: ReadProgress) => {
+      read = progress;
+    },
+  };
+  for await (const records of readBatches(files, options)) {
+    for (const record of records) replay.add(record);
+    count += records.length;
+    onProgress({ ...read, count });
   }
-  const [first] = diagnostics;
-  if (first === undefined) return thresholds;
-  const message = diagnostics.length === 1 ? first.message : `${diagnostics.length} thresholds are wrong`;
-  if (diagnostics.length === 1) throw invalidOption(message, first.fix);
-  throw invalidOption(message, undefined, { diagnostics });
+  return replay.finish();
+}
+
+async function replayRecords(
+  replay: Replay,
+  records: Iterable<unknown> | AsyncIterable<unknown>,
+  onProgress: OnProgress,
+): Promise<SimulationReport> {
+  let count = 0;
+  for await (const record of records) {
+    replay.add(record);
+    count += 1;
+    if (count % progressEvery === 0) onProgress({ count });
+  }
+  return replay.finish();
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { normaliseInteraction } from '../../src/interaction/normalise.js';
 import { createTrigger } from '../../src/pipeline/create-trigger.js';
 import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
-import { simulatedOutcomes } from '../../src/simulation/report.js';
+import { simulatedOutcomes } from '../../src/simulation/outcomes.js';
 import { diff, simulate } from '../../src/simulation/simulate.js';
 import { memoryStore } from '../../src/stores/memory.js';
 import { fixedClock } from '../../src/testing/fixed-clock.js';

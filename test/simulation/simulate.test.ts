@@ -4,8 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadMapping } from '../../src/interaction/read/load-mapping.js';
-import { diff, simulate } from '../../src/simulation/simulate.js';
-import type { SimulateOptions } from '../../src/simulation/simulate-options.js';
+import { diff, type SimulateOptions, simulate } from '../../src/simulation/simulate.js';
 import { folderOf, interactionOf, ruleSetOf, serviceRules } from './support/example.js';
 
 type Json = Record<string, unknown>;

@@ -1,12 +1,7 @@
 /** Numbers and outcomes as text, the same in every format. */
 import { describeNotOfType } from '../../evaluation/not-of-type.js';
-import {
-  type OutcomeCounts,
-  type SimulatedOutcome,
-  type SimulationReport,
-  simulatedOutcomes,
-  type Totals,
-} from '../report.js';
+import { type SimulatedOutcome, simulatedOutcomes } from '../outcomes.js';
+import type { SimulationReport, Totals } from '../report.js';
 
 /** `1 interaction`, `1,234 interactions`. */
 export function count(number: number, singular: string, plural = `${singular}s`): string {
@@ -45,10 +40,6 @@ export const outcomeWords: Readonly<Record<SimulatedOutcome, string>> = {
   duplicate: 'handled before',
   invalid: 'invalid',
 };
-
-export function totalOf(outcomes: OutcomeCounts): number {
-  return Object.values(outcomes).reduce((sum, number) => sum + number, 0);
-}
 
 /** Warnings about the numbers; one sentence each. */
 export function caveats({ input, after }: SimulationReport): string[] {

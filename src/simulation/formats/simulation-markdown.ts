@@ -1,5 +1,6 @@
 /** A simulation as Markdown: for a pull-request comment or a job summary. */
-import { type SimulatedOutcome, type SimulationReport, simulatedOutcomes, type Totals } from '../report.js';
+import { type SimulatedOutcome, simulatedOutcomes, totalOf } from '../outcomes.js';
+import type { SimulationReport, Totals } from '../report.js';
 import { changeBlocks, headline, verdictLine } from './change-blocks.js';
 import {
   capital,
@@ -11,7 +12,6 @@ import {
   percent,
   periodOf,
   points,
-  totalOf,
   whole,
 } from './format-numbers.js';
 import { escapeMarkdown, markdownCode } from './markdown-text.js';

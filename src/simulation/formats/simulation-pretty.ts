@@ -1,6 +1,7 @@
 /** A simulation as text for a terminal. */
 import { printable } from '../../errors/printable.js';
-import { type SimulatedOutcome, type SimulationReport, simulatedOutcomes, type Totals } from '../report.js';
+import { type SimulatedOutcome, simulatedOutcomes, totalOf } from '../outcomes.js';
+import type { SimulationReport, Totals } from '../report.js';
 import type { Paint } from '../scenarios/format-test.js';
 import { type ChangeBlock, changeBlocks, headline, placeOf, verdictLine } from './change-blocks.js';
 import {
@@ -12,7 +13,6 @@ import {
   percent,
   periodOf,
   points,
-  totalOf,
   whole,
 } from './format-numbers.js';
 

@@ -1,5 +1,6 @@
 /** Days of a report, months without any left out, gathered into weeks where there are too many to tell apart. */
-import { simulatedOutcomes, type Totals } from '../report.js';
+import { simulatedOutcomes } from '../outcomes.js';
+import type { Totals } from '../report.js';
 import type { Day } from './charts/time-chart.js';
 
 const dayMs = 86_400_000;

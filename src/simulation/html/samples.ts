@@ -1,7 +1,8 @@
 /** What flips, and the samples: interactions with their explanation. */
 import { type ChangeBlock, type ChangeRow, changeBlocks } from '../formats/change-blocks.js';
 import { capital, count, outcomeWords, whole } from '../formats/format-numbers.js';
-import { type Sample, type SimulationReport, simulatedOutcomes } from '../report.js';
+import { simulatedOutcomes } from '../outcomes.js';
+import type { Sample, SimulationReport } from '../report.js';
 import { html, inCode, type Markup } from './markup.js';
 
 /** A block for each edit: what it is, and what becomes of these interactions. */

@@ -8,9 +8,9 @@ import {
   percent,
   periodOf,
   points,
-  totalOf,
   whole,
 } from '../formats/format-numbers.js';
+import { totalOf } from '../outcomes.js';
 import type { SimulationReport, Totals } from '../report.js';
 import { barRows, type Row } from './charts/bar-rows.js';
 import { columns } from './charts/columns.js';

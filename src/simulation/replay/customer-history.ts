@@ -1,16 +1,27 @@
-/** What has happened to customers under one rule set: which interactions were handled, and when they were asked. */
+/** What has happened to customers under one rule set: interactions handled, requests made, and how often they were held back. */
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Anchor, WindowCheck } from '../../stores/port.js';
 import { refusalOf } from '../../stores/row/refusal.js';
+import type { Totals } from '../report.js';
 
 const nothing: readonly never[] = [];
+const none = -1;
+/** The last row of the table says "so often or more". */
+const mostTimes = 10;
 
-/** Customers are numbered from 0; a million of them are kept, so each costs one short list of numbers. */
+/**
+ * Customers are numbered from 0. A million of them are kept, so their requests are lists of numbers: a customer has the
+ * place of a request in them, and each request the place of the customer's next.
+ */
 export class CustomerHistory {
-  /** By customer: time and number of the scope of each request, one after the other, latest last. */
-  readonly #requests: (readonly number[] | undefined)[] = [];
+  readonly #first: number[] = [];
+  readonly #next: number[] = [];
+  readonly #at: number[] = [];
+  readonly #scope: number[] = [];
   readonly #scopes: Omit<Anchor, 'at' | 'by'>[] = [];
   readonly #scopeNumbers = new Map<string, number>();
+  readonly #wasAsked: boolean[] = [];
+  readonly #heldBack: number[] = [];
   /** Interaction → its customer. */
   readonly #handled = new Map<string, number>();
   /** Interactions whose id several customers have. */
@@ -44,42 +55,73 @@ export class CustomerHistory {
     return refusal?.kind === 'suppressed' ? refusal.since : undefined;
   }
 
+  /** A window held a request back. */
+  holdBack(customer: number): void {
+    this.#makeRoomFor(customer);
+    this.#heldBack[customer] = (this.#heldBack[customer] ?? 0) + 1;
+  }
+
   /** A request goes out at `now`. */
-  ask(
+  ask(customer: number, scopes: readonly string[], now: number, uncounted?: readonly string[]): void {
+    this.remember(customer, scopes, now, uncounted);
+    this.#wasAsked[customer] = true;
+  }
+
+  /** A request went out that is not part of the run. */
+  remember(
     customer: number,
     scopes: readonly string[],
     now: number,
     uncounted: readonly string[] = nothing,
   ): void {
-    const before = this.#requests[customer];
-    const all = before === undefined ? [] : before.slice();
-    for (const scope of scopes) all.push(now, this.#scopeNumber(scope, uncounted));
-    // A copy is as long as it has to be, where a list that grows keeps room for more.
-    this.#requests[customer] = before === undefined ? all.slice() : this.#latest(all);
+    this.#makeRoomFor(customer);
+    for (const scope of scopes) this.#add(customer, this.#scopeNumber(scope, uncounted), now);
+  }
+
+  summarise(seen: number): Totals['customers'] {
+    const rows = new Map<number, number>();
+    for (const count of this.#heldBack) {
+      const times = Math.min(count, mostTimes);
+      if (times > 0) rows.set(times, (rows.get(times) ?? 0) + 1);
+    }
+    const heldBack = [...rows].sort(([a], [b]) => a - b).map(([times, customers]) => ({ times, customers }));
+    const suppressed = heldBack.reduce((sum, { customers }) => sum + customers, 0);
+    return { seen, asked: this.#wasAsked.filter(Boolean).length, suppressed, heldBack };
+  }
+
+  /** Lists without gaps: one with large gaps becomes a table, which is slow and takes several times as much. */
+  #makeRoomFor(customer: number): void {
+    while (this.#first.length <= customer) {
+      this.#first.push(none);
+      this.#wasAsked.push(false);
+      this.#heldBack.push(0);
+    }
+  }
+
+  /** Of each scope as many are kept as a window can count: a customer with a million requests stays small. */
+  #add(customer: number, scope: number, now: number): void {
+    let [kept, oldest] = [0, none];
+    for (let at = this.#first[customer] ?? none; at !== none; at = this.#next[at] ?? none) {
+      if (this.#scope[at] !== scope) continue;
+      kept += 1;
+      if (oldest === none || (this.#at[at] ?? 0) < (this.#at[oldest] ?? 0)) oldest = at;
+    }
+    if (kept >= this.#mostRequests) {
+      this.#at[oldest] = now;
+      return;
+    }
+    this.#next.push(this.#first[customer] ?? none);
+    this.#scope.push(scope);
+    this.#first[customer] = this.#at.push(now) - 1;
   }
 
   #anchorsOf(customer: number): readonly Anchor[] {
-    const requests = this.#requests[customer];
-    if (requests === undefined) return nothing;
     const anchors: Anchor[] = [];
-    for (let index = 0; index < requests.length; index += 2) {
-      const scope = this.#scopes[requests[index + 1] ?? 0] ?? { scope: '' };
-      anchors.push({ ...scope, at: requests[index] ?? 0, by: '' });
+    for (let at = this.#first[customer] ?? none; at !== none; at = this.#next[at] ?? none) {
+      const scope = this.#scopes[this.#scope[at] ?? 0] ?? { scope: '' };
+      anchors.push({ ...scope, at: this.#at[at] ?? 0, by: '' });
     }
     return anchors;
-  }
-
-  /** Of each scope as many as a window can count: a customer with a million requests stays small. */
-  #latest(requests: readonly number[]): readonly number[] {
-    const counts = new Map<number, number>();
-    const kept: number[] = [];
-    for (let index = requests.length - 2; index >= 0; index -= 2) {
-      const [at = 0, scope = 0] = requests.slice(index, index + 2);
-      const count = counts.get(scope) ?? 0;
-      counts.set(scope, count + 1);
-      if (count < this.#mostRequests) kept.unshift(at, scope);
-    }
-    return kept;
   }
 
   #scopeNumber(scope: string, uncounted: readonly string[]): number {

@@ -11,21 +11,20 @@ import { comparisonText } from '../scenarios/coverage.js';
 import type { Decided } from './rule-set-runner.js';
 
 /** One of the two rule sets, and what it decided. */
-export interface Side {
+interface Side {
   readonly ruleSet: RuleSet;
   readonly decided: Decided;
 }
 
 /** Looks at the rules that decided on either side; the first of them that differs is the cause. */
 export function causeOf(before: Side, after: Side, interaction: Interaction): FlipCause {
+  if (before.decided.outcome === after.decided.outcome) {
+    return causeOfWindows(before.decided, after.decided);
+  }
   const decided = new Set([...rulesOf(after), ...rulesOf(before)]);
-  const pairs = [...decided].map((name) => ({ name, old: find(before, name), fresh: find(after, name) }));
-  for (const { name, old, fresh } of pairs) {
-    if (old === undefined && fresh !== undefined) return added(name, fresh);
-  }
-  for (const { name, old, fresh } of pairs) {
-    if (old !== undefined && fresh === undefined) return removed(name, old);
-  }
+  const pairs = [...decided].map((name) => ({ old: find(before, name), fresh: find(after, name) }));
+  for (const { old, fresh } of pairs) if (old === undefined && fresh !== undefined) return added(fresh);
+  for (const { old, fresh } of pairs) if (old !== undefined && fresh === undefined) return removed(old);
   for (const { old, fresh } of pairs) {
     if (old === undefined || fresh === undefined) continue;
     const change = changed(before, old, after, fresh, interaction);
@@ -39,7 +38,7 @@ export function causeOf(before: Side, after: Side, interaction: Interaction): Fl
 }
 
 /** Why two equal decisions have different outcomes: their windows. */
-export function causeOfWindows(before: Decided, after: Decided): FlipCause {
+function causeOfWindows(before: Decided, after: Decided): FlipCause {
   return JSON.stringify(before.windows) === JSON.stringify(after.windows) ? otherRequests : otherWindows;
 }
 
@@ -60,17 +59,13 @@ function find({ ruleSet }: Side, name: string): Rule | undefined {
   return ruleSet.rules.find((rule) => rule.name === name);
 }
 
-function added(rule: string, { place, effect }: Rule): FlipCause {
-  return {
-    kind: 'rule added',
-    rule,
-    ...at(place),
-    message: `the new rule \`${rule}\` (${effect.kind}) matches`,
-  };
+function added({ name, place, effect }: Rule): FlipCause {
+  const message = `the new rule \`${name}\` (${effect.kind}) matches`;
+  return { kind: 'rule added', rule: name, ...at(place), message };
 }
 
-function removed(rule: string, { effect }: Rule): FlipCause {
-  return { kind: 'rule removed', rule, message: `the rule \`${rule}\` (${effect.kind}) is gone` };
+function removed({ name, effect }: Rule): FlipCause {
+  return { kind: 'rule removed', rule: name, message: `the rule \`${name}\` (${effect.kind}) is gone` };
 }
 
 function changed(
@@ -95,9 +90,7 @@ function changed(
   const line = condition && after.ruleSet.lineOf(condition.file, condition.pointer);
   return {
     ...base,
-    ...at(
-      condition === undefined ? fresh.place : { file: condition.file, ...(line !== undefined && { line }) },
-    ),
+    ...at(condition === undefined ? fresh.place : { file: condition.file, line }),
     ...(condition && { condition: text(condition) }),
     ...(conditionBefore && { conditionBefore: text(conditionBefore) }),
     message: `the rule \`${fresh.name}\` ${verb}${because(condition, conditionBefore)}`,
@@ -142,9 +135,6 @@ function text({ source }: LeafTrace): string {
   return comparisonText(source);
 }
 
-function at({ file, line }: { readonly file: string; readonly line?: number }): {
-  file: string;
-  line?: number;
-} {
+function at({ file, line }: { readonly file: string; readonly line?: number | undefined }) {
   return { file, ...(line !== undefined && { line }) };
 }

@@ -1,66 +1,105 @@
-/** Interactions whose outcome differs from the baseline's, grouped by what made the difference. */
-import { type FlipCause, type FlipGroup, type SimulatedOutcome, simulatedOutcomes } from '../report.js';
-import { describeSample, type SampleContext, type Sampled } from './sample.js';
-import { SamplePool } from './sample-pool.js';
+/** What differs between the runs of two rule sets: outcomes and requests, and the edits that make the difference. */
+import type { Interaction } from '../../interaction/interaction.js';
+import type { SourceLocation } from '../../interaction/source-location.js';
+import type { RuleSet } from '../../rules/rule-set.js';
+import { type SimulatedOutcome, simulatedOutcomes } from '../outcomes.js';
+import type { FlipCause, FlipGroup, RequestChangeGroup } from '../report.js';
+import { causeOf } from './difference-cause.js';
+import { type RequestDifference, requestDifferences } from './request-differences.js';
+import { RuleSetChange } from './rule-set-change.js';
+import type { Decided } from './rule-set-runner.js';
+import { describeSample, type SampleContext, type Sampled, shownPlace } from './sample.js';
+import { SampleGroups, type SamplePool, sampleRank } from './sample-pool.js';
 
-interface Group {
+interface Flip {
   readonly from: SimulatedOutcome;
   readonly to: SimulatedOutcome;
   readonly cause: FlipCause;
-  count: number;
-  readonly samples: SamplePool<Sampled>;
+}
+
+/** What one rule set decided, and what became of it. */
+interface Settled {
+  readonly decided: Decided;
+  readonly outcome: SimulatedOutcome;
 }
 
 export class Differences {
-  readonly #groups = new Map<string, Group>();
-  readonly #samples: number;
-  #total = 0;
-  #newSends = 0;
-  #lostSends = 0;
+  readonly #before: RuleSet;
+  readonly #after: RuleSet;
+  readonly #flips: SampleGroups<Flip, Sampled>;
+  readonly #requests: SampleGroups<RequestDifference, RequestChangeGroup['samples'][number]>;
+  #changedRequests = 0;
 
   /** `samples`: interactions kept of each group. */
-  constructor(samples: number) {
-    this.#samples = samples;
+  constructor(before: RuleSet, after: RuleSet, samples: number) {
+    this.#before = before;
+    this.#after = after;
+    this.#flips = new SampleGroups(samples);
+    this.#requests = new SampleGroups(samples);
   }
 
-  /** Returns the pool that the interaction may be kept in. */
-  add(from: SimulatedOutcome, to: SimulatedOutcome, cause: FlipCause): SamplePool<Sampled> {
-    this.#total += 1;
-    if (to === 'sent') this.#newSends += 1;
-    if (from === 'sent') this.#lostSends += 1;
-    const key = JSON.stringify([from, to, cause]);
-    const known = this.#groups.get(key);
-    if (known !== undefined) {
-      known.count += 1;
-      return known.samples;
+  /** Counts what differs; returns the pool that the interaction may be kept in where its outcome does. */
+  add(
+    interaction: Interaction,
+    location: SourceLocation | undefined,
+    before: Settled,
+    after: Settled,
+  ): SamplePool<Sampled> | undefined {
+    const { outcome } = after;
+    if (before.outcome !== outcome) {
+      const cause = causeOf(
+        { ruleSet: this.#before, decided: before.decided },
+        { ruleSet: this.#after, decided: after.decided },
+        interaction,
+      );
+      return this.#flips.count({ from: before.outcome, to: outcome, cause });
     }
-    const samples = new SamplePool<Sampled>(this.#samples);
-    this.#groups.set(key, { from, to, cause, count: 1, samples });
-    return samples;
+    if (outcome !== 'sent' && outcome !== 'recorded') return undefined;
+    const differences = requestDifferences(interaction, before.decided, after.decided);
+    if (differences.length > 0) this.#changedRequests += 1;
+    const { ext_interaction_id: id } = interaction;
+    for (const one of differences) {
+      this.#requests.count(one).offer(sampleRank(id), after.decided.at, shownPlace(interaction, location));
+    }
+    return undefined;
   }
 
   /** Biggest group first. */
-  summarise(
-    context: SampleContext,
-    editOf: (cause: FlipCause) => number | undefined,
-  ): {
-    total: number;
-    newSends: number;
-    lostSends: number;
-    groups: FlipGroup[];
-  } {
+  summarise(context: SampleContext) {
+    const change = new RuleSetChange(this.#before, this.#after);
     const order = (outcome: SimulatedOutcome): number => simulatedOutcomes.indexOf(outcome);
-    const groups = [...this.#groups.values()]
-      .sort((a, b) => b.count - a.count || order(a.to) - order(b.to) || order(a.from) - order(b.from))
-      .map(({ from, to, cause, count, samples }) => ({
-        from,
-        to,
-        cause,
-        ...withEdit(editOf(cause)),
-        count,
-        samples: samples.values().map((sampled) => describeSample(sampled, context)),
-      }));
-    return { total: this.#total, newSends: this.#newSends, lostSends: this.#lostSends, groups };
+    const flips = this.#flips
+      .list((a, b) => order(a.to) - order(b.to) || order(a.from) - order(b.from))
+      .map(
+        ({ found, count, samples }): FlipGroup => ({
+          ...found,
+          ...withEdit(change.editOfCause(found.cause)),
+          count,
+          samples: samples.values().map((sampled) => describeSample(sampled, context)),
+        }),
+      );
+    const requests = this.#requests
+      .list((a, b) => (a.name < b.name ? -1 : 1))
+      .map(
+        ({ found, count, samples }): RequestChangeGroup => ({
+          ...found,
+          count,
+          ...withEdit(change.editOfRequest(found)),
+          samples: samples.values(),
+        }),
+      );
+    const sumOf = (groups: readonly FlipGroup[]): number => groups.reduce((sum, { count }) => sum + count, 0);
+    return {
+      flips: {
+        total: sumOf(flips),
+        newSends: sumOf(flips.filter(({ to }) => to === 'sent')),
+        lostSends: sumOf(flips.filter(({ from }) => from === 'sent')),
+        groups: flips,
+      },
+      edits: change.edits,
+      verdict: change.verdict,
+      requestChanges: { total: this.#changedRequests, groups: requests },
+    };
   }
 }
 

@@ -3,15 +3,15 @@
  * as soon as the latest time seen is a tolerance ahead of it.
  */
 
-interface Waiting<T> {
-  readonly at: number;
-  readonly value: T;
+interface Timed {
+  /** When it is due, in milliseconds; set later for one that came after its time. */
+  due: number;
 }
 
 /** Fewer are not worth sorting. */
 const fewestToSort = 4_096;
 
-export class EventOrder<T> {
+export class EventOrder<T extends Timed> {
   undated = 0;
   outOfOrder = 0;
   late = 0;
@@ -19,12 +19,12 @@ export class EventOrder<T> {
   to = Number.NEGATIVE_INFINITY;
 
   readonly #toleranceMs: number;
-  readonly #release: (value: T) => void;
-  #waiting: Waiting<T>[] = [];
+  readonly #release: (one: T) => void;
+  #waiting: T[] = [];
   #sortAt = fewestToSort;
 
-  /** `release` gets the values in order; the time of each is never before that of the one before it. */
-  constructor(toleranceMs: number, release: (value: T) => void) {
+  /** `release` gets them in order; none is due before the one before it. */
+  constructor(toleranceMs: number, release: (one: T) => void) {
     this.#toleranceMs = toleranceMs;
     this.#release = release;
   }
@@ -42,9 +42,10 @@ export class EventOrder<T> {
     return time;
   }
 
-  /** Hands `value` on when it is due; what is later than the tolerance follows all that was due before it came. */
-  push(at: number, value: T): void {
-    this.#waiting.push({ at: Math.max(at, this.#watermark), value });
+  /** Hands `one` on when it is due; what is later than the tolerance follows all that was due before it came. */
+  push(one: T): void {
+    if (one.due < this.#watermark) one.due = this.#watermark;
+    this.#waiting.push(one);
     if (this.#waiting.length < this.#sortAt) return;
     this.#releaseUntil(this.#watermark);
     // INVARIANT: the list doubles between two sorts, so that sorting stays cheap however much has to wait.
@@ -62,9 +63,9 @@ export class EventOrder<T> {
 
   #releaseUntil(until: number): void {
     // Stable: at the same time, the order of reading.
-    this.#waiting.sort((a, b) => a.at - b.at);
-    const after = this.#waiting.findIndex(({ at }) => at > until);
-    const due = this.#waiting.splice(0, after === -1 ? this.#waiting.length : after);
-    for (const { value } of due) this.#release(value);
+    this.#waiting.sort((a, b) => a.due - b.due);
+    const after = this.#waiting.findIndex(({ due }) => due > until);
+    const released = this.#waiting.splice(0, after === -1 ? this.#waiting.length : after);
+    for (const one of released) this.#release(one);
   }
 }

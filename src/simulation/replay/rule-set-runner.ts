@@ -24,10 +24,10 @@ export interface Decided {
   readonly reasons: readonly Reason[];
   readonly errors: readonly RuleError[];
   readonly windows: Decision['windows'];
-  readonly uncounted?: Decision['uncounted'];
-  readonly quotas?: Decision['quotas'];
-  /** What windows and quotas are narrowed to, as the request names it. */
-  readonly surroundings: Surroundings;
+  readonly uncounted: Decision['uncounted'];
+  readonly quotas: Decision['quotas'];
+  /** What windows and quotas are narrowed to, as the request names it; undefined where all look at the customer alone. */
+  readonly surroundings: Surroundings | undefined;
   /** When it was decided, in milliseconds: the end of the interaction, or of a rule's delay. */
   readonly at: number;
   /** How long after the end of the interaction, where a rule's delay or the sending hours make it wait; else 0. */
@@ -37,7 +37,6 @@ export interface Decided {
 }
 
 const noErrors: readonly RuleError[] = [];
-const noSurroundings: Surroundings = {};
 /** A rule that matches only later may have a longer delay; so often is asked again. */
 const mostWaits = 10;
 const nothing: readonly string[] = [];
@@ -76,15 +75,20 @@ export class RuleSetRunner {
     }
     if (this.#unmatched.length > 0) this.#noteMatches(context);
     const { outcome, enrichment, combined } = result;
-    const errors = combined.failed.length === 0 ? noErrors : combined.failed.map(({ error }) => error);
     const omitted = outcome === 'skip' ? nothing : omissionsOf(interaction, enrichment);
     const limits = limitsFor(this.#prepared, result, context);
-    const surroundings = this.#isNarrow ? this.#surroundings(interaction, result, limits) : noSurroundings;
-    const reasons = reasonsFor(result, omitted);
-    const { ended_at } = interaction;
-    const end = ended_at === undefined ? now : Date.parse(ended_at);
-    const delayMs = context.now > now ? context.now - end : 0;
-    return { outcome, reasons, errors, ...limits, surroundings, at: context.now, delayMs, enrichment };
+    return {
+      outcome,
+      reasons: reasonsFor(result, omitted),
+      errors: combined.failed.length === 0 ? noErrors : combined.failed.map(({ error }) => error),
+      windows: limits.windows,
+      uncounted: limits.uncounted,
+      quotas: limits.quotas,
+      surroundings: this.#isNarrow ? this.#surroundings(interaction, result, limits) : undefined,
+      at: context.now,
+      delayMs: context.now > now ? context.now - endOf(interaction, now) : 0,
+      enrichment,
+    };
   }
 
   /** Brand, channel and agent as the request names them. */
@@ -117,6 +121,10 @@ export class RuleSetRunner {
     if (!this.#unmatched.some((rule) => matches(rule, context))) return;
     this.#unmatched = this.#unmatched.filter((rule) => !matches(rule, context));
   }
+}
+
+function endOf({ ended_at }: Interaction, now: number): number {
+  return ended_at === undefined ? now : Date.parse(ended_at);
 }
 
 function matches(rule: CompiledRule, context: EvaluationContext): boolean {

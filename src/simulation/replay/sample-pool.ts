@@ -1,4 +1,4 @@
-/** Keeps a few of many: those whose id hashes lowest, so that the same ones are shown whatever the order of reading. */
+/** Keeps a few of many interactions: those whose id hashes lowest, so that the same ones are shown whatever the order of reading. */
 
 interface Candidate<T> {
   readonly rank: number;
@@ -32,6 +32,37 @@ export class SamplePool<T> {
   /** Lowest rank first. */
   values(): T[] {
     return this.#kept.map(({ value }) => value);
+  }
+}
+
+interface Group<Found, Value> {
+  readonly found: Found;
+  count: number;
+  readonly samples: SamplePool<Value>;
+}
+
+/** Interactions grouped by what was found about them: counted, and a few of each group kept. */
+export class SampleGroups<Found, Value> {
+  readonly #groups = new Map<string, Group<Found, Value>>();
+  readonly #samples: number;
+
+  /** `samples`: how many are kept of each group. */
+  constructor(samples: number) {
+    this.#samples = samples;
+  }
+
+  /** Counts one; returns the pool that it may be kept in. */
+  count(found: Found): SamplePool<Value> {
+    const key = JSON.stringify(found);
+    const group = this.#groups.get(key) ?? { found, count: 0, samples: new SamplePool(this.#samples) };
+    this.#groups.set(key, group);
+    group.count += 1;
+    return group.samples;
+  }
+
+  /** Biggest group first; `compare` tells two of one size apart. */
+  list(compare: (a: Found, b: Found) => number): Group<Found, Value>[] {
+    return [...this.#groups.values()].sort((a, b) => b.count - a.count || compare(a.found, b.found));
   }
 }
 

@@ -1,18 +1,19 @@
 /** One interaction as a report shows it: enough to find it again, nothing that names a person. */
-import type { DecideOptions } from '../../decision/decide.js';
 import { explain } from '../../explanation/explain.js';
 import { formatExplanation } from '../../explanation/format-explanation.js';
 import { maskFact, maskId } from '../../explanation/mask.js';
 import type { Interaction } from '../../interaction/interaction.js';
+import type { SourceLocation } from '../../interaction/source-location.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
 import { maskText } from '../../shared/redact.js';
-import type { Sample, SimulatedOutcome } from '../report.js';
+import type { SimulatedOutcome } from '../outcomes.js';
+import type { Sample } from '../report.js';
 
 export interface Sampled {
   readonly interaction: Interaction;
-  /** File and line, where it was read from a file. */
-  readonly source: string | undefined;
+  /** Where it was read, if from a file. */
+  readonly location: SourceLocation | undefined;
   readonly outcome: SimulatedOutcome;
   readonly before: SimulatedOutcome | undefined;
   /** When it was decided, in milliseconds, under the rules and under the baseline. */
@@ -31,17 +32,25 @@ const beyondRules: Partial<Record<SimulatedOutcome, string>> = {
   duplicate: 'an interaction with this id was handled before',
 };
 
+/** Enough to find it again; an address in the id is masked. */
+export function shownPlace(
+  { ext_interaction_id }: Interaction,
+  location: SourceLocation | undefined,
+): { id: string; source?: string } {
+  const id = maskId(ext_interaction_id) ?? '';
+  return location === undefined ? { id } : { id, source: `${location.file}:${location.line}` };
+}
+
 export function describeSample(sampled: Sampled, { rules, baseline, environment }: SampleContext): Sample {
-  const { interaction, source, outcome, before } = sampled;
+  const { interaction, location, outcome, before } = sampled;
   const { ended_at, customer, channel, brand, status, tags } = interaction;
-  const explained = (ruleSet: RuleSet, at: number) => {
-    const options: DecideOptions = { now: new Date(at), environment };
-    return explain(ruleSet, interaction, options);
-  };
+  const explained = (ruleSet: RuleSet, at: number) =>
+    explain(ruleSet, interaction, { now: new Date(at), environment });
   const explanation = explained(rules, sampled.at);
   const said = explanation.decision.reasons.map(({ message }) => maskText(message)).join('; ');
+  const { id, source } = shownPlace(interaction, location);
   return {
-    id: maskId(interaction.ext_interaction_id) ?? '',
+    id,
     ...(ended_at !== undefined && { at: ended_at }),
     ...(customer.email !== undefined && { customer: String(maskFact('customer.email', customer.email)) }),
     ...(channel !== undefined && { channel: maskText(channel) }),

@@ -10,11 +10,6 @@ const holds: Record<Comparison, (value: number, limit: number) => boolean> = {
   '=': (value, limit) => value === limit,
 };
 
-/** Whether it compares with a baseline. */
-export function needsBaseline({ metric, against }: Threshold): boolean {
-  return metric.needsBaseline || against !== 'state';
-}
-
 export function checkThreshold(threshold: Threshold, report: SimulationReport): ThresholdResult {
   const { expression, name, metric, comparison, limit, against } = threshold;
   const after = metric.read(report);

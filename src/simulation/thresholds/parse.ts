@@ -1,5 +1,6 @@
 /** The grammar of `--fail-on`: a metric and its limit. See docs/reference/thresholds.md. */
 import type { Diagnostic } from '../../errors/diagnostic.js';
+import { invalidOption } from '../../shared/options.js';
 import { didYouMean } from '../../shared/suggest.js';
 import { type Metric, metrics } from './metrics.js';
 
@@ -23,6 +24,31 @@ export type ParsedThreshold =
 
 const longestExpression = 200;
 const shape = /^([a-z][a-z-]*)\s*(?:(>=|<=|>|<|=)\s*([+-])?(\d+(?:\.\d+)?)\s*(%|pp)?)?$/;
+
+/**
+ * All of `--fail-on`. Throws OPTION_INVALID with every mistake; a threshold that compares with a baseline is one where
+ * there is none.
+ */
+export function readThresholds(failOn: readonly string[], hasBaseline: boolean): Threshold[] {
+  const parsed = failOn.flatMap(parseThresholds);
+  const thresholds = parsed.flatMap((one) => (one.ok ? one.threshold : []));
+  const diagnostics = parsed.flatMap((one) => (one.ok ? [] : one.diagnostic));
+  const alone = hasBaseline
+    ? []
+    : thresholds.filter(({ metric, against }) => metric.needsBaseline || against !== 'state');
+  for (const { expression } of alone) {
+    diagnostics.push({
+      code: 'THRESHOLD_INVALID',
+      severity: 'error',
+      message: `\`${expression}\` compares with a baseline, and there is none`,
+      fix: 'give one: `--baseline git:main`, or the option `baseline`',
+    });
+  }
+  const [first] = diagnostics;
+  if (first === undefined) return thresholds;
+  if (diagnostics.length === 1) throw invalidOption(first.message, first.fix);
+  throw invalidOption(`${diagnostics.length} thresholds are wrong`, undefined, { diagnostics });
+}
 
 /** One `--fail-on`; several may stand in it, separated by commas. */
 export function parseThresholds(text: string): ParsedThreshold[] {

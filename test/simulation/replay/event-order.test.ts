@@ -2,10 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EventOrder } from '../../../src/simulation/replay/event-order.js';
 
+interface One {
+  due: number;
+  readonly time: number;
+}
+
 function ordered(times: readonly number[], toleranceMs: number): number[] {
   const released: number[] = [];
-  const order = new EventOrder<number>(toleranceMs, (time) => released.push(time));
-  for (const time of times) order.push(order.date(time), time);
+  const order = new EventOrder<One>(toleranceMs, ({ time }) => released.push(time));
+  for (const time of times) order.push({ due: order.date(time), time });
   order.finish();
   return released;
 }
@@ -16,8 +21,10 @@ describe('event order', () => {
     fc.assert(
       fc.property(times, (list) => {
         const released: [number, number][] = [];
-        const order = new EventOrder<[number, number]>(1_000, (value) => released.push(value));
-        for (const [index, time] of list.entries()) order.push(order.date(time), [time, index]);
+        const order = new EventOrder<One & { index: number }>(1_000, ({ time, index }) =>
+          released.push([time, index]),
+        );
+        for (const [index, time] of list.entries()) order.push({ due: order.date(time), time, index });
         order.finish();
         expect(released).toEqual(
           list.map((time, index): [number, number] => [time, index]).sort(([a], [b]) => a - b),
@@ -30,7 +37,7 @@ describe('event order', () => {
   it('puts what is later than the tolerance behind what was due before it', () => {
     expect(ordered([100, 50, 70], 10)).toEqual([50, 70, 100]);
     expect(ordered([100, 95, 50, 89, 120], 10)).toEqual([50, 89, 95, 100, 120]);
-    const order = new EventOrder<number>(10, () => undefined);
+    const order = new EventOrder(10, () => undefined);
     for (const time of [100, 95, 50, 89, 120]) order.date(time);
     expect([order.outOfOrder, order.late, order.from, order.to]).toEqual([3, 2, 50, 120]);
   });
@@ -42,7 +49,7 @@ describe('event order', () => {
   });
 
   it('takes an interaction without a time at the latest time seen', () => {
-    const order = new EventOrder<string>(10, () => undefined);
+    const order = new EventOrder(10, () => undefined);
     expect(order.date(undefined)).toBe(0);
     order.date(50);
     order.date(20);
@@ -53,12 +60,12 @@ describe('event order', () => {
   it('lets go of what is due while it reads, so that memory follows the tolerance', () => {
     let waiting = 0;
     let most = 0;
-    const order = new EventOrder<number>(100, () => {
+    const order = new EventOrder(100, () => {
       waiting -= 1;
     });
     for (let time = 0; time < 50_000; time += 1) {
       waiting += 1;
-      order.push(order.date(time), time);
+      order.push({ due: order.date(time) });
       most = Math.max(most, waiting);
     }
     order.finish();

@@ -1,7 +1,7 @@
 /** What every chart shares: d3's scales and stacks, drawn to plain SVG; no script needed, colours from the page. */
 import type * as D3Scale from 'd3-scale';
 import type * as D3Shape from 'd3-shape';
-import type { SimulatedOutcome } from '../../report.js';
+import type { SimulatedOutcome } from '../../outcomes.js';
 import { html, type Markup } from '../markup.js';
 
 export interface Drawing {

@@ -1,6 +1,6 @@
 /** One stacked bar for each day or week, and the legend of its colours. */
 import { outcomeWords, whole } from '../../formats/format-numbers.js';
-import type { OutcomeCounts, SimulatedOutcome } from '../../report.js';
+import type { OutcomeCounts, SimulatedOutcome } from '../../outcomes.js';
 import { html, type Markup } from '../markup.js';
 import { type Drawing, figure, fixed, gridLines, labelStep } from './drawing.js';
 
