@@ -100,10 +100,10 @@ export function isInCell({ date, time, weekday }: LocalTime, cell: ClockCell): b
 }
 
 /**
- * Days to look at, from `base` on: two weeks, which have every weekday, and then one day in five for over a year,
- * because clocks of two zones differ by another hour for some weeks of it.
+ * Days to look at, from `base` on: over a year, because clocks of two zones differ by another hour for some weeks of it.
+ * Where no clock has to show some weekday, one day in five is enough after two weeks.
  */
-export function daysOf({ days, weekday }: ClockCell, base: number): readonly number[] {
+export function daysOf({ days, weekday }: ClockCell, base: number, isAnyDay: boolean): readonly number[] {
   const from = isWithin(base, days)
     ? base
     : days.min > base
@@ -113,7 +113,7 @@ export function daysOf({ days, weekday }: ClockCell, base: number): readonly num
   const all = Array.from({ length: count }, (_, index) => from + index).filter(
     (day) => weekday === undefined || weekdayOf(day) === weekday,
   );
-  return all.filter((day, index) => day < from + 14 || index % 5 === 0);
+  return isAnyDay ? all.filter((day, index) => day < from + 14 || index % 5 === 0) : all;
 }
 
 const mostDays = 420;

@@ -91,7 +91,7 @@ export function dimensionsOf(
   const leavesOf = (name: string): ProofLeaf[] =>
     asked.filter((one) => one.name === name).flatMap(({ leaves }) => leaves.map(({ leaf }) => leaf));
 
-  const further = [...(ofRequests ? neededFacts : []), ...facts];
+  const further = [...(ofRequests ? neededFacts : []), ...facts, ...zoneFacts(asked)];
   for (const { name, kind } of [...asked, ...unasked(asked, further)]) {
     const leaves = leavesOf(name);
     switch (kind.kind) {
@@ -170,14 +170,30 @@ export function dimensionsOf(
   };
 }
 
+/** What the zone of a customer's clock depends on. */
+function zoneFacts(asked: readonly AskedFact[]): readonly string[] {
+  return asked.flatMap(({ kind, leaves }) => {
+    if (kind.kind !== 'clock' || kind.whose !== 'customer') return [];
+    return leaves.flatMap(({ ruleSet }) =>
+      ['country', ruleSet.settings.customer_timezone?.from ?? []].flat(),
+    );
+  });
+}
+
 function unasked(
   asked: readonly AskedFact[],
   facts: readonly string[],
 ): readonly Pick<AskedFact, 'name' | 'kind'>[] {
-  return facts
+  return [...new Set(facts)]
     .filter((name) => asked.every((one) => one.name !== name))
-    .map((name) => ({ name, kind: factKind(name, []) }));
+    .map((name) => {
+      const kind = factKind(name, []);
+      // An attribute that nothing declares may still name a zone.
+      return { name, kind: kind.kind === 'free' ? { kind: 'text', ...attributeText } : kind };
+    });
 }
+
+const attributeText = { read: (text: string): string => text.trim(), allowsEmpty: true, canBeMissing: true };
 
 function emailDimension(
   solver: Solver,

@@ -32,6 +32,7 @@ export class Effects {
   readonly #rules: readonly CompiledRule[];
   readonly #manual: Formula;
   readonly #outcomes = new Map<Outcome, Formula>();
+  #whole: Formula | undefined;
 
   /** `manual`: where a channel in manual mode is as good as an integrated one; always, as in the test environment. */
   constructor(space: Space, ruleSet: RuleSet, manual: Formula = always) {
@@ -95,17 +96,34 @@ export class Effects {
   }
 
   #outcome(outcome: Outcome): Formula {
-    const whole = this.#isWhole();
-    const asked = this.#space.dimensions.value('do_not_send')?.where((value) => value === true) ?? never;
-    const send = allOf([
-      this.ruled('send'),
-      not(asked),
-      whole,
-      this.ruleSet.settings.suppression.hold_out >= 1 ? never : always,
-    ]);
-    const record = allOf([whole, anyOf([this.ruled('record'), allOf([this.ruled('send'), asked])])]);
+    const send = allOf([this.ruled('send'), this.sendable()]);
+    const asked = allOf([this.ruled('send'), this.#asksNotToSend()]);
+    const record = allOf([this.whole(), anyOf([this.ruled('record'), asked])]);
     if (outcome === 'send') return send;
     return outcome === 'record' ? record : allOf([not(send), not(record)]);
+  }
+
+  /** What the rules send goes out. */
+  sendable(): Formula {
+    const isHeldOut = this.ruleSet.settings.suppression.hold_out >= 1;
+    return isHeldOut ? never : allOf([this.whole(), not(this.#asksNotToSend())]);
+  }
+
+  /** The outcome is another one where the rules send than where they leave it to a default that does not. */
+  showsSend(): Formula {
+    const asked = this.#asksNotToSend();
+    return this.ruleSet.settings.default === 'record'
+      ? allOf([this.whole(), not(asked)])
+      : anyOf([this.sendable(), allOf([this.whole(), asked])]);
+  }
+
+  /** The vendor takes the value where a rule sets the field to it. */
+  fits(field: string, value: string): boolean {
+    return requestNeeds(this.#space.dimensions).get(field)?.fits(value) ?? true;
+  }
+
+  #asksNotToSend(): Formula {
+    return this.#space.dimensions.value('do_not_send')?.where((value) => value === true) ?? never;
   }
 
   /** Everything but the outcome that decisions show; the windows and the delay only of requests that are sent. */
@@ -253,6 +271,11 @@ export class Effects {
   }
 
   /** The vendor would take the request: every required field is there, and none is malformed. */
+  whole(): Formula {
+    this.#whole ??= this.#isWhole();
+    return this.#whole;
+  }
+
   #isWhole(): Formula {
     const needs = requestNeeds(this.#space.dimensions);
     const set = new Map(this.#fields().map(({ name, values }) => [name, values]));

@@ -12,6 +12,7 @@ import { leafKey } from './leaf.js';
 import { factsOfLeaves, type OwnedLeaf, proofLeafOf } from './owned-leaf.js';
 import { type AskedShares, sampleName } from './sample-dimension.js';
 import { type Literal, Solver } from './solver.js';
+import { zonesOfEveryOffset } from './zones.js';
 
 export type Possibility =
   | {
@@ -222,7 +223,9 @@ function valuesBeside(ruleSets: readonly RuleSet[]): ReadonlyMap<string, readonl
         for (const [field, value] of Object.entries(effect.set)) add(field, value);
     }
     for (const channel of Object.keys(settings.channels ?? {})) add('channel', channel);
-    for (const country of Object.keys(settings.customer_timezone?.by_country ?? {})) add('country', country);
+    const { by_country: countries = {}, from } = settings.customer_timezone ?? {};
+    for (const country of Object.keys(countries)) add('country', country);
+    if (from !== undefined) for (const zone of zonesOfEveryOffset) add(from, zone);
   }
   return values;
 }

@@ -50,6 +50,8 @@ export class TimeDimension implements Dimension {
   readonly #missing: Literal;
   /** Where the search for a moment begins, in milliseconds since the epoch. */
   readonly #base: number;
+  /** What clocks show, by the zone and then by the minute: searches look at the same moments again and again. */
+  readonly #localTimes = new Map<string, Map<number, LocalTime>>();
 
   constructor(
     solver: Solver,
@@ -162,22 +164,36 @@ export class TimeDimension implements Dimension {
         ([, { days, minutes, weekday }]) =>
           days !== anyTime.days || minutes !== anyTime.minutes || weekday !== undefined,
       )
-      .map(([name, cell]) => ({ cell, at: localTimeIn(this.#clocks.get(name)?.zoneOf(draft) ?? 'UTC') }));
+      .map(([name, cell]) => ({ cell, at: this.#shown(this.#clocks.get(name)?.zoneOf(draft) ?? 'UTC') }));
     const isFound = (now: number): boolean =>
       isWithin(now, range) && clocks.every(({ cell, at }) => isInCell(at(now), cell));
     if (isFound(first)) return first;
-    // A clock may show the day before or after.
+    // A clock may show the day before or after, and each has to show its own day.
+    const days = clocks.map(({ cell }) => cell.days);
     const reach = {
-      min: Math.floor(range.min / units.days) - 1,
-      max: Math.floor(range.max / units.days) + 1,
+      min: Math.max(Math.floor(range.min / units.days), ...days.map(({ min }) => min)) - 1,
+      max: Math.min(Math.floor(range.max / units.days), ...days.map(({ max }) => max)) + 1,
     };
     const base = Math.floor(first / units.days);
+    const isAnyDay = clocks.every(({ cell }) => cell.weekday === undefined);
     for (const { cell, at } of clocks) {
-      for (const day of daysOf({ ...cell, days: overlap(cell.days, reach) }, base)) {
+      for (const day of daysOf({ ...cell, days: overlap(cell.days, reach) }, base, isAnyDay)) {
         for (const now of momentsAt(day, cell.minutes.min, at)) if (isFound(now)) return now;
       }
     }
     return isFound(range.min) ? range.min : undefined;
+  }
+
+  #shown(zone: string): (now: number) => LocalTime {
+    const known = this.#localTimes.get(zone) ?? new Map<number, LocalTime>();
+    this.#localTimes.set(zone, known);
+    const at = localTimeIn(zone);
+    return (now) => {
+      const minute = Math.floor(now / units.minutes);
+      const local = known.get(minute) ?? at(now);
+      known.set(minute, local);
+      return local;
+    };
   }
 }
 

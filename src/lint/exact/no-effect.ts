@@ -28,7 +28,7 @@ function sample(proofs: RuleProofs, compiled: CompiledRule): readonly Finding[] 
   return hidden(proofs, compiled, 'a sample', [
     ...beside(proofs, compiled, outside),
     longer(proofs, compiled, outside),
-    lengthening(proofs, compiled, outside, []),
+    ...lengthening(proofs, compiled, outside, []),
   ]);
 }
 
@@ -42,14 +42,15 @@ function delay(proofs: RuleProofs, compiled: CompiledRule): readonly Finding[] {
   return hidden(proofs, compiled, 'a delay', [
     longer(proofs, compiled, [effects.counts(compiled)]),
     ...beside(proofs, compiled, undated),
-    lengthening(proofs, compiled, undated, []),
+    ...lengthening(proofs, compiled, undated, []),
   ]);
 }
 
 /** The formulas hold, and without the rule nothing is sent. */
 function beside(proofs: RuleProofs, compiled: CompiledRule, formulas: readonly Formula[]): RuleAnswer[] {
   if (proofs.ruleSet.settings.default === 'send') return [];
-  return [proofs.without(formulas, [...stronger(proofs), ...sendersBeside(proofs, compiled)])];
+  const hiding = [...stronger(proofs), ...sendersBeside(proofs, compiled)];
+  return [shown(proofs, formulas, hiding, () => proofs.effects.showsSend())];
 }
 
 /** The formulas hold, and no other rule that sends asks for as long a delay. */
@@ -57,38 +58,58 @@ function longer(proofs: RuleProofs, compiled: CompiledRule, formulas: readonly F
   const own = delayOf(compiled);
   if (own === 0) return { kind: 'impossible', because: [] };
   const others = sendersBeside(proofs, compiled).filter((other) => delayOf(other) >= own);
-  return proofs.without(formulas, [...stronger(proofs), ...others]);
+  return shown(proofs, formulas, [...stronger(proofs), ...others], () => proofs.effects.sendable());
 }
 
 /** The window shows where the rule sends, and the longest length is another one without it. */
 function window(proofs: RuleProofs, compiled: CompiledRule): readonly Finding[] {
-  if (lengthsOf(proofs, [compiled]) === lengthsOf(proofs, [withoutWindow(compiled)])) {
+  const { ruleSet, effects } = proofs;
+  const lengths = (rule: CompiledRule): string => JSON.stringify(windowsOf(ruleSet, [rule]));
+  if (lengths(compiled) === lengths(withoutWindow(compiled))) {
     return [finding(proofs, compiled, 'a window of the length that the rule set has anyway', [])];
   }
-  const counts = [proofs.effects.counts(compiled)];
-  return hidden(proofs, compiled, 'a window', [
+  const counts = [effects.counts(compiled)];
+  return hidden(
+    proofs,
+    compiled,
+    'a window',
     lengthening(proofs, compiled, counts, [withoutWindow(compiled)]),
-  ]);
+  );
 }
 
-/** The formulas hold, and with the rule some window has another length than with what it is compared with. */
+/** The formulas hold, and with the rule some window that holds has another length than with what it is compared with. */
 function lengthening(
   proofs: RuleProofs,
   compiled: CompiledRule,
   formulas: readonly Formula[],
   instead: readonly CompiledRule[],
-): RuleAnswer {
-  const isHiddenBy = (others: readonly CompiledRule[]): boolean =>
-    lengthsOf(proofs, [compiled, ...others]) === lengthsOf(proofs, [...instead, ...others]);
+): RuleAnswer[] {
+  const { ruleSet, effects } = proofs;
   const senders = sendersBeside(proofs, compiled);
-  // Where no other rule sends, the rule set's own lengths may be the same.
-  const some = isHiddenBy([]) ? [anyOf(senders.map((other) => proofs.effects.counts(other)))] : [];
-  const hiding = senders.filter((other) => isHiddenBy([other]));
-  return proofs.without([...formulas, ...some], [...stronger(proofs), ...hiding]);
+  return ruleSet.settings.suppression.windows.flatMap((window, index): RuleAnswer[] => {
+    const lengthOf = (rules: readonly CompiledRule[]): string =>
+      JSON.stringify(windowsOf(ruleSet, rules)[index]);
+    const isHiddenBy = (others: readonly CompiledRule[]): boolean =>
+      lengthOf([compiled, ...others]) === lengthOf([...instead, ...others]);
+    const hiding = senders.filter((other) => isHiddenBy([other]));
+    const isHiddenAlone = isHiddenBy([]);
+    if (isHiddenAlone && hiding.length === senders.length) return [];
+    // Where no other rule sends, the rule set's own length may be the same.
+    const some = isHiddenAlone ? [anyOf(senders.map((other) => effects.counts(other)))] : [];
+    const asked = [...formulas, ...some, effects.applies(window).holds];
+    return [shown(proofs, asked, [...stronger(proofs), ...hiding], () => effects.sendable())];
+  });
 }
 
-function lengthsOf({ ruleSet }: RuleProofs, rules: readonly CompiledRule[]): string {
-  return JSON.stringify(windowsOf(ruleSet, rules));
+/** Whether a request is made at all has many reasons, and is slow to ask: where rules are enough, they are named. */
+function shown(
+  proofs: RuleProofs,
+  formulas: readonly Formula[],
+  hiding: readonly CompiledRule[],
+  requested: () => Formula,
+): RuleAnswer {
+  const byRules = proofs.without(formulas, hiding);
+  return byRules.kind === 'possible' ? proofs.without([...formulas, requested()], hiding) : byRules;
 }
 
 function withoutWindow(compiled: CompiledRule): CompiledRule {
@@ -121,18 +142,20 @@ function enrichment(proofs: RuleProofs, compiled: CompiledRule): readonly Findin
         (setTo(other, field) === value && !different.some((one) => isBefore(one, other))),
     );
   };
-  const shown = (fact: string, text: string, hiding: readonly CompiledRule[]): RuleAnswer => {
+  const added = (fact: string, text: string, hiding: readonly CompiledRule[]): RuleAnswer => {
     // The interaction may have it already.
     const adds = [matches, not(proofs.isText(fact, text))];
-    // The outcome has many reasons, and is slow to ask: where rules that skip are enough, they are named.
     const skipped = proofs.without(adds, [...effects.ofKind('skip'), ...hiding]);
     return skipped.kind === 'impossible' ? skipped : proofs.without([...adds, requested()], hiding);
   };
+  const fields = Object.entries(effect.set).map(([field, value]) => [field, String(value)] as const);
   return hidden(proofs, compiled, 'tags or fields', [
-    ...effect.addTags.map((tag) => shown('tags', tag, adding(tag))),
-    ...Object.entries(effect.set).map(([field, value]) =>
-      shown(field, String(value), hidingField(field, String(value))),
-    ),
+    ...effect.addTags.map((tag) => added('tags', tag, adding(tag))),
+    ...fields.map(([field, value]) => added(field, value, hidingField(field, value))),
+    // What the vendor refuses shows as a request that is not made.
+    ...(fields.every(([field, value]) => effects.fits(field, value))
+      ? []
+      : [proofs.changesOutcome(compiled)]),
   ]);
 }
 

@@ -7,34 +7,37 @@ import { placedConditions, rootPointer } from './condition-places.js';
 import { notDecided } from './not-decided.js';
 
 /** From the last to the first, each without those found before: of two that say the same, the first stays. */
-export function redundantConditions(
-  proofs: RuleProofs,
-  { rule, condition, ...rest }: CompiledRule,
-): readonly Finding[] {
-  const original: CompiledRule = { rule, condition, ...rest };
+export function redundantConditions(proofs: RuleProofs, compiled: CompiledRule): readonly Finding[] {
+  const { rule, condition } = compiled;
   const findings: Finding[] = [];
+  const parts = [...placedConditions(condition, rootPointer(rule))].reverse();
   let left = condition;
-  for (const { condition: part, pointer } of [...placedConditions(condition, rootPointer(rule))].reverse()) {
-    if (part === condition || findings.some((finding) => finding.place.pointer.startsWith(`${pointer}/`)))
-      continue;
-    const reduced = without(left, part);
-    if (reduced === undefined) continue;
-    // Most parts stand at the root: then it is enough that the others can be true without this one.
-    const isAtRoot = left.kind === 'all' && reduced.kind === 'all' && left.children.includes(part);
-    const { kind } = isAtRoot
-      ? proofs.holdsWithout(original, reduced.children, part)
-      : proofs.differs(original, reduced);
-    if (kind === 'undecided') return [...findings, notDecided(rule, 'which of its conditions are needed')];
-    if (kind === 'possible') continue;
-    left = reduced;
-    findings.push({
-      code: 'REDUNDANT_CONDITION',
-      rule: rule.name,
-      place: { file: rule.place.file, pointer },
-      message: `in the rule \`${rule.name}\` this condition changes nothing: without it the rule matches the same interactions`,
-      fix: 'remove it, or correct what it was meant to say',
-    });
-  }
+  let count: number;
+  // What was needed beside a part that is gone may not be needed any more.
+  do {
+    count = findings.length;
+    for (const { condition: part, pointer } of parts) {
+      if (part === condition || findings.some(({ place }) => place.pointer.startsWith(`${pointer}/`)))
+        continue;
+      const reduced = without(left, part);
+      if (reduced === undefined) continue;
+      // Most parts stand at the root: then it is enough that the others can be true without this one.
+      const isAtRoot = left.kind === 'all' && reduced.kind === 'all' && left.children.includes(part);
+      const { kind } = isAtRoot
+        ? proofs.holdsWithout(compiled, reduced.children, part)
+        : proofs.differs(compiled, reduced);
+      if (kind === 'undecided') return [...findings, notDecided(rule, 'which of its conditions are needed')];
+      if (kind === 'possible') continue;
+      left = reduced;
+      findings.push({
+        code: 'REDUNDANT_CONDITION',
+        rule: rule.name,
+        place: { file: rule.place.file, pointer },
+        message: `in the rule \`${rule.name}\` this condition changes nothing: without it the rule matches the same interactions`,
+        fix: 'remove it, or correct what it was meant to say',
+      });
+    }
+  } while (findings.length > count);
   return findings.reverse();
 }
 
