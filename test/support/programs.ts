@@ -1,6 +1,6 @@
 /** Programs that a test starts, watches by what they print, and ends. */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 
 export interface Program {
   readonly child: ChildProcess;
@@ -28,7 +28,7 @@ export function startProgram(command: string, argv: readonly string[], options: 
   return {
     child,
     output: () => output,
-    says: (text) => expect.poll(() => output, { timeout: 60_000 }).toMatch(text),
+    says: (text) => vi.waitFor(() => expect(output).toMatch(text), { timeout: 60_000, interval: 50 }),
     ended,
     end(signal = 'SIGTERM') {
       child.kill(signal);

@@ -36,8 +36,17 @@ export interface Page {
   remove(): void;
 }
 
+const textOf = (name: string): string => readFileSync(join(root, 'docs/how-to', `${name}.md`), 'utf8');
+
+/** A file that another page shows. */
+export function fileOf(name: string, file: string): string {
+  const found = blocksOf(textOf(name)).find((block) => block.file === file);
+  if (found === undefined) throw new Error(`${name}.md shows no file ${file}`);
+  return found.text;
+}
+
 export function openPage(name: string, packages: readonly string[] = []): Page {
-  const text = readFileSync(join(root, 'docs/how-to', `${name}.md`), 'utf8');
+  const text = textOf(name);
   const blocks = blocksOf(text);
   const folder = mkdtempSync(join(tmpdir(), `autotrigger-${name}-`));
   const started: Program[] = [];
