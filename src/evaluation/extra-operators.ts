@@ -1,5 +1,5 @@
 /** Operators beyond json-rules-engine's. As there, a fact of the wrong type gives false, never an error. */
-import { readInstant } from '../interaction/read-instant.js';
+import { readInstant } from '../interaction/instant.js';
 import { compilePattern } from '../shared/pattern.js';
 import type { Comparison } from './comparison.js';
 

@@ -1,6 +1,5 @@
 /** Computes the instants that ages and offsets stand for. */
-import { toIso } from '../interaction/instant.js';
-import { readInstant } from '../interaction/read-instant.js';
+import { readInstant, toIso } from '../interaction/instant.js';
 import type { Moments } from '../rules/moment.js';
 
 /** What rules call the computed operand; no fact has such a name, and the same moments have the same one. */

@@ -1,6 +1,6 @@
 /** Reads the value of a declared fact by its type, whatever source it comes from. */
 
-import { readInstant } from '../interaction/read-instant.js';
+import { readInstant } from '../interaction/instant.js';
 import { isObject } from '../shared/is-object.js';
 import type { FactDefinition, FactType } from './definition.js';
 import { readTextValue } from './read-text-value.js';

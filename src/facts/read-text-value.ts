@@ -1,8 +1,7 @@
 /** Brings texts to the one form in which they are compared; the same for facts and for the operands of rules. */
 /// <reference lib="es2024.string" />
 import { unwrapAddress } from '../interaction/address.js';
-import { asciiDomain } from '../interaction/domain.js';
-import { isPlain, isPlainLowerCase } from '../interaction/plain-text.js';
+import { asciiDomain } from '../interaction/email-address.js';
 import type { Comparison } from './standard-facts.js';
 
 /**
@@ -39,15 +38,19 @@ function readInner(text: string, comparison: Comparison, part: 'start' | 'end'):
   return part === 'start' || text.includes('@') ? foldAddress(text, domain) : domain(text);
 }
 
+/** In that form already, as most texts are: printable ASCII without spaces at its ends. */
+const plain = /^[!-~]([ -~]*[!-~])?$/;
+const plainLowerCase = /^[!-@[-~]([ -@[-~]*[!-@[-~])?$/;
+
 /** Trimmed and composed; NUL and lone surrogates, which a database or the vendor may refuse, become U+FFFD. */
 function cleanText(text: string): string {
-  if (isPlain(text)) return text;
+  if (plain.test(text)) return text;
   const trimmed = text.trim();
   return isAscii(trimmed) ? trimmed.replaceAll('\0', '\uFFFD') : compose(trimmed);
 }
 
 function foldText(text: string): string {
-  if (isPlainLowerCase(text)) return text;
+  if (plainLowerCase.test(text)) return text;
   const trimmed = text.trim();
   if (isAscii(trimmed)) return trimmed.toLowerCase().replaceAll('\0', '\uFFFD');
   // By way of upper case, so that `STRASSE` is `straße`; the sigma at the end of a word is a sigma like any other.
@@ -69,7 +72,7 @@ function withoutAt(text: string): string {
 
 /** Without the dot at the end, which changes nothing. */
 function wholeDomain(domain: string): string {
-  const ascii = isPlainLowerCase(domain) ? domain : foldDomain(domain);
+  const ascii = plainLowerCase.test(domain) ? domain : foldDomain(domain);
   return ascii.endsWith('.') ? ascii.replace(/(?<=.)\.+$/, '') : ascii;
 }
 

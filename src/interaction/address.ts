@@ -1,6 +1,5 @@
 /** The one reading of e-mail addresses: for requests, keys, lists, imports, look-ups and the hold-out share. */
-import { asciiDomain } from './domain.js';
-import { isCommonAddress, isEmailAddress } from './email-address.js';
+import { asciiDomain, isCommonAddress, isEmailAddress } from './email-address.js';
 
 /** Off unless set. They make keys only: the address that is written to is never changed. */
 export interface AddressRules {

@@ -1,11 +1,43 @@
-/** Reads the fields of an interaction that hold keys of the source's own. */
-
+/** Reads the fields of an interaction that are objects. */
 import { isObject } from '../shared/is-object.js';
-import { copyJson } from './copy-json.js';
-import { Dictionary } from './dictionary.js';
-import type { Interaction } from './interaction.js';
-import { type Issue, showName } from './issue.js';
-import { readId } from './read-text.js';
+import type { Mutable } from '../shared/mutable.js';
+import { unwrapAddress } from './address.js';
+import { copyJson, Dictionary, deepestJson } from './dictionary.js';
+import type { Customer, Employee, Interaction } from './interaction.js';
+import { isNullWord, keepsNames } from './null-words.js';
+import { type Issue, readId, readText, showName } from './read-text.js';
+
+const noPerson: Customer & Employee = Object.freeze({});
+
+/** Their fields, as messages name them. */
+const personFields = {
+  customer: { name: 'customer.name', email: 'customer.email', custom_id: 'customer.custom_id' },
+  employee: { name: 'employee.name', email: 'employee.email', custom_id: 'employee.custom_id' },
+};
+
+/** A customer or an employee; null and '' mean nobody. A name such as `NULL` is none, unless `record` keeps its names. */
+export function readPerson(
+  value: unknown,
+  field: 'customer' | 'employee',
+  issues: Issue[],
+  record: object,
+): Customer & Employee {
+  if (value === undefined || value === null || value === '') return noPerson;
+  if (!isObject(value)) {
+    issues.push({ field, must: 'must be an object with name, email or custom_id' });
+    return noPerson;
+  }
+  const fields = personFields[field];
+  const name = readText(value.name, fields.name, issues);
+  // What cannot be read as an address stays as written: the decision names it.
+  const email = readText(value.email, fields.email, issues);
+  const customId = readId(value.custom_id, fields.custom_id, issues);
+  const person: Mutable<Customer & Employee> = {};
+  if (name !== undefined && (!isNullWord(name) || keepsNames(record))) person.name = name;
+  if (email !== undefined) person.email = unwrapAddress(email);
+  if (customId !== undefined) person.custom_id = customId;
+  return Object.freeze(person);
+}
 
 const noAttributes: Interaction['attributes'] = Object.freeze(new Dictionary<unknown>());
 
@@ -29,8 +61,11 @@ export function readCustomProperties(value: unknown, issues: Issue[]): Interacti
 /** Any JSON object, copied and frozen. */
 export function readAttributes(value: unknown, issues: Issue[]): Interaction['attributes'] {
   if (value === undefined || value === null || value === '') return noAttributes;
-  const copied = isObject(value) ? copyJson(value, 'attributes', issues) : undefined;
-  if (isObject(copied)) return copied;
   if (!isObject(value)) issues.push({ field: 'attributes', must: 'must be an object' });
+  else {
+    const copied = copyJson(value);
+    if (isObject(copied)) return copied;
+    issues.push({ field: 'attributes', must: `must not be nested deeper than ${deepestJson} levels` });
+  }
   return noAttributes;
 }

@@ -1,38 +1,31 @@
 /** Reads one field that holds a text; null and '' mean missing. */
+import { cleanText } from './text.js';
 
-import type { Issue } from './issue.js';
-import { memoizeText } from './memoize-text.js';
-import { cleanText, normalizeText } from './normalize-text.js';
+/** What is wrong with one field of a record; gathered, so that all of it is said in one go. */
+export interface Issue {
+  /** `customer.email`, `tags[3]`, … */
+  readonly field: string;
+  /** What it should be: `must be a text`. Never the value itself: it may be an address. */
+  readonly must: string;
+}
 
-const cleanedText = memoizeText(cleanText);
-const normalizedText = memoizeText(normalizeText);
+const longestName = 64;
+
+/** A field's name as it may be shown: none that could be an address, or that could write to a terminal. */
+export function showName(name: string): string {
+  return name.length > longestName || /[@\p{C}]/u.test(name) ? '(a name not shown here)' : name;
+}
 
 /** Trimmed text, or undefined when missing; anything else than a text is an issue. */
 export function readText(value: unknown, field: string, issues: Issue[]): string | undefined {
-  return typeof value === 'string' ? given(cleanText(value)) : noText(value, field, issues);
-}
-
-/** The same, of a text that many records share: brand. */
-export function readCommonText(value: unknown, field: string, issues: Issue[]): string | undefined {
-  return typeof value === 'string' ? given(cleanedText(value)) : noText(value, field, issues);
+  if (typeof value === 'string') return cleanText(value) || undefined;
+  if (value !== undefined && value !== null) issues.push({ field, must: 'must be a text' });
+  return undefined;
 }
 
 /** The same, folded: channel and status. */
 export function readFolded(value: unknown, field: string, issues: Issue[]): string | undefined {
-  return typeof value === 'string' ? given(normalizedText(value)) : noText(value, field, issues);
-}
-
-/** One of the tags, folded. */
-export function readTag(value: string): string {
-  return normalizedText(value);
-}
-
-function noText(value: unknown, field: string, issues: Issue[]): undefined {
-  if (value !== undefined && value !== null) issues.push({ field, must: 'must be a text' });
-}
-
-function given(text: string): string | undefined {
-  return text === '' ? undefined : text;
+  return readText(value, field, issues)?.toLowerCase();
 }
 
 /** True for a whole number as spreadsheets round it, `1.23457E+11`: several ids look alike afterwards. */
@@ -60,15 +53,8 @@ const localePattern = /^([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|[0-9]{3}
 
 /** `EN_us` → `en-US`. Any other text stays as written: the decision checks it, and the record can be read. */
 export function readLanguage(value: unknown, issues: Issue[]): string | undefined {
-  return typeof value === 'string' ? given(memoizedLanguage(value)) : noText(value, 'language', issues);
-}
-
-const memoizedLanguage = memoizeText(languageOf);
-
-/** As {@link readLanguage} has it; '' where there is none. */
-function languageOf(written: string): string {
-  const text = cleanText(written);
-  const match = localePattern.exec(text);
+  const text = readText(value, 'language', issues);
+  const match = text === undefined ? null : localePattern.exec(text);
   if (match === null) return text;
   const [, language = '', script, region] = match;
   let tag = language.toLowerCase();
@@ -79,15 +65,8 @@ function languageOf(written: string): string {
 
 /** ISO 3166-1 alpha-2 in lower case; any other text stays as written, as with the language. */
 export function readCountry(value: unknown, issues: Issue[]): string | undefined {
-  return typeof value === 'string' ? given(memoizedCountry(value)) : noText(value, 'country', issues);
-}
-
-const memoizedCountry = memoizeText(countryOf);
-
-/** As {@link readCountry} has it; '' where there is none. */
-function countryOf(written: string): string {
-  const text = cleanText(written);
-  return /^[a-z]{2}$/i.test(text) ? text.toLowerCase() : text;
+  const text = readText(value, 'country', issues);
+  return text !== undefined && /^[a-z]{2}$/i.test(text) ? text.toLowerCase() : text;
 }
 
 /** true, false, or these words in any case; undefined when missing. */

@@ -4,7 +4,7 @@ import { windowsOf } from '../decision/windows.js';
 import type { CompiledRule } from '../evaluation/compiled-rule.js';
 import { compileRuleSet } from '../evaluation/compiled-rule-set.js';
 import { isEmailAddress } from '../interaction/email-address.js';
-import { normalizeText } from '../interaction/normalize-text.js';
+import { normalizeText } from '../interaction/text.js';
 import { channelsOf } from '../request/channels.js';
 import { countryPattern, languagePattern } from '../request/limits.js';
 import { hasDelay } from '../rules/effect.js';

@@ -2,7 +2,7 @@
 
 import { isEmailAddress } from '../interaction/email-address.js';
 import type { Customer, Employee, Interaction } from '../interaction/interaction.js';
-import { normalizeText } from '../interaction/normalize-text.js';
+import { normalizeText } from '../interaction/text.js';
 import type { Mutable } from '../shared/mutable.js';
 import type { Channels } from './channels.js';
 import type { Enrichment } from './enrichment.js';

@@ -1,5 +1,5 @@
 /** The channels a rule set names: the vendor's spelling and mode of each, found by the folded name. */
-import { normalizeText } from '../interaction/normalize-text.js';
+import { normalizeText } from '../interaction/text.js';
 import type { ChannelMode } from '../rules/rule-set.js';
 
 export interface ChannelEntry {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseInstant } from '../../src/interaction/instant.js';
-import { readInstant } from '../../src/interaction/read-instant.js';
+import { parseInstant, readInstant } from '../../src/interaction/instant.js';
 
 const any = fc.date({
   min: new Date('0000-01-01T00:00:00Z'),

@@ -2,12 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normaliseInteraction } from '../../src/interaction/normalise.js';
-import { rawInteractionSchema } from '../../src/interaction/schema.js';
 import {
   hostileRecordArbitrary,
   interactionArbitrary,
   rawInteractionArbitrary,
 } from '../../src/testing/interaction-arbitraries.js';
+import { rawInteractionSchema } from '../support/raw-interaction-schema.js';
 
 const isDeepFrozen = (value: unknown): boolean =>
   typeof value !== 'object' ||

@@ -3,7 +3,7 @@ import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import { parseJsonDocument } from '../../shared/json-document.js';
 import { pointerOf } from '../../shared/json-pointer.js';
-import { copyJson } from '../copy-json.js';
+import { copyJson } from '../dictionary.js';
 import { checkMeaning } from './check-meaning.js';
 import type { Mapping } from './mapping.js';
 import type { MappingIssue } from './mapping-issue.js';
@@ -23,7 +23,7 @@ export function parseMapping(content: unknown, options: { readonly path?: string
   const lineOf = (pointer: string): number | undefined => document?.lineOf(pointer);
   if (syntax.length > 0) throw invalid(syntax, file);
   // Frozen, and a copy: a mapping changed after its check would not be the one that was checked.
-  const value = document === undefined ? copyJson(content, 'mapping', []) : document.value;
+  const value = document === undefined ? copyJson(content) : document.value;
 
   const parsed = mappingSchema.safeParse(value);
   const issues = parsed.success ? [] : shapeIssues(parsed.error.issues, value);

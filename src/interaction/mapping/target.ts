@@ -1,8 +1,8 @@
 /** What a field of an interaction takes: the last step of every source, where a wrong kind of value is refused. */
-import { parseInstant, toIso } from '../instant.js';
-import { isoText } from '../read-instant.js';
+import { isoOf, parseInstant, toIso } from '../instant.js';
+
 import { isSpoiltNumber } from '../read-text.js';
-import { tagsInText } from '../tag-text.js';
+import { tagsInText } from '../tags.js';
 import { compileBounds } from './date.js';
 import { FieldFailure, kindOf } from './field-failure.js';
 import type { Step } from './steps.js';
@@ -79,7 +79,7 @@ function instantAt(place: string): Step {
     if (value instanceof Date) return implausible(value.getTime(), now) ?? toIso(value.getTime());
     const text = typeof value === 'string' ? value.trim() : '';
     const milliseconds = parseInstant(text);
-    if (milliseconds !== undefined) return implausible(milliseconds, now) ?? isoText(text, milliseconds);
+    if (milliseconds !== undefined) return implausible(milliseconds, now) ?? isoOf(text);
     return new FieldFailure(
       `is ${kindOf(value)} at ${place} that is no time in ISO 8601: say its form under \`date\``,
     );

@@ -1,6 +1,6 @@
 /** The columns of a table, and the record that a row is. */
 import { Dictionary } from '../dictionary.js';
-import { tagsInText } from '../tag-text.js';
+import { tagsInText } from '../tags.js';
 import { isTableForPeople, refusedText } from './refuse-other.js';
 
 interface Column {

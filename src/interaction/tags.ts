@@ -1,6 +1,35 @@
-/** Tags written as one text: a Postgres array, a JSON list, or words between separators. */
+/** Tags of an interaction, as a list or written as one text. */
+import type { Issue } from './read-text.js';
+import { normalizeText } from './text.js';
 
-/** `{vip,"a b"}`, `["vip"]` and `vip; vat` → their tags; undefined for an array or a list that is not well formed. */
+/** So many wrong tags are named one by one; a list of a million numbers makes no million messages. */
+const mostNamed = 10;
+
+const none: readonly string[] = Object.freeze([]);
+
+/** null and '' mean no tags; blank tags are left out. */
+export function readTags(value: unknown, issues: Issue[]): readonly string[] {
+  if (value === undefined || value === null || value === '') return none;
+  if (!Array.isArray(value)) {
+    issues.push({ field: 'tags', must: 'must be a list of texts' });
+    return none;
+  }
+  if (value.length === 0) return none;
+  const tags: string[] = [];
+  let wrong = 0;
+  for (let index = 0; index < value.length; index++) {
+    const item: unknown = value[index];
+    if (typeof item === 'string') {
+      const tag = normalizeText(item);
+      if (tag !== '') tags.push(tag);
+    } else if (item !== null && item !== undefined && ++wrong <= mostNamed) {
+      issues.push({ field: `tags[${index}]`, must: 'must be a text' });
+    }
+  }
+  return Object.freeze(tags.length < 2 ? tags : [...new Set(tags)]);
+}
+
+/** Written as one text, `{vip,"a b"}`, `["vip"]` or `vip; vat` → their tags; undefined for an array or a list that is not well formed. */
 export function tagsInText(written: string): string[] | undefined {
   const text = written.trim();
   if (text.startsWith('{')) return text.endsWith('}') ? postgresArray(text.slice(1, -1)) : undefined;

@@ -1,10 +1,9 @@
 /** How texts are compared: one rule, for interactions and for the constants in rules alike. */
 /// <reference lib="es2024.string" />
-import { isPlain, isPlainLowerCase } from './plain-text.js';
 
 /** Trimmed and lower case, whatever the machine's locale: how channels, statuses and tags are compared. */
 export function normalizeText(text: string): string {
-  return isPlainLowerCase(text) ? text : cleanText(text).toLowerCase();
+  return cleanText(text).toLowerCase();
 }
 
 /**
@@ -12,7 +11,6 @@ export function normalizeText(text: string): string {
  * database: `"a\0"` and `"a"` stay different texts, and no later stage has to handle them.
  */
 export function cleanText(text: string): string {
-  if (isPlain(text)) return text;
   const trimmed = text.trim();
   const wellFormed = trimmed.isWellFormed() ? trimmed : trimmed.toWellFormed();
   return wellFormed.includes('\0') ? wellFormed.replaceAll('\0', '\uFFFD') : wellFormed;

@@ -1,7 +1,7 @@
-/** The shape of a raw interaction in zod: the reference for `normaliseInteraction`, and its JSON Schema's source. */
+/** The shape of a raw interaction in zod: what `normaliseInteraction` is held to. */
 import * as z from 'zod';
-import { deepestJson } from './copy-json.js';
-import { readInstant } from './read-instant.js';
+import { deepestJson } from '../../src/interaction/dictionary.js';
+import { readInstant } from '../../src/interaction/instant.js';
 
 const text = z.string().nullish();
 const id = z
@@ -11,16 +11,11 @@ const blank = z.literal('');
 
 const person = z.union([blank, z.looseObject({ name: text, email: text, custom_id: id })]).nullish();
 
-/** Deeper nesting is refused; see `copyJson`. */
 const attributes = z
   .union([blank, z.looseObject({})])
   .nullish()
   .refine((value) => !isDeeperThan(value, deepestJson), { message: 'nested too deep' });
 
-/**
- * What `normaliseInteraction` accepts. The function is written by hand because it runs once for every interaction,
- * a million times in a simulation, and does the folding in the same pass; a property test holds the two together.
- */
 export const rawInteractionSchema = z.looseObject({
   ext_interaction_id: z
     .union([z.string(), z.number()])
