@@ -79,12 +79,11 @@ function keyOf(edit: ReportEdit | undefined): string {
   return `${edit?.kind} ${edit?.name}`;
 }
 
-export function placeOf({
-  file = '',
-  line,
-}: {
-  file?: string | undefined;
-  line?: number | undefined;
-}): string {
+interface Place {
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+}
+
+export function placeOf({ file = '', line }: Place): string {
   return line === undefined ? file : `${file}:${line}`;
 }

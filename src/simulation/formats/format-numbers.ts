@@ -1,7 +1,6 @@
 /** Numbers and outcomes as text, the same in every format. */
 import { describeNotOfType } from '../../evaluation/not-of-type.js';
-import { type SimulatedOutcome, simulatedOutcomes } from '../outcomes.js';
-import type { SimulationReport, Totals } from '../report.js';
+import type { SimulationReport } from '../report.js';
 
 /** `1 interaction`, `1,234 interactions`. */
 export function count(number: number, singular: string, plural = `${singular}s`): string {
@@ -30,16 +29,6 @@ export function points(after: number, before: number): string {
   if (text === '0.0') return '±0 pp';
   return `${difference > 0 ? '+' : '−'}${text} pp`;
 }
-
-/** The meaning of an outcome, for people. */
-export const outcomeWords: Readonly<Record<SimulatedOutcome, string>> = {
-  sent: 'sent',
-  recorded: 'recorded (do not send)',
-  skipped: 'skipped by the rules',
-  suppressed: 'suppressed by a window',
-  duplicate: 'handled before',
-  invalid: 'invalid',
-};
 
 /** Warnings about the numbers; one sentence each. */
 export function caveats({ input, after }: SimulationReport): string[] {
@@ -83,15 +72,11 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** The outcomes that are more or fewer than under the baseline, and the others in one line. */
-export function changedOutcomes(
-  after: Totals,
-  before: Totals,
-): { readonly changed: readonly SimulatedOutcome[]; readonly unchanged: string } {
-  const isSame = (outcome: SimulatedOutcome): boolean => after.outcomes[outcome] === before.outcomes[outcome];
-  const same = simulatedOutcomes.filter((outcome) => isSame(outcome) && after.outcomes[outcome] > 0);
-  return {
-    changed: simulatedOutcomes.filter((outcome) => !isSame(outcome)),
-    unchanged: same.map((outcome) => `${whole(after.outcomes[outcome])} ${outcomeWords[outcome]}`).join(', '),
-  };
+/** Who was asked and who was held back; the times that customers were held back in brackets. */
+export function customersLine({ after, before }: SimulationReport): string {
+  const { seen, asked, suppressed, heldBack } = after.customers;
+  const was = before === undefined ? '' : ` (was ${whole(before.customers.asked)})`;
+  const times = heldBack.map(({ times: often, customers }) => `${whole(customers)} × ${often}`).join(', ');
+  const brackets = times === '' ? '' : ` (${times})`;
+  return `${count(seen, 'customer')}, ${whole(asked)} asked${was}, ${whole(suppressed)} held back at least once${brackets}`;
 }

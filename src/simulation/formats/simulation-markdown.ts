@@ -1,28 +1,18 @@
 /** A simulation as Markdown: for a pull-request comment or a job summary. */
-import { type SimulatedOutcome, simulatedOutcomes, totalOf } from '../outcomes.js';
-import type { SimulationReport, Totals } from '../report.js';
+import type { SimulationReport } from '../report.js';
 import { changeBlocks, headline, verdictLine } from './change-blocks.js';
-import {
-  capital,
-  caveats,
-  change,
-  changedOutcomes,
-  count,
-  outcomeWords,
-  percent,
-  periodOf,
-  points,
-  whole,
-} from './format-numbers.js';
+import { capital, caveats, customersLine, periodOf, whole } from './format-numbers.js';
 import { escapeMarkdown, markdownCode } from './markdown-text.js';
+import { furtherTables, outcomeTable, type ReportTable } from './report-tables.js';
 
 const mostGroups = 20;
 const mostSamples = 5;
+const mostRows = 50;
 /** GitHub refuses a comment of more than 65,536 characters. */
 const longestComment = 60_000;
 
 export function formatSimulationMarkdown(report: SimulationReport): string {
-  const { after, before, thresholds } = report;
+  const { after, thresholds } = report;
   const verdict = verdictLine(report);
   const lines = [
     `### ${mark(report)} ${headline(report)}`,
@@ -31,21 +21,15 @@ export function formatSimulationMarkdown(report: SimulationReport): string {
     ...thresholds.map(({ crossed, message }) => `- ${crossed ? '❌' : '✅'} ${escapeMarkdown(message)}`),
     ...(thresholds.length > 0 ? [''] : []),
     ...changes(report),
-    ...outcomeTable(report),
+    ...tableLines(outcomeTable(report)),
     '',
-    ...(after.neverMatched.length === 0
-      ? []
-      : [
-          '**Rules that never matched:**',
-          ...after.neverMatched.map(({ rule }) => `- ${markdownCode(rule)}`),
-          '',
-        ]),
+    ...(after.neverMatched.length === 0 ? [] : ['**Rules that never matched:**']),
+    ...after.neverMatched.map(({ rule }) => `- ${markdownCode(rule)}`),
+    '',
     ...caveats(report).map((note) => `> ⚠️ ${escapeMarkdown(note)}`),
     '',
-    ...details('By rule', ruleTable(after)),
-    ...details('By channel', dimensionTable('channel', after.byChannel)),
-    ...(after.byBrand.length > 1 ? details('By brand', dimensionTable('brand', after.byBrand)) : []),
-    customers(after, before),
+    ...furtherTables(report).flatMap((table) => details(table.title, tableLines(table))),
+    `${customersLine(report)}.`,
     '',
     ...examples(report),
     `<sub>${footer(report)}</sub>`,
@@ -100,69 +84,23 @@ function examples({ flips }: SimulationReport): string[] {
   return details('Examples', shown);
 }
 
-/** With a baseline only what changes; the rest in one line. */
-function outcomeTable({ after, before }: SimulationReport): string[] {
-  const share = (totals: Totals, outcome: SimulatedOutcome): number =>
-    totals.interactions === 0 ? 0 : totals.outcomes[outcome] / totals.interactions;
-  if (before === undefined) {
-    const shown = simulatedOutcomes.filter((outcome) => outcome === 'sent' || after.outcomes[outcome] > 0);
-    return [
-      '| outcome | interactions | share |',
-      '| --- | ---: | ---: |',
-      ...shown.map(
-        (outcome) =>
-          `| ${outcomeWords[outcome]} | ${whole(after.outcomes[outcome])} | ${percent(share(after, outcome))} |`,
-      ),
-    ];
-  }
-  const { changed, unchanged } = changedOutcomes(after, before);
+function tableLines({ columns, rows, note }: ReportTable): string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const table = [
-    '| outcome | before | after | change | share |',
-    '| --- | ---: | ---: | ---: | ---: |',
-    ...changed.map((outcome) => {
-      const [is, was] = [after.outcomes[outcome], before.outcomes[outcome]];
-      const rates = `${percent(share(before, outcome))} → ${percent(share(after, outcome))} (${points(share(after, outcome), share(before, outcome))})`;
-      return `| ${outcomeWords[outcome]} | ${whole(was)} | ${whole(is)} | ${change(is, was)} | ${rates} |`;
-    }),
-  ];
-  return [
-    ...(changed.length === 0 ? [] : table),
-    '',
-    ...(unchanged === '' ? [] : [`As before: ${unchanged}.`]),
-  ];
-}
-
-function ruleTable({ byRule }: Totals): string[] {
-  return [
-    '| rule | effect | decided | sent | suppressed |',
-    '| --- | --- | ---: | ---: | ---: |',
-    ...[...byRule]
-      .sort((a, b) => b.decided - a.decided)
-      .map(
-        ({ rule, effect, decided, outcomes }) =>
-          `| ${markdownCode(rule)} | ${effect} | ${whole(decided)} | ${whole(outcomes.sent)} | ${whole(outcomes.suppressed)} |`,
+    line(columns.map(({ title }) => title)),
+    line(columns.map(({ kind }) => (kind === 'number' ? '---:' : '---'))),
+    ...rows
+      .slice(0, mostRows)
+      .map(({ cells }) =>
+        line(cells.map((cell, index) => (columns[index]?.kind === 'name' ? markdownCode(cell) : cell))),
       ),
+    ...(rows.length > mostRows ? ['', `… and ${rows.length - mostRows} more`] : []),
   ];
-}
-
-function dimensionTable(name: string, rows: Totals['byChannel']): string[] {
-  return [
-    `| ${name} | interactions | sent | share |`,
-    '| --- | ---: | ---: | ---: |',
-    ...rows.slice(0, 50).map(({ name: own, outcomes }) => {
-      const total = totalOf(outcomes);
-      return `| ${markdownCode(own)} | ${whole(total)} | ${whole(outcomes.sent)} | ${percent(total === 0 ? 0 : outcomes.sent / total)} |`;
-    }),
-  ];
+  return [...(rows.length === 0 ? [] : table), ...(note === undefined ? [] : ['', `${note}.`])];
 }
 
 function details(title: string, lines: readonly string[]): string[] {
   return [`<details><summary>${title}</summary>`, '', ...lines, '', '</details>', ''];
-}
-
-function customers({ customers: own }: Totals, before: Totals | undefined): string {
-  const was = before === undefined ? '' : ` (before: ${whole(before.customers.asked)})`;
-  return `${count(own.seen, 'customer')}, ${whole(own.asked)} asked${was}, ${whole(own.suppressed)} held back at least once.`;
 }
 
 function footer({ rules, baseline, input, environment }: SimulationReport): string {

@@ -1,7 +1,8 @@
 /** Days of a report, months without any left out, gathered into weeks where there are too many to tell apart. */
-import { simulatedOutcomes } from '../outcomes.js';
+import { noOutcomes, simulatedOutcomes } from '../outcomes.js';
 import type { Totals } from '../report.js';
-import type { Day } from './charts/time-chart.js';
+
+type Day = Totals['byDay'][number];
 
 const dayMs = 86_400_000;
 const mostBars = 100;
@@ -11,32 +12,25 @@ export function daysOf({ byDay }: Totals): {
   readonly unit: 'day' | 'week';
   readonly hasGaps: boolean;
 } {
-  const months = [...new Set(byDay.map(({ day }) => day.slice(0, 'YYYY-MM'.length)))];
-  const [first = 0, last = 0] = [byDay[0], byDay.at(-1)].map((one) => one && numberOf(one.day));
-  const all = months.flatMap((month) => {
-    const from = numberOf(`${month}-01`);
-    return Array.from({ length: 31 }, (_, index) => from + index).filter(
-      (day) => day >= first && day <= last && nameOf(day).startsWith(month),
-    );
-  });
-  const step = all.length > mostBars ? 7 : 1;
-  const bars = new Map<number, Day>();
-  all.forEach((day, index) => {
-    const known = bars.get(index - (index % step));
-    if (known === undefined) bars.set(index, { day: nameOf(day), outcomes: none() });
-  });
-  const places = new Map(all.map((day, index) => [day, index - (index % step)]));
-  for (const { day, outcomes } of byDay) {
-    const bar = bars.get(places.get(numberOf(day)) ?? -1);
-    if (bar !== undefined)
-      for (const outcome of simulatedOutcomes) bar.outcomes[outcome] += outcomes[outcome];
+  const [first = 0, last = -1] = [byDay[0], byDay.at(-1)].map((one) => one && numberOf(one.day));
+  const months = new Set(byDay.map(({ day }) => monthOf(day)));
+  const span = Array.from({ length: last - first + 1 }, (_, index) => nameOf(first + index));
+  const shown = span.filter((day) => months.has(monthOf(day)));
+  const step = shown.length > mostBars ? 7 : 1;
+  const known = new Map(byDay.map(({ day, outcomes }) => [day, outcomes]));
+  const days: Day[] = [];
+  for (let from = 0; from < shown.length; from += step) {
+    const outcomes = noOutcomes();
+    for (const day of shown.slice(from, from + step)) {
+      for (const outcome of simulatedOutcomes) outcomes[outcome] += known.get(day)?.[outcome] ?? 0;
+    }
+    days.push({ day: shown[from] ?? '', outcomes });
   }
-  const hasGaps = all.length < last - first + 1 && byDay.length > 0;
-  return { days: [...bars.values()], unit: step === 1 ? 'day' : 'week', hasGaps };
+  return { days, unit: step === 1 ? 'day' : 'week', hasGaps: shown.length < span.length };
 }
 
-function none(): Day['outcomes'] {
-  return { sent: 0, recorded: 0, skipped: 0, suppressed: 0, duplicate: 0, invalid: 0 };
+function monthOf(day: string): string {
+  return day.slice(0, 'YYYY-MM'.length);
 }
 
 function numberOf(day: string): number {

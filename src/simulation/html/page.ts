@@ -1,33 +1,32 @@
 /** A simulation as one self-contained page: no network, no cookies, readable in light, in dark and on paper. */
 import { createHash } from 'node:crypto';
+import { furtherTables, outcomeTable } from '../formats/report-tables.js';
 import type { SimulationReport } from '../report.js';
-import { loadDrawing } from './charts/drawing.js';
 import { html, Markup } from './markup.js';
 import { changeSection, samples } from './samples.js';
 import { script } from './script.js';
 import {
   checks,
   contents,
-  figures,
   funnel,
   header,
   notes,
   overTime,
   problems,
   suppression,
-  tables,
+  table,
 } from './sections.js';
 import { style } from './style.js';
 
 /** The policy allows only the page's own script and style, so that no name in a report can run as a script. */
 export async function formatSimulationHtml(report: SimulationReport): Promise<string> {
-  const drawing = await loadDrawing();
   const sections = [
     changeSection(report),
-    funnel(drawing, report),
-    overTime(drawing, report),
-    suppression(drawing, report),
-    tables(report),
+    table(outcomeTable(report)),
+    funnel(report),
+    overTime(report),
+    suppression(report),
+    ...furtherTables(report).map(table),
     problems(report),
     samples(report),
   ];
@@ -46,7 +45,6 @@ export async function formatSimulationHtml(report: SimulationReport): Promise<st
 <body><main>
 ${header(report)}
 ${checks(report)}
-${figures(report)}
 ${contents(sections)}
 ${notes(report)}
 ${sections}

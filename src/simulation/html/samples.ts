@@ -1,7 +1,7 @@
 /** What flips, and the samples: interactions with their explanation. */
 import { type ChangeBlock, type ChangeRow, changeBlocks } from '../formats/change-blocks.js';
-import { capital, count, outcomeWords, whole } from '../formats/format-numbers.js';
-import { simulatedOutcomes } from '../outcomes.js';
+import { capital, count, whole } from '../formats/format-numbers.js';
+import { outcomeWords, simulatedOutcomes } from '../outcomes.js';
 import type { Sample, SimulationReport } from '../report.js';
 import { html, inCode, type Markup } from './markup.js';
 

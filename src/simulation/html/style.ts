@@ -26,10 +26,6 @@ p { margin: 4px 0 12px; }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.9em; }
 code, summary, td:first-child, li, p { overflow-wrap: anywhere; }
 time { white-space: nowrap; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 24px 0 8px; padding: 0; list-style: none; }
-.figures li { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 12px 16px; }
-.figures b { display: block; font-size: 25px; line-height: 1.2; white-space: nowrap; font-variant-numeric: tabular-nums; letter-spacing: -0.02em; }
-.figures span { color: var(--soft); font-size: 13.5px; }
 .checks { list-style: none; margin: 16px 0 0; padding: 0; display: grid; gap: 6px; }
 .checks li { border-radius: 8px; padding: 7px 12px; background: var(--good-soft); border-left: 4px solid var(--good); }
 .checks li.crossed { background: var(--bad-soft); border-left-color: var(--bad); }
@@ -40,21 +36,25 @@ nav ul { display: flex; flex-wrap: wrap; gap: 2px 16px; margin: 16px 0 0; paddin
 nav a { color: var(--accent); }
 .edit h3 { overflow-wrap: anywhere; }
 figure { margin: 8px 0 0; }
-svg { display: block; width: 100%; height: auto; overflow: visible; }
-svg text { font: 12.5px system-ui, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; fill: var(--ink); font-variant-numeric: tabular-nums; }
-figure .narrow { display: none; max-width: 480px; }
-@media screen and (max-width: 700px) { figure .wide { display: none; } figure .narrow { display: block; } }
-@media print, screen and (min-width: 701px) and (max-width: 960px) { figure .wide text { font-size: 16px; } }
-svg .soft { fill: var(--soft); }
-svg .strong { font-weight: 600; }
-svg .grid { stroke: var(--line); stroke-width: 1; }
-svg .ghost { fill: none; stroke: var(--ghost); stroke-width: 1.5; stroke-dasharray: 4 3; }
-svg .track { fill: var(--panel); }
-.sent { fill: var(--sent); } .recorded { fill: var(--recorded); } .skipped { fill: var(--skipped); }
-.suppressed { fill: var(--suppressed); } .duplicate { fill: var(--duplicate); } .invalid { fill: var(--invalid); }
-.step { fill: var(--skipped); }
+.label { font-size: 12.5px; font-variant-numeric: tabular-nums; }
+.bars > div { display: grid; grid-template-columns: 230px 1fr 230px; gap: 2px 14px; align-items: center; margin: 10px 0; }
+.bars .label:first-child { text-align: right; }
+.track { position: relative; height: 26px; background: var(--panel); border-radius: 4px; }
+.track .bar { display: block; height: 100%; border-radius: 4px; }
+.track .ghost { top: -2px; bottom: -2px; left: 0; }
+.ghost { position: absolute; border: 1.5px dashed var(--ghost); border-radius: 4px; }
+.columns .label { margin: 0; }
+.plot { display: flex; height: 240px; margin-bottom: 26px; padding: 0 18px; border-bottom: 1px solid var(--line); }
+.plot > div { position: relative; flex: 1 1 0; min-width: 0; max-width: 90px; padding: 0 1px; display: flex; flex-direction: column-reverse; }
+.plot .bar { flex: none; }
+.plot .ghost { bottom: 0; left: 0; right: 0; }
+.plot .label { position: absolute; top: 100%; left: 50%; transform: translateX(-50%); padding-top: 4px; white-space: nowrap; }
+.axis { margin: 0; text-align: center; font-size: 12.5px; }
+.bar.step { background: var(--skipped); }
+.outline { border: 1.5px dashed var(--ghost); }
+@media print, screen and (max-width: 960px) { .plot .wide { display: none; } }
+@media screen and (max-width: 700px) { .bars > div { grid-template-columns: 1fr; } .bars .label:first-child { text-align: left; } }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 6px 0 10px; padding: 0; list-style: none; font-size: 13.5px; color: var(--soft); }
-.legend svg { display: inline-block; width: 12px; height: 12px; margin-right: 6px; vertical-align: -1px; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th { text-align: left; font-weight: 600; color: var(--soft); font-size: 13px; }
@@ -77,14 +77,12 @@ pre { background: var(--panel); border-radius: 8px; padding: 10px 12px; margin: 
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); gap: 12px; }
 .pair h3 { margin: 8px 0 0; font-size: 13px; color: var(--soft); font-weight: 600; }
 .dot { display: inline-block; width: 10px; height: 10px; border-radius: 50%; margin-right: 6px; }
-.dot.sent { background: var(--sent); } .dot.recorded { background: var(--recorded); } .dot.skipped { background: var(--skipped); }
-.dot.suppressed { background: var(--suppressed); } .dot.duplicate { background: var(--duplicate); } .dot.invalid { background: var(--invalid); }
+:is(.bar, .dot).sent { background: var(--sent); } :is(.bar, .dot).recorded { background: var(--recorded); } :is(.bar, .dot).skipped { background: var(--skipped); }
+:is(.bar, .dot).suppressed { background: var(--suppressed); } :is(.bar, .dot).duplicate { background: var(--duplicate); } :is(.bar, .dot).invalid { background: var(--invalid); }
 .search { display: flex; flex-wrap: wrap; gap: 10px; margin: 10px 0; align-items: center; }
 input, select { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: 7px 10px; }
 input { flex: 1 1 260px; min-width: 0; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); gap: 0 40px; }
-.columns > *, .pair > *, summary > * { min-width: 0; }
 @media (max-width: 520px) { main { padding: 20px 14px 40px; } details > div { padding-left: 14px; } }
 [hidden], .paper { display: none; }
 footer { margin-top: 48px; border-top: 1px solid var(--line); padding-top: 12px; color: var(--soft); font-size: 13px; }
@@ -103,9 +101,8 @@ footer { margin-top: 48px; border-top: 1px solid var(--line); padding-top: 12px;
   .all::details-content { display: block; content-visibility: visible; }
   .paper { display: inline; }
   h2, h3, .note, summary { break-after: avoid; }
-  .chart, tr, .figures li, .checks li, summary { break-inside: avoid; }
+  .chart, tr, .checks li, summary { break-inside: avoid; }
   pre { font-size: 8.5pt; }
-  .figures b { font-size: 20px; }
   /* Paper cannot be opened: of each kind one example is, and what the reader has opened. A row of changes stays short. */
   .flip::details-content, .example::details-content { display: block; content-visibility: visible; }
   .flip:not([open]) .example ~ details, .flip:not([open]) .pair { display: none; }
