@@ -12,6 +12,8 @@ interface Column {
 interface Columns {
   /** Of the cells in a row. */
   readonly count: number;
+  /** Whether there is a column for the one field that every interaction has. */
+  readonly hasId: boolean;
   readonly own: readonly Column[];
   /** Those of `customer.email` and `customer.name` are one group. */
   readonly groups: ReadonlyMap<string, readonly Column[]>;
@@ -47,7 +49,7 @@ export function columnsOf(names: readonly string[], areFields: boolean): Columns
       groups.set(name.slice(0, dot), group);
     } else own.push({ key: name, indexes });
   }
-  return { count: names.length, own, groups, areFields };
+  return { count: names.length, hasId: places.has('ext_interaction_id'), own, groups, areFields };
 }
 
 export function recordOf({ own, groups, areFields }: Columns, cells: readonly string[]): Dictionary<unknown> {

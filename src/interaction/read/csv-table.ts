@@ -34,7 +34,7 @@ const delimiters = new Map([
 ]);
 
 /** Spreadsheets write `sep=;` as the first line, and read it. */
-const separatorLine = /^\uFEFF?"?sep=(.)"?\r?(?:\n|$)/i;
+const separatorLine = /^\uFEFF?"?sep=(.)"? *\r?(?:\n|$)/i;
 
 export async function openTable(
   chunks: AsyncIterable<Buffer>,

@@ -4,6 +4,8 @@ import { UnreadableRecord } from '../unreadable.js';
 import { assertTable, columnsOf, recordOf } from './csv-columns.js';
 import { type CsvOptions, openTable } from './csv-table.js';
 import { largestRecord } from './parse-json.js';
+import { endsInReturns } from './peek.js';
+import { refusedText } from './refuse-other.js';
 
 const newline = 10;
 
@@ -23,6 +25,8 @@ export async function* readCsv(
   const parser = parse({
     bom: true,
     delimiter,
+    // Both, whatever the first line ends in: a file may be put together from several.
+    record_delimiter: endsInReturns(first) ? '\r' : ['\r\n', '\n'],
     relax_column_count: true,
     relax_quotes: true,
     skip_records_with_error: true,
@@ -40,23 +44,23 @@ export async function* readCsv(
     return columnsOf(names, areFields);
   };
   let columns = options.columns && columnsNamed(options.columns);
-  /** Of the next row. */
-  let line = skipped + 1;
-  const recordsOf = (rows: readonly (readonly string[])[]): unknown[] => {
-    const records: unknown[] = [];
-    for (const cells of rows) {
-      // The parser is not told to leave out blank lines, so that each row is counted as the lines that it has.
-      const isBlank = cells.length === 1 && cells[0] === '';
-      if (columns === undefined) {
-        if (!isBlank) columns = columnsNamed(cells.map((name) => name.trim()));
-      } else if (cells.length === columns.count) {
-        records.push(attachSourceLocation(recordOf(columns, cells), { file, line }));
-      } else if (!isBlank) {
-        records.push(ragged(columns.count, cells, file, line));
-      }
-      line += linesOf(cells);
+  let nextLine = skipped + 1;
+  let isEmpty = true;
+  /**
+   * Undefined for the header, and for a blank line: the parser is not told to leave those out, so that each row is
+   * counted as the lines that it has.
+   */
+  const read = (cells: readonly string[]): unknown => {
+    const line = nextLine;
+    nextLine += linesOf(cells);
+    if (cells.length === 1 && cells[0]?.trim() === '') return undefined;
+    if (columns === undefined) {
+      columns = columnsNamed(cells.map((name) => name.trim()));
+      return undefined;
     }
-    return records;
+    isEmpty = false;
+    if (cells.length !== columns.count) return ragged(columns.count, cells, file, line);
+    return attachSourceLocation(recordOf(columns, cells), { file, line });
   };
 
   let lastLine = skipped;
@@ -66,13 +70,21 @@ export async function* readCsv(
     isLineOpen = chunk.at(-1) !== newline;
     // Its rows are taken at once: a step through a stream for each row takes longer than making its record.
     parser.write(chunk);
-    const rows: string[][] = [];
-    for (let row = parser.read(); row !== null; row = parser.read()) rows.push(row);
-    yield recordsOf(rows);
+    const records: unknown[] = [];
+    for (let row = parser.read(); row !== null; row = parser.read()) {
+      const record = read(row);
+      if (record !== undefined) records.push(record);
+    }
+    yield records;
     if (lost !== undefined) break;
   }
-  if (lost === undefined) yield recordsOf(await parser.end().toArray());
-  if (lost !== undefined) yield [unfinished(file, line, lastLine + (isLineOpen ? 1 : 0), lost.code)];
+  if (lost === undefined) {
+    const rows: string[][] = await parser.end().toArray();
+    yield rows.map(read).filter((record) => record !== undefined);
+  }
+  if (lost !== undefined) yield [unfinished(file, nextLine, lastLine + (isLineOpen ? 1 : 0), lost.code)];
+  // The one line of a message may have commas.
+  else if (areFields && isEmpty && columns?.hasId === false) throw refusedText(first, file);
 }
 
 function linesOf(cells: readonly string[]): number {

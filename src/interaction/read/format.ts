@@ -24,11 +24,14 @@ export function withoutGz(file: string): string {
   return file.replace(/\.gz$/i, '');
 }
 
-/** By the first bytes: a list or objects over several lines are JSON, objects line by line NDJSON, the rest CSV. */
-export function formatByContent(start: Buffer): InputFormat {
+/**
+ * By the first bytes: a list or objects over several lines are JSON, objects line by line NDJSON, the rest CSV, unless
+ * the file's name says that it is JSON.
+ */
+export function formatByContent(start: Buffer, file: string): InputFormat {
   const text = beginningOf(start);
   if (text.startsWith('[')) return 'json';
-  if (!text.startsWith('{')) return 'csv';
+  if (!text.startsWith('{')) return /\.json$/i.test(withoutGz(file)) ? 'json' : 'csv';
   const end = text.indexOf('\n');
   return end !== -1 && isJson(text.slice(0, end)) ? 'ndjson' : 'json';
 }

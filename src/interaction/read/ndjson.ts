@@ -20,7 +20,8 @@ export async function* readNdjson(chunks: AsyncIterable<Buffer>, file: string): 
         records.push(tooLong(file, line));
         isTooLong = false;
       } else if (written !== '' && (written.length >= 100 || written.trim() !== '')) {
-        const text = line === 1 && written.startsWith('\uFEFF') ? written.slice(1) : written;
+        // Not only the first: files may be put together.
+        const text = written.startsWith('\uFEFF') ? written.slice(1) : written;
         records.push(parseRecord(text, 'line', file, line));
       }
     }

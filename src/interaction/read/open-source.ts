@@ -7,7 +7,7 @@ import type { CsvOptions } from './csv-table.js';
 import { formatByContent, formatByName, type InputFormat } from './format.js';
 import { readJson } from './json.js';
 import { readNdjson } from './ndjson.js';
-import { peek } from './peek.js';
+import { endsInReturns, peek } from './peek.js';
 import { refuseBinary, refuseOther } from './refuse-other.js';
 import type { Source } from './sources.js';
 import { decodeText, type EncodingOptions } from './text-encoding.js';
@@ -32,7 +32,7 @@ export async function openSource(
 ): Promise<OpenedSource> {
   const [start, chunks] = await peek(decodeText(gunzip(open(), file), options));
   refuseBinary(start, file);
-  return { start, chunks, format: options.format ?? formatByName(file) ?? formatByContent(start) };
+  return { start, chunks, format: options.format ?? formatByName(file) ?? formatByContent(start, file) };
 }
 
 /**
@@ -45,7 +45,9 @@ export function readSource(
   csv: CsvOptions = {},
 ): AsyncGenerator<unknown[]> {
   if (format === 'csv') return readCsv(chunks, file, csv);
-  return refuseOther(format === 'json' ? readJson(chunks, file) : readNdjson(chunks, file), start, file);
+  // Of objects one after the other the reader of JSON needs no lines.
+  const read = format === 'json' || endsInReturns(start) ? readJson : readNdjson;
+  return refuseOther(read(chunks, file), start, file);
 }
 
 /** RFC 1952; no text begins with these bytes. */

@@ -26,6 +26,11 @@ function hasLine(start: Buffer): boolean {
   return start.length >= enoughBytes || beginningOf(start).includes('\n');
 }
 
+/** As old Macintoshes end lines, where another end would have come by now. */
+export function endsInReturns(start: Buffer): boolean {
+  return start.includes('\r') && !start.includes('\n');
+}
+
 /** From its first letter on: `trimStart` removes a byte order mark too. */
 export function beginningOf(start: Buffer): string {
   return start.toString('utf8').trimStart();

@@ -3,8 +3,11 @@ import type { Readable } from 'node:stream';
 import { batchMapper } from '../mapping/map-batch.js';
 import type { Mapping } from '../mapping/mapping.js';
 import type { MappingUse } from '../mapping/mapping-use.js';
+import { sourceLocationOf } from '../source-location.js';
+import { isUnreadableRecord, UnreadableRecord } from '../unreadable.js';
 import { type InputFormat, withoutGz } from './format.js';
 import { openSource, readSource } from './open-source.js';
+import { beginningOf } from './peek.js';
 import { findSources, type Source } from './sources.js';
 
 export interface ReadProgress {
@@ -62,15 +65,30 @@ export async function* readBatches(
     const { file } = source;
     const say = (notice: string): void => onNotice?.(notice, file);
     const encoding = options.encoding ?? mapping?.encoding;
-    const opened = await openSource({ file, open: () => open(source) }, { encoding, say, format });
-    if (opened.start.length === 0) say('it is empty; after a query that failed it is, too');
+    let isLossy = false;
+    const onLoss = (): void => {
+      isLossy = true;
+    };
+    const opened = await openSource({ file, open: () => open(source) }, { encoding, say, onLoss, format });
+    if (beginningOf(opened.start) === '') say('it is empty; after a query that failed it is, too');
     const mapper = mapperFor?.(opened.format, file);
     const tabs = /\.tsv$/i.test(withoutGz(file)) ? '\t' : undefined;
     const delimiter = options.delimiter ?? mapping?.csv?.delimiter ?? tabs;
     const { onHeader } = mapper ?? {};
     const csv = { ...mapping?.csv, delimiter, say, onHeader, areFields: mapping === undefined };
-    for await (const batch of readSource(opened, file, csv)) yield mapper?.map(batch) ?? batch;
+    for await (const batch of readSource(opened, file, csv)) {
+      if (mapper !== undefined) yield mapper.map(batch);
+      else yield isLossy ? batch.map(refuseLoss) : batch;
+    }
   }
+}
+
+/** A mapping refuses lost letters itself, in the fields that it reads. */
+function refuseLoss(record: unknown): unknown {
+  if (isUnreadableRecord(record) || !JSON.stringify(record).includes('\uFFFD')) return record;
+  const { file, line } = sourceLocationOf(record) ?? {};
+  const message = 'the record lost a letter: the encoding of its text is not known';
+  return new UnreadableRecord({ message, fix: 'say it: `--encoding`, such as `windows-1251`', file, line });
 }
 
 function progressCounter(

@@ -23,7 +23,7 @@ const binaries: readonly (readonly [begin: string, name: string])[] = [
 ];
 
 /** A line below the names of the columns, as psql and others draw it. */
-const tableForPeople = /^[^\n]*\n[\s|+-]*-{3,}[\s|+-]*(?:\n|$)/;
+const tableForPeople = /^(?:[^\n]*\n)?[\s|+-]*-{3,}[\s|+-]*(?:\n|$)/;
 
 const texts: readonly (readonly [begin: RegExp, name: string])[] = [
   [/^<(?:!doctype html|html|head|body)/i, 'an HTML page, as servers send it with an error or a login'],
@@ -40,7 +40,7 @@ const texts: readonly (readonly [begin: RegExp, name: string])[] = [
 
 const fixes = {
   binary: 'give NDJSON, JSON or CSV, gzipped or not',
-  text: 'look at what wrote it; give NDJSON, JSON or CSV, and in a pipe say `set -o pipefail`',
+  text: 'look at what wrote it; give NDJSON, JSON or CSV (`--delimiter` where columns are separated by another sign), and in a pipe say `set -o pipefail`',
 };
 
 /** Binary data and markup are known by their beginning. */

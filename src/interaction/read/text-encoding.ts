@@ -7,6 +7,8 @@ export interface EncodingOptions {
   readonly encoding?: string | undefined;
   /** Called with what was found out and is not certain. */
   readonly say?: (notice: string) => void;
+  /** Called where letters are lost from here on. */
+  readonly onLoss?: (() => void) | undefined;
 }
 
 type Decode = (chunk: Buffer) => Buffer;
@@ -17,14 +19,14 @@ type Decode = (chunk: Buffer) => Buffer;
  */
 export async function* decodeText(
   chunks: AsyncIterable<Buffer>,
-  { encoding, say = () => undefined }: EncodingOptions = {},
+  { encoding, say = () => undefined, onLoss = () => undefined }: EncodingOptions = {},
 ): AsyncGenerator<Buffer> {
   const [start, all] = await peek(chunks, ({ length }) => length >= tellingBytes);
   const utf16 = encoding === undefined ? utf16Of(start) : undefined;
   if (utf16?.isMarked === false) say(`it is read as ${utf16.name.toUpperCase()}`);
   const name = encoding ?? utf16?.name;
   if (name === undefined) {
-    yield* recognised(all, say);
+    yield* recognised(all, say, onLoss);
     return;
   }
   const decode = decoderOf(name);
@@ -62,6 +64,7 @@ function fromWindows1252(chunk: Buffer): Buffer {
 async function* recognised(
   chunks: AsyncIterable<Buffer>,
   say: (notice: string) => void,
+  onLoss: () => void,
 ): AsyncGenerator<Buffer> {
   let decode: Decode | undefined;
   let held: Buffer = Buffer.alloc(0);
@@ -74,7 +77,7 @@ async function* recognised(
     // A character may be cut at the end of a chunk, and never at the end of a line.
     const lines = held.subarray(0, held.lastIndexOf(newline) + 1);
     if (!isAscii(lines) || held.length > enoughBytes) {
-      decode = isAscii(held) ? undefined : recognise(isAscii(lines) ? withoutCut(held) : lines, say);
+      decode = isAscii(held) ? undefined : recognise(isAscii(lines) ? withoutCut(held) : lines, say, onLoss);
       yield decode === undefined ? held : decode(held);
       held = Buffer.alloc(0);
     } else {
@@ -82,7 +85,7 @@ async function* recognised(
       held = held.subarray(lines.length);
     }
   }
-  if (held.length > 0) yield isAscii(held) ? held : recognise(held, say)(held);
+  if (held.length > 0) yield isAscii(held) ? held : recognise(held, say, onLoss)(held);
 }
 
 /** Without the beginning of a character of UTF-8 at the end. */
@@ -92,22 +95,25 @@ function withoutCut(text: Buffer): Buffer {
   return last === -1 ? text : text.subarray(0, text.length - longestCut + last);
 }
 
-function recognise(text: Buffer, say: (notice: string) => void): Decode {
+function recognise(text: Buffer, say: (notice: string) => void, onLoss: () => void): Decode {
   if (isUtf8(text)) return (chunk) => chunk;
   if (isWesternEuropean(text.toString('latin1'))) {
     say('it is not UTF-8, and is read as Windows-1252; say the encoding if it is another');
     return fromWindows1252;
   }
   say('it is not UTF-8, and its encoding is not certain: letters are lost; say the encoding');
+  onLoss();
   return (chunk) => chunk;
 }
 
 /**
  * `text` has one character for each byte. Other encodings have letters where Windows-1252 has signs, letters of few
- * languages, or nothing; Cyrillic, Greek and Asian ones have several bytes above 0x7f in a row.
+ * languages, or nothing; Cyrillic, Greek and Asian ones have several bytes above 0x7f in a row. An `Ã` before a sign is
+ * a letter of UTF-8: the text is of two encodings.
  */
 function isWesternEuropean(text: string): boolean {
-  const foreign = /[\x80-\xff]{3}|[\x81-\x83\x86-\x90\x98-\x9f\xd0\xd7\xdd\xde\xf0\xf7\xfd-\xff]/;
+  const foreign =
+    /[\x80-\xff]{3}|\xc3[\x80-\xbf]|[\x81-\x83\x86-\x90\x98-\x9f\xd0\xd7\xdd\xde\xf0\xf7\xfd-\xff]/;
   const signInWord = /[a-z][\x80-\x91\x93-\xbf][a-z]|[a-z][\xa5\xb3\xb9\xbc\xbe\xbf]|[\xa3\xa5\xaf][a-z]/i;
   return !foreign.test(text) && !signInWord.test(text);
 }

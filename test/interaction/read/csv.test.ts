@@ -47,6 +47,15 @@ describe('reading CSV', () => {
     expect(records[0]).toEqual({ ext_interaction_id: '1', attributes: { text: 'two\r\nlines, "quoted"' } });
   });
 
+  it('reads rows that end in other ways than the header does', async () => {
+    const rows = ['id,text\r\n', '1,a\n', '2,"b"\r\n', '3,c\n', ' \n', '4,"d\r"\n'].join('');
+    const { records, lines } = await collect([file('ends.csv', rows)], { mapping });
+    expect(records).toMatchObject(['a', 'b', 'c', 'd\r'].map((text) => ({ attributes: { text } })));
+    expect(lines).toEqual([2, 3, 4, 6]);
+    const old = await collect([file('old.csv', rows.replace(/\r?\n/g, '\r'))], { mapping });
+    expect(old.records).toHaveLength(4);
+  });
+
   it('counts lines right also with bare carriage returns in cells', async () => {
     const { lines } = await collect([file('cr.csv', 'id,text\n1,"x\ry"\n2,z\n\n\n3,"u\n\nv"\n4,q\n')], {
       mapping,
@@ -104,6 +113,7 @@ describe('reading CSV', () => {
     ['a semicolon', 'id;text\n1;a,b\n', 'its columns are separated by semicolons'],
     ['a bar', 'id|text\n1|a,b\n', 'its columns are separated by bars'],
     ['a line `sep=`', 'sep=;\r\nid;text\r\n1;"a,b"\r\n', undefined],
+    ['a line `sep=` with a space after it', 'sep=; \nid;text\n1;"a,b"\n', undefined],
     ['a line `sep=` in quotes, after a mark', '\uFEFF"sep=|"\nid|text\n1|a,b\n', undefined],
   ])('finds out, and says, that columns are separated by %s', async (_what, text, notice) => {
     const said: string[] = [];

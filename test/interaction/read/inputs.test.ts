@@ -56,6 +56,14 @@ describe('inputs', () => {
     await expect(collect(['-'], { stdin })).rejects.toMatchObject({ code: 'INPUT_UNREADABLE' });
   });
 
+  it('that hold no letter are said to be empty', async () => {
+    const notices: string[] = [];
+    const empty = ['', '\uFEFF', ' \n\n'].map((text, index) => file(`empty-${index}.csv`, text));
+    const { records, lost } = await collect(empty, { onNotice: (notice) => void notices.push(notice) });
+    expect([records, lost]).toEqual([[], []]);
+    expect(notices).toEqual(empty.map(() => expect.stringContaining('it is empty')));
+  });
+
   it('tell how far they are', async () => {
     const seen: ReadProgress[] = [];
     const [a, b] = [file('a.ndjson', '{"a":1}\n'), file('b.ndjson', '{"a":22}\n')];

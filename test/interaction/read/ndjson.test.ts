@@ -64,6 +64,15 @@ describe('reading NDJSON', () => {
     }
   });
 
+  it('takes byte order marks of files that were put together, and lines that end in CR alone', async () => {
+    const marked = await collect([file('marks.ndjson', '\uFEFF{"a":1}\n\uFEFF{"a":2}\n')]);
+    const old = await collect([file('old.ndjson', '{"a":1}\r{"a":2}\r')]);
+    expect([marked, old]).toMatchObject([
+      { records: [{ a: 1 }, { a: 2 }], lost: [] },
+      { records: [{ a: 1 }, { a: 2 }], lost: [] },
+    ]);
+  });
+
   it('reads a line of ten megabytes', async () => {
     const path = file('long.ndjson', `{"a":"${'x'.repeat(10_000_000)}"}\n{"a":2}\n`);
     const { records, lines } = await collect([path]);

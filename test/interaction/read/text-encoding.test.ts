@@ -47,6 +47,7 @@ describe('the encoding of a text', () => {
     ['French on an old Macintosh', Buffer.from('1,Andr\x8e\n', 'latin1')],
     ['Japanese in Shift-JIS', Buffer.from('1,\x93\xfa\x96\x7b\x8c\xea\n', 'latin1')],
     ['Turkish in Windows-1254', Buffer.from('1,\xdeahin\n', 'latin1')],
+    ['Windows-1252 behind UTF-8', Buffer.from('1,M\xc3\xbcller\n2,J\xfcrgen\n', 'latin1')],
     ['UTF-8 with a broken character', Buffer.from('1,Jürgen \xfc\n2,ü\n', 'latin1').fill(0xff, 9, 10)],
   ])('is not guessed where it is not certain: %s', async (_what, bytes) => {
     const [found, said] = await read(bytes);
@@ -54,6 +55,17 @@ describe('the encoding of a text', () => {
     expect(said).toEqual([
       'it is not UTF-8, and its encoding is not certain: letters are lost; say the encoding',
     ]);
+  });
+
+  it('that is not certain refuses the records that lost letters, and no others', async () => {
+    const rows = '1,M\xc3\xbcller\n2,J\xfcrgen\n3,Jane\n';
+    const path = file('mixed.csv', Buffer.from(`ext_interaction_id,customer.name\n${rows}`, 'latin1'));
+    const { records, lost } = await collect([path]);
+    expect(records).toEqual([
+      { ext_interaction_id: '1', customer: { name: 'Müller' } },
+      { ext_interaction_id: '3', customer: { name: 'Jane' } },
+    ]);
+    expect(lost).toMatchObject([{ line: 3, message: expect.stringMatching(/^the record lost a letter/) }]);
   });
 
   it('is the one that is said', async () => {
