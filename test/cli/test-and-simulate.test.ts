@@ -78,6 +78,59 @@ describe('autotrigger test', () => {
     interrupt.abort();
     expect((await watching).exitCode).toBe(ExitCode.Fine);
   });
+
+  const mappingTests = {
+    mapping: '../maps/tickets.mapping.json',
+    now: '2026-03-02T12:00:00Z',
+    tests: [
+      { name: 'a ticket', document: { id: 1 }, expect: { interactions: [{ ext_interaction_id: '1' }] } },
+    ],
+  };
+  const mapping = { fields: { ext_interaction_id: 'id' } };
+
+  it('runs again when a mapping changes that lies elsewhere', async () => {
+    const watched = folderOf({
+      'rules/a.rules.json': serviceRules,
+      'rules/a.mapping-tests.json': mappingTests,
+      'maps/tickets.mapping.json': mapping,
+    });
+    const interrupt = new AbortController();
+    let heard = '';
+    const seen = async (text: string): Promise<void> => {
+      while (!heard.includes(text)) await sleep(10);
+      heard = '';
+    };
+    const watching = cli(['test', 'rules', '--watch'], {
+      cwd: watched,
+      interrupt: interrupt.signal,
+      hear: (text) => {
+        heard += text;
+      },
+    });
+    await seen('✓ passed: 1 of 1 mapping tests');
+    // The folder is watched from a moment after the first run on.
+    const edited = setInterval(() => {
+      writeFileSync(
+        join(watched, 'maps/tickets.mapping.json'),
+        JSON.stringify({ fields: { ext_interaction_id: 'key' } }),
+      );
+    }, 500);
+    await seen('✗ failed: 1 of 1 mapping tests');
+    clearInterval(edited);
+    interrupt.abort();
+    expect((await watching).exitCode).toBe(ExitCode.Findings);
+  });
+
+  it('speaks of no rule where only mappings are tested', async () => {
+    const only = folderOf({
+      'rules/a.rules.json': serviceRules,
+      'rules/a.mapping-tests.json': { ...mappingTests, mapping: 'tickets.mapping.json' },
+      'rules/tickets.mapping.json': mapping,
+    });
+    const { exitCode, stdout } = await cli(['test', 'rules'], { cwd: only });
+    expect([exitCode, stdout]).toEqual([ExitCode.Fine, expect.stringContaining('no scenarios')]);
+    expect(stdout).not.toMatch(/never evaluated|0 of 0|0\.0 %/);
+  });
 });
 
 describe('autotrigger simulate', () => {

@@ -53,8 +53,14 @@ async function testRules(
 ): Promise<ExitCode> {
   if (options.watch !== true) return runOnce(context, rules, options);
   const stopped = context.takeInterrupts();
-  const { watch } = await import('node:fs');
-  const folder = pathFrom(context, rules);
+  const [{ watch }, { readFilesBelow }, { foldersOfMappings, mappingTestsFileEnding }] = await Promise.all([
+    import('node:fs'),
+    import('../../simulation/find-files.js'),
+    import('../../simulation/mapping-tests/read-mapping-tests.js'),
+  ]);
+  const given = [rules, ...(options.scenarios === undefined ? [] : [options.scenarios])];
+  const folders = given.map((folder) => pathFrom(context, folder));
+  const tests = folders.at(-1) ?? '';
   let code = await runOrReport(context, rules, options);
   await new Promise<void>((resolve) => {
     let timer: NodeJS.Timeout | undefined;
@@ -65,16 +71,22 @@ async function testRules(
         running = running.then(async () => {
           await context.stdout.write('\n');
           code = await runOrReport(context, rules, options);
+          await watchMappings();
         });
       }, settleMs);
     };
-    const watchers = [
-      folder,
-      ...(options.scenarios === undefined ? [] : [pathFrom(context, options.scenarios)]),
-    ].map((path) => watch(path, { recursive: true }, again));
+    const watchers = new Map(folders.map((path) => [path, watch(path, { recursive: true }, again)]));
+    // Mappings may lie elsewhere, and a test may name another one at any time.
+    const watchMappings = async (): Promise<void> => {
+      const files = await readFilesBelow(tests, [mappingTestsFileEnding]).catch(() => []);
+      for (const path of foldersOfMappings(files)) {
+        if (!stopped.aborted && !watchers.has(path)) watchers.set(path, watch(path, again));
+      }
+    };
+    running = watchMappings();
     stopped.addEventListener('abort', () => {
       clearTimeout(timer);
-      for (const watcher of watchers) watcher.close();
+      for (const watcher of watchers.values()) watcher.close();
       running.then(resolve, resolve);
     });
   });

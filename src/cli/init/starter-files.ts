@@ -1,4 +1,4 @@
-/** Everything that `init` writes: rules and scenarios, a mapping to fill in, and a workflow with interactions to simulate. */
+/** Everything that `init` writes: rules and scenarios, a mapping to fill in with a test of it, and a workflow with interactions to simulate. */
 import {
   githubWorkflow,
   githubWorkflowPath,
@@ -28,6 +28,42 @@ const mapping = {
   },
 };
 
+const mappingTests = {
+  mapping: '../mappings/tickets.mapping.json',
+  now: '2026-03-03T00:00:00Z',
+  tests: [
+    {
+      name: 'a call that was closed',
+      document: {
+        id: 7,
+        channel: 'Voice',
+        status: 'closed',
+        tags: 'vip,return',
+        closed_at: '2026-03-02T12:00:00Z',
+        first_name: 'Jane',
+        last_name: 'Customer',
+        email: 'jane@example.com',
+        agent_email: 'paul@example.org',
+        assignee_type: 'bot',
+      },
+      expect: {
+        interactions: [
+          {
+            ext_interaction_id: '7',
+            channel: 'phone',
+            status: 'closed',
+            tags: ['vip', 'return'],
+            ended_at: '2026-03-02T12:00:00.000Z',
+            customer: { name: 'Jane Customer', email: 'jane@example.com' },
+            employee: { email: 'paul@example.org' },
+            attributes: { assignee_type: 'bot' },
+          },
+        ],
+      },
+    },
+  ],
+};
+
 /** `folder` is where they are written, from the root of the repository; the workflow stands at that root. */
 export function starterFiles(folder = ''): readonly StarterFile[] {
   const toRoot = folder.split('/').map((step) => (step === '' ? '' : '../'));
@@ -35,13 +71,17 @@ export function starterFiles(folder = ''): readonly StarterFile[] {
     jsonFile('rules/service.rules.json', { $schema: schemaAt('rule-file'), ...starterRules }),
     jsonFile('rules/service.scenarios.json', { $schema: schemaAt('scenario-file'), ...starterScenarios }),
     jsonFile('mappings/tickets.mapping.json', { $schema: schemaAt('mapping-file'), ...mapping }),
+    jsonFile('rules/tickets.mapping-tests.json', {
+      $schema: schemaAt('mapping-tests-file'),
+      ...mappingTests,
+    }),
     { path: `${toRoot.join('')}${githubWorkflowPath}`, text: githubWorkflow(folder) },
     { path: sampleInteractionsPath, text: sampleInteractions },
   ];
 }
 
 /** Found by editors where the package is installed in the folder; all files with a schema are one folder deep. */
-function schemaAt(name: 'rule-file' | 'scenario-file' | 'mapping-file'): string {
+function schemaAt(name: 'rule-file' | 'scenario-file' | 'mapping-file' | 'mapping-tests-file'): string {
   return `../node_modules/autotrigger/docs/schemas/${name}.schema.json`;
 }
 

@@ -56,8 +56,14 @@ export function neverFoundNotes(use: MappingUse, map: string | undefined): strin
   const isPreset = map !== undefined && isPresetName(map);
   return neverFound(use)
     .filter(({ target }) => !isPreset || !optionalFields.test(target))
-    .map(({ message }) => `${printable(message)}\n`)
+    .flatMap(({ target, message, near }) => [message, ...(near === undefined ? [] : [meantBy(target, near)])])
+    .map((line) => `${printable(line)}\n`)
     .join('');
+}
+
+/** Of a path that no record has, where one nearly like it is there. */
+export function meantBy(field: string, path: string): string {
+  return `did you mean \`${path}\` (\`${field}\`)?`;
 }
 
 /** What was found out about a file, or what a mapping says of it. */

@@ -5,6 +5,7 @@ import { type MappingUse, neverFound } from '../../interaction/mapping/mapping-u
 import { normaliseInteraction } from '../../interaction/normalise.js';
 import { isUnreadableRecord } from '../../interaction/unreadable.js';
 import { isObject } from '../../shared/is-object.js';
+import { meantBy } from '../input/open-input.js';
 import type { Painter } from '../terminal/painter.js';
 import { formatCount, formatNumberOf, formatTable } from '../terminal/text.js';
 
@@ -45,6 +46,8 @@ export interface MapReport {
   readonly fields: readonly FieldReport[];
   /** One sentence for each path that no record has. */
   readonly neverFound: readonly string[];
+  /** Paths that records have, nearly like those that none has. */
+  readonly didYouMean: readonly { readonly field: string; readonly path: string }[];
 }
 
 export function createMapReport(
@@ -99,16 +102,30 @@ export function createMapReport(
               .map(([value, count]) => ({ value: show(target, value), count })),
           })),
         );
+      const never = neverFound(use);
       return {
         ...{ records: mapped + invalid + skipped, mapped, invalid, skipped, interactions, errors, fields },
-        neverFound: neverFound(use).map(({ message }) => message),
+        neverFound: never.map(({ message }) => message),
+        didYouMean: never.flatMap(({ target, near }) =>
+          near === undefined ? [] : [{ field: target, path: near }],
+        ),
       };
     },
   };
 }
 
 export function formatMapReport(report: MapReport, paint: Painter): string {
-  const { records, mapped, invalid, skipped, interactions, errors, fields, neverFound: never } = report;
+  const {
+    records,
+    mapped,
+    invalid,
+    skipped,
+    interactions,
+    errors,
+    fields,
+    neverFound: never,
+    didYouMean,
+  } = report;
   const counts = [
     formatNumberOf(mapped, 'interaction'),
     `${formatCount(invalid)} invalid`,
@@ -142,7 +159,10 @@ export function formatMapReport(report: MapReport, paint: Painter): string {
     ...tables.flatMap(([title = '', table = '']) => [title, table]),
     ...section(
       'Never found',
-      never.map((message) => `  ${paint.red('✗')} ${printable(message)}`),
+      [
+        ...never.map((message) => `  ${paint.red('✗')} ${printable(message)}`),
+        ...didYouMean.map(({ field, path }) => `    ${printable(meantBy(field, path))}`),
+      ],
       paint,
     ),
     ...section('Values that `map` does not name', unmapped, paint),

@@ -3,11 +3,10 @@ import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import { pointerOf } from '../../shared/json-pointer.js';
 import { didYouMean } from '../../shared/suggest.js';
+import { joinedLists, mappingPlaces } from './beside.js';
 import { compileConditions } from './condition.js';
-import { joinedLists, listsIn } from './joined.js';
-import type { FieldSource, Mapping } from './mapping.js';
-import { mappingPlaces } from './mapping-places.js';
-import { templateParts } from './template.js';
+import type { Mapping } from './mapping.js';
+import { listsIn, pathsOf } from './source-paths.js';
 
 interface Named {
   readonly columns: readonly string[];
@@ -92,30 +91,11 @@ function checkShapes(
 function namedColumns(mapping: Mapping): Named[] {
   const jsonColumns = mapping.json_texts?.map(({ at }) => at) ?? [];
   return Object.entries(mapping.fields)
-    .flatMap(([target, source]) => columnsOf(source, pointerOf('fields', target)))
-    .map(({ columns, pointer }) => ({
-      pointer,
-      columns: columns.map((path) => columnOf(path, jsonColumns)),
+    .flatMap(([target, source]) => pathsOf(source).map((named) => ({ ...named, target })))
+    .map(({ paths, at, target }) => ({
+      pointer: `${pointerOf('fields', target)}${at}`,
+      columns: paths.map((path) => columnOf(path, jsonColumns)),
     }));
-}
-
-function columnsOf(source: string | FieldSource, pointer: string): Named[] {
-  if (typeof source === 'string') return [{ columns: [source], pointer }];
-  const { from, join = [], lookup, text, first_of: sources } = source;
-  if (sources !== undefined) {
-    const columns = sources.flatMap((each) => columnsOf(each, pointer).flatMap((named) => named.columns));
-    return columns.length === 0 ? [] : [{ columns, pointer: `${pointer}/first_of` }];
-  }
-  return [
-    ...(from === undefined ? [] : [{ columns: [from].flat(), pointer: `${pointer}/from` }]),
-    ...join.map((column, index) => ({ columns: [column], pointer: `${pointer}/join/${index}` })),
-    ...(templateParts(text ?? '') ?? []).flatMap((part) =>
-      'path' in part ? [{ columns: [part.path], pointer: `${pointer}/text` }] : [],
-    ),
-    ...(lookup?.equals === undefined
-      ? []
-      : [{ columns: [lookup.equals], pointer: `${pointer}/lookup/equals` }]),
-  ];
 }
 
 /** `payload.customer.email` leads into the column `payload` where its cells are read as JSON. */

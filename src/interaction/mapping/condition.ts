@@ -1,7 +1,8 @@
 /** Conditions on a record or on an entry of a list. */
-import { isMissing } from './field-failure.js';
+
 import type { MappingCondition } from './mapping.js';
 import { compileScopedPath, isPresent, type Scope, type ScopeReader } from './path.js';
+import { comparable, isMissing } from './value.js';
 
 /** `target` is what the conditions are about; `scope` is where `equals` looks. */
 export type ConditionTest = (target: Scope, scope: Scope) => boolean;
@@ -10,20 +11,6 @@ export type ConditionTest = (target: Scope, scope: Scope) => boolean;
 export function compileConditions(conditions: readonly MappingCondition[]): ConditionTest {
   const tests = conditions.map(compileCondition);
   return (target, scope) => tests.every((test) => test(target, scope));
-}
-
-/** The texts of two values are compared, so that the id 7 equals the id "7"; undefined for what has no text. */
-export function comparable(value: unknown): string | undefined {
-  switch (typeof value) {
-    case 'string':
-      return value;
-    case 'number':
-    case 'boolean':
-    case 'bigint':
-      return String(value);
-    default:
-      return undefined;
-  }
 }
 
 function compileCondition(condition: MappingCondition): ConditionTest {

@@ -2,9 +2,9 @@
 import { TZDateMini } from '@date-fns/tz/date/mini';
 import { format, isValid, parse } from 'date-fns';
 import { parseInstant, toIso } from '../instant.js';
-import { FieldFailure, isMissing, kindOf } from './field-failure.js';
 import type { DateSetting } from './mapping.js';
 import { englishNames } from './month-names.js';
+import { FieldFailure, isMissing, kindOf } from './value.js';
 
 /** ISO 8601 in UTC, or why the value is no time. `now` in milliseconds. */
 export type DateReader = (value: unknown, now: number) => string | FieldFailure;

@@ -1,8 +1,8 @@
 /** Texts that hold JSON: replaced by what they hold, in a copy, before a record is read. */
 import { isObject } from '../../shared/is-object.js';
-import { FieldFailure, isMissing } from './field-failure.js';
 import type { OnError } from './mapping.js';
 import { entriesOf, pathSegments, step } from './path.js';
+import { FieldFailure, isMissing } from './value.js';
 
 interface JsonText {
   readonly at: string;

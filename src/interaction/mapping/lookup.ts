@@ -1,11 +1,10 @@
 /** Finds an entry of a list by its id, or by several conditions. */
 import { isObject } from '../../shared/is-object.js';
-import { comparable, compileConditions } from './condition.js';
-import { FieldFailure, isMissing } from './field-failure.js';
-import { isOwnList } from './joined.js';
+import { isOwnList } from './beside.js';
+import { compileConditions } from './condition.js';
 import type { LookupSetting, MappingCondition } from './mapping.js';
 import { compilePath, compileScopedPath, entriesOf, type ScopeReader, type ValueReader } from './path.js';
-import { pickValue } from './pick.js';
+import { comparable, FieldFailure, isMissing, pickValue } from './value.js';
 
 interface Entry {
   readonly key: string | number;
@@ -83,7 +82,7 @@ function searchOf({ where = 'id', equals, equals_value: constant }: LookupSettin
   return { key: { where: first.path, path: first.equals, wanted: compileScopedPath(first.equals) }, rest };
 }
 
-function compileList(path: string): ScopeReader {
+export function compileList(path: string): ScopeReader {
   const scoped = /^(\^+|\$)\./.test(path) ? compileScopedPath(path) : undefined;
   if (scoped !== undefined) return scoped;
   const read = compilePath(path);

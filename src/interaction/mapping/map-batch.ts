@@ -2,9 +2,9 @@
 import { systemClock } from '../../shared/clock.js';
 import { attachSourceLocation, type SourceLocation, sourceLocationOf } from '../source-location.js';
 import { isUnreadableRecord, UnreadableRecord } from '../unreadable.js';
+import { joinedLists } from './beside.js';
 import { checkColumns } from './check-columns.js';
 import { compileMapping } from './compile.js';
-import { joinedLists } from './joined.js';
 import type { Mapping } from './mapping.js';
 import type { MappingUse } from './mapping-use.js';
 

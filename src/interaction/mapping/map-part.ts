@@ -5,7 +5,6 @@ import { compileNullWords, isNullWord, keepNames } from '../null-words.js';
 import { UnreadableRecord } from '../unreadable.js';
 import { type ConditionTest, compileConditions } from './condition.js';
 import { compileField, type FieldReader } from './field.js';
-import { FieldFailure, kindOf } from './field-failure.js';
 import { compileRecords, type FoundRecord, type RecordFinder } from './find-records.js';
 import { readJsonTexts } from './json-texts.js';
 import {
@@ -18,9 +17,10 @@ import {
 } from './mapped-document.js';
 import type { Mapping, MappingShape } from './mapping.js';
 import { addField, type PartUse } from './mapping-use.js';
-import { placeOfSource } from './origin.js';
 import type { Scope } from './path.js';
 import { looksLike } from './recognise.js';
+import { placeOfSource } from './source-paths.js';
+import { FieldFailure, kindOf } from './value.js';
 
 export type Part = Omit<MappingShape, 'name' | 'is' | 'fields'> & Pick<Mapping, 'fields'>;
 
@@ -109,7 +109,7 @@ function compileFields(mapping: Mapping, part: Part, use: PartUse | undefined): 
   return Object.entries(part.fields).map(([target, source]) => ({
     target,
     path: targetPath(target),
-    place: placeOfSource(typeof source === 'string' ? { from: source } : source),
+    place: placeOfSource(source),
     read: compileField(
       target,
       source,

@@ -2,8 +2,8 @@
 import { systemClock } from '../../shared/clock.js';
 import type { UnreadableRecord } from '../unreadable.js';
 import { isUnreadableRecord } from '../unreadable.js';
+import { joinedLists } from './beside.js';
 import { compileMapping } from './compile.js';
-import { joinedLists } from './joined.js';
 import type { Mapping } from './mapping.js';
 
 export interface MapRecordOptions {

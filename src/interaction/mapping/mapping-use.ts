@@ -1,6 +1,6 @@
 /** How the fields of a mapping fare with a sample, counted while records are mapped. */
 import type { FieldSource } from './mapping.js';
-import { placeOfSource } from './origin.js';
+import { placeOfSource } from './source-paths.js';
 
 export interface FieldUse {
   readonly target: string;
@@ -15,6 +15,10 @@ export interface FieldUse {
   readonly joined: Map<string, number>;
   /** Values that `map` does not name, with how often each came. */
   readonly unmapped: Map<string, number>;
+  /** Paths that hold nothing, with what was probably meant. */
+  readonly near: Map<string, string>;
+  /** Records that were searched for it. */
+  looked: number;
 }
 
 /** Of one form of document. */
@@ -31,6 +35,8 @@ export type MappingUse = PartUse[];
 export interface NeverFound {
   readonly target: string;
   readonly message: string;
+  /** A path that records have, nearly like the one that none has. */
+  readonly near?: string;
 }
 
 /** Values come from outside; beyond this many further ones are not counted. */
@@ -43,19 +49,22 @@ export function addPart(use: MappingUse, shape: string | undefined): PartUse {
 }
 
 export function addField(part: PartUse, target: string, source: string | FieldSource): FieldUse {
-  const whole = typeof source === 'string' ? { from: source } : source;
-  const joined = new Map(whole.join?.map((path) => [path, 0]));
+  const joined = typeof source === 'string' ? [] : (source.join ?? []);
   const field: FieldUse = {
     target,
-    place: placeOfSource(whole),
-    found: 0,
-    defaulted: 0,
-    unreadable: 0,
-    joined,
+    place: placeOfSource(source),
+    ...{ found: 0, defaulted: 0, unreadable: 0, looked: 0 },
+    joined: new Map(joined.map((path) => [path, 0])),
     unmapped: new Map(),
+    near: new Map(),
   };
   part.fields.push(field);
   return field;
+}
+
+/** Whether a path of the field, or of several that are joined one, has held nothing so far. */
+export function hasNeverFound({ found, unreadable, joined }: FieldUse): boolean {
+  return joined.size > 0 ? [...joined.values()].includes(0) : found + unreadable === 0;
 }
 
 export function countUnmapped({ unmapped }: FieldUse, value: string): void {
@@ -65,15 +74,21 @@ export function countUnmapped({ unmapped }: FieldUse, value: string): void {
 
 /** Paths that no record has; of joined ones each, as a missing one is left out silently. */
 export function neverFound(use: MappingUse): NeverFound[] {
-  return use.flatMap(({ records, fields }) => {
-    if (records === 0) return [];
-    return fields.flatMap(({ target, place, found, unreadable, joined }) => {
-      const parts = [...joined].filter(([, times]) => times === 0).map(([path]) => `\`${path}\``);
-      const places = parts.length > 0 ? parts : found + unreadable === 0 ? [place] : [];
-      return places.map((each) => ({
-        target,
-        message: `${each} found nothing in any of ${records === 1 ? '1 record' : `${records} records`} (\`${target}\`)`,
-      }));
+  return use
+    .filter(({ records }) => records > 0)
+    .flatMap(({ records, fields }) => {
+      const of = records === 1 ? '1 record' : `${records} records`;
+      return fields.filter(hasNeverFound).flatMap(({ target, place, joined, near }) => {
+        const parts = [...joined].filter(([, times]) => times === 0).map(([path]) => path);
+        const said =
+          parts.length > 0
+            ? parts.map((path) => [`\`${path}\``, near.get(path)])
+            : [[place, [...near.values()][0]]];
+        return said.map(([each, meant]) => ({
+          target,
+          message: `${each} found nothing in any of ${of} (\`${target}\`)`,
+          ...(meant !== undefined && { near: meant }),
+        }));
+      });
     });
-  });
 }

@@ -4,10 +4,10 @@ import type { Diagnostic } from '../../errors/diagnostic.js';
 import { parseJsonDocument } from '../../shared/json-document.js';
 import { pointerOf } from '../../shared/json-pointer.js';
 import { copyJson } from '../dictionary.js';
+import { rememberPlaces } from './beside.js';
 import { checkMeaning } from './check-meaning.js';
 import type { Mapping } from './mapping.js';
 import type { MappingIssue } from './mapping-issue.js';
-import { rememberPlaces } from './mapping-places.js';
 import { mappingSchema } from './schema.js';
 import { shapeIssues } from './shape-issues.js';
 

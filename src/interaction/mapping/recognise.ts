@@ -1,9 +1,9 @@
 /** Says what a document looks like that a mapping is not made for. */
 import { isObject } from '../../shared/is-object.js';
 import { type ConditionTest, compileConditions } from './condition.js';
-import { kindOf } from './field-failure.js';
 import { compileRecords, type RecordFinder } from './find-records.js';
 import { presets } from './presets/index.js';
+import { kindOf } from './value.js';
 
 interface KnownShape {
   readonly name: string;

@@ -1,11 +1,9 @@
 /** What is done with a value after it was found: cut, picked, trimmed, matched, replaced, read as a time. */
 import { compilePattern } from '../../shared/pattern.js';
-import { comparable } from './condition.js';
 import { compileDate } from './date.js';
-import { FieldFailure, kindOf } from './field-failure.js';
 import type { FieldSource } from './mapping.js';
 import { countUnmapped, type FieldUse } from './mapping-use.js';
-import { pickValue } from './pick.js';
+import { comparable, FieldFailure, kindOf, pickValue } from './value.js';
 
 /** Takes and gives a value, or why it cannot. `now` in milliseconds. */
 export type Step = (value: unknown, now: number) => unknown;

@@ -4,8 +4,8 @@ import { isoOf, parseInstant, toIso } from '../instant.js';
 import { isSpoiltNumber } from '../read-text.js';
 import { tagsInText } from '../tags.js';
 import { compileBounds } from './date.js';
-import { FieldFailure, kindOf } from './field-failure.js';
 import type { Step } from './steps.js';
+import { FieldFailure, kindOf } from './value.js';
 
 /** Fields in which the default null words mean that nothing is there. */
 const namesOrIds =

@@ -1,7 +1,7 @@
 /** Texts with fields in them: `https://desk.example/agent/{assignee.id}`. */
-import { comparable } from './condition.js';
-import { FieldFailure, kindOf } from './field-failure.js';
+
 import { compileScopedPath, type ScopeReader } from './path.js';
+import { comparable, FieldFailure, kindOf } from './value.js';
 
 type Part = { readonly literal: string } | { readonly path: string };
 

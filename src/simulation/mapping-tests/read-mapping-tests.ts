@@ -50,6 +50,16 @@ function checkTest({ document, row, expect }: MappingTest, index: number): Field
   return isOne ? fields : [{ pointer, message, fix: 'give one of them' }, ...fields];
 }
 
+/** Folders of the mappings that are tested: a change of a file there, joined lists included, may change a result. */
+export function foldersOfMappings(files: readonly TextFile[]): string[] {
+  const folders = files.flatMap(({ path, content }) => {
+    const read = readDocument(content, path, mappingTestsFileSchema, 'MAPPING_TESTS_INVALID');
+    if (!read.ok || isPresetName(read.value.mapping)) return [];
+    return dirname(pathOfMapping(read.value.mapping, path));
+  });
+  return [...new Set(folders)].filter(existsSync);
+}
+
 /** What `loadMapping` takes. */
 export function pathOfMapping(mapping: string, file: string): string {
   return isPresetName(mapping) ? mapping : resolve(dirname(file), mapping);

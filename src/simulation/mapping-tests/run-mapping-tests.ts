@@ -1,6 +1,7 @@
 /** Runs the tests of mappings: what `autotrigger test` does with `*.mapping-tests.json`. */
+
+import { joinedLists } from '../../interaction/mapping/beside.js';
 import { compileMapping } from '../../interaction/mapping/compile.js';
-import { joinedLists } from '../../interaction/mapping/joined.js';
 import type { DocumentMapper, MappedDocument } from '../../interaction/mapping/mapped-document.js';
 import type { Mapping } from '../../interaction/mapping/mapping.js';
 import type { MappingUse } from '../../interaction/mapping/mapping-use.js';

@@ -29,19 +29,20 @@ export function formatTest(
   paint: Paint = plain,
   { trace = false }: FormatTestOptions = {},
 ): string {
-  const { scenarios, laws, mappings, problems, coverage } = report;
+  const { scenarios, laws, mappings, problems } = report;
   const lines: string[] = [];
   for (const result of scenarios.filter(({ passed }) => !passed)) {
     lines.push(...failure(result, paint, trace), '');
   }
   for (const result of [...laws, ...mappings].filter(({ passed }) => !passed))
     lines.push(...brokenLaw(result, paint, trace), '');
-  const open = coverage.items.filter(({ seenTrue, seenFalse }) => seenTrue === 0 || seenFalse === 0);
-  if (open.length > 0) lines.push(paint.bold('not covered'));
-  for (const item of open.slice(0, mostUncovered)) lines.push(`  ${uncovered(item)}`);
-  if (open.length > mostUncovered) lines.push(`  … and ${open.length - mostUncovered} more`);
-  for (const field of uncoveredFields(report)) lines.push(`  ${field}`);
-  if (open.length > 0) lines.push('');
+  const notCovered = [
+    ...atMost(openItems(report).map(uncovered), mostUncovered),
+    ...atMost(uncoveredFields(report), mostUncovered),
+  ];
+  if (notCovered.length > 0) {
+    lines.push(paint.bold('not covered'), ...notCovered.map((line) => `  ${line}`), '');
+  }
   for (const note of notOfTypeNotes(report)) lines.push(`! ${printable(note)}`);
   for (const problem of problems) lines.push(`${paint.red('✗')} ${printable(problem)}`);
   lines.push(summary(report, paint));
@@ -49,9 +50,9 @@ export function formatTest(
 }
 
 export function formatTestMarkdown(report: TestReport): string {
-  const { scenarios, laws, mappings, problems, coverage, passed } = report;
+  const { scenarios, laws, mappings, problems, passed } = report;
   const failed = [...scenarios, ...laws, ...mappings].filter((result) => !result.passed);
-  const open = coverage.items.filter(({ seenTrue, seenFalse }) => seenTrue === 0 || seenFalse === 0);
+  const open = openItems(report);
   return [
     `### ${passed ? '✅' : '❌'} Rule tests`,
     '',
@@ -75,6 +76,17 @@ export function formatTestMarkdown(report: TestReport): string {
         ]),
     '',
   ].join('\n');
+}
+
+/** What no scenario saw both ways. Without scenarios, rules are not what was tested. */
+function openItems({ scenarios, coverage }: TestReport): TestReport['coverage']['items'] {
+  if (scenarios.length === 0) return [];
+  return coverage.items.filter(({ seenTrue, seenFalse }) => seenTrue === 0 || seenFalse === 0);
+}
+
+function atMost(lines: readonly string[], most: number): string[] {
+  const more = lines.length - most;
+  return more > 0 ? [...lines.slice(0, most), `… and ${more} more`] : [...lines];
 }
 
 /** Declared facts that are not of their type in some scenarios, one sentence each. */
@@ -189,12 +201,12 @@ function uncovered({
 
 /** Fields of tested mappings that had a value in no test. */
 function uncoveredFields({ mappingCoverage }: TestReport): string[] {
-  const open = mappingCoverage.filter(({ found }) => found === 0);
-  const shown = open.slice(0, mostUncovered).map(({ mapping, shape, field, file }) => {
-    const of = shape === undefined ? '' : ` (${shape})`;
-    return `never found: field ${printable(`\`${field}\` of \`${mapping}\`${of}`)}  ${printable(file)}`;
-  });
-  return open.length > shown.length ? [...shown, `… and ${open.length - shown.length} more`] : shown;
+  return mappingCoverage
+    .filter(({ found }) => found === 0)
+    .map(({ mapping, shape, field, file }) => {
+      const of = shape === undefined ? '' : ` (${shape})`;
+      return `never found: field ${printable(`\`${field}\` of \`${mapping}\`${of}`)}  ${printable(file)}`;
+    });
 }
 
 function placed(file: string | undefined, line: number | undefined): string {
@@ -209,7 +221,7 @@ function summary(
   const count = (results: readonly { readonly passed: boolean }[]): string =>
     `${results.filter((result) => result.passed === passed).length} of ${results.length}`;
   const parts = [
-    `${count(scenarios)} scenarios`,
+    ...(scenarios.length === 0 && mappings.length > 0 ? [] : [`${count(scenarios)} scenarios`]),
     ...(laws.length === 0 ? [] : [`${count(laws)} laws`]),
     ...(mappings.length === 0
       ? []
@@ -217,7 +229,9 @@ function summary(
           `${count(mappings)} mapping tests`,
           `fields ${mappingCoverage.filter(({ found }) => found > 0).length} of ${mappingCoverage.length}`,
         ]),
-    `coverage ${(coverage.share * 100).toFixed(1)} %`,
+    ...(scenarios.length === 0 && mappings.length > 0
+      ? ['no scenarios']
+      : [`coverage ${(coverage.share * 100).toFixed(1)} %`]),
     `rules ${ruleSet}`,
   ];
   const text = `${passed ? '✓ passed' : '✗ failed'}: ${parts.join(' · ')}`;

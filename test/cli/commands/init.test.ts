@@ -11,7 +11,11 @@ describe('autotrigger init', () => {
     const { exitCode, stdout } = await cli(['init'], { cwd: folder });
     expect(exitCode).toBe(ExitCode.Fine);
     expect(stdout).toContain('service.rules.json');
-    expect(readdirSync(path('rules'))).toEqual(['service.rules.json', 'service.scenarios.json']);
+    expect(readdirSync(path('rules'))).toEqual([
+      'service.rules.json',
+      'service.scenarios.json',
+      'tickets.mapping-tests.json',
+    ]);
     expect((await cli(['validate', 'rules'], { cwd: folder })).exitCode).toBe(ExitCode.Fine);
     expect((await cli(['lint', 'rules'], { cwd: folder })).exitCode).toBe(ExitCode.Fine);
   });
@@ -35,6 +39,7 @@ describe('autotrigger init', () => {
     await cli(['init'], { cwd: folder });
     const { exitCode, stdout } = await cli(['test', 'rules', '--min-coverage', '100'], { cwd: folder });
     expect(stdout).toContain('passed');
+    expect(stdout, 'the mapping that it writes is tested').toMatch(/1 of 1 mapping tests · fields 9 of 9/);
     expect(exitCode).toBe(ExitCode.Fine);
   });
 

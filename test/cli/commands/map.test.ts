@@ -37,6 +37,8 @@ const never = [
   '`requester.emial` found nothing in any of 3 records (`customer.email`)',
 ];
 
+const meant = 'did you mean `requester.email` (`customer.email`)?';
+
 describe('autotrigger map', () => {
   it('gives the interactions, and of each field how often it was found', async () => {
     const { does } = prepared();
@@ -46,6 +48,7 @@ describe('autotrigger map', () => {
     const report = JSON.parse(stdout);
     expect(exitCode).toBe(ExitCode.Findings);
     expect(report).toMatchObject({ records: 4, mapped: 2, invalid: 1, skipped: 1, neverFound: never });
+    expect(report.didYouMean).toEqual([{ field: 'customer.email', path: 'requester.email' }]);
     expect(report.interactions).toEqual([
       {
         ext_interaction_id: '1',
@@ -76,7 +79,7 @@ describe('autotrigger map', () => {
     const { stdout, stderr } = await does(['map', 'tickets.json', '--map', 'tickets.mapping.json']);
     expect(stdout).toMatch(/^4 records: 2 interactions, 1 invalid, 1 left out\n/);
     expect(stdout).toMatch(/^ {2}status +1 of 3 {2}default 2 +`state`$/m);
-    expect(stdout).toContain(`  ✗ ${never[1]}\n`);
+    expect(stdout).toContain(`  ✗ ${never[1]}\n    ${meant}\n`);
     expect(stdout).toContain('channel: `fax` (2)');
     expect(stdout + stderr).not.toMatch(/jane|paul@/i);
   });
@@ -141,7 +144,29 @@ describe('autotrigger map', () => {
 describe('fields that no record has', () => {
   it.each([['run', '--dry-run'], ['simulate']])('are said by %s', async (...command) => {
     const { stderr } = await prepared().does([...command, 'tickets.json', '--map', 'tickets.mapping.json']);
-    expect(stderr.split('\n')).toEqual(expect.arrayContaining(never));
+    expect(stderr.split('\n')).toEqual(expect.arrayContaining([...never, meant]));
+  });
+
+  it.each([
+    ['a path of the document', '$.accuont.name', '$.account.name'],
+    ['a list', 'tags.*.nmae', 'tags.*.name'],
+    ['an alternative', { first_of: ['nothing', 'stats'] }, 'state'],
+    ['a look-up', { lookup: { in: 'users', equals: 'state', take: 'emial' } }, 'email'],
+    ['a key that holds nothing', 'emptie', undefined],
+    ['nothing like it', 'completely.different', undefined],
+  ])('are named as they were probably meant: %s', async (_what, source, path) => {
+    const { does, write } = prepared();
+    write('one.mapping.json', {
+      records: 'tickets',
+      fields: { ext_interaction_id: 'id', tags: source },
+    });
+    write('one.json', {
+      account: { name: 'Shop' },
+      users: [{ id: 1, email: 'jane@example.com' }],
+      tickets: [{ id: 1, state: 'open', empties: '', tags: [{ name: 'vip' }] }],
+    });
+    const { stdout } = await does(['map', 'one.json', '--map', 'one.mapping.json', '--format', 'json']);
+    expect(JSON.parse(stdout).didYouMean).toEqual(path === undefined ? [] : [{ field: 'tags', path }]);
   });
 
   it('are said after the summary of a run, not into its progress bar', async () => {
