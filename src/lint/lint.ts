@@ -3,6 +3,7 @@ import { byPlace, type Diagnostic } from '../errors/diagnostic.js';
 import { RuleProofs } from '../proof/rule-proofs.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import type { Check, Finding } from './check.js';
+import { customerZone } from './checks/customer-zone.js';
 import { exact } from './checks/exact.js';
 import { sameRuleTwice } from './checks/same-rule-twice.js';
 import { trueWhenMissing } from './checks/true-when-missing.js';
@@ -16,6 +17,7 @@ export interface LintFinding
 
 export const checks: readonly Check[] = Object.freeze([
   exact,
+  customerZone,
   sameRuleTwice,
   trueWhenMissing,
   unusedCondition,

@@ -18,6 +18,11 @@ export function checkSuppression(read: readonly ReadFile[], context: SharedConte
         const pointer = below('/suppression', kind, index);
         checkName(setting, kind, pointer, names, problems);
         checkPer(setting, kind, pointer, { ...context, problems });
+        if (setting.after === 'response' && Object.hasOwn(setting, 'counts')) {
+          const message =
+            'every response starts a window after a response, and `counts` would change nothing';
+          problems.add({ code: 'BAD_VALUE', pointer: below(pointer, 'counts'), message, fix: 'remove it' });
+        }
         for (const key of ['for', 'counts'] as const) {
           const place = below(pointer, key);
           const root =

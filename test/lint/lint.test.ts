@@ -45,6 +45,32 @@ describe('lint finds', () => {
     expect(windowed({}, { window: '7d' })).toEqual([]);
   });
 
+  it("a customer's zone where nothing says which it is", () => {
+    const zoned = (settings: object, fact = 'local_hour') =>
+      lint(
+        parseRuleSet([
+          {
+            path: 'a.rules.json',
+            content: {
+              ...settings,
+              conditions: { early: { all: [{ fact, operator: 'lessThan', value: 9 }] } },
+              rules: [
+                { name: 'a', conditions: { all: [closed, { condition: 'early' }] }, event: { type: 'send' } },
+              ],
+            },
+          },
+        ]),
+      ).map(({ code, pointer }) => [code, pointer]);
+    const hours = [{ days: [1], from: '09:00', to: '17:00' }];
+    const window = { name: 'w', length: '7d', boundary: 'calendar', zone: 'customer' };
+    const code = 'CUSTOMER_ZONE_UNKNOWN';
+    expect(zoned({ sending: { hours, zone: 'customer' } })).toEqual([[code, '/sending/zone']]);
+    expect(zoned({ suppression: { windows: [window] } })).toEqual([[code, '/suppression/windows/0/zone']]);
+    expect(zoned({}, 'customer_local_hour')).toEqual([[code, '/conditions/early/all/0']]);
+    const known = { customer_timezone: { by_country: { us: 'America/New_York' } } };
+    expect(zoned({ ...known, suppression: { windows: [window] } }, 'customer_local_hour')).toEqual([]);
+  });
+
   it('a month or a quarter of calendar days, which may have been meant as one of the calendar', () => {
     const windowed = (window: object) =>
       codesOf([], { suppression: { windows: [{ name: 'w', ...window }] } });

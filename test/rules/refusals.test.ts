@@ -203,6 +203,11 @@ describe('the shape of a rule file', () => {
       ...(['BAD_VALUE', 'windows/0/per/1', /would narrow nothing/] as const),
     ],
     [
+      'responses that count',
+      { after: 'response', counts: { all: [{ fact: 'channel', operator: 'equal', value: 'x' }] } },
+      ...(['BAD_VALUE', 'windows/0/counts', /remove it/] as const),
+    ],
+    [
       'an unknown condition',
       { for: 'vips' },
       'UNKNOWN_CONDITION',

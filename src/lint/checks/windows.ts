@@ -85,7 +85,7 @@ function neverStarted(ruleSet: RuleSet, proofs: RuleProofs): readonly Finding[] 
 }
 
 /** In the file that holds the windows. */
-function placeOf({ files, lineOf }: RuleSet, pointer: string): FindingPlace {
+export function placeOf({ files, lineOf }: RuleSet, pointer: string): FindingPlace {
   const { path: file } = files.find(({ path }) => lineOf(path, pointer) !== undefined) ??
     files[0] ?? { path: '' };
   return { file, pointer };

@@ -1,0 +1,46 @@
+/** `customer` as a zone where nothing says which zone is the customer's. */
+import type { RuleSet } from '../../rules/rule-set.js';
+import type { Check, Finding, FindingPlace } from '../check.js';
+import { walk } from '../walk.js';
+import { placeOf } from './windows.js';
+
+export const customerZone: Check = {
+  names: ['CUSTOMER_ZONE_UNKNOWN'],
+  find: (ruleSet) =>
+    ruleSet.settings.customer_timezone === undefined ? [...settings(ruleSet), ...facts(ruleSet)] : [],
+};
+
+function* settings(ruleSet: RuleSet): Generator<Finding> {
+  const { sending, suppression } = ruleSet.settings;
+  if (sending?.zone === 'customer') yield found(ruleSet, placeOf(ruleSet, '/sending/zone'), '`zone`');
+  for (const kind of ['windows', 'quotas'] as const) {
+    for (const [index, { name, zone }] of (suppression[kind] ?? []).entries()) {
+      if (zone !== 'customer') continue;
+      yield found(ruleSet, placeOf(ruleSet, `/suppression/${kind}/${index}/zone`), `\`zone\` of \`${name}\``);
+    }
+  }
+}
+
+function* facts(ruleSet: RuleSet): Generator<Finding> {
+  const roots = [
+    ...ruleSet.rules.map(({ conditions: root, place: { file, pointer } }) => {
+      return { root, file, pointer: `${pointer}/conditions` };
+    }),
+    ...[...ruleSet.conditions.values()].map(({ condition, place }) => ({ ...place, root: condition })),
+  ];
+  for (const { root, file, pointer: top } of roots) {
+    for (const { condition, pointer } of walk(root, top)) {
+      if (!('fact' in condition) || !condition.fact.startsWith('customer_local_')) continue;
+      yield found(ruleSet, { file, pointer }, `\`${condition.fact}\``);
+    }
+  }
+}
+
+function found({ settings }: RuleSet, place: FindingPlace, what: string): Finding {
+  return {
+    code: 'CUSTOMER_ZONE_UNKNOWN',
+    place,
+    message: `${what} asks for the customer's zone, and nothing says which it is: ${settings.timezone} is taken for all`,
+    fix: 'add `"customer_timezone"` with `from`, `by_country` or both',
+  };
+}
