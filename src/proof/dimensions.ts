@@ -122,7 +122,15 @@ export function dimensionsOf(
         break;
       case 'texts':
       case 'numbers':
-        lists.set(name, new ListDimension(solver, encoder, name, { ...kind, elements: kind.kind, leaves }));
+        lists.set(
+          name,
+          new ListDimension(solver, encoder, name, {
+            ...kind,
+            elements: kind.kind,
+            leaves,
+            constants: (valuesBeside.get(name) ?? []).map(kind.read),
+          }),
+        );
         break;
     }
   }

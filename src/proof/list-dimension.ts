@@ -1,7 +1,7 @@
 /** A fact that is a list: which constants it holds, and a few other elements for what is asked of some or of every one. */
 import { type Dimension, type Draft, done, type Realization } from './dimension.js';
 import { allOf, anyOf, type Encoder, type Formula, literalFormula, never, not } from './formula.js';
-import { constantsIn, type ProofLeaf } from './leaf.js';
+import { constantsIn, isNegated, type ProofLeaf } from './leaf.js';
 import type { Literal, Solver } from './solver.js';
 import { TextDimension, type TextOptions, textLanguageOf } from './text-dimension.js';
 import { numberClasses } from './value-dimension.js';
@@ -11,28 +11,32 @@ export interface ListOptions {
   readonly elements: 'texts' | 'numbers';
   readonly canBeMissing: boolean;
   readonly read: TextOptions['read'];
+  /** Further texts to tell apart: those that rules add. */
+  readonly constants: readonly string[];
 }
 
-/** Beyond this many comparisons that look into other elements, they are taken as unknown. */
+/** Beyond this many other elements, what is asked of them is taken as unknown. */
 const mostOthers = 12;
 
 export class ListDimension implements Dimension {
   readonly #fact: string;
   readonly #constants: readonly (string | number)[];
   readonly #holds: ReadonlyMap<string | number, Literal>;
-  /** Elements beside the constants: one for each comparison that could need one. Missing where it is not in the list. */
+  /** Elements beside the constants: one of each kind that comparisons could need. Missing where it is not in the list. */
   readonly #others: readonly TextDimension[];
+  readonly #areTooMany: boolean;
   readonly #missing: Formula;
 
   constructor(
     solver: Solver,
     encoder: Encoder,
     fact: string,
-    { leaves, elements, canBeMissing, read }: ListOptions,
+    { leaves, elements, canBeMissing, read, constants: beside }: ListOptions,
   ) {
     this.#fact = fact;
-    const inner = leaves.flatMap((leaf) => splitQuantifier(leaf)?.inner ?? []);
-    const constants = leaves.flatMap(({ operand }) => constantsIn(operand));
+    const quantified = leaves.flatMap((leaf) => splitQuantifier(leaf) ?? []);
+    const inner = quantified.map((one) => one.inner);
+    const constants = [...leaves.flatMap(({ operand }) => constantsIn(operand)), ...beside];
     this.#constants =
       elements === 'numbers'
         ? numberClasses(leaves, { isWhole: false })
@@ -40,7 +44,9 @@ export class ListDimension implements Dimension {
             ...new Set(constants.filter((one) => typeof one === 'string' && read(one) === one && one !== '')),
           ] as string[]);
     this.#holds = new Map(this.#constants.map((constant) => [constant, solver.newVariable()]));
-    const count = elements === 'numbers' ? 0 : Math.min(mostOthers, inner.length + 1);
+    const wanted = elements === 'numbers' ? 0 : new Set(quantified.map(wantedOther)).size + 1;
+    const count = Math.min(mostOthers, wanted);
+    this.#areTooMany = wanted > mostOthers;
     const examples = Array.from({ length: count + 1 }, (_, index) => `tag-${index + 1}`);
     this.#others = Array.from(
       { length: count },
@@ -51,6 +57,7 @@ export class ListDimension implements Dimension {
           canBeMissing: true,
           read,
           examples,
+          excluded: constants.filter((one) => typeof one === 'string'),
         }),
     );
     this.#missing = canBeMissing ? literalFormula(solver.newVariable()) : never;
@@ -92,7 +99,7 @@ export class ListDimension implements Dimension {
   #ofList(leaf: ProofLeaf): Formula | undefined {
     const split = splitQuantifier(leaf);
     if (split !== undefined) {
-      if (this.#others.length === mostOthers) return undefined;
+      if (this.#areTooMany) return undefined;
       const found = this.#some(split.inner, split.kind === 'everyFact');
       if (found === undefined) return undefined;
       return (split.kind === 'everyFact') === split.isNegated ? found : not(found);
@@ -165,6 +172,14 @@ interface Quantifier {
   readonly isNegated: boolean;
   /** What is asked of an element. */
   readonly inner: ProofLeaf;
+}
+
+/** The element that the comparison could need beside the constants: to be true, or where it asks every one to be false. */
+function wantedOther({ kind, inner }: Quantifier): string {
+  const { operator, operand } = inner;
+  // No element but a constant equals one.
+  if (textLanguageOf(inner) === undefined) return '';
+  return JSON.stringify([operator, operand, isNegated(inner) !== (kind === 'everyFact')]);
 }
 
 function splitQuantifier(leaf: ProofLeaf): Quantifier | undefined {

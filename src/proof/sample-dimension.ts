@@ -118,7 +118,7 @@ function* idsLike(id: string): Generator<string> {
 function* addressesLike(address: string): Generator<string> {
   yield address;
   const at = address.lastIndexOf('@');
-  const [local, domain] = [address.slice(0, at), address.slice(at)];
+  const [local, domain] = at === -1 ? [address, ''] : [address.slice(0, at), address.slice(at)];
   for (let number = 1; number < mostTried / 3; number += 1) {
     yield `customer${number}${domain}`;
     yield `${local}${number}${domain}`;

@@ -219,8 +219,9 @@ function valuesBeside(ruleSets: readonly RuleSet[]): ReadonlyMap<string, readonl
   };
   for (const { rules, settings } of ruleSets) {
     for (const { effect } of rules) {
-      if (effect.kind === 'enrich')
-        for (const [field, value] of Object.entries(effect.set)) add(field, value);
+      if (effect.kind !== 'enrich') continue;
+      for (const [field, value] of Object.entries(effect.set)) add(field, value);
+      for (const tag of effect.addTags) add('tags', tag);
     }
     for (const channel of Object.keys(settings.channels ?? {})) add('channel', channel);
     const { by_country: countries = {}, from } = settings.customer_timezone ?? {};

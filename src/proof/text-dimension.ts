@@ -24,6 +24,8 @@ export interface TextOptions {
   readonly examples: readonly string[];
   /** Further texts to tell apart: those that facts compared with this one can have. */
   readonly constants?: readonly string[];
+  /** Texts that it cannot be. */
+  readonly excluded?: readonly string[];
 }
 
 /** Whether an other text is in a language. */
@@ -69,7 +71,10 @@ export class TextDimension implements Dimension {
     this.#examples = examplesOf(options);
     this.#base = [
       { language: new NumberedLanguage(trimmedLanguage(options.allowsEmpty)), holds: true },
-      { language: new NumberedLanguage(constantsLanguage(possible)), holds: false },
+      {
+        language: new NumberedLanguage(constantsLanguage([...possible, ...(options.excluded ?? [])])),
+        holds: false,
+      },
     ];
   }
 
