@@ -6,10 +6,10 @@ import { openPage } from './page.js';
 
 describe('the how-to on esbuild', () => {
   const page = openPage('bundle-with-esbuild', ['esbuild']);
-  const build = page.file('build.js');
+  const build = page.file('build.mjs');
   const bundled = async (buildFile: string): Promise<string> => {
-    page.write('build.js', buildFile);
-    await page.run('node', ['build.js']);
+    page.write('build.mjs', buildFile);
+    await page.run('node', ['build.mjs']);
     return page.run('node', ['dist/app.mjs']);
   };
   const without = (option: RegExp): string => {
@@ -21,7 +21,7 @@ describe('the how-to on esbuild', () => {
   afterAll(() => page.remove());
 
   it('runs, and the embedded store remembers', async () => {
-    expect(page.files).toEqual(['build.js', 'app.ts']);
+    expect(page.files).toEqual(['build.mjs', 'app.ts']);
     await page.typecheck();
     expect(await bundled(build)).toMatch(/^sent/);
     expect(await page.run('node', ['dist/app.mjs'])).toMatch(/^duplicate/);
@@ -31,12 +31,12 @@ describe('the how-to on esbuild', () => {
   it('runs as CommonJS without the banner', async () => {
     page.write('app.ts', page.file('app.ts').replace(/\n\n(.*)/s, '\nvoid (async () => {\n$1})();\n'));
     page.write(
-      'build.js',
+      'build.mjs',
       without(/ {2}banner: .*\n/)
         .replace("'esm'", "'cjs'")
         .replace('app.mjs', 'app.cjs'),
     );
-    await page.run('node', ['build.js']);
+    await page.run('node', ['build.mjs']);
     expect(await page.run('node', ['dist/app.cjs'])).toMatch(/^sent/);
     page.write('app.ts', page.file('app.ts'));
     rmSync(join(page.folder, 'store'), { recursive: true });

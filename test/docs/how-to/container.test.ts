@@ -22,7 +22,7 @@ function instructionsOf(dockerfile: string): Instruction[] {
 }
 
 const page = openPage('container');
-const server = fileOf('shut-down', 'server.js');
+const server = fileOf('shut-down', 'server.mjs');
 const instructions = instructionsOf(page.file('Dockerfile'));
 const all = (name: string): string[] =>
   instructions.filter(([instruction]) => instruction === name).map(([, rest]) => rest);
@@ -58,7 +58,7 @@ describe('the how-to on containers', () => {
     );
     expect(one('STOPSIGNAL')).toBe('SIGTERM');
     expect(one('USER')).toBe('node');
-    expect(JSON.parse(one('CMD'))).toEqual(['node', 'server.js']);
+    expect(JSON.parse(one('CMD'))).toEqual(['node', 'server.mjs']);
   });
 
   it('waits longer for each than that waits for what it ends', () => {
@@ -85,7 +85,7 @@ describe.skipIf(noMachine())('the container', () => {
     sandbox = await startSandbox();
     machine = await openMachine();
     // What the reader's folder holds: the package as if it came from a registry, its lock, and rules.
-    page.write('server.js', server);
+    page.write('server.mjs', server);
     await page.run('autotrigger', ['init', 'example']);
     await page.run('cp', [inject('tarball'), 'autotrigger.tgz']);
     // With packages already there, npm leaves those of other systems out of the lock.
@@ -147,10 +147,10 @@ describe.skipIf(noMachine())('the container', () => {
       );
     await check();
 
-    sandbox.fail('latency:3000');
+    sandbox.fail('latency:6000');
     const body = JSON.stringify(closed('case-1'));
     const underWay = fetch(`http://127.0.0.1:${env.PORT}`, { method: 'POST', body });
-    await expect.poll(() => sandbox.mostAtOnce).toBe(1);
+    await expect.poll(() => sandbox.mostAtOnce, { timeout: 30_000 }).toBe(1);
     machine.kill(container, one('STOPSIGNAL') as NodeJS.Signals);
     await container.says('shutting down');
     expect(await (await underWay).json()).toEqual({ outcome: 'sent' });

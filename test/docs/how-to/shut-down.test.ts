@@ -18,7 +18,7 @@ describe('the how-to on shutting down', () => {
   });
 
   const start = async () => {
-    const server = page.start('node', ['server.js'], {
+    const server = page.start('node', ['server.mjs'], {
       ...{ AUTOTRIGGER_API_KEY: sandbox.testKey, VENDOR_URL: sandbox.url, PORT: '0' },
     });
     await server.says(/listening \d+/);
@@ -31,14 +31,14 @@ describe('the how-to on shutting down', () => {
   };
 
   it('answers what is under way, takes nothing new, and ends', async () => {
-    expect(page.files).toEqual(['server.js']);
+    expect(page.files).toEqual(['server.mjs']);
     const { server, url, post } = await start();
     expect((await fetch(`${url}/health`)).status).toBe(200);
     expect(await post({ channel: 'email' })).toEqual({ status: 422, outcome: 'invalid' });
 
-    sandbox.fail('latency:3000');
+    sandbox.fail('latency:6000');
     const underWay = post(closed('case-1'));
-    await expect.poll(() => sandbox.mostAtOnce).toBe(1);
+    await expect.poll(() => sandbox.mostAtOnce, { timeout: 30_000 }).toBe(1);
     const ended = server.end();
     await server.says('shutting down');
     await expect(fetch(`${url}/health`)).rejects.toThrow();
