@@ -37,8 +37,18 @@ export async function enteredBy(root: string): Promise<EnteredBy> {
       sourcemap: true,
       logLevel: 'error',
     });
-    const child = resolve(import.meta.dirname, 'shape-process.ts');
-    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', child, folder, root]);
+    // Built as well, so that no loader rewrites what is measured: its places would no longer be those of the source map.
+    const child = join(folder, 'measure.mjs');
+    await build({
+      entryPoints: [resolve(import.meta.dirname, 'shape-process.ts')],
+      outfile: child,
+      bundle: true,
+      packages: 'external',
+      platform: 'node',
+      format: 'esm',
+      logLevel: 'error',
+    });
+    const { stdout } = await promisify(execFile)(process.execPath, [child, folder, root]);
     return JSON.parse(stdout);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -8,6 +8,7 @@ import { Session } from 'node:inspector/promises';
 import { SourceMap } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join, relative, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type * as Package from '../../src/index.js';
 import type { Entered } from './shape-entered.js';
@@ -56,10 +57,13 @@ async function measure(name: string, transport: Package.Transport): Promise<Ente
   const store = lmdbStore({ path: join(folder, name) });
   const trigger = createTrigger({ rules, store, transport });
   for (let number = 0; number < warmUp; number += 1) await processOne(trigger, number);
-  // What follows a receipt belongs to the request before.
-  await new Promise((done) => setTimeout(done, 200));
-  await session.post('Profiler.takePreciseCoverage');
+  // The store's stop is read once a second: by this request, and not by the next.
+  await wait(1_100);
   await processOne(trigger, warmUp);
+  // What follows a receipt belongs to the request before.
+  await wait(200);
+  await session.post('Profiler.takePreciseCoverage');
+  await processOne(trigger, warmUp + 1);
   const { result } = await session.post('Profiler.takePreciseCoverage');
   await trigger.close();
   await store.close();
