@@ -70,6 +70,7 @@ export { type CachedStoreOptions, cachedStore } from './stores/cached.js';
 export { type LmdbStoreOptions, lmdbStore } from './stores/lmdb/store.js';
 export { type MemoryStoreOptions, memoryStore } from './stores/memory.js';
 export type * from './stores/port.js';
+export type * from './stores/port-steps.js';
 export {
   type PostgresPool,
   type PostgresStore,

@@ -1,12 +1,27 @@
-/** The combining algorithm: skip beats record beats send, and where no rule decides the default holds. */
-import type { CompiledRule } from '../evaluation/compiled-rule.js';
-import { type Evaluation, type FailedRule, isEmpty } from '../evaluation/rule-results.js';
+/**
+ * The combining algorithm: skip beats record beats send, and where no rule decides the default holds. Then what the
+ * interaction or its request changes about that.
+ */
+import { type Evaluation, type FailedRule, isEmpty } from '../evaluation/evaluate-rules.js';
+import type { CompiledRule } from '../evaluation/rule-index.js';
 import type { Interaction } from '../interaction/interaction.js';
+import { channelOf, gapsOf } from '../request/build-request.js';
+import { type Enrichment, noEnrichment, uniteEnrichments } from '../request/enrichment.js';
 import { hasDelay } from '../rules/effect.js';
+import type { Environment } from '../shared/environment.js';
 import type { DecisionOutcome, Reason } from './decision.js';
 import { type PreparedRuleSet, reasonsOf } from './prepared-rule-set.js';
-import { defaultReasons, noEndReason, notSampledReason, ruleErrorReason } from './reason.js';
-import { isSampled } from './sample.js';
+import {
+  channelManualReason,
+  defaultReasons,
+  doNotSendReason,
+  heldOutReason,
+  incompleteReason,
+  noEndReason,
+  notSampledReason,
+  ruleErrorReason,
+} from './reason.js';
+import { customerShare, isSampled } from './sample.js';
 
 /** What the rules alone say; the interaction and its request can still change the outcome. */
 export interface Combined {
@@ -92,4 +107,55 @@ function objection({ rule }: CompiledRule, interaction: Interaction): Reason | u
   if (rule.effect.kind !== 'send') return undefined;
   if (!isSampled(rule.effect, interaction)) return notSampledReason(rule);
   return hasDelay(rule.effect) && interaction.ended_at === undefined ? noEndReason(rule) : undefined;
+}
+
+export interface Outcome {
+  readonly outcome: DecisionOutcome;
+  readonly combined: Combined;
+  /** What changes the outcome that the rules gave; it is the first of the reasons. */
+  readonly obstacle: Reason | undefined;
+  /** What rules add to the request. */
+  readonly enrichment: Enrichment;
+  /** As the request will name it. */
+  readonly channel: string | undefined;
+}
+
+export function outcomeOf(
+  prepared: PreparedRuleSet,
+  interaction: Interaction,
+  evaluation: Evaluation,
+  environment: Environment,
+): Outcome {
+  const combined = combine(evaluation, interaction, prepared);
+  if (combined.outcome === 'skip') return skipped(combined);
+  const isDoNotSend = combined.outcome === 'send' && interaction.do_not_send === true;
+  const outcome = isDoNotSend ? 'record' : combined.outcome;
+  if (outcome === 'send' && isHeldOut(interaction, prepared.ruleSet.settings.suppression.hold_out)) {
+    return skipped(combined, heldOutReason);
+  }
+  const enrichment = enrichmentBy(evaluation, prepared);
+  const { name: channel, manual } = channelOf(interaction, enrichment, prepared.channels);
+  if (manual && environment === 'production') return skipped(combined, channelManualReason(channel));
+  const gaps = gapsOf(interaction, enrichment, channel);
+  if (gaps !== undefined) return skipped(combined, incompleteReason(gaps));
+  const obstacle = isDoNotSend ? doNotSendReason : undefined;
+  return { outcome, combined, obstacle, enrichment, channel };
+}
+
+function skipped(combined: Combined, obstacle?: Reason): Outcome {
+  return { outcome: 'skip', combined, obstacle, enrichment: noEnrichment, channel: undefined };
+}
+
+function enrichmentBy({ enrich }: Evaluation, { enrichments }: PreparedRuleSet): Enrichment {
+  if (enrich.matched.length === 0) return noEnrichment;
+  return uniteEnrichments(
+    enrich.matched.map(({ rule, position }) => ({
+      enrichment: enrichments[position] ?? noEnrichment,
+      priority: rule.priority,
+    })),
+  );
+}
+
+function isHeldOut({ customer }: Interaction, share: number): boolean {
+  return share > 0 && customer.email !== undefined && customerShare('hold_out', customer.email) < share;
 }

@@ -1,22 +1,27 @@
 /** Decides where facts have to be fetched: only when they matter, and never longer than their time-out. */
-import type { CompiledRule } from '../evaluation/compiled-rule.js';
-import { evaluateEach, evaluateWithoutFetching, merge } from '../evaluation/evaluate-rules.js';
+import type { EffectKind } from '../evaluation/compiled-rule-set.js';
+import {
+  type Evaluation,
+  evaluateEach,
+  evaluateWithoutFetching,
+  merge,
+  type RuleResults,
+} from '../evaluation/evaluate-rules.js';
 import { createEvaluationContext, type EvaluationContext } from '../evaluation/evaluation-context.js';
 import { FactLoader } from '../evaluation/fact-loader.js';
 import { runEngine } from '../evaluation/json-rules-engine.js';
-import type { EffectKind, Evaluation, RuleResults } from '../evaluation/rule-results.js';
+import type { CompiledRule } from '../evaluation/rule-index.js';
 import { readInteraction } from '../interaction/normalise.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { invalidOption, maxTimerMs } from '../shared/options.js';
-import { buildDecision, invalidDecision } from './build-decision.js';
 import { combine } from './combine.js';
-import { type DecideOptions, decide, decisionTime } from './decide.js';
+import { buildDecision, type DecideOptions, decide, decisionTime, invalidDecision } from './decide.js';
 import type { Decision } from './decision.js';
 import { type PreparedRuleSet, prepareRuleSet } from './prepared-rule-set.js';
 
 export interface DecideAsyncOptions extends DecideOptions {
   /** How long fetching a fact may take, in milliseconds; 2,000 unless given. Then its rules count as errors. */
-  readonly factTimeoutMs?: number;
+  readonly factTimeoutMs?: number | undefined;
 }
 
 const defaultTimeoutMs = 2_000;

@@ -1,5 +1,4 @@
 /** The pure result of rule set × interaction × now. */
-
 import type { RuleError } from '../evaluation/rule-error.js';
 import type { FeedbackRequest } from '../request/feedback-request.js';
 import type { QuotaSetting, WindowSetting } from '../rules/rule-set.js';

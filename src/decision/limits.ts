@@ -1,23 +1,21 @@
 /** The windows and quotas of one request: which hold it back, and in which of them it counts. */
 import type { CompiledCondition } from '../evaluation/compiled-condition.js';
-import type { CompiledRule } from '../evaluation/compiled-rule.js';
-import { evaluateCondition } from '../evaluation/evaluate-condition.js';
-import { evaluateWithTrace } from '../evaluation/evaluate-with-trace.js';
+import { evaluateCondition, evaluateWithTrace } from '../evaluation/evaluate-condition.js';
 import { createEvaluationContext, type EvaluationContext } from '../evaluation/evaluation-context.js';
-import { syncFacts } from '../evaluation/sync-facts.js';
+import type { CompiledRule } from '../evaluation/rule-index.js';
 import { customerTimeZone } from '../facts/customer-time-zone.js';
 import type { Interaction } from '../interaction/interaction.js';
-import type { CountedSetting, RuleSet } from '../rules/rule-set.js';
+import type { CountedSetting, RuleSet, WindowSetting } from '../rules/rule-set.js';
+import { comparableMs, parseWindowLength } from '../shared/window-length.js';
 import type { AppliedQuota, Decision } from './decision.js';
 import { type PreparedRuleSet, prepareRuleSet } from './prepared-rule-set.js';
-import { windowsOf } from './windows.js';
 
 export type Limits = Pick<Decision, 'windows' | 'uncounted' | 'quotas'>;
 
 /** Those of a request that was sent at that time, whatever the rules say of it now. */
 export function limitsAt(ruleSet: RuleSet, interaction: Interaction, now: number): Limits {
   const prepared = prepareRuleSet(ruleSet);
-  const context = createEvaluationContext(prepared.compiled.slots, interaction, now, syncFacts(interaction));
+  const context = createEvaluationContext(prepared.compiled.slots, interaction, now);
   return limitsOf(prepared, [], context);
 }
 
@@ -88,4 +86,47 @@ function plain<Setting extends CountedSetting>(
   if (setting.zone !== 'customer') return rest as Setting;
   const { customer_timezone, timezone } = ruleSet.settings;
   return { ...rest, zone: customerTimeZone(customer_timezone, timezone)(interaction) } as Setting;
+}
+
+/**
+ * Of several send rules the longest length holds, window by window; a rule that names none counts with the rule
+ * set's own. So one more matching rule can only make the wait longer, and the order of rules never matters.
+ */
+export function windowsOf(ruleSet: RuleSet, sending: readonly CompiledRule[]): readonly WindowSetting[] {
+  const { windows } = ruleSet.settings.suppression;
+  const overrides = sending.map(overrideBy);
+  if (overrides.every((override) => override === undefined)) return windows;
+  return Object.freeze(
+    windows.map((window) =>
+      withLongest(
+        window,
+        overrides.map((override) => lengthIn(override, window.name)),
+      ),
+    ),
+  );
+}
+
+type Override = string | Readonly<Record<string, string>> | undefined;
+
+function overrideBy({ rule }: CompiledRule): Override {
+  return rule.effect.kind === 'send' ? rule.effect.window : undefined;
+}
+
+function lengthIn(override: Override, window: string): string | undefined {
+  if (typeof override !== 'object') return override;
+  return Object.hasOwn(override, window) ? override[window] : undefined;
+}
+
+function withLongest(window: WindowSetting, overrides: readonly (string | undefined)[]): WindowSetting {
+  const lengths = overrides.map((length) => length ?? window.length);
+  const longest = lengths.reduce((best, length) =>
+    milliseconds(length) > milliseconds(best) ? length : best,
+  );
+  return longest === window.length ? window : Object.freeze({ ...window, length: longest });
+}
+
+/** A length that cannot be read counts as endless: in doubt the customer is not asked. */
+function milliseconds(length: string): number {
+  const read = parseWindowLength(length);
+  return read === undefined ? Number.POSITIVE_INFINITY : comparableMs(read);
 }

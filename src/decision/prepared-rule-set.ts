@@ -1,14 +1,14 @@
 /** A rule set with all that its decisions share: compiled conditions, reasons, enrichments, channels. */
-import type { CompiledRule } from '../evaluation/compiled-rule.js';
 import { type CompiledRuleSet, compileRuleSet } from '../evaluation/compiled-rule-set.js';
+import type { CompiledRule } from '../evaluation/rule-index.js';
+import { customerTimeZone } from '../facts/customer-time-zone.js';
 import type { Interaction } from '../interaction/interaction.js';
-import { type Channels, channelsOf } from '../request/channels.js';
+import { type Channels, channelsOf } from '../request/build-request.js';
 import { type Enrichment, enrichmentOf } from '../request/enrichment.js';
-import type { RuleSet } from '../rules/rule-set.js';
-import type { OpenHours } from '../shared/open-hours.js';
+import type { RuleSet, RuleSetSettings } from '../rules/rule-set.js';
+import { type OpenHours, openHours } from '../shared/open-hours.js';
 import type { Reason } from './decision.js';
 import { matchedReason } from './reason.js';
-import { sendingHoursOf } from './sending-hours.js';
 
 export interface PreparedRuleSet {
   readonly ruleSet: RuleSet;
@@ -48,4 +48,22 @@ export function prepareRuleSet(ruleSet: RuleSet): PreparedRuleSet {
 /** The reasons of rules that decide. */
 export function reasonsOf(rules: readonly CompiledRule[], { reasons }: PreparedRuleSet): Reason[] {
   return rules.map(({ rule, position }) => reasons[position] ?? matchedReason(rule));
+}
+
+/** The sending hours of the zone that they are in for a customer. */
+function sendingHoursOf({
+  sending,
+  timezone,
+  customer_timezone,
+}: RuleSetSettings): ((interaction: Interaction) => OpenHours) | undefined {
+  if (sending === undefined) return undefined;
+  const { hours, except = [], zone = timezone } = sending;
+  const zoneOf = zone === 'customer' ? customerTimeZone(customer_timezone, timezone) : () => zone;
+  const known = new Map<string, OpenHours>();
+  return (interaction) => {
+    const name = zoneOf(interaction);
+    const own = known.get(name) ?? openHours(hours, except, name);
+    known.set(name, own);
+    return own;
+  };
 }

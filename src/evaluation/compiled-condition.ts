@@ -6,9 +6,8 @@ import {
   type Place,
   type RuleSet,
 } from '../rules/rule-set.js';
-import type { Comparison } from './comparison.js';
 import type { FactSlots } from './fact-slots.js';
-import { comparisonOf } from './find-operator.js';
+import { type Comparison, comparisonOf } from './operators.js';
 
 export type CompiledCondition = CompiledGroup | CompiledNot | CompiledReference | CompiledLeaf;
 

@@ -1,13 +1,12 @@
 /** A rule set, compiled: conditions over numbered facts, and an index of the rules of each effect. */
 import type { FactDefinition } from '../facts/definition.js';
-import type { CountedSetting, Rule, RuleSet } from '../rules/rule-set.js';
+import type { CountedSetting, Effect, Rule, RuleSet } from '../rules/rule-set.js';
 import { type CompiledCondition, ConditionCompiler, factsOf } from './compiled-condition.js';
-import type { CompiledRule } from './compiled-rule.js';
 import type { FactSlot } from './evaluation-context.js';
 import { FactSlots } from './fact-slots.js';
-import { impliedConditions } from './implied-conditions.js';
-import { indexRules, type RuleIndex } from './rule-index.js';
-import type { EffectKind } from './rule-results.js';
+import { type CompiledRule, impliedConditions, indexRules, type RuleIndex } from './rule-index.js';
+
+export type EffectKind = Effect['kind'];
 
 /** The rules of one effect. */
 export interface RulesOfEffect {

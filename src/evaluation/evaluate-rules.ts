@@ -1,12 +1,9 @@
 /** Evaluates a rule set on one interaction: which rules match, and which cannot be evaluated. */
-import type { CompiledRule } from './compiled-rule.js';
-import type { CompiledRuleSet, RulesOfEffect } from './compiled-rule-set.js';
-import { evaluateCondition } from './evaluate-condition.js';
-import { conditionsPlace, evaluateWithTrace } from './evaluate-with-trace.js';
+import type { CompiledRuleSet, EffectKind, RulesOfEffect } from './compiled-rule-set.js';
+import { conditionsPlace, evaluateCondition, evaluateWithTrace } from './evaluate-condition.js';
 import type { EvaluationContext } from './evaluation-context.js';
-import { ruleError } from './rule-error.js';
-import { candidatesOf } from './rule-index.js';
-import { type Evaluation, type FailedRule, isEmpty, noResults, type RuleResults } from './rule-results.js';
+import { type RuleError, ruleError } from './rule-error.js';
+import { type CompiledRule, candidatesOf } from './rule-index.js';
 
 /**
  * The rules that can change the decision, in the order in which effects win: once a rule skips, no other effect
@@ -74,4 +71,27 @@ function inOrder(rules: readonly CompiledRule[]): readonly CompiledRule[] {
     latest = position;
   }
   return rules;
+}
+
+export interface FailedRule {
+  readonly rule: CompiledRule;
+  readonly error: RuleError;
+}
+
+/** Both lists are in the canonical order of the rules, each rule once. */
+export interface RuleResults {
+  readonly matched: readonly CompiledRule[];
+  readonly failed: readonly FailedRule[];
+}
+
+/** The rules of an effect that cannot change the decision any more are not evaluated: {@link noResults}. */
+export type Evaluation = Readonly<Record<EffectKind, RuleResults>>;
+
+const noResults: RuleResults = Object.freeze({
+  matched: Object.freeze([]),
+  failed: Object.freeze([]),
+});
+
+export function isEmpty({ matched, failed }: RuleResults): boolean {
+  return matched.length === 0 && failed.length === 0;
 }

@@ -1,5 +1,6 @@
 /** What one evaluation works on: an interaction, a moment, and the values of the facts read so far. */
 import type { FactDefinition } from '../facts/definition.js';
+import { readDeclaredValue } from '../facts/read-declared-value.js';
 import type { Interaction } from '../interaction/interaction.js';
 
 /** The value of a fact given in code; throws where there is none, {@link notFetched} where it was not needed. */
@@ -32,7 +33,7 @@ export function createEvaluationContext(
   slots: readonly FactSlot[],
   interaction: Interaction,
   now: number,
-  resolveFact: ResolveFact,
+  resolveFact: ResolveFact = syncFacts(interaction),
 ): EvaluationContext {
   return { interaction, now, resolveFact, slots, values: new Array(slots.length).fill(unread) };
 }
@@ -44,4 +45,36 @@ export function readFact(context: EvaluationContext, slot: number): unknown {
   const value = context.slots[slot]?.read(context);
   context.values[slot] = value;
   return value;
+}
+
+type Settled = { readonly value: unknown } | { readonly error: unknown };
+
+/** Resolves each fact at most once, also where that fails. */
+function syncFacts(interaction: Interaction): ResolveFact {
+  let settled: Map<FactDefinition, Settled> | undefined;
+  return (definition) => {
+    // Most rule sets ask for no such fact.
+    settled ??= new Map();
+    const result = settled.get(definition) ?? resolve(definition, interaction);
+    settled.set(definition, result);
+    if ('error' in result) throw result.error;
+    return result.value;
+  };
+}
+
+function resolve(definition: FactDefinition, interaction: Interaction): Settled {
+  const abort = new AbortController();
+  try {
+    const value = definition.resolve?.(interaction, { signal: abort.signal });
+    if (!isPromise(value)) return { value: readDeclaredValue(definition, value) };
+    abort.abort();
+    value.then(undefined, () => undefined); // nothing waits for it, so its rejection must not go unhandled
+    return { error: new Error(`the fact \`${definition.name}\` has to be fetched: use \`decideAsync\``) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

@@ -1,11 +1,10 @@
 /** Numbers the facts (and the paths into them) that rules ask about, so that each is read once an evaluation. */
 import { factReader } from '../facts/fact-reader.js';
+import { readInstant, toIso } from '../interaction/instant.js';
 import { parseDefinitePath } from '../rules/definite-path.js';
 import type { Moments } from '../rules/moment.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { type FactSlot, readFact } from './evaluation-context.js';
-import { followPath } from './follow-path.js';
-import { instantsOf, momentsName } from './moments.js';
 
 export class FactSlots {
   readonly #ruleSet: RuleSet;
@@ -75,4 +74,34 @@ function pathReader(whole: number, path: string): FactSlot['read'] {
     };
   }
   return (context) => followPath(readFact(context, whole), steps);
+}
+
+/** A primitive passes through unchanged; a step that is not an own property gives undefined. */
+export function followPath(value: unknown, steps: readonly string[]): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  let current: unknown = value;
+  for (const step of steps) {
+    if (!current || !Object.hasOwn(current, step)) return undefined;
+    current = (current as Readonly<Record<string, unknown>>)[step];
+  }
+  return current;
+}
+
+/** What rules call the computed operand; no fact has such a name, and the same moments have the same one. */
+export function momentsName(moments: Moments): string {
+  return JSON.stringify(['moments', ...moments]);
+}
+
+/**
+ * One instant, or the two bounds of a range, in ISO 8601. `bases`: for each moment the value of its fact, or the time
+ * of the decision in milliseconds. Undefined where a fact is missing or no instant: nothing compares with that.
+ */
+export function instantsOf(moments: Moments, bases: readonly unknown[]): unknown {
+  const instants = moments.map((moment, index) => {
+    if (typeof moment === 'string') return moment;
+    const base = bases[index];
+    const from = typeof base === 'number' ? toIso(base) : readInstant(base, '', []);
+    return from === undefined ? undefined : toIso(Date.parse(from) + moment.offsetMs);
+  });
+  return instants.length === 1 ? instants[0] : instants;
 }

@@ -4,13 +4,12 @@ import { factReader } from '../facts/fact-reader.js';
 import type { Moments } from '../rules/moment.js';
 import { type Condition, operandOf } from '../rules/rule-set.js';
 import { factsOf, leavesOf } from './compiled-condition.js';
-import type { CompiledRule } from './compiled-rule.js';
 import type { CompiledRuleSet } from './compiled-rule-set.js';
 import type { EvaluationContext } from './evaluation-context.js';
-import { extraOperators } from './extra-operators.js';
 import type { FactLoader } from './fact-loader.js';
-import { comparisonOf } from './find-operator.js';
-import { instantsOf, momentsName } from './moments.js';
+import { instantsOf, momentsName } from './fact-slots.js';
+import { comparisonOf, extraOperators } from './operators.js';
+import type { CompiledRule } from './rule-index.js';
 
 type EngineConditions = Parameters<Engine['setCondition']>[1];
 

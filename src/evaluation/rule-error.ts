@@ -3,7 +3,7 @@ import type { FactType } from '../facts/definition.js';
 import { FactTypeError } from '../facts/read-declared-value.js';
 import type { Rule } from '../rules/rule-set.js';
 import { errorMessage } from '../shared/redact.js';
-import type { Trace } from './evaluate-with-trace.js';
+import type { Trace } from './evaluate-condition.js';
 
 export interface RuleError {
   readonly rule: string;

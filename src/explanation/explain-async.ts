@@ -1,6 +1,5 @@
 /** Explains a decision whose facts have to be fetched; what was not fetched is shown as not evaluated. */
-import { buildDecision } from '../decision/build-decision.js';
-import { decisionTime } from '../decision/decide.js';
+import { buildDecision, decisionTime } from '../decision/decide.js';
 import { type DecideAsyncOptions, evaluateFetching, factTimeout } from '../decision/decide-async.js';
 import { prepareRuleSet } from '../decision/prepared-rule-set.js';
 import { createEvaluationContext } from '../evaluation/evaluation-context.js';

@@ -1,8 +1,8 @@
 /** One rule of an explanation: the result of each of its conditions. */
 import type { Decision } from '../decision/decision.js';
 import { isFactReference } from '../evaluation/compiled-condition.js';
-import type { CompiledRule } from '../evaluation/compiled-rule.js';
-import type { Trace } from '../evaluation/evaluate-with-trace.js';
+import type { Trace } from '../evaluation/evaluate-condition.js';
+import type { CompiledRule } from '../evaluation/rule-index.js';
 import type { LeafCondition, RuleSet } from '../rules/rule-set.js';
 import { errorMessage } from '../shared/redact.js';
 import type { ConditionExplanation, RuleExplanation } from './explanation.js';

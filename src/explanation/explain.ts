@@ -1,16 +1,14 @@
 /** Explains a decision: the same evaluation as `decide`, and then every condition of every rule. */
-import { buildDecision, invalidDecision } from '../decision/build-decision.js';
-import { type DecideOptions, decisionTime } from '../decision/decide.js';
+import { buildDecision, type DecideOptions, decisionTime, invalidDecision } from '../decision/decide.js';
 import type { Decision } from '../decision/decision.js';
 import { type PreparedRuleSet, prepareRuleSet } from '../decision/prepared-rule-set.js';
+import { conditionsPlace, evaluateWithTrace } from '../evaluation/evaluate-condition.js';
 import { evaluateRuleSet } from '../evaluation/evaluate-rules.js';
-import { conditionsPlace, evaluateWithTrace } from '../evaluation/evaluate-with-trace.js';
 import {
   createEvaluationContext,
   type EvaluationContext,
   notFetched,
 } from '../evaluation/evaluation-context.js';
-import { syncFacts } from '../evaluation/sync-facts.js';
 import { recordedText } from '../facts/fact-reader.js';
 import { normaliseInteraction } from '../interaction/normalise.js';
 import type { RuleSet } from '../rules/rule-set.js';
@@ -45,7 +43,7 @@ export function explain(ruleSet: RuleSet, interaction: unknown, options: Explain
     const context = unreadableContext(prepared, now);
     return explanationOf(prepared, { decision, context, interactionId: read.interactionId }, options);
   }
-  const context = createEvaluationContext(slots, read.interaction, now, syncFacts(read.interaction));
+  const context = createEvaluationContext(slots, read.interaction, now);
   const evaluation = evaluateRuleSet(prepared.compiled, context);
   const decision = buildDecision(prepared, context, evaluation, options.environment ?? 'test');
   const interactionId = read.interaction.ext_interaction_id;

@@ -1,7 +1,6 @@
 /** Why a decision came out as it did: every rule, every condition. Plain data, fit for JSON. */
-
 import type { Decision } from '../decision/decision.js';
-import type { Truth } from '../evaluation/evaluate-with-trace.js';
+import type { Truth } from '../evaluation/evaluate-condition.js';
 import type { Effect } from '../rules/rule-set.js';
 import type { Environment } from '../shared/environment.js';
 

@@ -1,5 +1,5 @@
 /** The fewest facts that would have to differ for a send: proved over all interactions, and confirmed by deciding again. */
-import { buildDecision } from '../decision/build-decision.js';
+import { buildDecision } from '../decision/decide.js';
 import type { Decision } from '../decision/decision.js';
 import { type PreparedRuleSet, prepareRuleSet } from '../decision/prepared-rule-set.js';
 import { isSampled } from '../decision/sample.js';
@@ -21,7 +21,7 @@ import { withFacts } from '../proof/interaction-of.js';
 import { nearest } from '../proof/nearest.js';
 import type { Literal } from '../proof/solver.js';
 import { Space } from '../proof/space.js';
-import { channelsOf } from '../request/channels.js';
+import { channelsOf } from '../request/build-request.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import type { Environment } from '../shared/environment.js';
 import { comparisonInWords } from './comparison-words.js';

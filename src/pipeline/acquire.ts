@@ -1,13 +1,17 @@
-/** Acquires what a call needs: a permit of the transport, and then the customer's reservation, begun. */
+/** Acquires what a call needs: a transport that takes calls, a permit of it, and the customer's reservation, begun. */
+import type { Receipt } from '../receipt/receipt.js';
+import * as receipts from '../receipt/write-receipt.js';
 import type { FeedbackRequest } from '../request/feedback-request.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { ignoreRejection } from '../shared/ignore-rejection.js';
+import { isInstant } from '../shared/instant.js';
 import { isObject } from '../shared/is-object.js';
-import type { Refusal } from '../stores/port.js';
+import { errorMessage } from '../shared/redact.js';
+import type { Refusal } from '../stores/port-steps.js';
 import type { Reservation, ReservationRequest, StartOutcome } from '../suppression/protocol.js';
-import type { Permit, RateLimiter } from '../transport/port.js';
-import { unavailability } from './check-available.js';
+import type { Permit, RateLimiter, TransportError } from '../transport/port.js';
 import type { TriggerContext } from './context.js';
+import { readError } from './send.js';
 
 export interface AcquireRequest extends ReservationRequest {
   readonly whenSuppressed: RuleSet['settings']['suppression']['when_suppressed'];
@@ -107,4 +111,56 @@ async function reserve(
 
 function becomesRecord({ whenSuppressed }: AcquireRequest, outcome: StartOutcome): outcome is Suppressed {
   return outcome.kind === 'suppressed' && whenSuppressed === 'record';
+}
+
+/** Why the transport makes no calls, and until when, where that is known; undefined when it does. */
+function unavailability({
+  transport,
+}: TriggerContext): { readonly until?: number; readonly error: TransportError } | undefined {
+  // A transport that cannot say whether it is available is not.
+  try {
+    const given: unknown = transport.unavailable?.();
+    if (given === undefined) return undefined;
+    ignoreRejection(given);
+    const error = isObject(given) ? readError(given.error) : undefined;
+    if (!isObject(given) || error === undefined) {
+      return broken('answered with something that is not a result of its port');
+    }
+    const { until } = given;
+    return isInstant(until) ? { until, error } : { error };
+  } catch (cause) {
+    return broken(`threw: ${errorMessage(cause)}`);
+  }
+}
+
+function broken(what: string): { readonly error: TransportError } {
+  return {
+    error: {
+      code: 'TRANSPORT_UNAVAILABLE',
+      message: `the transport's \`unavailable\` ${what}`,
+      fix: 'fix the transport that was given to createTrigger',
+    },
+  };
+}
+
+/** The receipt of an interaction for which no call can be made; undefined when one can. */
+export function checkAvailable(context: TriggerContext, decided: receipts.Decided): Receipt | undefined {
+  const now = { ...decided, at: context.clock.now() };
+  if (context.inFlight.closing) return receipts.closing(now);
+  const unavailable = unavailability(context);
+  return unavailable && receipts.transportUnavailable(now, unavailable.error, unavailable.until);
+}
+
+export function notAcquired(
+  context: TriggerContext,
+  decided: receipts.Decided,
+  outcome: NotAcquired,
+): Receipt {
+  const now = { ...decided, at: context.clock.now() };
+  if (outcome.kind === 'cancelled') return checkAvailable(context, decided) ?? receipts.closing(now);
+  if (outcome.kind === 'unavailable') return receipts.storeUnavailable(now, outcome.error);
+  if (outcome.kind === 'stopped') return receipts.stopped(now, outcome.stop);
+  if (outcome.kind === 'lost') return receipts.reservationLost(now);
+  if (outcome.kind === 'quota') return receipts.overQuota(now, outcome);
+  return receipts.refused(now, outcome);
 }

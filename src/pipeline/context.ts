@@ -4,6 +4,7 @@ import { factTimeout } from '../decision/decide-async.js';
 import type { Interaction } from '../interaction/interaction.js';
 import { createReceiptCounter, type ReceiptCounter } from '../receipt/counts.js';
 import type { Receipt } from '../receipt/receipt.js';
+import type { RuleSet } from '../rules/rule-set.js';
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
 import { ignoreRejection } from '../shared/ignore-rejection.js';
@@ -98,9 +99,9 @@ export function createContext(options: TriggerOptions): TriggerContext {
       {
         store: transport.dryRun === true ? rehearsalStore(store, clock) : store,
         clock,
-        ...(options.keySecret === undefined ? {} : { keySecret: options.keySecret }),
-        ...(options.addressRules === undefined ? {} : { addressRules: options.addressRules }),
-        ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
+        keySecret: options.keySecret,
+        addressRules: options.addressRules,
+        leaseMs: options.leaseMs,
         environment,
         unsafeStore,
       },
@@ -147,4 +148,13 @@ function checkedClock(clock: Clock): Clock {
       return systemClock.now();
     },
   };
+}
+
+/** Throws where the rule source gives something else: it may be the integrator's own. */
+export function currentRules(rules: CurrentRules): RuleSet {
+  const { current } = rules;
+  const given: unknown = current;
+  if (isObject(given) && typeof given.version === 'string') return current;
+  ignoreRejection(given);
+  throw new Error('the rule source gives something that is not a rule set');
 }

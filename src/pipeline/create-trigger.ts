@@ -1,10 +1,10 @@
 /** Makes a trigger: one interaction or a stream of them in, one receipt each out. */
 import type { Receipt } from '../receipt/receipt.js';
 import { isIterable, mapInOrder } from '../shared/map-in-order.js';
-import { assertOption, isCount } from '../shared/options.js';
-import { close, statusOf } from './close.js';
-import { createContext } from './context.js';
-import type { Trigger, TriggerOptions } from './options.js';
+import { assertOption, isCount, timerMs } from '../shared/options.js';
+import { createContext, type TriggerContext } from './context.js';
+import type { CloseReport } from './in-flight.js';
+import type { Trigger, TriggerOptions, TriggerStatus } from './options.js';
 import { processInteraction } from './process.js';
 
 /** Throws OPTION_INVALID for a wrong option; opens nothing before the first interaction. */
@@ -13,13 +13,7 @@ export function createTrigger(options: TriggerOptions): Trigger {
   const { counter, customers, log, observer, onReceipt } = context;
 
   async function process(raw: unknown, releaseSlot?: () => void): Promise<Receipt> {
-    let work: Promise<Receipt> | undefined;
-    const processOnce = (): Promise<Receipt> => {
-      work ??= processInteraction(context, raw, releaseSlot);
-      return work;
-    };
-    // Telemetry that fails must not cost the receipt, and must not start the work a second time.
-    const receipt = await observer.observe(processOnce).catch(processOnce);
+    const receipt = await observer.observe(() => processInteraction(context, raw, releaseSlot));
     counter.add(receipt);
     log.receipt(receipt);
     onReceipt?.(receipt);
@@ -41,4 +35,43 @@ export function createTrigger(options: TriggerOptions): Trigger {
     status: () => statusOf(context),
     close: (closeOptions) => close(context, closeOptions),
   });
+}
+
+const defaultTimeoutMs = 30_000;
+
+function statusOf({
+  counter,
+  inFlight,
+  probedStoreStatus,
+  reservations,
+  rules,
+  storeStatus,
+  transport,
+}: TriggerContext): TriggerStatus {
+  const transportStatus = transport.status?.();
+  const stop = reservations.stop();
+  return {
+    ruleSet: rules.current.version,
+    inFlight: inFlight.inFlight,
+    closing: inFlight.closing,
+    receipts: counter.counts(),
+    // While closing, its owner may have closed the store already.
+    store: inFlight.closing ? storeStatus() : probedStoreStatus(),
+    ...(stop === undefined ? {} : { stop }),
+    ...(transportStatus === undefined ? {} : { transport: transportStatus }),
+  };
+}
+
+/** Rejects with OPTION_INVALID for a wrong time-out; then nothing is closed. */
+async function close(
+  { closing, inFlight, sweeper }: TriggerContext,
+  { timeoutMs = defaultTimeoutMs }: { readonly timeoutMs?: number } = {},
+): Promise<CloseReport> {
+  const timeout = timerMs(timeoutMs);
+  assertOption(timeout !== undefined, 'timeoutMs', 'milliseconds from 0');
+  const report = inFlight.close(timeout);
+  // Ends the waits between attempts; a call whose bytes have left goes on.
+  closing.abort();
+  await sweeper.close(timeout);
+  return report;
 }

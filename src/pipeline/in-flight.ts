@@ -15,8 +15,8 @@ export interface CloseReport {
 export interface InFlight {
   readonly closing: boolean;
   readonly inFlight: number;
-  /** Does the work, and counts the interaction as in flight until its receipt is there. */
-  track(interactionId: string, work: () => Promise<Receipt>): Promise<Receipt>;
+  /** Counts an interaction as in flight, until the function given back is called with its receipt, where there is one. */
+  enter(interactionId: string): (receipt?: Receipt) => void;
   /**
    * Does the work when no other work for this customer runs. Within one process the second request for a customer is
    * then told `suppressed`, and not that another one is in flight.
@@ -51,20 +51,17 @@ export function createInFlight(): InFlight {
     get inFlight() {
       return interactions.size;
     },
-    async track(interactionId, work) {
+    enter(interactionId) {
       const interaction = { interactionId };
       interactions.add(interaction);
-      try {
-        const receipt = await work();
-        if (report !== undefined) {
+      return (receipt) => {
+        interactions.delete(interaction);
+        if (report !== undefined && receipt !== undefined) {
           finished += 1;
           if (receipt.outcome === 'deferred') released += 1;
         }
-        return receipt;
-      } finally {
-        interactions.delete(interaction);
         ended.notify();
-      }
+      };
     },
     runExclusive: (customer, work) => customers.runExclusive(customer, work),
     close(timeoutMs) {

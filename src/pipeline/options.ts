@@ -1,5 +1,4 @@
 /** What an integrator gives and gets: the options of createTrigger, and the trigger. */
-
 import type { AddressRules } from '../interaction/address.js';
 import type { Interaction } from '../interaction/interaction.js';
 import type { ReceiptCounts } from '../receipt/counts.js';

@@ -1,11 +1,10 @@
 /** What a rule set does with an interaction, as formulas: its outcome, and everything a request depends on. */
-
-import { windowsOf } from '../decision/windows.js';
-import type { CompiledRule } from '../evaluation/compiled-rule.js';
+import { windowsOf } from '../decision/limits.js';
 import { compileRuleSet } from '../evaluation/compiled-rule-set.js';
+import type { CompiledRule } from '../evaluation/rule-index.js';
 import { isEmailAddress } from '../interaction/email-address.js';
 import { normalizeText } from '../interaction/text.js';
-import { channelsOf } from '../request/channels.js';
+import { channelsOf } from '../request/build-request.js';
 import { countryPattern, languagePattern } from '../request/limits.js';
 import { hasDelay } from '../rules/effect.js';
 import type { CountedSetting, Effect, RuleSet } from '../rules/rule-set.js';

@@ -1,7 +1,7 @@
 /** Compiled comparisons as proofs see them. */
 import type { CompiledLeaf } from '../evaluation/compiled-condition.js';
 import { compareLeaf } from '../evaluation/evaluate-condition.js';
-import { momentsName } from '../evaluation/moments.js';
+import { momentsName } from '../evaluation/fact-slots.js';
 import { resolveOperator } from '../rules/resolve-operator.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { type FactKind, factKind } from './facts.js';

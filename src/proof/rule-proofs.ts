@@ -1,7 +1,7 @@
 /** Exact answers about the rules of one set: what can happen comes with an interaction, what cannot with the reasons. */
 import { decide } from '../decision/decide.js';
 import type { CompiledCondition } from '../evaluation/compiled-condition.js';
-import type { CompiledRule } from '../evaluation/compiled-rule.js';
+import type { CompiledRule } from '../evaluation/rule-index.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { Effects } from './effects.js';
 import { allOf, anyOf, type Formula, not } from './formula.js';

@@ -5,11 +5,11 @@ import type { Interaction } from '../interaction/interaction.js';
 import { type NormalisationResult, readInteraction } from '../interaction/normalise.js';
 import { endOfTime } from '../shared/instant.js';
 import { errorMessage, withoutAddresses } from '../shared/redact.js';
-import type { Refusal, StoreStop } from '../stores/port.js';
-import { describeStop } from '../stores/stop-findings.js';
+import { describeStop } from '../stores/doctor.js';
+import type { StoreStop } from '../stores/port.js';
+import type { Refusal } from '../stores/port-steps.js';
 import type { SendResult, TransportError } from '../transport/port.js';
-import { fieldsOfResult } from './from-send-result.js';
-import type { Receipt, ReceiptError } from './receipt.js';
+import type { Receipt, ReceiptError, ReceiptOutcome } from './receipt.js';
 
 /** A quota that has no room, as the guard tells of it. */
 interface QuotaFull {
@@ -39,27 +39,18 @@ export function invalid({ error, interactionId }: InvalidRecord, ruleSet: string
     ...(file === undefined ? {} : { file }),
     ...(line === undefined ? {} : { line }),
   };
-  return Object.freeze({
-    interactionId,
-    outcome: 'invalid',
-    reasons: [reason('INTERACTION_INVALID', message)],
-    attempts: 0,
-    error: receiptError,
-    ruleSet,
-    at: iso(at),
-  });
+  const reasons = [reason('INTERACTION_INVALID', message)];
+  return undecided(at, { interactionId, outcome: 'invalid', reasons, error: receiptError, ruleSet });
 }
 
 /** The interaction came after closing had begun: nothing was decided. */
 export function whileClosing(interaction: Interaction, ruleSet: string, at: number): Receipt {
-  return Object.freeze({
+  return undecided(at, {
     interactionId: interaction.ext_interaction_id,
     outcome: 'deferred',
     ...labels(interaction),
     reasons: [reason('CLOSING', 'the trigger is closing: give the interaction to the next process')],
-    attempts: 0,
     ruleSet,
-    at: iso(at),
   });
 }
 
@@ -95,18 +86,15 @@ export function broken(
   { cause, called, at }: { readonly cause: unknown; readonly called: boolean; readonly at: number },
 ): Receipt {
   const message = `${errorMessage(cause)}; ${called ? 'the request may have been accepted' : 'nothing was sent'}`;
-  return Object.freeze({
+  const fix =
+    'look at the rules, the store and the transport that were given to createTrigger: one of them threw';
+  return undecided(at, {
     interactionId: interactionIdOf(raw),
     outcome: called ? 'unknown' : 'deferred',
     reasons: [reason('INTERNAL_ERROR', message)],
     attempts: called ? 1 : 0,
-    error: {
-      code: 'INTERNAL_ERROR',
-      message,
-      fix: 'look at the rules, the store and the transport that were given to createTrigger: one of them threw',
-    },
+    error: { code: 'INTERNAL_ERROR', message, fix },
     ruleSet: '',
-    at: iso(at),
   });
 }
 
@@ -208,6 +196,14 @@ export function ofResult(
   return receipt(decided, reasons, fields, [why]);
 }
 
+/** Of an interaction that no decision was made on. */
+function undecided(
+  at: number,
+  fields: Pick<Receipt, 'interactionId' | 'outcome' | 'reasons' | 'ruleSet'> & Partial<Receipt>,
+): Receipt {
+  return Object.freeze({ ...fields, attempts: fields.attempts ?? 0, at: iso(at) });
+}
+
 function receipt(
   { interaction, decision, at }: Decided,
   first: readonly Reason[],
@@ -252,4 +248,39 @@ function reason(code: ReasonCode, message: string): Reason {
 
 function iso(at: number): string {
   return new Date(at).toISOString();
+}
+
+type ResultFields = Pick<Receipt, 'outcome' | 'attempts' | 'requestId' | 'status' | 'error' | 'retryAt'>;
+
+/** `closed` is `deferred`, not `failed`: no call was made. */
+const outcomeOfRejection = {
+  data: 'rejected',
+  key: 'failed',
+  not_sent: 'failed',
+  closed: 'deferred',
+} as const satisfies Record<string, ReceiptOutcome>;
+
+/** `recorded`: the request carried `do_not_send`. */
+function fieldsOfResult(result: SendResult, recorded: boolean): ResultFields {
+  const common = {
+    attempts: result.attempts,
+    ...(result.status === undefined ? {} : { status: result.status }),
+  };
+  switch (result.kind) {
+    case 'accepted':
+      return {
+        outcome: recorded ? 'recorded' : 'sent',
+        ...common,
+        ...(result.requestId === undefined ? {} : { requestId: result.requestId }),
+      };
+    case 'rejected':
+      return {
+        outcome: outcomeOfRejection[result.because],
+        ...common,
+        error: result.error,
+        ...(result.retryAt === undefined ? {} : { retryAt: new Date(result.retryAt).toISOString() }),
+      };
+    case 'unknown':
+      return { outcome: 'unknown', ...common, error: result.error };
+  }
 }

@@ -1,14 +1,12 @@
 /** From an interaction and what rules add to it to the body that is submitted, or to the fields that prevent it. */
-
 import { isEmailAddress } from '../interaction/email-address.js';
 import type { Customer, Employee, Interaction } from '../interaction/interaction.js';
 import { normalizeText } from '../interaction/text.js';
+import type { ChannelMode } from '../rules/rule-set.js';
 import type { Mutable } from '../shared/mutable.js';
-import type { Channels } from './channels.js';
 import type { Enrichment } from './enrichment.js';
 import type { FeedbackRequest } from './feedback-request.js';
-import { countryPattern, languagePattern, longestValue } from './limits.js';
-import { trimProperties, trimTags } from './trim.js';
+import { countryPattern, languagePattern, longestValue, trimProperties, trimTags } from './limits.js';
 
 export interface BuiltRequest extends Omissions {
   readonly request: FeedbackRequest;
@@ -139,4 +137,18 @@ function customerOf({ name = '', email = '', custom_id }: Customer): FeedbackReq
 function employeeOf({ email, custom_id }: Employee): FeedbackRequest['employee'] {
   if (email === undefined) return Object.freeze(custom_id === undefined ? {} : { custom_id });
   return Object.freeze(custom_id === undefined ? { email } : { email, custom_id });
+}
+
+export interface ChannelEntry {
+  /** As spelled in the rule file; the vendor compares it with the name set up there. */
+  readonly spelling: string;
+  readonly mode: ChannelMode;
+}
+
+export type Channels = ReadonlyMap<string, ChannelEntry>;
+
+export function channelsOf(channels: Readonly<Record<string, ChannelMode>> | undefined): Channels {
+  return new Map(
+    Object.entries(channels ?? {}).map(([spelling, mode]) => [normalizeText(spelling), { spelling, mode }]),
+  );
 }

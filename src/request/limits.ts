@@ -1,4 +1,4 @@
-/** What the vendor accepts at most, and the shapes it documents; see its table of fields for `POST /v1/requests`. */
+/** What the vendor accepts at most, and the shapes it documents; keeps a request within, and names what was left out. */
 
 export const mostTags = 20;
 
@@ -10,3 +10,73 @@ export const languagePattern = /^[a-z]{2}(?:-(?:[a-z]{2}|[0-9]{3}))?$/i;
 
 /** ISO 3166-1 alpha-2: `us`. */
 export const countryPattern = /^[a-z]{2}$/i;
+
+export interface Trimmed<Value> {
+  readonly value: Value;
+  /** What was left out or cut, in words; empty when nothing was. */
+  readonly omitted: readonly string[];
+}
+
+const nothing: readonly string[] = Object.freeze([]);
+
+/** So many tags are named in a message, and so many characters of each. */
+const mostNamed = 5;
+const longestName = 40;
+
+/**
+ * Where there are too many tags, those that rules added are kept before the interaction's own, because a rule asks
+ * for them. Of each the first ones stay, and the order is the interaction's tags, then the rules'.
+ */
+export function trimTags(own: readonly string[], added: readonly string[]): Trimmed<readonly string[]> {
+  const fresh = added.length === 0 ? added : added.filter((tag) => !own.includes(tag));
+  const all = fresh.length === 0 ? own : [...own, ...fresh];
+  if (all.length <= mostTags && all.every(isShort)) return { value: Object.freeze(all), omitted: nothing };
+  const keptFresh = fresh.slice(0, mostTags);
+  const keptOwn = own.slice(0, mostTags - keptFresh.length);
+  const dropped = [...own.slice(keptOwn.length), ...fresh.slice(keptFresh.length)];
+  const kept = [...keptOwn, ...keptFresh];
+  const long = kept.filter((tag) => !isShort(tag));
+  const omitted: string[] = [];
+  if (dropped.length > 0) {
+    omitted.push(`${dropped.length} of ${all.length} tags (${names(dropped)})`);
+  }
+  if (long.length > 0) {
+    omitted.push(`the end of tags longer than ${longestValue} characters (${names(long)})`);
+  }
+  return { value: Object.freeze(kept.map(cut)), omitted };
+}
+
+export function trimProperties(
+  properties: Readonly<Record<string, string>>,
+): Trimmed<Readonly<Record<string, string>>> {
+  const long = Object.keys(properties).filter((key) => !isShort(properties[key] ?? ''));
+  if (long.length === 0) return { value: properties, omitted: nothing };
+  const entries = Object.entries(properties).map(([key, value]) => [key, cut(value)] as const);
+  return {
+    value: Object.freeze(Object.fromEntries(entries)),
+    omitted: [`the end of custom properties longer than ${longestValue} characters (${names(long)})`],
+  };
+}
+
+function isShort(value: string): boolean {
+  return value.length <= longestValue;
+}
+
+/** Never in the middle of a surrogate pair. */
+function cut(value: string): string {
+  if (isShort(value)) return value;
+  const last = value.charCodeAt(longestValue - 1);
+  return value.slice(0, last >= 0xd800 && last <= 0xdbff ? longestValue - 1 : longestValue);
+}
+
+function names(values: readonly string[]): string {
+  const shown = values.slice(0, mostNamed).map((value) => `\`${nameOf(value)}\``);
+  const more = values.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+}
+
+/** A tag or a name may hold an address, and is then not shown. */
+function nameOf(value: string): string {
+  if (value.includes('@')) return '***';
+  return value.length > longestName ? `${value.slice(0, longestName)}…` : value;
+}

@@ -1,5 +1,4 @@
 /** Reads `someFact:not:equal`: a whole name first, then decorators peeled from the left, as json-rules-engine does. */
-
 import type { OperatorDefinition } from '../facts/definition.js';
 import { invalidOption } from '../shared/options.js';
 import type { ResolvedOperator } from './check-operands.js';

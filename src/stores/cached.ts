@@ -1,8 +1,9 @@
 /** In front of any store: remembers which customers are suppressed until when, and asks the store about all others. */
 import type { LRUCache } from 'lru-cache';
 import { type Clock, systemClock } from '../shared/clock.js';
-import type { Refusal, ReserveRequest, SuppressionStore } from './port.js';
-import { withReserveAndBegin } from './with-reserve-and-begin.js';
+import type { SuppressionStore } from './port.js';
+import type { Refusal, ReserveRequest } from './port-steps.js';
+import { withReserveAndBegin } from './table-store.js';
 
 export interface CachedStoreOptions {
   /** Customers remembered at most; 100,000 unless set. */
@@ -13,25 +14,6 @@ export interface CachedStoreOptions {
    */
   readonly maxAgeMs?: number;
   readonly clock?: Clock;
-}
-
-/** Whether a store knows its secrets is seen by whether it can be asked. */
-function notedBy(
-  inner: SuppressionStore,
-): Pick<SuppressionStore, 'knownSecrets' | 'noteSecret' | 'notes' | 'note'> {
-  return {
-    ...(inner.notes && { notes: inner.notes.bind(inner) }),
-    ...(inner.note && { note: inner.note.bind(inner) }),
-    ...secretsOf(inner),
-  };
-}
-
-function secretsOf(inner: SuppressionStore): Pick<SuppressionStore, 'knownSecrets' | 'noteSecret'> {
-  if (inner.knownSecrets === undefined) return {};
-  return {
-    knownSecrets: async () => (await inner.knownSecrets?.()) ?? [],
-    noteSecret: async (fingerprint) => inner.noteSecret?.(fingerprint),
-  };
 }
 
 type Suppressed = Extract<Refusal, { kind: 'suppressed' }>;
@@ -113,7 +95,7 @@ export function cachedStore(inner: SuppressionStore, options: CachedStoreOptions
     durable: inner.durable,
     open: () => inner.open(),
     secret: () => inner.secret(),
-    ...notedBy(inner),
+    ...optionalOf(inner),
 
     reserve: (request) => through(request, () => inner.reserve(request)),
     begin: (ticket) => change(ticket.customer, () => inner.begin(ticket)),
@@ -144,10 +126,17 @@ export function cachedStore(inner: SuppressionStore, options: CachedStoreOptions
     close: () => inner.close(),
   };
   const start = inner.reserveAndBegin?.bind(inner);
-  if (start === undefined) return Object.freeze(store);
-  return withReserveAndBegin(store, (request) => through(request, () => start(request)));
+  return withReserveAndBegin(store, start && ((request) => through(request, () => start(request))));
 }
 
 function isSuppressed(result: { readonly kind: string } | undefined): result is Suppressed {
   return result?.kind === 'suppressed';
+}
+
+const optional = ['knownSecrets', 'noteSecret', 'notes', 'note'] as const;
+
+/** What a store knows of itself is seen by whether it can be asked. */
+function optionalOf(inner: SuppressionStore): Pick<SuppressionStore, (typeof optional)[number]> {
+  const known = optional.filter((method) => inner[method] !== undefined);
+  return Object.fromEntries(known.map((method) => [method, inner[method]?.bind(inner)]));
 }

@@ -2,11 +2,11 @@
  * Reads a record, takes a step on it, and writes the result on condition that nobody wrote in between; otherwise takes
  * the step again on what stands there now.
  */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAutotriggerError } from '../errors/autotrigger-error.js';
-import { randomId } from './random-text.js';
 import type { Step } from './row/steps.js';
-import type { Table, TableState, TableWrite } from './table.js';
+import type { Table, TableState, TableWrite, TableWritten } from './table.js';
 
 /** How a kind of record is written as text. */
 export interface RecordKind<Value> {
@@ -58,7 +58,14 @@ export function createRecords<Value>(
     return { value, version: row?.version, now, isFresh: true };
   }
 
-  const read = async (key: string): Promise<Known<Value>> => known(await twice(() => table.read(key)));
+  async function read(key: string): Promise<Known<Value>> {
+    try {
+      return known(await table.read(key));
+    } catch (error) {
+      assertMayBeCut(error);
+      return known(await table.read(key));
+    }
+  }
 
   function remember(key: string, value: Value, version: string, now: number): void {
     if (!kind.isExpectedAgain(value)) return;
@@ -72,7 +79,7 @@ export function createRecords<Value>(
     assertInTime: () => void,
   ): Promise<Result> {
     // One id for the whole call: the version of its writes, and what it recognises its own work by.
-    const call = randomId();
+    const call = newVersion();
     let current = remembered.get(key) ?? (await read(key));
     remembered.delete(key);
     for (let mismatches = 0; ; ) {
@@ -115,12 +122,14 @@ type Written = { readonly writtenAt: number } | { readonly state: TableState };
 /** Where the reply is lost, the same write is sent again: what it finds then says what became of the first. */
 async function write(table: Table, given: TableWrite): Promise<Written> {
   let isRepeated = false;
-  const state = await twice(
-    () => table.write(given),
-    () => {
-      isRepeated = true;
-    },
-  );
+  let state: TableWritten;
+  try {
+    state = await table.write(given);
+  } catch (error) {
+    assertMayBeCut(error);
+    isRepeated = true;
+    state = await table.write(given);
+  }
   if (state.written) return { writtenAt: state.now };
   if (state.row?.version === given.version) return { writtenAt: state.row.writtenAt };
   const isRemoved = isRepeated && given.text === undefined && state.row === undefined;
@@ -128,12 +137,9 @@ async function write(table: Table, given: TableWrite): Promise<Written> {
 }
 
 /** Errors of this package say what is wrong for good; any other may be a connection that was cut. */
-async function twice<Result>(call: () => Promise<Result>, beforeSecond?: () => void): Promise<Result> {
-  try {
-    return await call();
-  } catch (error) {
-    if (isAutotriggerError(error)) throw error;
-    beforeSecond?.();
-    return call();
-  }
+function assertMayBeCut(error: unknown): void {
+  if (isAutotriggerError(error)) throw error;
 }
+
+/** 52 random bits in hex, which fit into a number as well. */
+const newVersion = (): string => randomUUID().replaceAll('-', '').slice(-13);

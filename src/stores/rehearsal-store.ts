@@ -10,6 +10,7 @@ export function rehearsalStore(real: SuppressionStore, clock: Clock = systemCloc
   /** What the real store counts, and what the rehearsal added. */
   const buckets = new Map<string, Bucket>();
   return {
+    ...own,
     name: `${real.name} (read only)`,
     durable: real.durable,
     open: () => real.open(),
@@ -19,10 +20,6 @@ export function rehearsalStore(real: SuppressionStore, clock: Clock = systemCloc
     notes: async () => (await real.notes?.()) ?? {},
     note: async () => (await real.notes?.()) ?? {},
     reserve: async (request) => (await real.look(request)) ?? own.reserve(request),
-    begin: (ticket) => own.begin(ticket),
-    confirm: (ticket, receipt) => own.confirm(ticket, receipt),
-    release: (ticket) => own.release(ticket),
-    hold: (ticket, receipt) => own.hold(ticket, receipt),
     async takeQuota(request) {
       const { bucket } = request;
       const counted = buckets.get(bucket) ?? (await real.quota(bucket)).permits;
@@ -41,16 +38,10 @@ export function rehearsalStore(real: SuppressionStore, clock: Clock = systemCloc
       return permits === undefined ? real.quota(bucket) : { permits, now: clock.now() };
     },
     look: async (request) => (await real.look(request)) ?? own.look(request),
-    anchor: (customer, anchors) => own.anchor(customer, anchors),
-    block: (customer, entry) => own.block(customer, entry),
-    unblock: (customer) => own.unblock(customer),
     entry: async (customer) => (await own.entry(customer)) ?? real.entry(customer),
-    erase: (customer, options) => own.erase(customer, options),
     entries: () => real.entries(),
-    sweep: (before, options) => own.sweep(before, options),
     statistics: () => real.statistics(),
     // Nothing will rely on it: a dry run sends nothing.
     doctor: async () => [],
-    close: () => own.close(),
   };
 }

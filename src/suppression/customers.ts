@@ -2,11 +2,14 @@
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { readAddress } from '../interaction/address.js';
 import type { Clock } from '../shared/clock.js';
+import { isInstant } from '../shared/instant.js';
+import { isObject } from '../shared/is-object.js';
+import { invalidOption } from '../shared/options.js';
 import { withoutAddresses } from '../shared/redact.js';
+import { didYouMean } from '../shared/suggest.js';
 import type { CustomerEntry, SuppressionStore } from '../stores/port.js';
 import type { Keyring } from './keyring.js';
 import type { BlockNote, CustomerRecord, CustomerResponse, PastRequest } from './protocol.js';
-import { readResponse } from './read-response.js';
 import { requestScopes, responseScopes } from './windows.js';
 
 /** All of these reject with ADDRESS_INVALID for what is no address, and with STORE_UNAVAILABLE. */
@@ -96,4 +99,44 @@ function merged(entries: readonly CustomerEntry[]): CustomerRecord | undefined {
     inFlight: entries.flatMap((entry) => entry.inFlight),
     ...(block === undefined ? {} : { block }),
   };
+}
+
+const keys = ['email', 'brand', 'channel', 'at', 'interactionId'] as const;
+const texts = ['brand', 'channel', 'interactionId'] as const;
+
+interface ResponseRead extends Omit<CustomerResponse, 'at'> {
+  readonly at?: number;
+}
+
+/** With `at` in milliseconds; throws OPTION_INVALID, without any value in its message. The address is read later. */
+function readResponse(given: string | CustomerResponse): ResponseRead {
+  const response: unknown = typeof given === 'string' ? { email: given } : given;
+  if (!isObject(response)) {
+    throw invalidOption(
+      'a response is neither an address nor an object',
+      'give the address of the customer, or `{ email, brand?, channel?, at?, interactionId? }`',
+    );
+  }
+  for (const key of Object.keys(response)) {
+    if (keys.some((known) => known === key)) continue;
+    const near = didYouMean(key, keys);
+    throw invalidOption(
+      `a response has no \`${key}\``,
+      near === undefined ? `known are ${keys.join(', ')}` : `did you mean \`${near}\`?`,
+    );
+  }
+  for (const key of texts) {
+    if (response[key] === undefined || typeof response[key] === 'string') continue;
+    throw invalidOption(`\`${key}\` of a response is not a text`, 'give a text, or leave it out');
+  }
+  const { at, ...others } = response;
+  const ms = at instanceof Date ? at.getTime() : at;
+  if (ms !== undefined && !isInstant(ms)) {
+    throw invalidOption(
+      '`at` of a response is no moment',
+      'give a valid `Date`, or milliseconds since 1970, or leave it out for now',
+    );
+  }
+  // Held to be these by the checks above, but for the address.
+  return { ...(others as unknown as ResponseRead), ...(ms === undefined ? {} : { at: ms }) };
 }

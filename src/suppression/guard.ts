@@ -1,36 +1,24 @@
 /** The suppression protocol between decision and transport: reserve → begin → the call → confirm, release or hold. */
-
 import type { AddressRules } from '../interaction/address.js';
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
-import type { Refusal, SuppressionStore } from '../stores/port.js';
+import type { SuppressionStore } from '../stores/port.js';
 import { type Customers, createCustomers } from './customers.js';
 import { createKeyring } from './keyring.js';
 import type { KeySecret } from './keys.js';
-import type {
-  AnswerKept,
-  BeginOutcome,
-  QuotaFull,
-  Reservation,
-  ReservationRequest,
-  ReserveOutcome,
-  SettleOutcome,
-  Unavailable,
-} from './protocol.js';
 import { createReservations, type Reservations } from './reservations.js';
 import { type OnStoreChange, type StoreStatus, storeCalls } from './store-calls.js';
-import { storeHealth, type UnsafeStore } from './store-health.js';
-import { probedStatus } from './store-probe.js';
+import { probedStatus, storeHealth, type UnsafeStore } from './store-health.js';
 import { createSweeper, type Sweeper } from './sweeper.js';
 
 export interface GuardOptions {
   readonly store: SuppressionStore;
   /** The store's own secret unless set; set it where several stores or machines must agree. */
-  readonly keySecret?: KeySecret;
-  readonly addressRules?: AddressRules;
+  readonly keySecret?: KeySecret | undefined;
+  readonly addressRules?: AddressRules | undefined;
   readonly clock?: Clock;
   /** How long a reservation lives between its steps: 60,000 ms unless set. Longer than the longest call. */
-  readonly leaseMs?: number;
+  readonly leaseMs?: number | undefined;
   /** How long one call of the store may take: 5,000 ms unless set. */
   readonly storeTimeoutMs?: number;
   /** How long confirm, hold and release are tried again, hanging calls included: 10,000 ms unless set. */
@@ -41,18 +29,7 @@ export interface GuardOptions {
   readonly unsafeStore?: UnsafeStore;
 }
 
-export interface Guard extends Customers {
-  reserve(asked: ReservationRequest): Promise<ReserveOutcome>;
-  /** What reserve would refuse with, without reserving; undefined when it would not. */
-  look(asked: ReservationRequest): Promise<Refusal | QuotaFull | Unavailable | undefined>;
-  begin(reservation: Reservation): Promise<BeginOutcome>;
-  /** The vendor accepted. */
-  confirm(reservation: Reservation, answer?: AnswerKept): Promise<SettleOutcome>;
-  /** Certainly not accepted, or never called: the window is given back. */
-  release(reservation: Reservation): Promise<SettleOutcome>;
-  /** Nobody knows whether the vendor accepted: the window stays. */
-  hold(reservation: Reservation, answer?: AnswerKept): Promise<SettleOutcome>;
-}
+export interface Guard extends Customers, Omit<Reservations, 'reserveAndBegin' | 'stop'> {}
 
 export interface GuardParts {
   readonly customers: Customers;
@@ -92,6 +69,6 @@ export function guardParts(options: GuardOptions, events: GuardEvents = {}): Gua
 /** Throws OPTION_INVALID for an empty secret; opens nothing before the first step. */
 export function createGuard(options: GuardOptions): Guard {
   const { customers, reservations } = guardParts(options);
-  const { reserve, look, begin, confirm, release, hold } = reservations;
-  return Object.freeze<Guard>({ ...customers, reserve, look, begin, confirm, release, hold });
+  const { reserveAndBegin: _oneStep, stop: _stop, ...steps } = reservations;
+  return Object.freeze<Guard>({ ...customers, ...steps });
 }

@@ -1,19 +1,17 @@
 /** The keys of this store's customers: made at the first step, when the store can be asked for its secret. */
-
 import type { AddressRules } from '../interaction/address.js';
 import type { Environment } from '../shared/environment.js';
 import { memoizeAsync } from '../shared/memoize-async.js';
 import type { SuppressionStore } from '../stores/port.js';
-import { noteSecret, secretsFor } from './key-fingerprints.js';
 import { createKeys, type KeySecret, type Keys } from './keys.js';
-import { addressRulesFor, noteUse } from './store-notes.js';
+import { addressRulesFor, noteSecret, noteUse, secretsFor } from './store-notes.js';
 
 export interface KeyringOptions {
   readonly store: SuppressionStore;
   /** The store's own secret unless set. */
-  readonly keySecret?: KeySecret;
+  readonly keySecret?: KeySecret | undefined;
   /** Those that the store was filled under unless set. */
-  readonly addressRules?: AddressRules;
+  readonly addressRules?: AddressRules | undefined;
   /** The store notes it, and is refused where it noted another one; neither where it is left out. */
   readonly environment?: Environment;
 }

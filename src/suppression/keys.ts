@@ -1,8 +1,13 @@
-/** Keyed hashes for customers and interactions: a store never gets an address. */
+/** Keyed hashes for customers, in each form of their address, and for interactions: a store never gets an address. */
 import { createHmac, hash } from 'node:crypto';
-import type { AddressRules } from '../interaction/address.js';
+import { domainToUnicode } from 'node:url';
+import {
+  type AddressRules,
+  applyAddressRules,
+  formerAddress,
+  normaliseAddress,
+} from '../interaction/address.js';
 import { invalidOption } from '../shared/options.js';
-import { blockForms, customerForms } from './address-forms.js';
 
 /** During a rotation: new rows are kept under `current`, rows under `previous` still count. */
 export type KeySecret = string | { readonly current: string; readonly previous?: readonly string[] };
@@ -100,4 +105,49 @@ function checkSecret(secret: unknown): void {
 /** Hashes buckets of quotas and what they are narrowed by, for all customers and every secret alike. */
 export function quotaHash(storeSecret: string): (text: string) => string {
   return (text) => keyedHash(storeSecret, 'quota', text).slice(0, interactionCharacters);
+}
+
+const ruleSets: readonly AddressRules[] = [
+  { gmail: true },
+  { plusTags: true },
+  { gmail: true, plusTags: true },
+];
+
+/** The form that is written first, then each other one that is looked up as well. Most addresses have one. */
+function customerForms(address: string, rules: AddressRules): readonly [string, ...string[]] {
+  const plain = normaliseAddress(address);
+  const ruled = applyAddressRules(plain, rules);
+  const hasRules = rules.gmail === true || rules.plusTags === true;
+  const former = [formerAddress(address), unicodeForm(plain)];
+  const others = [
+    plain,
+    // A store may have been filled under the rules of Gmail, which hold there for certain.
+    applyAddressRules(plain, { gmail: true }),
+    ...(hasRules ? [blockForm(ruled)] : []),
+    ...former,
+    ...former.map((form) => applyAddressRules(form, rules)),
+  ];
+  return [ruled, ...new Set(others.filter((form) => form !== ruled))];
+}
+
+/**
+ * Further forms that an opt-out is written under, so that it holds in a process with other address rules. They are kept
+ * apart from customers: without those rules `jane+shop@` does not speak for `jane@`.
+ */
+function blockForms(address: string): readonly string[] {
+  const plain = normaliseAddress(address);
+  const forms = ruleSets.map((rules) => applyAddressRules(plain, rules));
+  return [...new Set(forms.filter((form) => form !== plain))].map(blockForm);
+}
+
+function blockForm(ruled: string): string {
+  return `opt-out\0${ruled}`;
+}
+
+/** As the first version kept an international domain that was written in its own letters. */
+function unicodeForm(plain: string): string {
+  if (!plain.includes('xn--')) return plain;
+  const at = plain.lastIndexOf('@');
+  const domain = domainToUnicode(plain.slice(at + 1));
+  return domain === '' ? plain : formerAddress(`${plain.slice(0, at)}@${domain}`);
 }

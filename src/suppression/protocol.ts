@@ -1,9 +1,9 @@
 /** What goes into the guard and what comes out: the words between the pipeline and the stores. */
-
 import type { AppliedQuota } from '../decision/decision.js';
 import type { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { FeedbackRequest } from '../request/feedback-request.js';
 import type { ScopePart, WindowSetting } from '../rules/rule-set.js';
+import type { CustomerEntry, StoreStop } from '../stores/port.js';
 import type {
   BeginResult,
   BlockEntry,
@@ -11,8 +11,7 @@ import type {
   Refusal,
   SettleResult,
   StoredReceipt,
-  StoreStop,
-} from '../stores/port.js';
+} from '../stores/port-steps.js';
 
 /** One request on its way to one customer. */
 export interface ReservationRequest {
@@ -130,10 +129,6 @@ export interface BlockNote {
 export interface CustomerRecord {
   readonly requests: readonly { readonly at: number; readonly by: string }[];
   readonly handled: readonly StoredReceipt[];
-  readonly inFlight: readonly {
-    readonly state: 'reserved' | 'dispatching';
-    readonly leaseUntil: number;
-    readonly by: string;
-  }[];
+  readonly inFlight: CustomerEntry['inFlight'];
   readonly block?: BlockEntry;
 }

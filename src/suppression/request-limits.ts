@@ -1,11 +1,12 @@
-/** What a reservation is asked with: the windows and quotas of a decision, and what narrows them. */
-
-import type { Decision } from '../decision/decision.js';
+/** What a store is asked about a request: the windows and quotas of a decision, and what narrows them. */
+import type { AppliedQuota, Decision } from '../decision/decision.js';
 import { type FactReader, factReader } from '../facts/fact-reader.js';
 import type { Interaction } from '../interaction/interaction.js';
-import type { RuleSet } from '../rules/rule-set.js';
-import type { ReservationRequest } from './protocol.js';
-import { furtherWidths } from './windows.js';
+import type { RuleSet, ScopePart } from '../rules/rule-set.js';
+import type { WindowCheck } from '../stores/port-steps.js';
+import type { QuotaToTake, ReservationRequest } from './protocol.js';
+import { type HashPart, hashedParts, type Surroundings } from './scopes.js';
+import { countedFor, furtherWidths, windowChecks } from './windows.js';
 
 type Limits = Pick<Decision, 'windows' | 'uncounted' | 'quotas'>;
 
@@ -65,4 +66,46 @@ function textOf(read: () => unknown): string | undefined {
     // Not of its type: it may be any.
     return undefined;
   }
+}
+
+/**
+ * Each agent has a bucket of its own, because every request has an agent. What may be unknown stands within the bucket,
+ * where a request of which it is unknown can be counted against all others.
+ */
+export function quotasToTake(
+  quotas: readonly AppliedQuota[],
+  surroundings: Surroundings,
+  timezone: string,
+  hash: HashPart,
+): readonly QuotaToTake[] {
+  return quotas.map((quota) => {
+    const { name, max, per, over, holds, counted } = quota;
+    const ofBucket: readonly ScopePart[] = per.filter((part) => part === 'employee');
+    const within = per.filter((part) => part !== 'employee');
+    return {
+      ...countedFor(quota, timezone),
+      name,
+      bucket: hash(JSON.stringify([name, hashedParts(ofBucket, surroundings, hash)])),
+      scope: hashedParts(within, surroundings, hash),
+      max,
+      over,
+      holds,
+      counted,
+    };
+  });
+}
+
+/** Empty for a submission that contacts nobody. */
+export function checksOf(asked: ReservationRequest, hashPart: HashPart): readonly WindowCheck[] {
+  const { windows, request, timezone } = asked;
+  return request.do_not_send === true ? [] : windowChecks(windows, surroundingsOf(asked), timezone, hashPart);
+}
+
+export function surroundingsOf({ request, facts }: ReservationRequest): Surroundings {
+  return facts === undefined ? request : { ...request, facts };
+}
+
+/** Requests under several secrets are not added up: under a previous one, a single request closes the window. */
+export function limitToOne(windows: readonly WindowCheck[]): readonly WindowCheck[] {
+  return windows.map((window) => ({ ...window, max: 1 }));
 }

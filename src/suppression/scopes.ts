@@ -67,13 +67,8 @@ function partValue(part: ScopePart, surroundings: Surroundings): string | undefi
 }
 
 /** An unknown brand or channel has a scope of its own, which every check of that width looks at. */
-export function scopeOf(
-  width: readonly Narrowing[],
-  after: WindowSetting['after'],
-  surroundings: Surroundings,
-): string {
+export function scopeOf(width: readonly Narrowing[], after: WindowSetting['after'], known: Known): string {
   if (width.length === 0 && after === 'request') return customerScope;
-  const known = knownOf(surroundings);
   const text = JSON.stringify([after, width.map((one) => [one, known[one] ?? null])]);
   const hash = knownHashes.get(text) ?? shortHash(text);
   if (knownHashes.size >= mostHashes) knownHashes.clear();
@@ -81,8 +76,10 @@ export function scopeOf(
   return hash;
 }
 
+export type Known = Pick<Surroundings, Narrowing>;
+
 /** As brands and channels are compared: an empty one is unknown. */
-export function knownOf(surroundings: Surroundings): Pick<Surroundings, Narrowing> {
+export function knownOf(surroundings: Surroundings): Known {
   const known: { brand?: string; channel?: string } = {};
   for (const one of narrowings) {
     const value = surroundings[one]?.trim().toLowerCase().normalize('NFC');

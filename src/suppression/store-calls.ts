@@ -1,5 +1,7 @@
-/** Calls of a store that may be unavailable: bounded in time, and made again for a while where that is safe. */
+/** Calls of a store that may be unavailable, or somebody else's and wrong: bounded in time, checked, and made again where that is safe. */
 import { AutotriggerError, isAutotriggerError } from '../errors/autotrigger-error.js';
+import { isInstant } from '../shared/instant.js';
+import { isObject } from '../shared/is-object.js';
 import type { Unavailable } from './protocol.js';
 
 export interface StoreCallOptions {
@@ -27,10 +29,18 @@ export interface StoreCalls {
   probe(call: () => Promise<unknown>): Promise<void>;
   /** For work around calls: what a store answered may be unusable in ways that show only later. */
   withCatch<Result>(work: () => Promise<Result>): Promise<Result | Unavailable>;
-  /** One call. */
-  withTimeout<Result>(call: () => Promise<Result>): Promise<Result | Unavailable>;
-  /** The call again, after growing pauses, until it succeeds or the time is over. For steps that may be repeated. */
-  withRetry<Result>(call: () => Promise<Result>): Promise<Result | Unavailable>;
+  /** One call. @param step of the port, to check the result by */
+  withTimeout<Result>(call: () => Promise<Result>, step?: StepName): Promise<Result | Unavailable>;
+  /** The call again, after growing pauses, until it succeeds or the time is over. For calls that may be repeated. */
+  withRetry<Result>(call: () => Promise<Result>, step?: StepName): Promise<Result | Unavailable>;
+}
+
+interface CallSettings {
+  /** The step of the port that the result is checked by. */
+  readonly step?: StepName | undefined;
+  readonly ms?: number;
+  /** Told what the call says about the store. */
+  readonly found?: (error: AutotriggerError | undefined) => void;
 }
 
 const firstPauseMs = 50;
@@ -59,76 +69,73 @@ export function storeCalls(store: string, { timeoutMs, retryForMs, onChange }: S
   }
 
   /** A store that throws, also without a promise, counts as unavailable. */
-  async function attempt<Result>(call: () => Promise<Result>): Promise<Result | Unavailable> {
+  async function attempt<Result>(
+    call: () => Promise<Result>,
+    step?: StepName,
+  ): Promise<Result | Unavailable> {
     try {
-      return await call();
+      const result = await call();
+      if (step !== undefined) checkResult(store, step, result);
+      return result;
     } catch (error) {
-      return unavailable(storeError(store, error));
+      return { kind: 'unavailable', error: storeError(store, error) };
     }
   }
 
   function withTimeout<Result>(
     call: () => Promise<Result>,
-    ms: number = timeoutMs,
-    found = noteCall,
+    { step, ms = timeoutMs, found = noteCall }: CallSettings = {},
   ): Promise<Result | Unavailable> {
     return new Promise((resolve) => {
-      // Not AbortSignal.timeout: a store's steps take no signal, and its timer would not keep the process running.
-      const timer = setTimeout(() => {
-        const late = unavailable(noAnswer(store, timeoutMs));
-        found(late.error);
-        resolve(late);
-      }, ms);
-      void attempt(call).then((result) => {
+      const settle = (result: Result | Unavailable): void => {
         clearTimeout(timer);
         found(isUnavailable(result) ? result.error : undefined);
         resolve(result);
-      });
+      };
+      // Not AbortSignal.timeout: a store's steps take no signal, and its timer would not keep the process running.
+      const timer = setTimeout(() => {
+        const error = unavailable(`the ${store} store did not answer within ${timeoutMs} ms`);
+        settle({ kind: 'unavailable', error });
+      }, ms);
+      void attempt(call, step).then(settle);
     });
   }
 
-  async function withRetry<Result>(call: () => Promise<Result>): Promise<Result | Unavailable> {
+  async function withRetry<Result>(
+    call: () => Promise<Result>,
+    step?: StepName,
+  ): Promise<Result | Unavailable> {
     const deadline = performance.now() + retryForMs;
-    let result = await withTimeout(call);
+    let result = await withTimeout(call, { step });
     let pause = firstPauseMs;
     while (isUnavailable(result) && performance.now() + pause < deadline) {
-      await sleep(pause);
+      await new Promise((resolve) => setTimeout(resolve, pause));
       pause = Math.min(pause * 2, longestPauseMs);
       // A store that hangs must not take the whole time-out again when less is left.
-      result = await withTimeout(call, Math.min(timeoutMs, Math.max(1, deadline - performance.now())));
+      const ms = Math.min(timeoutMs, Math.max(1, deadline - performance.now()));
+      result = await withTimeout(call, { step, ms });
     }
     return result;
   }
 
-  function status(): StoreStatus {
-    if (away === undefined) return { name: store, available: true };
-    const { code, message, fix } = away;
-    return { name: store, available: false, error: { code, message, ...(fix === undefined ? {} : { fix }) } };
-  }
-
-  const probe = async (call: () => Promise<unknown>): Promise<void> => {
-    await withTimeout(call, timeoutMs, noteProbe);
+  return {
+    status() {
+      if (away === undefined) return { name: store, available: true };
+      const { code, message, fix: remedy } = away;
+      const error = { code, message, ...(remedy === undefined ? {} : { fix: remedy }) };
+      return { name: store, available: false, error };
+    },
+    async probe(call) {
+      await withTimeout(call, { found: noteProbe });
+    },
+    withCatch: (work) => attempt(work),
+    withTimeout: (call, step) => withTimeout(call, { step }),
+    withRetry,
   };
-
-  return { status, probe, withCatch: attempt, withTimeout: (call) => withTimeout(call), withRetry };
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 export function isUnavailable(result: unknown): result is Unavailable {
-  return typeof result === 'object' && result !== null && 'kind' in result && result.kind === 'unavailable';
-}
-
-function unavailable(error: AutotriggerError): Unavailable {
-  return { kind: 'unavailable', error };
-}
-
-function noAnswer(store: string, ms: number): AutotriggerError {
-  return new AutotriggerError('STORE_UNAVAILABLE', `the ${store} store did not answer within ${ms} ms`, {
-    fix,
-  });
+  return isObject(result) && result.kind === 'unavailable';
 }
 
 /** A copy of an error of this package's; its getters, as those of any other, may throw. */
@@ -141,9 +148,60 @@ function storeError(store: string, thrown: unknown): AutotriggerError {
   } catch {
     // An error that cannot be read is an error all the same.
   }
-  return failed(store, thrown);
+  return unavailable(`the ${store} store failed`, thrown);
 }
 
-function failed(store: string, cause: unknown): AutotriggerError {
-  return new AutotriggerError('STORE_UNAVAILABLE', `the ${store} store failed`, { fix, cause });
+const unavailable = (message: string, cause?: unknown): AutotriggerError =>
+  new AutotriggerError('STORE_UNAVAILABLE', message, { fix, cause });
+
+type Check = (result: Readonly<Record<string, unknown>>) => boolean;
+
+const always: Check = () => true;
+const settled = { settled: always, lost: always };
+const outcomes: ReadonlySet<unknown> = new Set(['sent', 'recorded', 'unknown']);
+
+/** What each refusal carries, as far as receipts and later steps read it. */
+const refusals = {
+  duplicate: ({ receipt }) => isObject(receipt) && outcomes.has(receipt.outcome) && isInstant(receipt.at),
+  do_not_contact: ({ block }) => isObject(block) && isInstant(block.at),
+  suppressed: ({ window, since, until, by }) =>
+    typeof window === 'string' && isInstant(since) && isInstant(until) && typeof by === 'string',
+  busy: ({ until }) => isInstant(until),
+} satisfies Record<string, Check>;
+
+/** The kinds of result that each step may give. */
+const kinds = {
+  reserve: { reserved: ({ leaseUntil }) => isInstant(leaseUntil), ...refusals },
+  reserveAndBegin: { begun: always, ...refusals },
+  look: refusals,
+  takeQuota: {
+    permitted: ({ from, until }) => isInstant(from) && isInstant(until),
+    full: ({ until }) => isInstant(until),
+  },
+  begin: { begun: always, do_not_contact: refusals.do_not_contact, lost: always },
+  confirm: settled,
+  release: settled,
+  hold: settled,
+} satisfies Record<string, Readonly<Record<string, Check>>>;
+
+export type StepName = keyof typeof kinds;
+
+/** Throws STORE_UNAVAILABLE for what is no result of the step. */
+function checkResult(store: string, step: StepName, result: unknown): void {
+  if (step === 'look' && result === undefined) return;
+  if (isObject(result) && typeof result.kind === 'string') {
+    const checks: Readonly<Record<string, Check>> = kinds[step];
+    if (Object.hasOwn(checks, result.kind) && checks[result.kind]?.(result) === true) return;
+  }
+  throw notOfItsPort(store, step);
+}
+
+export function notOfItsPort(store: string, step: string): AutotriggerError {
+  return new AutotriggerError(
+    'STORE_UNAVAILABLE',
+    `the ${store} store answered \`${step}\` with something that is not a result of its port`,
+    {
+      fix: 'fix the store that was given; `storeConformance` of autotrigger/testing shows what each step must answer',
+    },
+  );
 }

@@ -1,11 +1,11 @@
-/** Asks the store's doctor once, before the first reservation: can this store be relied on? */
+/** Whether a store can be relied on now: its doctor, asked once; its stop, read at most once a second; whether it answers. */
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { Clock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
-import type { StoreFinding, SuppressionStore } from '../stores/port.js';
-import { checkFindings } from './check-result.js';
-import type { Unavailable } from './protocol.js';
-import { isUnavailable, type StoreCalls } from './store-calls.js';
+import { isObject } from '../shared/is-object.js';
+import type { StoreFinding, StoreStop, SuppressionStore } from '../stores/port.js';
+import type { Stopped, Unavailable } from './protocol.js';
+import { isUnavailable, notOfItsPort, type StoreCalls, type StoreStatus } from './store-calls.js';
 
 /** What to do about a store that may forget: warn and go on, or reserve nothing. */
 export type UnsafeStore = 'warn' | 'refuse';
@@ -31,9 +31,12 @@ export function storeHealth(
   let checked: Promise<Unavailable | undefined> | undefined;
 
   async function check(now: number, asked: Environment): Promise<Unavailable | undefined> {
-    const findings = await calls.withTimeout(async () =>
-      checkFindings(store.name, await store.doctor({ environment: asked, now })),
-    );
+    const findings = await calls.withTimeout(async () => {
+      const given = await store.doctor({ environment: asked, now });
+      const isList: boolean = Array.isArray(given) && given.every((finding) => isObject(finding));
+      if (isList) return given;
+      throw notOfItsPort(store.name, 'doctor');
+    });
     if (isUnavailable(findings)) {
       // The next reservation asks again.
       checked = undefined;
@@ -69,4 +72,72 @@ function unhealthy(store: string, { message, fix }: StoreFinding): AutotriggerEr
   return new AutotriggerError('STORE_UNSAFE', `nothing is reserved in the ${store} store: ${message}`, {
     fix,
   });
+}
+
+export interface StopReader {
+  /** Undefined when the call may be made. What is answered was read a second ago at most. */
+  read(): Promise<Stopped | Unavailable | undefined>;
+  /** As it was read last. */
+  latest(): StoreStop | undefined;
+}
+
+const maxAgeMs = 1_000;
+
+/** @param monotonic milliseconds on a clock that never goes back */
+export function stopReader(
+  store: SuppressionStore,
+  calls: StoreCalls,
+  monotonic = (): number => performance.now(),
+): StopReader {
+  let stop: StoreStop | undefined;
+  let readAt = Number.NEGATIVE_INFINITY;
+  let reading: Promise<Unavailable | undefined> | undefined;
+
+  async function refresh(): Promise<Unavailable | undefined> {
+    const asked = monotonic();
+    const notes = await calls.withTimeout(async () => (await store.notes?.()) ?? {});
+    if ('kind' in notes) return notes;
+    stop = notes.stop;
+    readAt = asked;
+    return undefined;
+  }
+
+  return {
+    async read() {
+      if (store.notes === undefined) return undefined;
+      // Again where the answer that was under way had been asked for too long ago.
+      while (monotonic() - readAt >= maxAgeMs) {
+        reading ??= refresh().finally(() => {
+          reading = undefined;
+        });
+        const failed = await reading;
+        if (failed !== undefined && isUnavailable(failed)) return failed;
+      }
+      return stop === undefined ? undefined : { kind: 'stopped', stop };
+    },
+    latest: () => stop,
+  };
+}
+
+const betweenProbesMs = 1_000;
+
+/**
+ * Gives what is known and has the store asked for the next look, at most once a second: a process that gets no work
+ * because its store was away would otherwise never learn that it is back.
+ */
+export function probedStatus(store: SuppressionStore, calls: StoreCalls): () => StoreStatus {
+  let isAsking = false;
+  let askedAt = Number.NEGATIVE_INFINITY;
+
+  async function ask(): Promise<void> {
+    isAsking = true;
+    askedAt = performance.now();
+    await calls.probe(() => store.open());
+    isAsking = false;
+  }
+
+  return () => {
+    if (!isAsking && performance.now() - askedAt >= betweenProbesMs) void ask();
+    return calls.status();
+  };
 }

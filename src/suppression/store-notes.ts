@@ -1,8 +1,10 @@
-/** Holds a store to what it noted of itself: its environment and its address rules. */
+/** Holds a store to what it noted of itself: its environment, its address rules, and the secrets it was filled under. */
+import { createHmac } from 'node:crypto';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { AddressRules } from '../interaction/address.js';
 import type { Environment } from '../shared/environment.js';
 import type { StoreNotes, SuppressionStore } from '../stores/port.js';
+import type { KeySecret } from './keys.js';
 
 export interface StoreUse {
   /** Not compared where it is left out. */
@@ -64,4 +66,69 @@ const textOf = (rules: AddressRules): string =>
 function rulesFrom(text = ''): AddressRules {
   const names = text.split(',');
   return { gmail: names.includes('gmail'), plusTags: names.includes('plusTags') };
+}
+
+export interface Secrets {
+  readonly current: string;
+  readonly previous: readonly string[];
+  /** The store has the current one's fingerprint already. */
+  readonly noted: boolean;
+}
+
+/**
+ * The secrets to hash with: those given, the store's own where none is given; beside those given, the store's own where
+ * rows were kept under it, so that they still count. Rejects with STORE_UNSAFE, and with STORE_UNAVAILABLE.
+ */
+export async function secretsFor(store: SuppressionStore, given: KeySecret | undefined): Promise<Secrets> {
+  const known = (await store.knownSecrets?.()) ?? [];
+  if (known.length === 0) return { ...plain(given ?? (await store.secret())), noted: false };
+  const own = await store.secret();
+  const { current, previous } = plain(given ?? own);
+  const isKnown = (secret: string): boolean => known.includes(fingerprintOf(secret));
+  const held = isKnown(own) ? [...previous, own] : previous;
+  // The store's own secret is always at hand: it proves nothing once rows are kept under one that was given.
+  const proving = known.filter((fingerprint) => fingerprint !== fingerprintOf(own));
+  const isProven =
+    proving.length === 0 ||
+    [current, ...previous].map(fingerprintOf).some((fingerprint) => proving.includes(fingerprint));
+  if (isProven) return { current, previous: held, noted: isKnown(current) };
+  throw new AutotriggerError(
+    'STORE_UNSAFE',
+    `the ${store.name} store was filled under another secret, so none of its customers would be recognised`,
+    {
+      fix: 'give the secret it was filled under (`keySecret`, AUTOTRIGGER_KEY_SECRET); to change it, give that one as the previous one',
+    },
+  );
+}
+
+/** To be done before the first row is written under it. */
+export async function noteSecret(store: SuppressionStore, { current, noted }: Secrets): Promise<void> {
+  if (!noted) await store.noteSecret?.(fingerprintOf(current));
+}
+
+/** Throws STORE_UNSAFE where none of the secrets at hand is one that the export's keys were made with. */
+export function assertExportedUnder(
+  exported: readonly string[],
+  { current, previous }: Pick<Secrets, 'current' | 'previous'>,
+): void {
+  if ([current, ...previous].some((secret) => exported.includes(fingerprintOf(secret)))) return;
+  throw new AutotriggerError(
+    'STORE_UNSAFE',
+    'the export was made under another secret, so none of its customers would be recognised in this store',
+    {
+      fix: 'give the secret of the store that was exported (`keySecret`, AUTOTRIGGER_KEY_SECRET), here and in every run on this store',
+    },
+  );
+}
+
+const characters = 16;
+
+/** Tells secrets apart and gives none away: it is one more hash made with the secret, like the keys themselves. */
+function fingerprintOf(secret: string): string {
+  return createHmac('sha256', secret).update('fingerprint').digest('base64url').slice(0, characters);
+}
+
+function plain(given: KeySecret): Omit<Secrets, 'noted'> {
+  if (typeof given === 'string') return { current: given, previous: [] };
+  return { current: given.current, previous: given.previous ?? [] };
 }

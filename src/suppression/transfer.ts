@@ -1,12 +1,13 @@
 /** In and out in bulk: history of the time before, do-not-contact lists, and moving to another store. */
 import { type Clock, systemClock } from '../shared/clock.js';
 import { memoizeAsync } from '../shared/memoize-async.js';
-import type { BlockEntry, CustomerEntry, SuppressionStore } from '../stores/port.js';
-import { withUnknownScopes } from '../stores/row/unknown-scopes.js';
+import type { CustomerEntry, SuppressionStore } from '../stores/port.js';
+import type { BlockEntry } from '../stores/port-steps.js';
+import { withUnknownScopes } from '../stores/row/row.js';
 import type { Customers } from './customers.js';
 import { type ImportReport, importRows } from './import-rows.js';
-import { assertExportedUnder, noteSecret, secretsFor } from './key-fingerprints.js';
 import type { KeySecret } from './keys.js';
+import { assertExportedUnder, noteSecret, secretsFor } from './store-notes.js';
 
 type Rows = Iterable<unknown> | AsyncIterable<unknown>;
 

@@ -2,12 +2,13 @@
 import type { ScopePart, WindowSetting } from '../rules/rule-set.js';
 import { invalidOption } from '../shared/options.js';
 import { parseWindowLength } from '../shared/window-length.js';
-import type { CountedFor, WindowCheck } from '../stores/port.js';
+import type { CountedFor, WindowCheck } from '../stores/port-steps.js';
 import { countedUntil } from '../stores/row/counted.js';
 import { anyScope } from '../stores/row/row.js';
 import {
   furtherParts,
   type HashPart,
+  type Known,
   knownOf,
   type Narrowing,
   narrowings,
@@ -57,7 +58,8 @@ export function requestScopes(
   further: readonly (readonly ScopePart[])[] = [],
   hash: HashPart = shortHash,
 ): readonly string[] {
-  const scopes = widths.map((width) => scopeOf(width, 'request', surroundings));
+  const known = knownOf(surroundings);
+  const scopes = widths.map((width) => scopeOf(width, 'request', known));
   return further.length === 0
     ? scopes
     : [...scopes, ...further.map((parts) => scopeOfParts(parts, surroundings, hash))];
@@ -73,12 +75,14 @@ export function scopesSeenBy(
   const seen = widths.filter((width) =>
     windows.some(({ after, per }) => after === 'request' && width.every((one) => per.includes(one))),
   );
-  return (seen.length === 0 ? [[]] : seen).map((width) => scopeOf(width, 'request', surroundings));
+  const known = knownOf(surroundings);
+  return (seen.length === 0 ? [[]] : seen).map((width) => scopeOf(width, 'request', known));
 }
 
 /** Scopes in which a response holds an anchor: one for each width a window can have. */
 export function responseScopes(surroundings: Surroundings): readonly string[] {
-  return widths.map((width) => scopeOf(width, 'response', surroundings));
+  const known = knownOf(surroundings);
+  return widths.map((width) => scopeOf(width, 'response', known));
 }
 
 function checkOf(
@@ -124,20 +128,16 @@ function checksOfPlain(
 }
 
 /** Where requests stand that share what is known of them with this one, and of which the rest is unknown. */
-function unknownScopes(
-  width: readonly Narrowing[],
-  after: WindowSetting['after'],
-  surroundings: Surroundings,
-): string[] {
+function unknownScopes(width: readonly Narrowing[], after: WindowSetting['after'], known: Known): string[] {
   const fewer = widths.filter(
     (kept) => kept.length < width.length && kept.every((one) => width.includes(one)),
   );
-  const scopes = fewer.map((kept) => scopeOf(width, after, onlyOf(surroundings, kept)));
+  const scopes = fewer.map((kept) => scopeOf(width, after, onlyOf(known, kept)));
   return scopes.length > 0 && after === 'request' ? [...scopes, anyScope] : scopes;
 }
 
-function onlyOf(surroundings: Surroundings, kept: readonly Narrowing[]): Surroundings {
-  return Object.fromEntries(kept.map((one) => [one, surroundings[one]]));
+function onlyOf(known: Known, kept: readonly Narrowing[]): Known {
+  return Object.fromEntries(kept.map((one) => [one, known[one]]));
 }
 
 /** When a window that an anchor of `since` keeps shut opens again. */

@@ -1,5 +1,5 @@
 /** Conformance: what quotas count, and that a request begins in the period in which it was counted. */
-import type { QuotaRequest } from '../stores/port.js';
+import type { QuotaRequest } from '../stores/port-steps.js';
 import { type Check, day, hour, type TestFunctions } from './store-conformance-subject.js';
 
 const calendar = { boundary: 'calendar', days: 1, zone: 'UTC' } as const;

@@ -1,14 +1,14 @@
 /** What a conformance test works with: one empty store, and short ways to the steps every test takes. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SuppressionStore } from '../stores/port.js';
 import type {
   BeginResult,
   ReserveRequest,
   ReserveResult,
-  SuppressionStore,
   Ticket,
   WindowCheck,
-} from '../stores/port.js';
+} from '../stores/port-steps.js';
 
 /** The store under test, empty, and how its time passes. */
 export interface StoreUnderTest {

@@ -1,13 +1,14 @@
 /** One request, called until its fate is certain: again only while it is certain that it was not accepted. */
 import type { FeedbackRequest } from '../request/feedback-request.js';
-import { admit, signalsOf } from './admit.js';
-import { backoffMs } from './backoff.js';
-import type { Pass } from './breaker.js';
+import type { Breaker, Pass } from './breaker.js';
 import { type Classification, classifyResponse } from './classify-response.js';
 import type { Connection } from './connection.js';
-import type { SendContext, SendResult, TransportError } from './port.js';
+import type { Metrics } from './metrics.js';
+import type { Settings } from './options.js';
+import type { Permit, SendContext, SendResult, TransportError } from './port.js';
+import type { EvenRateLimiter } from './rate-limiter.js';
+import { backoffMs, type RetryBudget } from './retry.js';
 import { sleep } from './sleep.js';
-import type { TransportContext } from './transport-context.js';
 
 type Accepted = Extract<Classification, { kind: 'accepted' }>;
 type Refused = Extract<Classification, { kind: 'refused' }>;
@@ -157,3 +158,37 @@ const cancelled: TransportError = {
   message: 'the request was cancelled before a call was made',
   fix: 'submit it again later',
 };
+
+/** Undefined when the call must not be made; then the permit has been released. */
+function admit(
+  { breaker, closing, settings }: TransportContext,
+  permit: Permit,
+  deadline: number,
+  signal: AbortSignal | undefined,
+): Pass | undefined {
+  const now = settings.clock.now();
+  const cancelled = closing.aborted || signal?.aborted === true || now > deadline;
+  const pass = cancelled ? undefined : breaker.enter(now);
+  if (pass === undefined) permit.release();
+  return pass;
+}
+
+/** What ends a wait: the transport's closing, and the caller's signal. */
+export function signalsOf(
+  { closing }: TransportContext,
+  signal: AbortSignal | undefined,
+): readonly AbortSignal[] {
+  return signal === undefined ? [closing] : [closing, signal];
+}
+
+export interface TransportContext {
+  readonly settings: Settings;
+  readonly breaker: Breaker;
+  readonly rateLimiter: EvenRateLimiter;
+  readonly budget: RetryBudget;
+  readonly metrics: Metrics;
+  /** Aborts when the transport closes: no further call is started. */
+  readonly closing: AbortSignal;
+  /** Makes the transport unavailable until then: the vendor asked for a longer pause than a request may wait. */
+  pause(until: number): void;
+}

@@ -1,7 +1,6 @@
 /** The connections to the vendor: a pool, made at the first call, with all that is the same for every request. */
 import type { Dispatcher, EnvHttpProxyAgent } from 'undici';
-import { createDeliverTogether } from './deliver-together.js';
-import { type Exchange, exchange } from './exchange.js';
+import { createDeliverTogether, type Exchange, exchange } from './exchange.js';
 import type { ProxyOptions, TlsOptions } from './options.js';
 
 export interface Connection {

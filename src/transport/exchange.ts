@@ -3,7 +3,6 @@
  * writes the request to its socket: before that call nothing has left, after it anything may have.
  */
 import type { Dispatcher } from 'undici';
-import type { DeliverTogether } from './deliver-together.js';
 
 export interface Exchange {
   /** False only when it is certain that no byte of the request left, and that none will. */
@@ -126,4 +125,21 @@ function single(value: string | string[] | undefined): string | undefined {
 function codeOf(error: Error): string {
   const code: unknown = 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : error.name;
+}
+
+/** `deliver` must not throw: others come after it. */
+export type DeliverTogether = (deliver: () => void) => void;
+
+export function createDeliverTogether(): DeliverTogether {
+  let waiting: (() => void)[] = [];
+  return (deliver) => {
+    if (waiting.length === 0) {
+      setImmediate(() => {
+        const all = waiting;
+        waiting = [];
+        for (const one of all) one();
+      });
+    }
+    waiting.push(deliver);
+  };
 }

@@ -1,9 +1,8 @@
-/** Counts what became of calls, publishes it, and reports when too many of them fail. */
+/** Counts what became of calls, in all and over the last hour; publishes it, and reports when too many of them fail. */
 import type { Clock } from '../shared/clock.js';
 import type { BreakerState } from './breaker.js';
 import type { Classification } from './classify-response.js';
 import type { SendResult, TransportStatus } from './port.js';
-import { RollingHour } from './rolling-hour.js';
 import {
   type BreakerMessage,
   type CallMessage,
@@ -51,8 +50,10 @@ export class Metrics {
     return end;
   }
 
-  count({ kind }: SendResult): void {
-    this.counts[kind] += 1;
+  /** Gives the result as it is. */
+  counted(result: SendResult): SendResult {
+    this.counts[result.kind] += 1;
+    return result;
   }
 
   breaker(state: BreakerState, until: number | undefined): void {
@@ -73,5 +74,45 @@ export class Metrics {
       channels.errorShare.publish(message);
     }
     this.alarmed = high;
+  }
+}
+
+const minuteMs = 60_000;
+const minutes = 60;
+
+export class RollingHour {
+  private readonly calls = new Float64Array(minutes);
+  private readonly errors = new Float64Array(minutes);
+  private minute = 0;
+
+  add(now: number, error: boolean): void {
+    const slot = this.advance(now);
+    this.calls[slot] = (this.calls[slot] ?? 0) + 1;
+    if (error) this.errors[slot] = (this.errors[slot] ?? 0) + 1;
+  }
+
+  /** `errorShare` is from 0 to 1, and 0 without calls. */
+  read(now: number): { readonly calls: number; readonly errorShare: number } {
+    this.advance(now);
+    const calls = this.calls.reduce((sum, count) => sum + count, 0);
+    const errors = this.errors.reduce((sum, count) => sum + count, 0);
+    return { calls, errorShare: calls === 0 ? 0 : errors / calls };
+  }
+
+  /** Empties the minutes that passed unseen. A clock that was set back counts into the latest minute. */
+  private advance(now: number): number {
+    const minute = Math.max(this.minute, Math.floor(now / minuteMs));
+    const passed = Math.min(minute - this.minute, minutes);
+    for (let step = 1; step <= passed; step += 1) {
+      const slot = (this.minute + step) % minutes;
+      this.calls[slot] = 0;
+      this.errors[slot] = 0;
+    }
+    if (passed === minutes) {
+      this.calls.fill(0);
+      this.errors.fill(0);
+    }
+    this.minute = minute;
+    return minute % minutes;
   }
 }

@@ -1,22 +1,18 @@
 /** The transport that calls Stella Connect, now Medallia Agent Connect: `POST {baseUrl}/v1/requests`. */
 import { errorText } from '../errors/error-text.js';
-import type { FeedbackRequest } from '../request/feedback-request.js';
 import { memoizeAsync } from '../shared/memoize-async.js';
 import { optionChecks, timerMs } from '../shared/options.js';
 import { withoutAddresses } from '../shared/redact.js';
 import { createSignal } from '../shared/signal.js';
-import { signalsOf } from './admit.js';
-import { sendInAttempts } from './attempts.js';
+import { sendInAttempts, signalsOf, type TransportContext } from './attempts.js';
 import { Breaker } from './breaker.js';
 import { openConnection } from './connection.js';
 import { Metrics } from './metrics.js';
 import { checkedOptions, type StellaConnectOptions } from './options.js';
-import type { SendContext, SendResult, Transport, TransportError } from './port.js';
+import type { SendResult, Transport, TransportError } from './port.js';
 import { EvenRateLimiter } from './rate-limiter.js';
-import { longestRetryAfterMs } from './retry-after.js';
-import { RetryBudget } from './retry-budget.js';
+import { longestRetryAfterMs, RetryBudget } from './retry.js';
 import { sleep } from './sleep.js';
-import type { TransportContext } from './transport-context.js';
 
 const name = 'stella-connect';
 const defaultCloseMs = 10_000;
@@ -72,26 +68,6 @@ export function stellaConnect(options: StellaConnectOptions): Transport {
     return until === undefined ? undefined : { until, error: breakerError };
   }
 
-  async function send(request: FeedbackRequest, sendContext: SendContext): Promise<SendResult> {
-    const closed = sendContext.environment === environment ? unavailable() : { error: environmentError };
-    if (closed !== undefined) {
-      sendContext.permit?.release();
-      return notTried(closed);
-    }
-    inFlight += 1;
-    try {
-      const connection = await open().catch(cannotOpen);
-      if ('error' in connection) {
-        sendContext.permit?.release();
-        return notTried(connection);
-      }
-      return await sendInAttempts(context, connection, request, sendContext);
-    } finally {
-      inFlight -= 1;
-      if (inFlight === 0) idle.notify();
-    }
-  }
-
   return Object.freeze<Transport>({
     name,
     environment,
@@ -101,9 +77,23 @@ export function stellaConnect(options: StellaConnectOptions): Transport {
       acquire: (signal) => rateLimiter.acquire(signalsOf(context, signal)),
     },
     async send(request, sendContext) {
-      const result = await send(request, sendContext);
-      metrics.count(result);
-      return result;
+      const closed = sendContext.environment === environment ? unavailable() : { error: environmentError };
+      if (closed !== undefined) {
+        sendContext.permit?.release();
+        return metrics.counted(notTried(closed));
+      }
+      inFlight += 1;
+      try {
+        const connection = await open().catch(cannotOpen);
+        if ('error' in connection) {
+          sendContext.permit?.release();
+          return metrics.counted(notTried(connection));
+        }
+        return metrics.counted(await sendInAttempts(context, connection, request, sendContext));
+      } finally {
+        inFlight -= 1;
+        if (inFlight === 0) idle.notify();
+      }
     },
     status: () => ({ name, breaker: breaker.state(clock.now()), ...metrics.status() }),
     async close({ timeoutMs = defaultCloseMs } = {}) {

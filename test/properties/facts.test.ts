@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { JSONPath } from 'jsonpath-plus';
 import { describe, expect, it } from 'vitest';
-import { followPath } from '../../src/evaluation/follow-path.js';
+import { followPath } from '../../src/evaluation/fact-slots.js';
 import { localTimeIn } from '../../src/facts/time-facts.js';
 import { parseDefinitePath } from '../../src/rules/definite-path.js';
 

@@ -7,7 +7,8 @@ import { describe, expect, it } from 'vitest';
 import type { WindowSetting } from '../../src/rules/rule-set.js';
 import { lmdbStore } from '../../src/stores/lmdb/store.js';
 import { memoryStore } from '../../src/stores/memory.js';
-import type { ReserveRequest, SuppressionStore } from '../../src/stores/port.js';
+import type { SuppressionStore } from '../../src/stores/port.js';
+import type { ReserveRequest } from '../../src/stores/port-steps.js';
 import { emptyRow, type Row } from '../../src/stores/row/row.js';
 import {
   begin,

@@ -2,15 +2,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { redact } from '../../src/shared/redact.js';
-import { backoffMs } from '../../src/transport/backoff.js';
 import { Breaker } from '../../src/transport/breaker.js';
 import { classifyResponse } from '../../src/transport/classify-response.js';
 import type { Exchange } from '../../src/transport/exchange.js';
+import { RollingHour } from '../../src/transport/metrics.js';
 import { EvenRateLimiter } from '../../src/transport/rate-limiter.js';
 import { messageOf, requestIdOf } from '../../src/transport/response.js';
-import { retryAfterMs } from '../../src/transport/retry-after.js';
-import { RetryBudget } from '../../src/transport/retry-budget.js';
-import { RollingHour } from '../../src/transport/rolling-hour.js';
+import { backoffMs, RetryBudget, retryAfterMs } from '../../src/transport/retry.js';
 import { type Sandbox, startSandbox } from '../../src/transport/sandbox/sandbox.js';
 import { stellaConnect } from '../../src/transport/stella-connect.js';
 import { aRequest, inTest } from '../transport/support/requests.js';

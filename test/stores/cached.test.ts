@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { cachedStore } from '../../src/stores/cached.js';
 import { memoryStore } from '../../src/stores/memory.js';
-import type { SuppressionStore, WindowCheck } from '../../src/stores/port.js';
+import type { SuppressionStore } from '../../src/stores/port.js';
+import type { WindowCheck } from '../../src/stores/port-steps.js';
 import { fixedClock } from '../../src/testing/fixed-clock.js';
 import { storeConformance } from '../../src/testing/store-conformance.js';
 

@@ -3,7 +3,8 @@
  * model checker. A run is a list of choices; each run makes the next one, until none is left.
  */
 import { describe, expect, it } from 'vitest';
-import type { ReserveRequest, SuppressionStore } from '../../src/stores/port.js';
+import type { SuppressionStore } from '../../src/stores/port.js';
+import type { ReserveRequest } from '../../src/stores/port-steps.js';
 import type { Table } from '../../src/stores/table.js';
 import { tableStore } from '../../src/stores/table-store.js';
 import { simpleTable } from './faulty-table.js';

@@ -1,6 +1,6 @@
 /** The window most tests work with, once a week and customer: as rules set it, and as a store is asked for it. */
 import type { WindowSetting } from '../../src/rules/rule-set.js';
-import type { ReserveRequest, WindowCheck } from '../../src/stores/port.js';
+import type { ReserveRequest, WindowCheck } from '../../src/stores/port-steps.js';
 
 export const weekly: WindowSetting = Object.freeze({
   name: 'weekly',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
 import type { RuleSet } from '../../src/rules/rule-set.js';
-import { retentionMs } from '../../src/suppression/retention.js';
+import { retentionMs } from '../../src/suppression/sweeper.js';
 import { ruleSetOf } from '../decision/support/rule-set.js';
 import { weekly } from '../support/weekly.js';
 

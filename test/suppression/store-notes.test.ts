@@ -8,8 +8,8 @@ import { lmdbStore } from '../../src/stores/lmdb/store.js';
 import type { SuppressionStore } from '../../src/stores/port.js';
 import { createGuard, type GuardOptions } from '../../src/suppression/guard.js';
 import type { ReservationRequest } from '../../src/suppression/protocol.js';
-import { stopReader } from '../../src/suppression/stop.js';
 import { storeCalls } from '../../src/suppression/store-calls.js';
+import { stopReader } from '../../src/suppression/store-health.js';
 import { weekly } from '../support/weekly.js';
 
 let folder: string;

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { memoryStore } from '../../src/stores/memory.js';
 import { storeCalls } from '../../src/suppression/store-calls.js';
-import { probedStatus } from '../../src/suppression/store-probe.js';
+import { probedStatus } from '../../src/suppression/store-health.js';
 
 function watched() {
   vi.useFakeTimers({ toFake: ['performance'] });

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { WindowSetting } from '../../src/rules/rule-set.js';
 import { memoryStore } from '../../src/stores/memory.js';
-import type { Refusal } from '../../src/stores/port.js';
+import type { Refusal } from '../../src/stores/port-steps.js';
 import {
   reopensAt,
   requestScopes,

@@ -4,7 +4,7 @@ import { redact } from '../../src/shared/redact.js';
 import { classifyResponse } from '../../src/transport/classify-response.js';
 import type { Exchange } from '../../src/transport/exchange.js';
 import { messageOf, requestIdOf } from '../../src/transport/response.js';
-import { retryAfterMs } from '../../src/transport/retry-after.js';
+import { retryAfterMs } from '../../src/transport/retry.js';
 import { matchVendorError, vendorErrors } from '../../src/transport/vendor-errors.js';
 import { aRequest } from './support/requests.js';
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { createDeliverTogether } from '../../src/transport/deliver-together.js';
+import { createDeliverTogether } from '../../src/transport/exchange.js';
 
 it('delivers all of one round in order, after it, and what they give rise to in the next one', async () => {
   const deliver = createDeliverTogether();

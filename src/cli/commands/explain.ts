@@ -4,8 +4,7 @@ import { printableLines } from '../../errors/printable.js';
 import { sourceLocationOf } from '../../interaction/source-location.js';
 import { isUnreadableRecord } from '../../interaction/unreadable.js';
 import type { Environment } from '../../shared/environment.js';
-import type { Action } from '../command.js';
-import { addExamples, ExitCode } from '../command.js';
+import { type Action, addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import type { InputOptions } from '../input/open-input.js';
 import {

@@ -1,13 +1,11 @@
 /** `autotrigger init`: rules, scenarios, a mapping and a CI workflow to start from; never overwrites without `--force`. */
-
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Command } from 'commander';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { errorText } from '../../errors/error-text.js';
 import { ignoredPaths } from '../../simulation/workflow.js';
-import type { Action } from '../command.js';
-import { addExamples, ExitCode } from '../command.js';
+import { type Action, addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { starterFiles } from '../init/starter-files.js';
 import { painter } from '../terminal/painter.js';

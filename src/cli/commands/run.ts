@@ -1,8 +1,7 @@
 /** `autotrigger run`: the main job, from a file of interactions to receipts. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ReceiptOutcome } from '../../receipt/receipt.js';
-import type { Action, ExitCode } from '../command.js';
-import { addExamples } from '../command.js';
+import { type Action, addExamples, type ExitCode } from '../command.js';
 import type { CommandContext } from '../context.js';
 import { addInputOptions, commaList } from '../options.js';
 import type { RunOptions } from '../run/options.js';

@@ -2,8 +2,7 @@
 import type { Command } from 'commander';
 import type { FaultPlan } from '../../transport/sandbox/faults.js';
 import type { SandboxAccount } from '../../transport/sandbox/vendor-checks.js';
-import type { Action } from '../command.js';
-import { addExamples, ExitCode } from '../command.js';
+import { type Action, addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { commaList, formatOption, share, wholeNumber } from '../options.js';
 import { channelModes, readEmployees } from '../sandbox/account-options.js';

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { type Environment, environments } from '../../shared/environment.js';
 import { withoutAddresses } from '../../shared/redact.js';
-import { describeStop } from '../../stores/stop-findings.js';
+import { describeStop } from '../../stores/doctor.js';
 import { assertEnvironment } from '../../suppression/store-notes.js';
 import { type Action, addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';

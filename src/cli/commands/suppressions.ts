@@ -1,7 +1,6 @@
 /** `autotrigger suppressions`: who is left alone, and until when. */
 import { type Command, Option } from 'commander';
-import type { Action } from '../command.js';
-import { addExamples } from '../command.js';
+import { type Action, addExamples } from '../command.js';
 import {
   addressRulesOption,
   formatOption,

@@ -1,5 +1,4 @@
 /** One run on one screen: open what it needs, take every interaction, count its receipt, report. */
-
 import { isAutotriggerError } from '../../errors/autotrigger-error.js';
 import type { Receipt } from '../../receipt/receipt.js';
 import { type Closing, createClosing } from '../closing.js';

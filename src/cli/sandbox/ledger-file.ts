@@ -1,10 +1,9 @@
 /** The sandbox's ledger as a file: a second run shows that the sandbox got no new request. */
-
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { errorText } from '../../errors/error-text.js';
-import type { LedgerEntry } from '../../transport/sandbox/ledger.js';
+import type { LedgerEntry } from '../../transport/sandbox/state.js';
 
 export interface LedgerFile {
   /** What earlier runs left. */

@@ -1,6 +1,6 @@
 /** What is proved about every rule: of one rule only the strongest finding is given. */
-import type { CompiledRule } from '../../evaluation/compiled-rule.js';
 import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
+import type { CompiledRule } from '../../evaluation/rule-index.js';
 import type { Check, Finding } from '../check.js';
 import { decidingFinding } from '../exact/deciding.js';
 import { alwaysMatches, neverMatches } from '../exact/matching.js';

@@ -4,7 +4,6 @@ import type { Decision } from '../../decision/decision.js';
 import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
 import { evaluateCondition } from '../../evaluation/evaluate-condition.js';
 import { createEvaluationContext } from '../../evaluation/evaluation-context.js';
-import { syncFacts } from '../../evaluation/sync-facts.js';
 import { readInteraction } from '../../interaction/normalise.js';
 import type { Witness } from '../../proof/interaction-of.js';
 import type { RuleSet, WindowSetting } from '../../rules/rule-set.js';
@@ -56,7 +55,7 @@ function matchedRules(ruleSet: RuleSet, raw: unknown, now: number): readonly str
   const read = readInteraction(raw);
   if (!read.ok) return [];
   const { rules, slots } = compileRuleSet(ruleSet);
-  const context = createEvaluationContext(slots, read.interaction, now, syncFacts(read.interaction));
+  const context = createEvaluationContext(slots, read.interaction, now);
   return rules
     .filter(({ condition }) => isTrue(() => evaluateCondition(condition, context)))
     .map(({ rule }) => rule.name);

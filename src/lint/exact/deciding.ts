@@ -1,5 +1,5 @@
 /** Whether a rule that can match ever decides: stronger rules overrule it, or others cover it. */
-import type { CompiledRule } from '../../evaluation/compiled-rule.js';
+import type { CompiledRule } from '../../evaluation/rule-index.js';
 import type { Witness } from '../../proof/interaction-of.js';
 import { decidingRules, type RuleProofs } from '../../proof/rule-proofs.js';
 import { hasDelay } from '../../rules/effect.js';

@@ -1,5 +1,5 @@
 /** Whether a rule can match, and whether anything can make it not match. */
-import type { CompiledRule } from '../../evaluation/compiled-rule.js';
+import type { CompiledRule } from '../../evaluation/rule-index.js';
 import type { ConditionAnswer, RuleProofs } from '../../proof/rule-proofs.js';
 import type { Finding } from '../check.js';
 import { becauseOfConditions } from './condition-places.js';

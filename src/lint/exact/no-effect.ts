@@ -1,6 +1,6 @@
 /** Samples, windows, delays and enrichments that no decision can show. */
-import { windowsOf } from '../../decision/windows.js';
-import type { CompiledRule } from '../../evaluation/compiled-rule.js';
+import { windowsOf } from '../../decision/limits.js';
+import type { CompiledRule } from '../../evaluation/rule-index.js';
 import { anyOf, type Formula, not } from '../../proof/formula.js';
 import type { RuleAnswer, RuleProofs } from '../../proof/rule-proofs.js';
 import { type Finding, quotedNames } from '../check.js';

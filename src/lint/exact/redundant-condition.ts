@@ -1,6 +1,6 @@
 /** Conditions without which a rule matches exactly the same interactions. */
 import type { CompiledCondition } from '../../evaluation/compiled-condition.js';
-import type { CompiledRule } from '../../evaluation/compiled-rule.js';
+import type { CompiledRule } from '../../evaluation/rule-index.js';
 import type { RuleProofs } from '../../proof/rule-proofs.js';
 import type { Finding } from '../check.js';
 import { placedConditions, rootPointer } from './condition-places.js';

@@ -2,7 +2,6 @@
 import { leavesOf } from '../../evaluation/compiled-condition.js';
 import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
 import { createEvaluationContext } from '../../evaluation/evaluation-context.js';
-import { syncFacts } from '../../evaluation/sync-facts.js';
 import { attributePrefix, standardFact } from '../../facts/standard-facts.js';
 import { normaliseInteraction } from '../../interaction/normalise.js';
 import { freeValue, type WantedLeaf } from '../../proof/free-values.js';
@@ -71,7 +70,7 @@ export class CaseSource {
     const read = normaliseInteraction(fields);
     if (first === undefined || !read.ok) return fields;
     const { slots } = compileRuleSet(this.#ruleSet);
-    const context = createEvaluationContext(slots, read.interaction, now, syncFacts(read.interaction));
+    const context = createEvaluationContext(slots, read.interaction, now);
     const found = freeValue(wanted, context);
     if (found === undefined) return fields;
     const { fact, path } = first.leaf.source;

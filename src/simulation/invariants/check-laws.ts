@@ -1,7 +1,7 @@
 /** Proves laws over every interaction there can be; a broken law comes with a counterexample of the fields that matter. */
 import { decide } from '../../decision/decide.js';
 import type { Decision, DecisionOutcome } from '../../decision/decision.js';
-import { shareOf } from '../../decision/stable-share.js';
+import { shareOf } from '../../decision/sample.js';
 import { explain } from '../../explanation/explain.js';
 import { formatExplanation } from '../../explanation/format-explanation.js';
 import { normaliseInteraction } from '../../interaction/normalise.js';

@@ -5,7 +5,6 @@ import type { CompiledCondition } from '../../evaluation/compiled-condition.js';
 import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
 import { evaluateCondition } from '../../evaluation/evaluate-condition.js';
 import { createEvaluationContext } from '../../evaluation/evaluation-context.js';
-import { syncFacts } from '../../evaluation/sync-facts.js';
 import { attributePrefix } from '../../facts/standard-facts.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import { parseRuleSet } from '../../rules/parse-rule-set.js';
@@ -99,10 +98,7 @@ export function readPremise(when: Readonly<Record<string, unknown>>, ruleSet: Ru
         ruleSet: set,
         condition: rule.condition,
         holds: (interaction, now) =>
-          evaluateCondition(
-            rule.condition,
-            createEvaluationContext(slots, interaction, now.getTime(), syncFacts(interaction)),
-          ),
+          evaluateCondition(rule.condition, createEvaluationContext(slots, interaction, now.getTime())),
       },
     };
   } catch (error) {

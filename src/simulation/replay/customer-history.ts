@@ -1,6 +1,6 @@
 /** What has happened to customers under one rule set: interactions handled, requests made, and how often they were held back. */
 import type { RuleSet } from '../../rules/rule-set.js';
-import type { Anchor, WindowCheck } from '../../stores/port.js';
+import type { Anchor, WindowCheck } from '../../stores/port-steps.js';
 import { refusalOf } from '../../stores/row/refusal.js';
 import type { Totals } from '../report.js';
 

@@ -1,9 +1,7 @@
 /** Why two rule sets decide one interaction differently: the rule, and the comparison in it, that made the difference. */
-
 import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
-import { conditionsPlace, evaluateWithTrace, type Trace } from '../../evaluation/evaluate-with-trace.js';
+import { conditionsPlace, evaluateWithTrace, type Trace } from '../../evaluation/evaluate-condition.js';
 import { createEvaluationContext } from '../../evaluation/evaluation-context.js';
-import { syncFacts } from '../../evaluation/sync-facts.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import type { LeafCondition, Rule, RuleSet } from '../../rules/rule-set.js';
 import type { FlipCause } from '../report.js';
@@ -101,7 +99,7 @@ function trace({ ruleSet, decided }: Side, rule: Rule, interaction: Interaction)
   const { rules, slots } = compileRuleSet(ruleSet);
   const compiled = rules.find((one) => one.rule === rule);
   if (compiled === undefined) throw new TypeError(`the rule set has no rule \`${rule.name}\``);
-  const context = createEvaluationContext(slots, interaction, decided.at, syncFacts(interaction));
+  const context = createEvaluationContext(slots, interaction, decided.at);
   return evaluateWithTrace(compiled.condition, context, conditionsPlace(rule));
 }
 

@@ -6,7 +6,7 @@ import type { RuleSet } from '../../rules/rule-set.js';
 import type { Environment } from '../../shared/environment.js';
 import { type Bucket, takeQuota } from '../../stores/row/quota.js';
 import type { PastRequest } from '../../suppression/protocol.js';
-import { quotasToTake } from '../../suppression/quotas.js';
+import { quotasToTake } from '../../suppression/request-limits.js';
 import { scopesSeenBy, windowChecks } from '../../suppression/windows.js';
 import { type SimulatedOutcome, totalOf } from '../outcomes.js';
 import type { Totals } from '../report.js';

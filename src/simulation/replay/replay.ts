@@ -2,7 +2,6 @@
  * Replays interactions that happened: decides each under a rule set and a baseline, applies the windows in the
  * interactions' own time, counts, and keeps samples. Pure: no disk, no store, no clock.
  */
-
 import { normaliseAddress } from '../../interaction/address.js';
 import { parseInstant } from '../../interaction/instant.js';
 import { readInteraction } from '../../interaction/normalise.js';

@@ -1,15 +1,13 @@
 /** Decides interactions under one rule set, and remembers which rules matched at least once. */
-import { limitsFor, reasonsFor } from '../../decision/build-decision.js';
+import { type Outcome, outcomeOf } from '../../decision/combine.js';
+import { limitsFor, reasonsFor, waitOf } from '../../decision/decide.js';
 import type { Decision, DecisionOutcome, Reason } from '../../decision/decision.js';
-import { type Outcome, outcomeOf } from '../../decision/outcome.js';
 import { type PreparedRuleSet, prepareRuleSet } from '../../decision/prepared-rule-set.js';
-import { waitOf } from '../../decision/wait.js';
-import type { CompiledRule } from '../../evaluation/compiled-rule.js';
 import { evaluateCondition } from '../../evaluation/evaluate-condition.js';
 import { evaluateRuleSet } from '../../evaluation/evaluate-rules.js';
 import { createEvaluationContext, type EvaluationContext } from '../../evaluation/evaluation-context.js';
 import type { RuleError } from '../../evaluation/rule-error.js';
-import { syncFacts } from '../../evaluation/sync-facts.js';
+import type { CompiledRule } from '../../evaluation/rule-index.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import { omissionsOf } from '../../request/build-request.js';
 import type { Enrichment } from '../../request/enrichment.js';
@@ -108,7 +106,7 @@ export class RuleSetRunner {
   }
 
   #contextAt(interaction: Interaction, now: number): EvaluationContext {
-    return createEvaluationContext(this.#prepared.compiled.slots, interaction, now, syncFacts(interaction));
+    return createEvaluationContext(this.#prepared.compiled.slots, interaction, now);
   }
 
   /** As `decide` has it; a request is not built. */

@@ -1,9 +1,7 @@
 /** Coverage: which rules and comparisons were both true and false in scenarios. */
-
 import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
-import { conditionsPlace, evaluateWithTrace, type Trace } from '../../evaluation/evaluate-with-trace.js';
+import { conditionsPlace, evaluateWithTrace, type Trace } from '../../evaluation/evaluate-condition.js';
 import { createEvaluationContext } from '../../evaluation/evaluation-context.js';
-import { syncFacts } from '../../evaluation/sync-facts.js';
 import { maskOperand } from '../../explanation/mask.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import type { LeafCondition, RuleSet } from '../../rules/rule-set.js';
@@ -70,7 +68,7 @@ export function coverageMeter(ruleSet: RuleSet): CoverageMeter {
 
   return {
     see(interaction, now) {
-      const context = createEvaluationContext(slots, interaction, now.getTime(), syncFacts(interaction));
+      const context = createEvaluationContext(slots, interaction, now.getTime());
       for (const { rule, condition } of rules) {
         const trace = evaluateWithTrace(condition, context, conditionsPlace(rule));
         count('rule', rule.name, rule.place, truthOf(trace.result));

@@ -1,5 +1,8 @@
-/** Group commit: writes that come while a commit is under way share the next one. */
+/** Group commit: writes that come while a commit is under way share the next one, if the data file is still in its place. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Database } from 'lmdb';
+import { AutotriggerError } from '../../errors/autotrigger-error.js';
 
 type Table = Database<Buffer, Buffer>;
 
@@ -79,4 +82,28 @@ async function commitGroup(
 /** A write that cannot be made fails alone. */
 async function attempt(write: () => Promise<boolean>): Promise<boolean> {
   return write();
+}
+
+/** Device and inode; undefined where there is no file. Never stored: a restore or a remount is legal. */
+export async function dataFileOf(folder: string): Promise<string | undefined> {
+  try {
+    const { dev, ino } = await stat(join(folder, 'data.mdb'), { bigint: true });
+    return `${dev}:${ino}`;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** A check that rejects with STORE_UNAVAILABLE once another file is there than the one that was opened. */
+export function sameFileCheck(folder: string, opened: string | undefined): () => Promise<void> {
+  return async () => {
+    const current = await dataFileOf(folder);
+    if (opened !== undefined && current === opened) return;
+    throw new AutotriggerError(
+      'STORE_UNAVAILABLE',
+      `the folder of the lmdb store \`${folder}\` was deleted or replaced while it was open: other processes no longer see what is written here`,
+      { fix: 'put the folder back, or restart every process that uses the store' },
+    );
+  };
 }

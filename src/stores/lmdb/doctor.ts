@@ -3,7 +3,7 @@ import { stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../shared/clock.js';
 import type { StoreFinding } from '../port.js';
-import { isMountedReadOnly } from './inspect.js';
+import { isMountedReadOnly } from './folder.js';
 
 /** `f_type` of statfs(2): file systems on which the locks of lmdb do not hold between machines. */
 const networkFileSystems: ReadonlyMap<number, string> = new Map([

@@ -4,11 +4,9 @@ import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { errorText } from '../../errors/error-text.js';
 import { rowFormat } from '../row/text.js';
 import type { StoreSettings } from '../settings.js';
-import { type GroupCommits, groupCommits } from './commits.js';
-import { assertSameFile, dataFileOf } from './data-file.js';
+import { dataFileOf, type GroupCommits, groupCommits, sameFileCheck } from './commits.js';
 import { storeUnavailable } from './errors.js';
-import { inspectFolder, isMountedReadOnly } from './inspect.js';
-import { makeFolder } from './make-folder.js';
+import { inspectFolder, isMountedReadOnly, makeFolder } from './folder.js';
 
 type Rows = Database<Buffer, Buffer>;
 
@@ -61,7 +59,7 @@ export async function openEnvironment(folder: string): Promise<LmdbEnvironment> 
     try {
       const opened = await dataFileOf(folder);
       // Replaced while it was being opened: nobody can say which of the two is open.
-      if (before !== undefined) await assertSameFile(folder, before);
+      if (before !== undefined) await sameFileCheck(folder, before)();
       const meta = root.openDB<Buffer, Buffer>({ name: 'meta', ...binary });
       if (!readOnly) await noteFormat(meta);
       checkFormat(folder, meta);
@@ -69,7 +67,7 @@ export async function openEnvironment(folder: string): Promise<LmdbEnvironment> 
       return {
         root,
         rows,
-        commits: readOnly ? noCommits : groupCommits(rows, () => assertSameFile(folder, opened)),
+        commits: readOnly ? noCommits : groupCommits(rows, sameFileCheck(folder, opened)),
         lastVersion: getLastVersion,
         formerSettings: () => formerSettings(meta),
       };

@@ -1,5 +1,4 @@
 /** Errors of lmdb and of the disk as STORE_UNAVAILABLE, with what to do. */
-
 import { AutotriggerError, isAutotriggerError } from '../../errors/autotrigger-error.js';
 import { errorText } from '../../errors/error-text.js';
 

@@ -1,6 +1,6 @@
 /** Reads rows as the first version wrote them into lmdb: a byte code of its own, with times relative to one of them. */
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
-import type { Anchor, BlockEntry } from '../port.js';
+import type { Anchor, BlockEntry } from '../port-steps.js';
 import type { Flight, Handled, Row } from '../row/row.js';
 
 const encodings = ['utf8', 'hex', 'base64url', 'utf16le'] as const satisfies readonly BufferEncoding[];

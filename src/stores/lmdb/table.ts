@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import { setImmediate as nextLoop } from 'node:timers/promises';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import type { Clock } from '../../shared/clock.js';
+import { rowWithUnknownScopes } from '../row/row.js';
 import { rowToText } from '../row/text.js';
-import { rowWithUnknownScopes } from '../row/unknown-scopes.js';
 import type { StoreSettings } from '../settings.js';
 import type { KeyedState, StoredRow, Table, TableState, TableWrite } from '../table.js';
 import { type LmdbEnvironment, openEnvironment } from './environment.js';
 import { reasonOf, storeUnavailable } from './errors.js';
 import { rowOfFirstVersion } from './first-version.js';
-import { keyFromBytes, keyToBytes } from './key.js';
 
 export interface LmdbTable extends Table {
   open(): Promise<void>;
@@ -158,4 +157,28 @@ function closed(folder: string): AutotriggerError {
   return new AutotriggerError('STORE_UNAVAILABLE', `the lmdb store \`${folder}\` was closed`, {
     fix: 'make another with lmdbStore({ path }), or close later',
   });
+}
+
+/** The place of an encoding is written before the key; the first version wrote keys in the same way. */
+const encodings = ['utf8', 'hex', 'base64url', 'utf16le'] as const satisfies readonly BufferEncoding[];
+const smallestFirst = ['hex', 'base64url', 'utf8', 'utf16le'] as const satisfies readonly BufferEncoding[];
+
+function keyToBytes(key: string): Buffer {
+  const encoding = smallestFirst.find((one) => Buffer.from(key, one).toString(one) === key) ?? 'utf16le';
+  const bytes = Buffer.from(key, encoding);
+  return Buffer.concat([varint(bytes.length * 4 + encodings.indexOf(encoding)), bytes]);
+}
+
+function keyFromBytes(bytes: Buffer): string {
+  const end = bytes.findIndex((byte) => byte < 0x80);
+  const encoding = encodings[(bytes[0] ?? 0) % 4] ?? 'utf8';
+  return bytes.toString(encoding, end + 1);
+}
+
+/** Seven bits a byte, the lowest first. */
+function varint(value: number): Buffer {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest > 0x7f; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80);
+  return Buffer.from([...bytes, rest]);
 }

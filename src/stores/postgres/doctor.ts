@@ -1,7 +1,7 @@
 /** Looks at a Postgres for what would make it forget a window: lost commits, a replica, missing tables. */
 import type { StoreFinding } from '../port.js';
-import type { PostgresQuery } from './client.js';
 import { postgresSchemaVersion } from './schema.js';
+import type { PostgresQuery } from './table.js';
 
 type Environment = 'test' | 'production';
 

@@ -1,5 +1,5 @@
 /** Errors of a Postgres server that have a fix of their own, by SQLSTATE. */
-import type { Remedy } from '../unavailable.js';
+import type { Remedy } from '../limited-calls.js';
 
 const notMigrated: Remedy = {
   why: 'its tables are missing, or the `search_path` does not lead to them',

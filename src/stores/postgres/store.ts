@@ -1,16 +1,14 @@
 /** A store in Postgres: several machines share it, one statement a round trip, on the server's clock. */
 import { invalidOption } from '../../shared/options.js';
+import { unavailable } from '../limited-calls.js';
 import type { SuppressionStore } from '../port.js';
-import { tableStore } from '../table-store.js';
-import { unavailable } from '../unavailable.js';
-import { withReserveAndBegin } from '../with-reserve-and-begin.js';
-import { type PostgresPool, queryOf } from './client.js';
+import { tableStore, withReserveAndBegin } from '../table-store.js';
 import { examinePostgres } from './doctor.js';
 import { postgresRemedy } from './errors.js';
 import { migrationText } from './schema.js';
-import { postgresTable } from './table.js';
+import { type PostgresPool, postgresTable, queryOf } from './table.js';
 
-export type { PostgresPool } from './client.js';
+export type { PostgresPool } from './table.js';
 
 export interface PostgresStoreOptions {
   /** Yours, and yours to end. */

@@ -1,7 +1,6 @@
 /** Postgres as a table: one conditional statement a write, under READ COMMITTED and through PgBouncer, too. */
 import type { StoreSettings } from '../settings.js';
 import type { StoredRow, Table, TableState, TableWrite } from '../table.js';
-import type { PostgresQuery } from './client.js';
 import { isUndone } from './errors.js';
 import { checkSchemaVersion } from './schema.js';
 
@@ -101,4 +100,19 @@ function stateOf({ version, row, written_at, now }: Record<string, unknown>): Ta
   if (typeof row !== 'string') return { now: Number(now) };
   const stored: StoredRow = { text: row, version: String(version), writtenAt: Number(written_at) };
   return { row: stored, now: Number(now) };
+}
+
+/** `Pool` of pg, or anything with its `query`. */
+export interface PostgresPool {
+  query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+}
+
+/** Sends a statement; each is a transaction of its own. */
+export type PostgresQuery = (text: string, values?: unknown[]) => Promise<readonly Record<string, unknown>[]>;
+
+export function queryOf(pool: PostgresPool): PostgresQuery {
+  return async (text, values) => {
+    const { rows } = values === undefined ? await pool.query(text) : await pool.query(text, values);
+    return rows as Record<string, unknown>[];
+  };
 }

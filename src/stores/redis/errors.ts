@@ -1,5 +1,5 @@
 /** Errors of a Redis server or client that have a fix of their own. */
-import type { Remedy } from '../unavailable.js';
+import type { Remedy } from '../limited-calls.js';
 
 /** Documented in docs/how-to/use-redis.md, and held to by a test. */
 export const redisRights =

@@ -1,7 +1,7 @@
 /** Which of what began in the past still counts, and until when. Pure. */
 import { type CalendarLength, endOf, nextPeriod } from '../../shared/calendar.js';
 import { endOfTime } from '../../shared/instant.js';
-import type { CountedFor } from '../port.js';
+import type { CountedFor } from '../port-steps.js';
 
 export interface Counted<Entry> {
   readonly entry: Entry;

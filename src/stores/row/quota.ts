@@ -1,6 +1,8 @@
 /** One bucket of a quota as plain data, and the steps on it. Pure. */
+import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { nextPeriod } from '../../shared/calendar.js';
-import type { CountedFor, QuotaCheck, QuotaPermit, QuotaRequest, QuotaResult } from '../port.js';
+import { tryParseJson } from '../../shared/try-parse-json.js';
+import type { CountedFor, QuotaCheck, QuotaPermit, QuotaRequest, QuotaResult } from '../port-steps.js';
 import { type Counted, countedUntil, stillCounted } from './counted.js';
 import { overlaps, united, unknownPart } from './scope.js';
 import type { Change, Step } from './steps.js';
@@ -128,4 +130,35 @@ function isSamePeriod(length: CountedFor, one: number, other: number): boolean {
   if (isRolling(length)) return false;
   const { calendar } = length;
   return calendar === undefined || nextPeriod(calendar, Math.min(one, other)) > Math.max(one, other);
+}
+
+const bucketFormat = 1;
+
+export function bucketToText(bucket: Bucket, asOf: number): string {
+  const permits = bucket.map(({ scope, at, count, token }) => {
+    const time = at === asOf ? null : at;
+    return token === undefined ? [scope, time, count] : [scope, time, count, token];
+  });
+  return JSON.stringify([bucketFormat, permits]);
+}
+
+/** @throws AutotriggerError STORE_UNAVAILABLE for what is no bucket, or one of a newer version */
+export function bucketFromText(text: string, writtenAt: number): Bucket {
+  const read = tryParseJson(text);
+  const [format, permits] = Array.isArray(read) ? read : [];
+  if (format !== bucketFormat || !Array.isArray(permits)) throw damaged();
+  return permits.map((permit: unknown) => permitFrom(permit, writtenAt));
+}
+
+function permitFrom(permit: unknown, writtenAt: number): QuotaPermit {
+  const [scope, time, count, token]: unknown[] = Array.isArray(permit) ? permit : [];
+  const at = time === null ? writtenAt : time;
+  if (typeof scope !== 'string' || typeof at !== 'number' || typeof count !== 'number') throw damaged();
+  return typeof token === 'string' ? { scope, at, count, token } : { scope, at, count };
+}
+
+function damaged(): AutotriggerError {
+  return new AutotriggerError('STORE_UNAVAILABLE', 'a quota in the store is damaged or of a newer version', {
+    fix: 'update the package `autotrigger`, or restore the store from a backup',
+  });
 }

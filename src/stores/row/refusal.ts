@@ -1,5 +1,5 @@
 /** Why a reservation is refused: pure, on one row. */
-import type { Anchor, Refusal, ReserveRequest, StoredReceipt, WindowCheck } from '../port.js';
+import type { Anchor, Refusal, ReserveRequest, StoredReceipt, WindowCheck } from '../port-steps.js';
 import { stillCounted } from './counted.js';
 import { anchorsOf, anyScope, isAlive, leaseUntil, type Row } from './row.js';
 import { overlaps, partsMark } from './scope.js';

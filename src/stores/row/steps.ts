@@ -10,7 +10,7 @@ import type {
   SettleResult,
   StartResult,
   StoredReceipt,
-} from '../port.js';
+} from '../port-steps.js';
 import { refusalOf } from './refusal.js';
 import {
   anchorsOfFlight,

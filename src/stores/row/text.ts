@@ -3,9 +3,8 @@
  * short. New fields go to the end of a list. A time of `null` is the time at which the table wrote the row.
  */
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
-import type { Anchor, BlockEntry, StoredReceipt } from '../port.js';
-import type { Flight, Handled, Row } from './row.js';
-import { rowWithUnknownScopes } from './unknown-scopes.js';
+import type { Anchor, BlockEntry, StoredReceipt } from '../port-steps.js';
+import { type Flight, type Handled, type Row, rowWithUnknownScopes } from './row.js';
 
 /** Goes up with every change that former versions would read wrongly. Formats 1 and 2 are of the first version. */
 export const rowFormat = 3;

@@ -1,6 +1,5 @@
 /** A small page that lists what the sandbox accepted. */
-import type { LedgerEntry } from './ledger.js';
-import type { SandboxCounts } from './state.js';
+import type { LedgerEntry, SandboxCounts } from './state.js';
 
 const mostRows = 500;
 

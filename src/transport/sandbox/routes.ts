@@ -1,5 +1,4 @@
 /** The sandbox's addresses: the vendor's one, and those that read the ledger and set faults. */
-
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { errorText } from '../../errors/error-text.js';
 import { isLoopback } from '../../shared/loopback.js';

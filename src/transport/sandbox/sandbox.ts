@@ -4,9 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../../shared/clock.js';
 import { invalidOption } from '../../shared/options.js';
 import type { FaultPlan, FaultText } from './faults.js';
-import type { LedgerEntry } from './ledger.js';
 import { listener } from './routes.js';
-import { type SandboxCounts, SandboxState } from './state.js';
+import { type LedgerEntry, type SandboxCounts, SandboxState } from './state.js';
 import { type SandboxAccount, vendorChecks } from './vendor-checks.js';
 
 export interface SandboxOptions extends SandboxAccount {

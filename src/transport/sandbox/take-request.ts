@@ -1,5 +1,4 @@
 /** `POST /v1/requests`: the vendor's checks, the ledger, and the fault that is due. */
-
 import { isAutotriggerError } from '../../errors/autotrigger-error.js';
 import { errorText } from '../../errors/error-text.js';
 import type { Environment } from '../../shared/environment.js';

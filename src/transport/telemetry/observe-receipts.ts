@@ -6,7 +6,10 @@ import { channels, type ReceiptMessage } from './channels.js';
 import { loadOpenTelemetry, type ReceiptLabels } from './open-telemetry.js';
 
 export interface ReceiptObserver {
-  /** Does the work, within a span where spans are recorded, and publishes its receipt. */
+  /**
+   * Does the work once, within a span where spans are recorded, and publishes its receipt. Telemetry that fails costs
+   * nobody the receipt.
+   */
   observe<Result extends ReceiptLabels>(work: () => Promise<Result>): Promise<Result>;
 }
 
@@ -23,14 +26,24 @@ export function receiptObserver(): ReceiptObserver {
 
   return Object.freeze<ReceiptObserver>({
     async observe(work) {
-      const telemetry = await load();
-      const receipt = telemetry?.traces() === true ? await telemetry.trace(work, labelsOf) : await work();
-      if (telemetry?.countReceipt !== undefined || channels.receipt.hasSubscribers) {
-        const labels = labelsOf(receipt);
-        telemetry?.countReceipt?.(labels);
-        channels.receipt.publish(labels);
+      let working: ReturnType<typeof work> | undefined;
+      const once = (): ReturnType<typeof work> => {
+        working ??= work();
+        return working;
+      };
+      try {
+        const telemetry = await load();
+        if (telemetry?.traces() === true) await telemetry.trace(once, labelsOf);
+        const receipt = await once();
+        if (telemetry?.countReceipt !== undefined || channels.receipt.hasSubscribers) {
+          const labels = labelsOf(receipt);
+          telemetry?.countReceipt?.(labels);
+          channels.receipt.publish(labels);
+        }
+        return receipt;
+      } catch {
+        return once();
       }
-      return receipt;
     },
   });
 }

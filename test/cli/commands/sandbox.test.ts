@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ExitCode } from '../../../src/cli/command.js';
-import type { LedgerEntry } from '../../../src/transport/sandbox/ledger.js';
+import type { LedgerEntry } from '../../../src/transport/sandbox/state.js';
 import { writeExample } from '../support/example-input.js';
 import { type CliResult, cli } from '../support/run-cli.js';
 import { type Scratch, scratch } from '../support/scratch.js';

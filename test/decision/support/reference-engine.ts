@@ -1,6 +1,6 @@
 /** json-rules-engine as it is published, asked rule by rule: the truth that compiled rules are held to. */
 import { Engine } from 'json-rules-engine';
-import { extraOperators } from '../../../src/evaluation/extra-operators.js';
+import { extraOperators } from '../../../src/evaluation/operators.js';
 import type { Condition } from '../../../src/rules/rule-set.js';
 
 type EngineConditions = Parameters<Engine['setCondition']>[1];

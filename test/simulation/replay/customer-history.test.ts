@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CustomerHistory } from '../../../src/simulation/replay/customer-history.js';
-import type { WindowCheck } from '../../../src/stores/port.js';
+import type { WindowCheck } from '../../../src/stores/port-steps.js';
 import { ruleSetOf } from '../support/example.js';
 
 const week = 7 * 86_400_000;

@@ -1,6 +1,6 @@
 /** Why a reservation is refused, edge by edge, and in which order. */
 import { describe, expect, it } from 'vitest';
-import type { WindowCheck } from '../../../src/stores/port.js';
+import type { WindowCheck } from '../../../src/stores/port-steps.js';
 import { refusalOf } from '../../../src/stores/row/refusal.js';
 import { emptyRow, type Flight, type Row } from '../../../src/stores/row/row.js';
 

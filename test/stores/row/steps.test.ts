@@ -1,6 +1,6 @@
 /** The steps on one row, edge by edge: what each writes, what it leaves alone, and when. */
 import { describe, expect, it } from 'vitest';
-import type { ReserveRequest } from '../../../src/stores/port.js';
+import type { ReserveRequest } from '../../../src/stores/port-steps.js';
 import {
   anchorsOf,
   emptyRow,

@@ -2,8 +2,8 @@
 import { request as httpRequest } from 'undici';
 import { describe, expect, it } from 'vitest';
 import { mixedFaults, parseFault } from '../../../src/transport/sandbox/faults.js';
-import type { LedgerEntry } from '../../../src/transport/sandbox/ledger.js';
 import { type Sandbox, startSandbox } from '../../../src/transport/sandbox/sandbox.js';
+import type { LedgerEntry } from '../../../src/transport/sandbox/state.js';
 import { aRequest, inTest } from '../support/requests.js';
 import { aSandbox, transportTo } from '../support/sandboxed.js';
 

@@ -4,8 +4,8 @@ import { createTrigger } from '../../../src/pipeline/create-trigger.js';
 import type { Receipt } from '../../../src/receipt/receipt.js';
 import { parseRuleSet } from '../../../src/rules/parse-rule-set.js';
 import { memoryStore } from '../../../src/stores/memory.js';
-import type { LedgerEntry } from '../../../src/transport/sandbox/ledger.js';
 import { type Sandbox, startSandbox } from '../../../src/transport/sandbox/sandbox.js';
+import type { LedgerEntry } from '../../../src/transport/sandbox/state.js';
 import { stellaConnect } from '../../../src/transport/stella-connect.js';
 
 const rules = [

@@ -14,7 +14,7 @@ import {
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { RollingHour } from '../../../src/transport/rolling-hour.js';
+import { RollingHour } from '../../../src/transport/metrics.js';
 import { receiptObserver } from '../../../src/transport/telemetry/observe-receipts.js';
 import { aRequest, inTest } from '../support/requests.js';
 import { aSandbox, transportTo } from '../support/sandboxed.js';

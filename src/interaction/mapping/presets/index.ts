@@ -1,5 +1,4 @@
 /** The mappings that come with the package. */
-
 import type { Mapping } from '../mapping.js';
 import type { PresetName } from '../preset-names.js';
 import { amazonConnect } from './amazon-connect.js';

@@ -1,7 +1,7 @@
-/** Looks at a folder before lmdb does: what lmdb cannot open may end the whole process instead of failing. */
-import { access, constants, type FileHandle, open, statfs } from 'node:fs/promises';
+/** Makes a folder, or looks at it before lmdb does: what lmdb cannot open may end the whole process instead of failing. */
+import { access, constants, type FileHandle, mkdir, open, stat, statfs } from 'node:fs/promises';
 import { endianness } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Where the head of a data file keeps its mark and its version, as words of the machine's own byte order. */
 const markAt = 6;
@@ -94,4 +94,28 @@ async function headOf(file: string, mode: 'r' | 'r+'): Promise<ArrayBuffer | und
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** Not mkdir's own `recursive`: on file systems that refuse every new folder, such as /proc, that never returns. */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    const parent = dirname(path);
+    if (isMissing(error) && parent !== path && !(await isFolder(parent))) {
+      await makeFolder(parent);
+      await mkdir(path, { mode: 0o700 });
+    } else if (!(await isFolder(path))) throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -1,8 +1,47 @@
-/** Checks what a transport answered: a transport may be somebody else's, and wrong. */
+/** Sends a request, checks what the transport answered, and stores it: a transport may be somebody else's, and wrong. */
+import type { AutotriggerError } from '../errors/autotrigger-error.js';
+import type { FeedbackRequest } from '../request/feedback-request.js';
 import { isInstant } from '../shared/instant.js';
 import { isObject } from '../shared/is-object.js';
 import { isCount } from '../shared/options.js';
-import type { SendResult, TransportError } from '../transport/port.js';
+import type { Reservation, SettleOutcome } from '../suppression/protocol.js';
+import type { Permit, SendResult, TransportError } from '../transport/port.js';
+import type { TriggerContext } from './context.js';
+
+/** A transport must not throw; when one does, nobody knows whether its request left. */
+export async function send(
+  { closing, environment, transport }: TriggerContext,
+  { permit, request }: { readonly permit: Permit | undefined; readonly request: FeedbackRequest },
+): Promise<SendResult> {
+  const { ext_interaction_id: interactionId } = request;
+  try {
+    return validateResult(
+      await transport.send(request, { interactionId, environment, signal: closing.signal, permit }),
+    );
+  } catch (cause) {
+    return unreadable(`threw \`${nameOf(cause)}\` instead of answering`);
+  }
+}
+
+/** The window holds since begin, whatever becomes of this step. */
+export async function settle(
+  { reservations }: TriggerContext,
+  reservation: Reservation,
+  result: SendResult,
+  ruleSet: string,
+): Promise<SettleOutcome> {
+  const { status } = result;
+  const answer = { ruleSet, ...(status === undefined ? {} : { status }) };
+  if (result.kind === 'rejected') return reservations.release(reservation);
+  if (result.kind === 'unknown') return reservations.hold(reservation, answer);
+  const { requestId } = result;
+  return reservations.confirm(reservation, requestId === undefined ? answer : { ...answer, requestId });
+}
+
+/** Why the result could not be stored; undefined where it was. */
+export function errorOf(settled: SettleOutcome): AutotriggerError | undefined {
+  return settled.kind === 'unavailable' ? settled.error : undefined;
+}
 
 const causes = ['data', 'key', 'not_sent', 'closed'] as const;
 
@@ -10,7 +49,7 @@ const causes = ['data', 'key', 'not_sent', 'closed'] as const;
  * A copy of what can be read. A result that cannot be read claims nothing: the request may have been accepted.
  * Called where a getter of the result may throw.
  */
-export function validateResult(given: unknown): SendResult {
+function validateResult(given: unknown): SendResult {
   const result = isObject(given) ? readResult(given) : undefined;
   return result ?? unreadable('answered with something that is not a result of its port');
 }
@@ -47,11 +86,6 @@ export function readError(given: unknown): TransportError | undefined {
 
 function isCause(given: unknown): given is (typeof causes)[number] {
   return causes.some((cause) => cause === given);
-}
-
-/** A transport must not throw; when one does, nobody knows whether its request left. */
-export function resultOfThrow(cause: unknown): SendResult {
-  return unreadable(`threw \`${nameOf(cause)}\` instead of answering`);
 }
 
 /** Never the message, which may hold an address. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { comparisonOf } from '../../src/evaluation/find-operator.js';
+import { comparisonOf } from '../../src/evaluation/operators.js';
 import { decorators, operators } from '../../src/rules/operators.js';
 
 const none = new Map();
