@@ -24,10 +24,9 @@ export type {
   Totals,
 } from './report.js';
 export type { Coverage, Covered } from './scenarios/coverage.js';
-export { formatTest, formatTestJunit, formatTestMarkdown } from './scenarios/format-test.js';
-export type { Actual, ScenarioResult } from './scenarios/scenario-result.js';
+export { formatTest, formatTestJunit, formatTestMarkdown, testFindings } from './scenarios/format-test.js';
+export type { Actual, ScenarioResult } from './scenarios/run-case.js';
 export { type TestOptions, type TestReport, test } from './scenarios/test.js';
-export { testFindings } from './scenarios/test-findings.js';
 export {
   type DiffReport,
   diff,

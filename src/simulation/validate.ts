@@ -30,10 +30,47 @@ export interface Validation {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-type Kind = 'rules' | 'scenarios' | 'laws' | 'mapping' | 'mapping tests';
+interface Kind {
+  readonly ending: string;
+  /** The key of the document by which it is known, whatever the name of its file. */
+  readonly key: string;
+  readonly count: 'scenarioFiles' | 'lawsFiles' | 'mappingFiles' | 'mappingTestsFiles';
+  /** It names facts of the rules beside it. */
+  readonly needsRules: boolean;
+  check(file: TextFile, rules: RuleSet | undefined): readonly Diagnostic[];
+}
 
-const mappingFileEnding = '.mapping.json';
-const endings = [scenarioFileEnding, lawsFileEnding, mappingFileEnding, mappingTestsFileEnding];
+/** Every kind of file but rules. */
+const kinds: readonly Kind[] = [
+  {
+    ending: scenarioFileEnding,
+    key: 'scenarios',
+    count: 'scenarioFiles',
+    needsRules: true,
+    check: (file, rules) => mistakesOf(readScenarios(file, rules)),
+  },
+  {
+    ending: lawsFileEnding,
+    key: 'laws',
+    count: 'lawsFiles',
+    needsRules: true,
+    check: (file, rules) => readLaws(file, rules).diagnostics,
+  },
+  {
+    ending: '.mapping.json',
+    key: 'fields',
+    count: 'mappingFiles',
+    needsRules: false,
+    check: ({ path, content }) => mistakesIn(() => parseMapping(content, { path })),
+  },
+  {
+    ending: mappingTestsFileEnding,
+    key: 'tests',
+    count: 'mappingTestsFiles',
+    needsRules: false,
+    check: (file) => mistakesOf(readMappingTests(file)),
+  },
+];
 
 /**
  * A folder is one rule set with the scenario, laws and mapping files in it; a file is read as what it holds, whatever
@@ -44,36 +81,39 @@ export async function validatePath(folderOrFile: string, path = folderOrFile): P
     (found) => found.isFile(),
     () => false,
   );
-  const kind = isFile ? await kindOf(folderOrFile) : 'rules';
-  if (kind === 'rules') return validateRules(folderOrFile, path, isFile);
-  const content = await readFile(folderOrFile, 'utf8');
-  // Scenarios and laws name the facts of the rules beside them.
-  const rules = kind.startsWith('mapping')
-    ? undefined
-    : await attempt(() => loadRuleSet(dirname(folderOrFile)));
-  const diagnostics = check(kind, { path: folderOrFile, content }, rules?.value);
+  const content = isFile ? await readFile(folderOrFile, 'utf8').catch(() => '') : '';
+  const kind = isFile ? kindOf(folderOrFile, content) : undefined;
+  if (kind === undefined) return validateRules(folderOrFile, path, isFile);
+  const rules = kind.needsRules ? await attempt(() => loadRuleSet(dirname(folderOrFile))) : undefined;
+  const diagnostics = kind.check({ path: folderOrFile, content }, rules?.value);
   return { ...resultOf(path, diagnostics), ...countsOf([kind]) };
 }
 
 async function validateRules(folderOrFile: string, path: string, isFile: boolean): Promise<Validation> {
-  const others = isFile ? [] : await filesBelow(folderOrFile);
+  const files = isFile ? [] : await filesBelow(folderOrFile);
+  const others = files.flatMap((file) => {
+    const kind = kindByName(file.path);
+    return kind === undefined ? [] : [{ file, kind }];
+  });
   const loaded = await attempt(() => loadRuleSet(folderOrFile));
   const isWithoutRules = loaded.error?.code === 'RULES_UNREADABLE' && others.length > 0;
   if (loaded.error?.code === 'RULES_UNREADABLE' && !isWithoutRules) throw loaded.error;
   const mistakes = loaded.error === undefined || isWithoutRules ? [] : diagnosticsOf(loaded.error);
   const own = loaded.value?.warnings ?? mistakes;
-  const kinds = others.map(({ path: name }) => kindByName(name));
-  const further = others.flatMap((file) => check(kindByName(file.path), file, loaded.value));
+  const further = others.flatMap(({ file, kind }) => kind.check(file, loaded.value));
   return {
     ...resultOf(path, [...own, ...further]),
     ...(loaded.value && summaryOf(loaded.value)),
-    ...countsOf(kinds),
+    ...countsOf(others.map(({ kind }) => kind)),
   };
 }
 
 /** An unreadable folder is reported by the rules. */
 function filesBelow(folder: string): Promise<TextFile[]> {
-  return readFilesBelow(folder, endings).catch(() => []);
+  return readFilesBelow(
+    folder,
+    kinds.map(({ ending }) => ending),
+  ).catch(() => []);
 }
 
 function resultOf(path: string, diagnostics: readonly Diagnostic[]) {
@@ -85,54 +125,38 @@ function summaryOf({ version, files, rules, disabled }: RuleSet) {
   return { version, files: files.length, rules: rules.length, disabled };
 }
 
-function countsOf(kinds: readonly Kind[]) {
-  const count = (wanted: Kind): number => kinds.filter((kind) => kind === wanted).length;
-  return {
-    scenarioFiles: count('scenarios'),
-    lawsFiles: count('laws'),
-    mappingFiles: count('mapping'),
-    mappingTestsFiles: count('mapping tests'),
-  };
+function countsOf(found: readonly Kind[]): Pick<Validation, Kind['count']> {
+  const counts = { scenarioFiles: 0, lawsFiles: 0, mappingFiles: 0, mappingTestsFiles: 0 };
+  for (const { count } of found) counts[count] += 1;
+  return counts;
 }
 
-function check(kind: Kind, file: TextFile, rules: RuleSet | undefined): readonly Diagnostic[] {
-  if (kind === 'laws') return readLaws(file, rules).diagnostics;
-  if (kind === 'scenarios') {
-    const read = readScenarios(file, rules);
-    return read.ok ? [] : read.diagnostics;
-  }
-  if (kind === 'mapping tests') {
-    const read = readMappingTests(file);
-    return read.ok ? [] : read.diagnostics;
-  }
+/** By the keys of the document; by its name where they do not tell. Undefined for rules. */
+function kindOf(file: string, text: string): Kind | undefined {
+  const value = tryParseJson(text.replace(/^\uFEFF/, ''));
+  if (!isObject(value)) return kindByName(file);
+  if (Object.hasOwn(value, 'rules')) return undefined;
+  return kinds.find(({ key }) => Object.hasOwn(value, key)) ?? kindByName(file);
+}
+
+function kindByName(file: string): Kind | undefined {
+  return kinds.find(({ ending }) => file.endsWith(ending));
+}
+
+function mistakesOf(
+  read: { readonly ok: true } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] },
+): readonly Diagnostic[] {
+  return read.ok ? [] : read.diagnostics;
+}
+
+function mistakesIn(step: () => unknown): readonly Diagnostic[] {
   try {
-    parseMapping(file.content, { path: file.path });
+    step();
     return [];
   } catch (error) {
     if (!isAutotriggerError(error)) throw error;
     return diagnosticsOf(error);
   }
-}
-
-/** By the keys of the document; by its name where they do not tell. */
-async function kindOf(file: string): Promise<Kind> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  const value = tryParseJson(text.replace(/^\uFEFF/, ''));
-  if (isObject(value)) {
-    if (Object.hasOwn(value, 'rules')) return 'rules';
-    if (Object.hasOwn(value, 'scenarios')) return 'scenarios';
-    if (Object.hasOwn(value, 'laws')) return 'laws';
-    if (Object.hasOwn(value, 'fields')) return 'mapping';
-    if (Object.hasOwn(value, 'tests')) return 'mapping tests';
-  }
-  return kindByName(file);
-}
-
-function kindByName(file: string): Kind {
-  if (file.endsWith(scenarioFileEnding)) return 'scenarios';
-  if (file.endsWith(lawsFileEnding)) return 'laws';
-  if (file.endsWith(mappingTestsFileEnding)) return 'mapping tests';
-  return file.endsWith(mappingFileEnding) ? 'mapping' : 'rules';
 }
 
 interface Attempt<Value> {

@@ -118,10 +118,9 @@ async function runOnce(
     ...(minCoverage !== undefined && { minCoverage }),
     ...(seed !== undefined && { seed }),
   });
-  const [{ formatTest, formatTestMarkdown, formatTestJunit }, { testFindings }] = await Promise.all([
-    import('../../simulation/scenarios/format-test.js'),
-    import('../../simulation/scenarios/test-findings.js'),
-  ]);
+  const { formatTest, formatTestMarkdown, formatTestJunit, testFindings } = await import(
+    '../../simulation/scenarios/format-test.js'
+  );
   await writeResults(context, format, {
     pretty: () => formatTest(report, painter(context.stdout), { trace: trace === true }),
     json: () => report,

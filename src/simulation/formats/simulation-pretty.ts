@@ -1,17 +1,16 @@
 /** A simulation as text for a terminal. */
 import { printable } from '../../errors/printable.js';
 import type { SimulationReport } from '../report.js';
-import type { Paint } from '../scenarios/format-test.js';
+import { type Paint, unpainted } from '../scenarios/format-test.js';
 import { type ChangeBlock, changeBlocks, headline, placeOf, verdictLine } from './change-blocks.js';
 import { caveats, count, customersLine, periodOf, whole } from './format-numbers.js';
 import { furtherTables, outcomeTable, type ReportTable } from './report-tables.js';
 
-const plain: Paint = { green: String, red: String, bold: String, dim: String };
 const mostRows = 10;
 const width = 80;
 
 /** What the change does first; no line is longer than 80 characters unless a single word is. */
-export function formatSimulation(report: SimulationReport, paint: Paint = plain): string {
+export function formatSimulation(report: SimulationReport, paint: Paint = unpainted): string {
   const { after, flips, input, thresholds } = report;
   const verdict = verdictLine(report);
   const sections = [

@@ -6,17 +6,17 @@ import type { Interaction } from '../../interaction/interaction.js';
 export interface Law {
   /** The statement in words. */
   readonly name: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
   /** Where it applies: a condition as in a rule file. Everywhere when left out. */
-  readonly when?: Readonly<Record<string, unknown>>;
+  readonly when?: Readonly<Record<string, unknown>> | undefined;
   /** Outcomes that are not allowed. */
-  readonly never?: DecisionOutcome | readonly DecisionOutcome[];
+  readonly never?: DecisionOutcome | readonly DecisionOutcome[] | undefined;
   /** The only outcomes that are allowed. */
-  readonly always?: DecisionOutcome | readonly DecisionOutcome[];
+  readonly always?: DecisionOutcome | readonly DecisionOutcome[] | undefined;
   /** The statement in code; false breaks the law. */
   readonly holds?: (decision: Decision, interaction: Interaction) => boolean;
   /** Interactions to try where a law cannot be proved: one in code; 1,000 unless given. */
-  readonly runs?: number;
+  readonly runs?: number | undefined;
 }
 
 export interface Counterexample {

@@ -17,9 +17,9 @@ import { type Law, lawsFileSchema } from './law.js';
 export interface PlacedLaw {
   readonly law: Law;
   readonly file: string;
-  readonly line?: number;
-  readonly now?: Date;
-  readonly environment?: Environment;
+  readonly line: number | undefined;
+  readonly now: Date | undefined;
+  readonly environment: Environment | undefined;
 }
 
 export interface ReadLaws {
@@ -39,22 +39,10 @@ export function readLaws({ path, content }: TextFile, ruleSet: RuleSet | undefin
       return { ...diagnostic, file: path, pointer, ...document.placeOf(pointer) };
     });
   });
-  const laws = value.laws.map(({ name, description, when, never, always, runs }, index): PlacedLaw => {
+  const laws = value.laws.map((law, index): PlacedLaw => {
+    const now = value.now === undefined ? undefined : new Date(value.now);
     const line = document.lineOf(`/laws/${index}`);
-    return {
-      law: {
-        name,
-        ...(description !== undefined && { description }),
-        ...(when !== undefined && { when }),
-        ...(never !== undefined && { never }),
-        ...(always !== undefined && { always }),
-        ...(runs !== undefined && { runs }),
-      },
-      file: path,
-      ...(line !== undefined && { line }),
-      ...(value.now !== undefined && { now: new Date(value.now) }),
-      ...(value.environment !== undefined && { environment: value.environment }),
-    };
+    return { law, file: path, line, now, environment: value.environment };
   });
   return { laws, diagnostics };
 }

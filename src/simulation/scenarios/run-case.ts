@@ -1,14 +1,43 @@
 /** Runs one case and compares the result with what was expected. */
 import { decide } from '../../decision/decide.js';
 import type { Decision } from '../../decision/decision.js';
+import type { RuleError } from '../../evaluation/rule-error.js';
 import { explain } from '../../explanation/explain.js';
 import { formatExplanation } from '../../explanation/format-explanation.js';
+import type { FeedbackRequest } from '../../request/feedback-request.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import { didYouMean } from '../../shared/suggest.js';
 import { compareFields } from './compare-fields.js';
 import type { ScenarioCase } from './expand.js';
 import { heldBackBy } from './history.js';
-import type { Actual, ScenarioResult } from './scenario-result.js';
+import type { ExpectedOutcome } from './scenario-file.js';
+
+/** What came out of a case. */
+export interface Actual {
+  readonly outcome: ExpectedOutcome;
+  readonly rules: readonly string[];
+  readonly reasons: readonly string[];
+  readonly request?: FeedbackRequest;
+  /** As in the decision. */
+  readonly notBefore?: string;
+}
+
+export interface ScenarioResult {
+  readonly name: string;
+  readonly file: string;
+  readonly pointer: string;
+  readonly line?: number;
+  readonly passed: boolean;
+  readonly actual: Actual;
+  /** Rules that could not be evaluated. */
+  readonly errors: readonly RuleError[];
+  /** What was expected and did not come: one sentence each. Empty when passed. */
+  readonly differences: readonly string[];
+  /** Why the outcome is what it is, one sentence each: the window, or the rules; only where the case failed. */
+  readonly because?: readonly string[];
+  /** What happened instead, rule by rule; only where the case failed. */
+  readonly explanation?: string;
+}
 
 export async function runCase(ruleSet: RuleSet, scenario: ScenarioCase): Promise<ScenarioResult> {
   const { name, file, pointer, line, interaction, now, environment } = scenario;

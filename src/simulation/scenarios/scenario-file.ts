@@ -1,7 +1,13 @@
 /** `*.scenarios.json`: example interactions with the outcome expected. Its JSON Schema is generated from here. */
 import * as z from 'zod';
 import { reasonCodes } from '../../decision/decision.js';
-import { expectedOutcomes } from './scenario-result.js';
+
+/**
+ * What may be expected: the outcomes of a decision, `suppressed` where the history blocks a send, and `deferred` where
+ * a quota is used up, or a send waits for a delay or for the sending hours.
+ */
+const expectedOutcomes = ['send', 'record', 'skip', 'suppressed', 'deferred', 'invalid'] as const;
+export type ExpectedOutcome = (typeof expectedOutcomes)[number];
 
 const instant = z.iso.datetime({
   offset: true,

@@ -15,8 +15,7 @@ import {
 } from '../mapping-tests/run-mapping-tests.js';
 import { type Coverage, coverageMeter } from './coverage.js';
 import { lawsFileEnding, readTests, scenarioFileEnding } from './read-tests.js';
-import { runCase } from './run-case.js';
-import type { ScenarioResult } from './scenario-result.js';
+import { runCase, type ScenarioResult } from './run-case.js';
 
 export interface TestOptions {
   /** A rule set, or the folder or file it is loaded from. */
@@ -70,12 +69,14 @@ export async function test(options: TestOptions): Promise<TestReport> {
     const own = laws.filter(({ file }) => file === path);
     // A file says once when and where its laws are checked.
     const { now, environment } = own[0] ?? {};
-    const given = { ...(now && { now }), ...(environment && { environment }) };
-    const seeded = options.seed === undefined ? given : { ...given, seed: options.seed };
     const results = await checkLaws(
       ruleSet,
       own.map(({ law }) => law),
-      seeded,
+      {
+        ...(now && { now }),
+        ...(environment && { environment }),
+        ...(options.seed !== undefined && { seed: options.seed }),
+      },
     );
     results.forEach((result, index) => {
       const line = own[index]?.line;

@@ -25,9 +25,9 @@ import {
   formatTest,
   formatTestJunit,
   formatTestMarkdown,
+  testFindings,
 } from '../../../src/simulation/scenarios/format-test.js';
 import { type TestReport, test } from '../../../src/simulation/scenarios/test.js';
-import { testFindings } from '../../../src/simulation/scenarios/test-findings.js';
 import { diff } from '../../../src/simulation/simulate.js';
 import { absent } from '../../support/services.js';
 import { folderOf, interactionOf, ruleSetOf, serviceRules } from '../support/example.js';
