@@ -54,7 +54,8 @@ const localePattern = /^([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|[0-9]{3}
 /** `EN_us` → `en-US`. Any other text stays as written: the decision checks it, and the record can be read. */
 export function readLanguage(value: unknown, issues: Issue[]): string | undefined {
   const text = readText(value, 'language', issues);
-  const match = text === undefined ? null : localePattern.exec(text);
+  if (text === undefined || /^[a-z]{2}$/.test(text)) return text;
+  const match = localePattern.exec(text);
   if (match === null) return text;
   const [, language = '', script, region] = match;
   let tag = language.toLowerCase();

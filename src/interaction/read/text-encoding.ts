@@ -11,7 +11,8 @@ export interface EncodingOptions {
   readonly onLoss?: (() => void) | undefined;
 }
 
-type Decode = (chunk: Buffer) => Buffer;
+/** Without a chunk: what is left at the end, a character that was cut off. */
+type Decode = (chunk?: Buffer) => Buffer;
 
 /**
  * UTF-8 and UTF-16 are recognised. A text that is neither, but holds letters only as Western European languages write
@@ -19,18 +20,20 @@ type Decode = (chunk: Buffer) => Buffer;
  */
 export async function* decodeText(
   chunks: AsyncIterable<Buffer>,
-  { encoding, say = () => undefined, onLoss = () => undefined }: EncodingOptions = {},
+  options: EncodingOptions = {},
 ): AsyncGenerator<Buffer> {
   const [start, all] = await peek(chunks, ({ length }) => length >= tellingBytes);
-  const utf16 = encoding === undefined ? utf16Of(start) : undefined;
-  if (utf16?.isMarked === false) say(`it is read as ${utf16.name.toUpperCase()}`);
-  const name = encoding ?? utf16?.name;
+  const utf16 = options.encoding === undefined ? utf16Of(start) : undefined;
+  if (utf16?.isMarked === false) options.say?.(`it is read as ${utf16.name.toUpperCase()}`);
+  const name = options.encoding ?? utf16?.name;
   if (name === undefined) {
-    yield* recognised(all, say, onLoss);
+    yield* recognised(all, options);
     return;
   }
   const decode = decoderOf(name);
   for await (const chunk of all) yield decode(chunk);
+  const rest = decode();
+  if (rest.length > 0) yield rest;
 }
 
 /** Two characters of UTF-16. */
@@ -49,25 +52,27 @@ function decoderOf(name: string): Decode {
   const decoder = new TextDecoder(name);
   // Some releases of Node decode the bytes from 0x80 to 0x9f of this one as control characters.
   if (decoder.encoding === 'windows-1252') return fromWindows1252;
-  if (decoder.encoding === 'utf-8') return (chunk) => chunk;
-  return (chunk) => Buffer.from(decoder.decode(chunk, { stream: true }));
+  if (decoder.encoding === 'utf-8') return asItIs;
+  return (chunk) => Buffer.from(decoder.decode(chunk, { stream: chunk !== undefined }));
 }
 
 const from0x80 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
-function fromWindows1252(chunk: Buffer): Buffer {
+const nothing = Buffer.alloc(0);
+
+function asItIs(chunk: Buffer = nothing): Buffer {
+  return chunk;
+}
+
+function fromWindows1252(chunk: Buffer = nothing): Buffer {
   const text = chunk.toString('latin1');
   return Buffer.from(text.replace(/[\x80-\x9f]/g, (byte) => from0x80[byte.charCodeAt(0) - 0x80] ?? byte));
 }
 
 /** As long as all is ASCII the encoding does not matter; the first lines with anything else tell it. */
-async function* recognised(
-  chunks: AsyncIterable<Buffer>,
-  say: (notice: string) => void,
-  onLoss: () => void,
-): AsyncGenerator<Buffer> {
+async function* recognised(chunks: AsyncIterable<Buffer>, options: EncodingOptions): AsyncGenerator<Buffer> {
   let decode: Decode | undefined;
-  let held: Buffer = Buffer.alloc(0);
+  let held: Buffer = nothing;
   for await (const chunk of chunks) {
     if (decode !== undefined) {
       yield decode(chunk);
@@ -77,15 +82,15 @@ async function* recognised(
     // A character may be cut at the end of a chunk, and never at the end of a line.
     const lines = held.subarray(0, held.lastIndexOf(newline) + 1);
     if (!isAscii(lines) || held.length > enoughBytes) {
-      decode = isAscii(held) ? undefined : recognise(isAscii(lines) ? withoutCut(held) : lines, say, onLoss);
+      decode = isAscii(held) ? undefined : recognise(isAscii(lines) ? withoutCut(held) : lines, options);
       yield decode === undefined ? held : decode(held);
-      held = Buffer.alloc(0);
+      held = nothing;
     } else {
       if (lines.length > 0) yield lines;
       held = held.subarray(lines.length);
     }
   }
-  if (held.length > 0) yield isAscii(held) ? held : recognise(held, say, onLoss)(held);
+  if (held.length > 0) yield isAscii(held) ? held : recognise(held, options)(held);
 }
 
 /** Without the beginning of a character of UTF-8 at the end. */
@@ -95,15 +100,15 @@ function withoutCut(text: Buffer): Buffer {
   return last === -1 ? text : text.subarray(0, text.length - longestCut + last);
 }
 
-function recognise(text: Buffer, say: (notice: string) => void, onLoss: () => void): Decode {
-  if (isUtf8(text)) return (chunk) => chunk;
+function recognise(text: Buffer, { say, onLoss }: EncodingOptions): Decode {
+  if (isUtf8(text)) return asItIs;
   if (isWesternEuropean(text.toString('latin1'))) {
-    say('it is not UTF-8, and is read as Windows-1252; say the encoding if it is another');
+    say?.('it is not UTF-8, and is read as Windows-1252; say the encoding if it is another');
     return fromWindows1252;
   }
-  say('it is not UTF-8, and its encoding is not certain: letters are lost; say the encoding');
-  onLoss();
-  return (chunk) => chunk;
+  say?.('it is not UTF-8, and its encoding is not certain: letters are lost; say the encoding');
+  onLoss?.();
+  return asItIs;
 }
 
 /**

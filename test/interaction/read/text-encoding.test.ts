@@ -74,6 +74,11 @@ describe('the encoding of a text', () => {
     expect(await read(Buffer.from('J\xfcrgen', 'latin1'), 'utf-8')).toEqual(['J\uFFFDrgen', []]);
   });
 
+  it('says of a character that is cut off at the end that it is lost', async () => {
+    const [found] = await read(Buffer.from(`\uFEFF${text}€`, 'utf16le').subarray(0, -1));
+    expect(found).toBe(`${text}\uFFFD`);
+  });
+
   it('never changes a text in UTF-8, however it is cut', async () => {
     const property = fc.asyncProperty(
       fc.string({ unit: 'grapheme' }),
