@@ -184,18 +184,17 @@ class NormalInteraction implements Interaction {
 
 function ignoredKeys(raw: unknown): readonly string[] {
   if (!isObject(raw)) return nothing;
-  let ignored: string[] | undefined;
-  const note = (path: string): void => {
-    ignored ??= [];
-    ignored.push(path);
-  };
-  for (const key of Object.keys(raw)) if (!interactionKeys.has(key)) note(showName(key));
-  for (const field of ['customer', 'employee'] as const) {
-    const person = raw[field];
-    if (!isObject(person)) continue;
-    for (const key of Object.keys(person)) if (!personKeys.has(key)) note(`${field}.${showName(key)}`);
-  }
-  return ignored ?? nothing;
+  return [
+    ...keysBeside(interactionKeys, raw),
+    ...keysBeside(personKeys, raw.customer, 'customer.'),
+    ...keysBeside(personKeys, raw.employee, 'employee.'),
+  ];
+}
+
+function keysBeside(known: ReadonlySet<string>, object: unknown, prefix = ''): readonly string[] {
+  if (!isObject(object)) return nothing;
+  const others = Object.keys(object).filter((key) => !known.has(key));
+  return others.length === 0 ? nothing : others.map((key) => prefix + showName(key));
 }
 
 function notARecord(raw: unknown): Refusal {
