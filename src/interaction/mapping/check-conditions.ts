@@ -1,37 +1,37 @@
-/** What the schema cannot say about a list of conditions. */
+/** What the schema cannot say about paths, and about a list of conditions. */
 import { isObject } from '../../shared/is-object.js';
-import { checkPath } from './check-path.js';
-import type { MappingIssue } from './mapping-issue.js';
+import { type At, issue, type MappingIssue } from './mapping-issue.js';
+import { pathSegments } from './path.js';
 
-const comparisons = ['equals', 'equals_value', 'one_of', 'not_one_of', 'starts_with', 'exists', 'present'];
 const foldable = ['equals', 'equals_value', 'one_of', 'not_one_of', 'starts_with'];
+const comparisons = [...foldable, 'exists', 'present'];
 
-export function checkConditions(conditions: unknown, at: readonly (string | number)[]): MappingIssue[] {
+export function checkPath(path: unknown, at: At): MappingIssue[] {
+  // A column may be called `a[b`; only a quote after the bracket says that a key in brackets is meant.
+  if (typeof path !== 'string' || !/\[["']/.test(path) || pathSegments(path) !== undefined) return [];
+  const message = 'a bracket or a quote of the path is not closed';
+  return [issue('PATH', at, message, 'write a key with dots as `a["b.c"].d`')];
+}
+
+export function checkConditions(conditions: unknown, at: At): MappingIssue[] {
   if (!Array.isArray(conditions)) return [];
   return conditions.flatMap((condition: unknown, index) => checkCondition(condition, [...at, index]));
 }
 
-function checkCondition(condition: unknown, path: readonly (string | number)[]): MappingIssue[] {
+function checkCondition(condition: unknown, path: At): MappingIssue[] {
   if (!isObject(condition)) return [];
-  const issues: MappingIssue[] = [];
   const given = comparisons.filter((key) => Object.hasOwn(condition, key));
-  if (given.length !== 1) {
-    const said = given.length === 0 ? 'none' : given.map((key) => `\`${key}\``).join(' and ');
-    issues.push({
-      code: 'CONDITION',
-      path,
-      message: `a condition compares once, and this names ${said}`,
-      fix: `give one of ${comparisons.join(', ')}`,
-    });
-  }
-  if (Object.hasOwn(condition, 'ignore_case') && !given.some((key) => foldable.includes(key))) {
-    issues.push({
-      code: 'WITHOUT_EFFECT',
-      path: [...path, 'ignore_case'],
-      message: '`ignore_case` says nothing here',
-      fix: 'remove it',
-    });
-  }
-  for (const each of [condition.path].flat()) issues.push(...checkPath(each, [...path, 'path']));
-  return [...issues, ...checkPath(condition.equals, [...path, 'equals'])];
+  const said = given.length === 0 ? 'none' : given.map((key) => `\`${key}\``).join(' and ');
+  const message = `a condition compares once, and this names ${said}`;
+  const folds = given.some((key) => foldable.includes(key));
+  return [
+    ...(given.length === 1
+      ? []
+      : [issue('CONDITION', path, message, `give one of ${comparisons.join(', ')}`)]),
+    ...(folds || !Object.hasOwn(condition, 'ignore_case')
+      ? []
+      : [issue('WITHOUT_EFFECT', [...path, 'ignore_case'], '`ignore_case` says nothing here', 'remove it')]),
+    ...[condition.path].flat().flatMap((each) => checkPath(each, [...path, 'path'])),
+    ...checkPath(condition.equals, [...path, 'equals']),
+  ];
 }

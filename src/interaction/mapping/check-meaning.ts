@@ -4,7 +4,7 @@ import { didYouMean } from '../../shared/suggest.js';
 import { isEncoding } from '../is-encoding.js';
 import { checkConditions } from './check-conditions.js';
 import { checkSource } from './check-source.js';
-import type { MappingIssue } from './mapping-issue.js';
+import { type At, issue, type MappingIssue } from './mapping-issue.js';
 import { openTargetPattern, targetFields } from './schema.js';
 
 /** Looks at the value as it was written, so that it finds what it can whatever else is wrong. */
@@ -24,19 +24,18 @@ export function checkMeaning(mapping: unknown): MappingIssue[] {
   const everyShapeReadsId =
     parts.length > 0 && parts.every((shape) => isObject(shape) && readsId(shape.fields));
   if (isObject(fields) && !readsId(fields) && !everyShapeReadsId) {
-    issues.push({
-      code: 'MISSING_KEY',
-      path: ['fields'],
-      message: '`fields` does not say where `ext_interaction_id` comes from, and every interaction needs one',
-      fix: 'add it: the path or column of the ticket’s number',
-    });
+    const message =
+      '`fields` does not say where `ext_interaction_id` comes from, and every interaction needs one';
+    issues.push(
+      issue('MISSING_KEY', ['fields'], message, 'add it: the path or column of the ticket’s number'),
+    );
   }
   return issues;
 }
 
 function checkPart(
   { fields, when, expects, notices }: Readonly<Record<string, unknown>>,
-  at: readonly (string | number)[],
+  at: At,
 ): MappingIssue[] {
   const issues = [...checkConditions(when, [...at, 'when']), ...checkConditions(expects, [...at, 'expects'])];
   if (Array.isArray(notices)) {
@@ -51,35 +50,25 @@ function checkPart(
   return issues;
 }
 
-function checkTarget(target: string, at: readonly (string | number)[]): MappingIssue[] {
+function checkTarget(target: string, at: At): MappingIssue[] {
   if (targetFields.some((known) => known === target) || openTargetPattern.test(target)) return [];
   const near = didYouMean(target, targetFields);
   const open = '`custom_properties.NAME` and `attributes.NAME` may be added freely';
+  const fix =
+    near === undefined ? `the fields are ${targetFields.join(', ')}; ${open}` : `did you mean \`${near}\`?`;
   return [
-    {
-      code: 'UNKNOWN_FIELD',
-      path: [...at, 'fields', target],
-      message: `\`${target}\` is no field of an interaction`,
-      fix:
-        near === undefined
-          ? `the fields are ${targetFields.join(', ')}; ${open}`
-          : `did you mean \`${near}\`?`,
-    },
+    issue('UNKNOWN_FIELD', [...at, 'fields', target], `\`${target}\` is no field of an interaction`, fix),
   ];
 }
 
 function checkEncodings({ encoding, joined }: Readonly<Record<string, unknown>>): MappingIssue[] {
   const lists = isObject(joined) ? Object.entries(joined) : [];
   const named = lists.map(([name, list]) => [isObject(list) ? list.encoding : undefined, 'joined', name]);
+  const fix = 'write a name such as `utf-8`, `utf-16le`, `windows-1252` or `iso-8859-15`';
   return [[encoding], ...named].flatMap(([given, ...at]) =>
     typeof given !== 'string' || isEncoding(given)
       ? []
-      : {
-          code: 'ENCODING',
-          path: [...at.map(String), 'encoding'],
-          message: `\`${given}\` is no encoding that is known`,
-          fix: 'write a name such as `utf-8`, `utf-16le`, `windows-1252` or `iso-8859-15`',
-        },
+      : issue('ENCODING', [...at.map(String), 'encoding'], `\`${given}\` is no encoding that is known`, fix),
   );
 }
 
@@ -90,10 +79,8 @@ function checkJoined(mapping: Readonly<Record<string, unknown>>): MappingIssue[]
   const used = JSON.stringify([mapping.fields, mapping.shapes]);
   return Object.keys(joined)
     .filter((name) => !used.includes(`"in":${JSON.stringify(name)}`))
-    .map((name) => ({
-      code: 'WITHOUT_EFFECT',
-      path: ['joined', name],
-      message: `no look-up uses the list \`${name}\``,
-      fix: `write \`"in": "${name}"\` in a look-up, or remove the list`,
-    }));
+    .map((name) => {
+      const fix = `write \`"in": "${name}"\` in a look-up, or remove the list`;
+      return issue('WITHOUT_EFFECT', ['joined', name], `no look-up uses the list \`${name}\``, fix);
+    });
 }

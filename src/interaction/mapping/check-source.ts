@@ -2,14 +2,12 @@
 import { isObject } from '../../shared/is-object.js';
 import { compilePattern } from '../../shared/pattern.js';
 import { parseInstant } from '../instant.js';
-import { checkConditions } from './check-conditions.js';
-import { checkPath } from './check-path.js';
+import { checkConditions, checkPath } from './check-conditions.js';
 import { complaintAboutFormat, isTimeZone } from './date.js';
-import type { MappingIssue } from './mapping-issue.js';
+import { type At, issue, type MappingIssue } from './mapping-issue.js';
 import { isLocale } from './month-names.js';
 import { templateParts } from './template.js';
 
-type At = readonly (string | number)[];
 type Source = Readonly<Record<string, unknown>>;
 
 const origins = ['from', 'value', 'join', 'text', 'lookup', 'first_of'];
@@ -42,18 +40,16 @@ function checkOrigin(source: Source, path: At): MappingIssue[] {
   if (given.length === 1 || (given.length === 0 && Object.hasOwn(source, 'default'))) return [];
   const said = given.length === 0 ? 'none' : given.map((key) => `\`${key}\``).join(' and ');
   const message = `a field comes from one place, and this names ${said}`;
-  return [{ code: 'ORIGIN', path, message, fix: `give one of ${origins.join(', ')}` }];
+  return [issue('ORIGIN', path, message, `give one of ${origins.join(', ')}`)];
 }
 
 function checkNeeds(source: Source, at: At): MappingIssue[] {
   return needs
     .filter(([key, needed]) => Object.hasOwn(source, key) && !Object.hasOwn(source, needed))
-    .map(([key, needed]) => ({
-      code: 'WITHOUT_EFFECT',
-      path: [...at, key],
-      message: `\`${key}\` says nothing without \`${needed}\``,
-      fix: `add \`${needed}\` or remove \`${key}\``,
-    }));
+    .map(([key, needed]) => {
+      const message = `\`${key}\` says nothing without \`${needed}\``;
+      return issue('WITHOUT_EFFECT', [...at, key], message, `add \`${needed}\` or remove \`${key}\``);
+    });
 }
 
 function checkLookup(lookup: unknown, path: At): MappingIssue[] {
@@ -65,12 +61,12 @@ function checkLookup(lookup: unknown, path: At): MappingIssue[] {
     const conditions = checkConditions(lookup.where, [...path, 'where']);
     if (!hasPath && !hasConstant) return [...paths, ...conditions];
     const message = '`where` is a list of conditions already, and `equals` adds another one';
-    return [...paths, ...conditions, { code: 'ORIGIN', path, message, fix: 'move it into `where`' }];
+    return [...paths, ...conditions, issue('ORIGIN', path, message, 'move it into `where`')];
   }
   if (hasPath !== hasConstant) return paths;
   const message = 'a look-up needs the id to look for';
   const fix = 'give either `equals`, a path, or `equals_value`, or a list of conditions as `where`';
-  return [...paths, { code: 'ORIGIN', path, message, fix }];
+  return [...paths, issue('ORIGIN', path, message, fix)];
 }
 
 function checkText(text: unknown, path: At): MappingIssue[] {
@@ -78,10 +74,10 @@ function checkText(text: unknown, path: At): MappingIssue[] {
   const parts = templateParts(text);
   if (parts === undefined) {
     const message = 'a brace of the text is not closed, or holds nothing';
-    return [{ code: 'TEXT', path, message, fix: 'write paths as `{id}`, and a brace as `{{` or `}}`' }];
+    return [issue('TEXT', path, message, 'write paths as `{id}`, and a brace as `{{` or `}}`')];
   }
   if (parts.some((part) => 'path' in part)) return [];
-  return [{ code: 'TEXT', path, message: 'the text names no field', fix: 'write a constant as `value`' }];
+  return [issue('TEXT', path, 'the text names no field', 'write a constant as `value`')];
 }
 
 /** What can fail says what happens then. */
@@ -89,18 +85,18 @@ function checkMatch({ match, on_error: onError }: Source, at: At): MappingIssue[
   if (!isObject(match) || typeof match.pattern !== 'string') return [];
   const path = [...at, 'match'];
   const compiled = compilePattern(match.pattern);
-  if (!compiled.ok) return [{ code: 'PATTERN', path, message: compiled.message, fix: compiled.fix }];
+  if (!compiled.ok) return [issue('PATTERN', path, compiled.message, compiled.fix)];
   const issues: MappingIssue[] = [];
   if (onError === undefined) {
     const message = 'a text may not match, and `on_error` does not say what happens then';
     const fix =
       'add `"on_error": "refuse"` for an invalid record, or `"missing"`, which `default` may follow';
-    issues.push({ code: 'ON_ERROR', path: at, message, fix });
+    issues.push(issue('ON_ERROR', at, message, fix));
   }
   const groups = (compiled.find('')?.length ?? groupsIn(match.pattern) + 1) - 1;
   if (typeof match.group === 'number' && match.group > groups) {
     const message = `the pattern has ${groups === 0 ? 'no group' : `${groups} groups`}`;
-    issues.push({ code: 'PATTERN', path, message, fix: 'put the part that is wanted in parentheses' });
+    issues.push(issue('PATTERN', path, message, 'put the part that is wanted in parentheses'));
   }
   return issues;
 }
@@ -113,44 +109,30 @@ function groupsIn(pattern: string): number {
 
 function checkDate(date: unknown, path: At): MappingIssue[] {
   if (!isObject(date)) return [];
-  const issues: MappingIssue[] = [];
-  for (const format of [date.format].flat()) {
+  const issues = [date.format].flat().flatMap((format) => {
     const complaint = typeof format === 'string' ? complaintAboutFormat(format) : undefined;
-    if (complaint === undefined) continue;
+    if (complaint === undefined) return [];
     const message = `\`${String(format)}\` is no date format: ${complaint}`;
     const known = '`iso`, `unix`, `unix_ms`, `unix_us`, `spreadsheet_day`';
     const fix = `write it as date-fns does: \`yyyy-MM-dd HH:mm:ss\`, \`dd/MM/yyyy h:mm a\`; or ${known}`;
-    issues.push({ code: 'DATE', path: [...path, 'format'], message, fix });
-  }
+    return issue('DATE', [...path, 'format'], message, fix);
+  });
   const { timezone, locale } = date;
   if (typeof timezone === 'string' && !isTimeZone(timezone)) {
-    const fix = 'write an IANA name: `Europe/Berlin`, `UTC`';
-    issues.push({
-      code: 'TIME_ZONE',
-      path: [...path, 'timezone'],
-      message: `\`${timezone}\` is no time zone`,
-      fix,
-    });
+    const message = `\`${timezone}\` is no time zone`;
+    issues.push(
+      issue('TIME_ZONE', [...path, 'timezone'], message, 'write an IANA name: `Europe/Berlin`, `UTC`'),
+    );
   }
   if (typeof locale === 'string' && !isLocale(locale)) {
-    const fix = 'write a language tag: `de`, `pt-BR`';
-    issues.push({
-      code: 'LOCALE',
-      path: [...path, 'locale'],
-      message: `\`${locale}\` is no language that is known`,
-      fix,
-    });
+    const message = `\`${locale}\` is no language that is known`;
+    issues.push(issue('LOCALE', [...path, 'locale'], message, 'write a language tag: `de`, `pt-BR`'));
   }
   for (const bound of ['earliest', 'latest'] as const) {
     const written = date[bound];
     if (typeof written !== 'string' || parseInstant(written) !== undefined) continue;
     const message = `\`${bound}\` is no time in ISO 8601`;
-    issues.push({
-      code: 'DATE',
-      path: [...path, bound],
-      message,
-      fix: 'write `2000-01-01` or `2000-01-01T00:00:00Z`',
-    });
+    issues.push(issue('DATE', [...path, bound], message, 'write `2000-01-01` or `2000-01-01T00:00:00Z`'));
   }
   return issues;
 }

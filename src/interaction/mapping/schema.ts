@@ -152,6 +152,9 @@ const fields = z
   .record(z.string(), fieldSchema)
   .check(z.meta({ description: 'field of the interaction → where it comes from' }));
 
+const jsonTextSchema = z.strictObject({ at: path, on_error: onError });
+const noticeSchema = z.strictObject({ if: conditions, say: text });
+
 const parts = {
   records: optional(
     z.union([z.string(), z.array(z.string()).check(z.minLength(1))]),
@@ -163,11 +166,11 @@ const parts = {
     'records for which this does not hold are invalid: the mapping is not made for them',
   ),
   json_texts: optional(
-    z.array(z.strictObject({ at: path, on_error: onError })).check(z.minLength(1)),
+    z.array(jsonTextSchema).check(z.minLength(1)),
     'texts that hold JSON; they are read before anything else is',
   ),
   notices: optional(
-    z.array(z.strictObject({ if: conditions, say: text })).check(z.minLength(1)),
+    z.array(noticeSchema).check(z.minLength(1)),
     'what to say about documents for which the conditions hold',
   ),
 };
@@ -184,6 +187,13 @@ const csvSchema = z
     columns: optional(z.array(text).check(z.minLength(1)), 'names of the columns of files without a header'),
   })
   .check(z.meta({ description: 'how CSV files are read' }));
+
+const joinedSchema = z.strictObject({
+  file: optional(text, 'file beside the mapping: JSON, NDJSON or CSV'),
+  encoding,
+  records: optional(path, 'path to the list in that file; the file itself unless set'),
+  description: z.optional(z.string()),
+});
 
 const shapeSchema = z
   .strictObject({
@@ -208,17 +218,7 @@ export const mappingSchema = z
       'words that mean that nothing is there, in any case and in every field; unless set `\\N`, `NULL`, `N/A` and `undefined` in names, addresses and ids',
     ),
     joined: z
-      .optional(
-        z.record(
-          text,
-          z.strictObject({
-            file: optional(text, 'file beside the mapping: JSON, NDJSON or CSV'),
-            encoding,
-            records: optional(path, 'path to the list in that file; the file itself unless set'),
-            description: z.optional(z.string()),
-          }),
-        ),
-      )
+      .optional(z.record(text, joinedSchema))
       .check(z.meta({ description: 'lists from elsewhere that look-ups find by this name' })),
     shapes: optional(
       z.array(shapeSchema).check(z.minLength(1)),
@@ -232,3 +232,18 @@ export const mappingSchema = z
       description: 'How records of another system become interactions.',
     }),
   );
+
+/** Every kind of object in a mapping, as messages call it. */
+export const objectSchemas = {
+  mapping: mappingSchema,
+  shape: shapeSchema,
+  field: sourceSchema,
+  lookup: lookupSchema,
+  date: dateSchema,
+  match: matchSchema,
+  csv: csvSchema,
+  condition: conditionSchema,
+  'JSON text': jsonTextSchema,
+  notice: noticeSchema,
+  'joined list': joinedSchema,
+};

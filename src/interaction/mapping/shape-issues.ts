@@ -2,57 +2,14 @@
 import type * as z from 'zod/mini';
 import { isObject } from '../../shared/is-object.js';
 import { didYouMean } from '../../shared/suggest.js';
-import type { MappingIssue } from './mapping-issue.js';
+import type { At, MappingIssue } from './mapping-issue.js';
+import { objectSchemas } from './schema.js';
+import { kindOf } from './value.js';
 
 type Issue = z.core.$ZodIssue;
 
-const partKeys = ['records', 'when', 'expects', 'json_texts', 'notices', 'fields'];
-
-const keysAt: Readonly<Record<string, readonly string[]>> = {
-  mapping: ['$schema', 'description', 'encoding', 'csv', ...partKeys, 'null_words', 'joined', 'shapes'],
-  shape: ['name', 'is', ...partKeys],
-  field: [
-    'from',
-    'value',
-    'join',
-    'with',
-    'text',
-    'lookup',
-    'first_of',
-    'pick',
-    'split',
-    'trim',
-    'lower',
-    'match',
-    'map',
-    'ignore_case',
-    'otherwise',
-    'date',
-    'on_error',
-    'default',
-  ],
-  lookup: ['in', 'where', 'equals', 'equals_value', 'take', 'pick'],
-  date: ['format', 'timezone', 'locale', 'earliest', 'latest'],
-  match: ['pattern', 'group'],
-  csv: ['delimiter', 'skip_lines', 'columns'],
-  condition: [
-    'path',
-    'equals',
-    'equals_value',
-    'one_of',
-    'not_one_of',
-    'starts_with',
-    'exists',
-    'present',
-    'ignore_case',
-  ],
-  'JSON text': ['at', 'on_error'],
-  notice: ['if', 'say'],
-  'joined list': ['file', 'encoding', 'records', 'description'],
-};
-
 /** The kind of object that stands at a path. */
-function kindAt(path: readonly (string | number)[]): string {
+function kindAt(path: At): keyof typeof objectSchemas {
   const last = path.at(-1);
   const above = path.at(-2);
   if (path.length === 0) return 'mapping';
@@ -70,7 +27,7 @@ export function shapeIssues(issues: readonly Issue[], value: unknown): MappingIs
   return issues.flatMap((issue) => mappingIssuesOf(issue, [], value));
 }
 
-function mappingIssuesOf(issue: Issue, above: readonly (string | number)[], value: unknown): MappingIssue[] {
+function mappingIssuesOf(issue: Issue, above: At, value: unknown): MappingIssue[] {
   const path = [...above, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path));
   if (issue.code === 'invalid_union') {
@@ -86,23 +43,17 @@ function mappingIssuesOf(issue: Issue, above: readonly (string | number)[], valu
     return [{ code: 'MISSING_KEY', path, message: `${here} is missing`, fix: `add it: ${expected(issue)}` }];
   }
   return [
-    { code: 'WRONG_VALUE', path, message: `${here} is ${kindOf(found)}`, fix: `write ${expected(issue)}` },
+    { code: 'WRONG_VALUE', path, message: `${here} is ${shown(found)}`, fix: `write ${expected(issue)}` },
   ];
 }
 
-function unknownKey(key: string, path: readonly (string | number)[]): MappingIssue {
+function unknownKey(key: string, path: At): MappingIssue {
   const place = kindAt(path);
-  const known = keysAt[place] ?? [];
+  const known = Object.keys(objectSchemas[place].shape);
   const near = didYouMean(key, known);
-  return {
-    code: 'UNKNOWN_KEY',
-    path: [...path, key],
-    message: `\`${key}\` is no key of a ${place}`,
-    fix:
-      near === undefined
-        ? `the keys are ${known.map((name) => `\`${name}\``).join(', ')}`
-        : `did you mean \`${near}\`?`,
-  };
+  const keys = known.map((name) => `\`${name}\``).join(', ');
+  const fix = near === undefined ? `the keys are ${keys}` : `did you mean \`${near}\`?`;
+  return { code: 'UNKNOWN_KEY', path: [...path, key], message: `\`${key}\` is no key of a ${place}`, fix };
 }
 
 function expected(issue: Issue): string {
@@ -123,14 +74,12 @@ function expected(issue: Issue): string {
   return words[issue.expected] ?? issue.expected;
 }
 
-function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+function shown(value: unknown): string {
   if (value === '') return 'an empty text';
-  return isObject(value) ? 'an object' : `a ${typeof value === 'string' ? 'text' : typeof value}`;
+  return Array.isArray(value) && value.length === 0 ? 'an empty list' : kindOf(value);
 }
 
-function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+function valueAt(value: unknown, path: At): unknown {
   let current = value;
   for (const part of path) {
     if (Array.isArray(current)) current = current[Number(part)];

@@ -1,7 +1,7 @@
 /**
  * ServiceNow: incidents and cases of the Table API or the Case API, one or a list. A query that gives what is read:
  * `sysparm_fields=number,state,contact_type,closed_at,resolved_at,caller_id.name,caller_id.email,assigned_to.name,
- * assigned_to.email` (cases: `contact.…` or `consumer.…`), with or without `sysparm_display_value=all`.
+ * assigned_to.email` (cases: `contact.…` or `consumer.…`), with or without `sysparm_display_value`.
  * https://www.servicenow.com/docs/bundle/xanadu-api-reference/page/integrate/inbound-rest/concept/c_TableAPI.html
  * https://www.servicenow.com/docs/r/api-reference/rest-apis/case-api.html
  */
@@ -11,8 +11,12 @@ import { channelIn, formsOf } from './shared.js';
 /** `sysparm_display_value=all` gives every field as an object; a field with a dot in its name is one key. */
 const field = (name: string): string[] => [`["${name}"].display_value`, `["${name}"]`];
 const raw = (name: string): string[] => [`["${name}"].value`, `["${name}"]`];
-const person = (part: string, ...holders: string[]): FieldSource => ({
-  from: holders.flatMap((holder) => field(`${holder}.${part}`)),
+const email = (...holders: string[]): FieldSource => ({
+  from: holders.flatMap((holder) => field(`${holder}.email`)),
+});
+/** A reference is shown by its name, where display values are asked for. */
+const name = (...holders: string[]): FieldSource => ({
+  from: holders.flatMap((holder) => [...field(`${holder}.name`), `${holder}.display_value`]),
 });
 
 /** Trackers of other makers have numbers and states, too; who is asked comes by one of these fields. */
@@ -20,9 +24,9 @@ const isTask: MappingCondition[] = [
   { path: 'number', exists: true },
   { path: 'state', present: true },
   {
-    path: ['sys_id', 'contact_type', 'caller_id', 'contact', 'consumer'].flatMap((name) => [
-      name,
-      `${name}.email`,
+    path: ['sys_id', 'contact_type', 'caller_id', 'contact', 'consumer'].flatMap((key) => [
+      key,
+      `${key}.email`,
     ]),
     present: true,
   },
@@ -51,13 +55,13 @@ export const servicenow: Mapping = {
     },
     // The Table API gives times in UTC where values are asked for, as it does unless told otherwise.
     ended_at: { from: [...raw('closed_at'), ...raw('resolved_at'), ...raw('sys_updated_on')] },
-    'customer.name': person('name', 'caller_id', 'contact', 'consumer'),
-    'customer.email': person('email', 'caller_id', 'contact', 'consumer'),
-    'employee.name': person('name', 'assigned_to', 'resolved_by', 'closed_by'),
-    'employee.email': person('email', 'assigned_to', 'resolved_by', 'closed_by'),
+    'customer.name': name('caller_id', 'contact', 'consumer'),
+    'customer.email': email('caller_id', 'contact', 'consumer'),
+    'employee.name': name('assigned_to', 'resolved_by', 'closed_by'),
+    'employee.email': email('assigned_to', 'resolved_by', 'closed_by'),
     'attributes.priority': { from: field('priority') },
     'attributes.category': { from: field('category') },
-    'attributes.assignment_group': { from: field('assignment_group.name') },
+    'attributes.assignment_group': name('assignment_group'),
   },
   shapes: formsOf('record', isTask, { lists: ['result', 'records'] }),
 };

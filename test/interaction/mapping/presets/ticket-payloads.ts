@@ -1059,6 +1059,34 @@ const servicenow: Payload[] = [
   },
   {
     preset: 'servicenow',
+    form: 'a case with display values, people as references',
+    document: {
+      result: [
+        {
+          number: 'CS0001402',
+          state: 'Closed',
+          contact_type: 'Phone',
+          contact: { display_value: 'Jane Doe', link: 'https://example.service-now.com/api/now/table/a/1' },
+          'contact.email': 'jane@example.com',
+          assigned_to: {
+            display_value: 'Paul Agent',
+            link: 'https://example.service-now.com/api/now/table/b/2',
+          },
+          'assigned_to.email': 'paul@blancapeak.com',
+          assignment_group: {
+            display_value: 'Service Desk',
+            link: 'https://example.service-now.com/api/now/table/c/3',
+          },
+        },
+      ],
+    },
+    expected: {
+      ...{ ext_interaction_id: 'CS0001402', channel: 'Phone', status: 'closed', customer, employee },
+      attributes: { assignment_group: 'Service Desk' },
+    },
+  },
+  {
+    preset: 'servicenow',
     form: 'a record of a table whose states are not known',
     document: { records: [{ ...servicenowCase, number: 'HRC0000001' }] },
     expected: { ...ofServicenowCase, ext_interaction_id: 'HRC0000001', status: '3' },
