@@ -9,14 +9,14 @@ const isoPattern =
  * faster. 29 February is left to the pattern above.
  */
 const utcPattern =
-  /^\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8]))T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?Z$/;
+  /^[1-9]\d{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8]))T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?Z$/;
 
 /**
  * `2026-11-15T10:00:00+01:00` → milliseconds since 1970; undefined for any other text. Without a zone it is UTC, a
  * day alone is its midnight. Years have four digits; 30 February, `24:30` and the like are refused.
  */
 export function parseInstant(text: string): number | undefined {
-  if (utcPattern.test(text)) return Date.parse(text);
+  if (utcPattern.test(text)) return utcMilliseconds(text);
   const match = isoPattern.exec(text);
   if (match === null) return undefined;
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match;
@@ -37,6 +37,16 @@ export function toIso(milliseconds: number): string | undefined {
   return iso.length === 24 ? iso : undefined;
 }
 
+/** Of a text of the pattern above; `Date.parse` takes three times as long, and every interaction has one of these. */
+function utcMilliseconds(text: string): number {
+  const two = (at: number): number => text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 11 * zero;
+  const fraction = text.length === utcSeconds ? 0 : two(20) * 10 + text.charCodeAt(22) - zero;
+  return Date.UTC(two(0) * 100 + two(2), two(5) - 1, two(8), two(11), two(14), two(17), fraction);
+}
+
+const zero = 48;
+const utcSeconds = '2026-01-31T12:00:00Z'.length;
+
 function offsetMinutes(zone: string): number | undefined {
   if (zone === 'Z' || zone === 'z') return 0;
   const hours = Number(zone.slice(1, 3));
@@ -51,8 +61,6 @@ export function isoOf(text: string): string | undefined {
   const milliseconds = parseInstant(text);
   return milliseconds === undefined ? undefined : toIso(milliseconds);
 }
-
-const utcSeconds = '2026-01-31T12:00:00Z'.length;
 
 /** Reads a field that holds a point in time, as {@link isoOf} does; undefined when missing. */
 export function readInstant(value: unknown, field: string, issues: Issue[]): string | undefined {
