@@ -7,7 +7,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Program, startProgram } from '../../support/programs.js';
-import { absent } from '../../support/services.js';
 
 export interface InMachine {
   readonly env?: Readonly<Record<string, string>>;
@@ -33,19 +32,27 @@ export interface Machine {
   close(): Promise<void>;
 }
 
+/** Skips, also where services are required: what a machine lets its users do is no service that could be started. */
+export function unfit(why: string): true {
+  process.stderr.write(`skipped: ${why}\n`);
+  return true;
+}
+
 /** For `describe.skipIf(noMachine())`. */
 export function noMachine(): boolean {
-  const tried = spawnSync('unshare', ['--mount', '--pid', '--fork', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']);
-  return tried.status === 0 ? false : absent("no mount namespace of one's own (Linux, as root)");
+  const { status } = spawnSync('unshare', ['--mount', '--pid', '--fork', 'sh', '-ec', overlayOn('/mnt')]);
+  return status === 0 ? false : unfit("no overlay in a mount namespace of one's own (Linux, as root)");
 }
+
+const overlayOn = (base: string): string => `
+    mount -t tmpfs tmpfs ${base}
+    mkdir ${base}/upper ${base}/work ${base}/root
+    mount -t overlay overlay -o lowerdir=/,upperdir=${base}/upper,workdir=${base}/work ${base}/root`;
 
 export async function openMachine(): Promise<Machine> {
   const base = mkdtempSync(join(tmpdir(), 'autotrigger-machine-'));
   const root = join(base, 'root');
-  const script = `
-    mount -t tmpfs tmpfs ${base}
-    mkdir ${base}/upper ${base}/work ${root}
-    mount -t overlay overlay -o lowerdir=/,upperdir=${base}/upper,workdir=${base}/work ${root}
+  const script = `${overlayOn(base)}
     mount --rbind /proc ${root}/proc
     mount --rbind /dev ${root}/dev
     echo ready

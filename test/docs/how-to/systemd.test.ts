@@ -4,8 +4,8 @@ import { Queue } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBinary } from '../../support/processes.js';
 import { closed } from '../../support/queue-trigger.js';
-import { absent, missing, redisService } from '../../support/services.js';
-import { type Machine, noMachine, openMachine } from './machine.js';
+import { missing, redisService } from '../../support/services.js';
+import { type Machine, noMachine, openMachine, unfit } from './machine.js';
 import { openPage } from './page.js';
 
 const unitFile = '/etc/systemd/system/autotrigger.service';
@@ -15,7 +15,7 @@ const log = '/var/log/autotrigger/receipts.ndjson';
 
 async function noBinary(name: string): Promise<boolean> {
   const found = await findBinary(name, ['/usr/sbin', '/usr/bin']);
-  return found === undefined ? absent(`${name} is not installed`) : false;
+  return found === undefined ? unfit(`${name} is not installed`) : false;
 }
 
 const cannot =
