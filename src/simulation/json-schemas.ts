@@ -8,20 +8,21 @@ import { scenarioFileSchema } from './scenarios/scenario-file.js';
 type JsonSchema = Record<string, unknown>;
 
 export function scenarioFileJsonSchema(): JsonSchema {
-  return { title: 'autotrigger scenario file', ...z.toJSONSchema(scenarioFileSchema, { io: 'input' }) };
+  return ofFile('autotrigger scenario file', scenarioFileSchema);
 }
 
 export function lawsFileJsonSchema(): JsonSchema {
-  return { title: 'autotrigger laws file', ...z.toJSONSchema(lawsFileSchema, { io: 'input' }) };
+  return ofFile('autotrigger laws file', lawsFileSchema);
 }
 
 export function mappingTestsFileJsonSchema(): JsonSchema {
-  return {
-    title: 'autotrigger file of mapping tests',
-    ...z.toJSONSchema(mappingTestsFileSchema, { io: 'input' }),
-  };
+  return ofFile('autotrigger file of mapping tests', mappingTestsFileSchema);
 }
 
 export function simulationReportJsonSchema(): JsonSchema {
   return { title: 'autotrigger simulation report', ...z.toJSONSchema(simulationReportSchema) };
+}
+
+function ofFile(title: string, schema: z.ZodType): JsonSchema {
+  return { title, ...z.toJSONSchema(schema, { io: 'input' }) };
 }

@@ -35,8 +35,7 @@ interface Kind {
   /** The key of the document by which it is known, whatever the name of its file. */
   readonly key: string;
   readonly count: 'scenarioFiles' | 'lawsFiles' | 'mappingFiles' | 'mappingTestsFiles';
-  /** It names facts of the rules beside it. */
-  readonly needsRules: boolean;
+  /** `rules`: those beside it, whose facts it may name. */
   check(file: TextFile, rules: RuleSet | undefined): readonly Diagnostic[];
 }
 
@@ -46,28 +45,24 @@ const kinds: readonly Kind[] = [
     ending: scenarioFileEnding,
     key: 'scenarios',
     count: 'scenarioFiles',
-    needsRules: true,
     check: (file, rules) => mistakesOf(readScenarios(file, rules)),
   },
   {
     ending: lawsFileEnding,
     key: 'laws',
     count: 'lawsFiles',
-    needsRules: true,
     check: (file, rules) => readLaws(file, rules).diagnostics,
   },
   {
     ending: '.mapping.json',
     key: 'fields',
     count: 'mappingFiles',
-    needsRules: false,
     check: ({ path, content }) => mistakesIn(() => parseMapping(content, { path })),
   },
   {
     ending: mappingTestsFileEnding,
     key: 'tests',
     count: 'mappingTestsFiles',
-    needsRules: false,
     check: (file) => mistakesOf(readMappingTests(file)),
   },
 ];
@@ -84,8 +79,8 @@ export async function validatePath(folderOrFile: string, path = folderOrFile): P
   const content = isFile ? await readFile(folderOrFile, 'utf8').catch(() => '') : '';
   const kind = isFile ? kindOf(folderOrFile, content) : undefined;
   if (kind === undefined) return validateRules(folderOrFile, path, isFile);
-  const rules = kind.needsRules ? await attempt(() => loadRuleSet(dirname(folderOrFile))) : undefined;
-  const diagnostics = kind.check({ path: folderOrFile, content }, rules?.value);
+  const rules = await attempt(() => loadRuleSet(dirname(folderOrFile)));
+  const diagnostics = kind.check({ path: folderOrFile, content }, rules.value);
   return { ...resultOf(path, diagnostics), ...countsOf([kind]) };
 }
 
@@ -118,7 +113,7 @@ function filesBelow(folder: string): Promise<TextFile[]> {
 
 function resultOf(path: string, diagnostics: readonly Diagnostic[]) {
   const valid = diagnostics.every(({ severity }) => severity !== 'error');
-  return { path, valid, diagnostics: [...diagnostics].sort(byPlace) };
+  return { path, valid, diagnostics: diagnostics.toSorted(byPlace) };
 }
 
 function summaryOf({ version, files, rules, disabled }: RuleSet) {
@@ -159,12 +154,9 @@ function mistakesIn(step: () => unknown): readonly Diagnostic[] {
   }
 }
 
-interface Attempt<Value> {
-  readonly value?: Value;
-  readonly error?: AutotriggerError;
-}
-
-async function attempt<Value>(step: () => Promise<Value>): Promise<Attempt<Value>> {
+async function attempt<Value>(
+  step: () => Promise<Value>,
+): Promise<{ readonly value?: Value; readonly error?: AutotriggerError }> {
   try {
     return { value: await step() };
   } catch (error) {

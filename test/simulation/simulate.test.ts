@@ -254,6 +254,20 @@ describe('flips', () => {
     expect(await causes(serviceRules, manual)).toEqual(['sent to skipped: settings']);
   });
 
+  it('name the rule whose delay let a newer record come before', async () => {
+    const delayed = structuredClone(closedOnly);
+    for (const rule of delayed.rules) {
+      if (rule.name === 'resolved cases') Object.assign(rule.event, { params: { delay: '3d' } });
+    }
+    const { flips } = await compare(closedOnly, delayed, [
+      at('2026-03-01T00:00:00Z', { ext_interaction_id: 'reopened' }),
+      at('2026-03-02T00:00:00Z', { ext_interaction_id: 'reopened', status: 'open' }),
+    ]);
+    expect(flips.groups).toMatchObject([
+      { from: 'sent', to: 'skipped', cause: { kind: 'rule changed', rule: 'resolved cases' } },
+    ]);
+  });
+
   it('tell what a moved window did from what the rules did', async () => {
     const { flips } = await compare(closedOnly, serviceRules, [
       at('2026-03-01T00:00:00Z', { status: 'solved' }),

@@ -118,8 +118,9 @@ export class CustomerHistory {
   #anchorsOf(customer: number): readonly Anchor[] {
     const anchors: Anchor[] = [];
     for (let at = this.#first[customer] ?? none; at !== none; at = this.#next[at] ?? none) {
-      const scope = this.#scopes[this.#scope[at] ?? 0] ?? { scope: '' };
-      anchors.push({ ...scope, at: this.#at[at] ?? 0, by: '' });
+      const { scope, uncounted } = this.#scopes[this.#scope[at] ?? 0] ?? { scope: '' };
+      const anchor = { scope, at: this.#at[at] ?? 0, by: '' };
+      anchors.push(uncounted === undefined ? anchor : { ...anchor, uncounted });
     }
     return anchors;
   }

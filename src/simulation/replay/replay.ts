@@ -46,6 +46,11 @@ export interface ReplayOptions {
   readonly history?: readonly PastRequest[];
 }
 
+interface ReplaySettings extends Required<Omit<ReplayOptions, 'baseline'>> {
+  readonly rules: NamedRuleSet;
+  readonly baseline: NamedRuleSet | undefined;
+}
+
 /** An interaction until its outcome is known under both rule sets. */
 interface Pending extends Subject {
   readonly location: SourceLocation | undefined;
@@ -92,12 +97,7 @@ export function unnamed(ruleSet: RuleSet): NamedRuleSet {
 }
 
 export class Replay {
-  readonly #rules: NamedRuleSet;
-  readonly #baseline: NamedRuleSet | undefined;
-  readonly #environment: Environment;
-  readonly #toleranceMs: number;
-  readonly #decisionLagMs: number;
-  readonly #history: readonly PastRequest[];
+  readonly #settings: ReplaySettings;
   readonly #after: PolicyRun;
   readonly #before: PolicyRun | undefined;
   readonly #differences: Differences | undefined;
@@ -119,12 +119,7 @@ export class Replay {
   ) {
     const { environment = 'production', samples = defaultSamples } = options;
     const { toleranceMs = dayMs, decisionLagMs = 0, history = [] } = options;
-    this.#rules = rules;
-    this.#baseline = baseline;
-    this.#environment = environment;
-    this.#toleranceMs = toleranceMs;
-    this.#decisionLagMs = decisionLagMs;
-    this.#history = history;
+    this.#settings = { rules, baseline, environment, toleranceMs, samples, decisionLagMs, history };
     this.#after = new PolicyRun(rules.ruleSet, environment);
     this.#before = baseline && new PolicyRun(baseline.ruleSet, environment);
     this.#differences = baseline && new Differences(baseline.ruleSet, rules.ruleSet, samples);
@@ -149,7 +144,8 @@ export class Replay {
     }
     const { interaction } = read;
     const { ended_at, channel, brand, customer } = interaction;
-    const now = this.#order.date(ended_at === undefined ? undefined : parseInstant(ended_at));
+    const end = this.#order.date(ended_at === undefined ? undefined : parseInstant(ended_at));
+    const now = end + this.#settings.decisionLagMs;
     const pending: Pending = {
       interaction,
       customer: customer.email === undefined ? -1 : this.#numberOf(customer.email),
@@ -159,8 +155,8 @@ export class Replay {
       after: undefined,
       before: undefined,
     };
-    const after = courseOf(pending, this.#after, now + this.#decisionLagMs);
-    const before = this.#before && courseOf(pending, this.#before, now + this.#decisionLagMs);
+    const after = courseOf(pending, this.#after, now);
+    const before = this.#before && courseOf(pending, this.#before, now);
     pending.after = after;
     pending.before = before;
     this.#queue(after);
@@ -170,24 +166,24 @@ export class Replay {
   finish(): SimulationReport {
     this.#order.finish();
     const { from, to, undated, outOfOrder, late } = this.#order;
-    const { ruleSet } = this.#rules;
-    const context = { rules: ruleSet, baseline: this.#baseline?.ruleSet, environment: this.#environment };
+    const { rules, baseline, environment, toleranceMs, decisionLagMs, history } = this.#settings;
+    const context = { rules: rules.ruleSet, baseline: baseline?.ruleSet, environment };
     const customersSeen = this.#customers.size;
     return {
       format: 'autotrigger.simulation/1',
-      environment: this.#environment,
-      rules: summaryOf(this.#rules),
-      ...(this.#baseline && { baseline: summaryOf(this.#baseline) }),
+      environment,
+      rules: summaryOf(rules),
+      ...(baseline && { baseline: summaryOf(baseline) }),
       input: {
         sources: [...this.#sources],
         ...(Number.isFinite(from) && { from: new Date(from).toISOString(), to: new Date(to).toISOString() }),
         undated,
         outOfOrder,
         late,
-        toleranceMs: Number.isFinite(this.#toleranceMs) ? this.#toleranceMs : null,
-        decisionLagMs: this.#decisionLagMs,
-        timeFactsAtZero: this.#decisionLagMs === 0 ? timeFactsOf(ruleSet) : [],
-        history: this.#history.length,
+        toleranceMs: Number.isFinite(toleranceMs) ? toleranceMs : null,
+        decisionLagMs,
+        timeFactsAtZero: decisionLagMs === 0 ? timeFactsOf(rules.ruleSet) : [],
+        history: history.length,
         problems: this.#problems,
       },
       after: this.#after.summarise(customersSeen),

@@ -151,7 +151,8 @@ function mergeOver(under: JsonObject, over: JsonObject): JsonObject {
     if (value === null) merged.delete(key);
     else merged.set(key, isObject(value) ? mergeOver(asObject(merged.get(key)), value) : value);
   }
-  return fromEntries(merged);
+  // Own properties only, so that a key such as `__proto__` stays a key.
+  return Object.fromEntries(merged);
 }
 
 type Setting = readonly [path: string, value: unknown];
@@ -174,11 +175,6 @@ function setPath(under: JsonObject, [path, value]: Setting): JsonObject {
   const entries = new Map(Object.entries(under));
   if (patch === null) entries.delete(key);
   else entries.set(key, patch);
-  return fromEntries(entries);
-}
-
-/** Own properties only, so that a key such as `__proto__` stays a key. */
-function fromEntries(entries: Iterable<readonly [string, unknown]>): JsonObject {
   return Object.fromEntries(entries);
 }
 
