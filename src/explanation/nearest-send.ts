@@ -1,52 +1,32 @@
 /** The fewest facts that would have to differ for a send: proved over all interactions, and confirmed by deciding again. */
 import { buildDecision } from '../decision/decide.js';
 import type { Decision } from '../decision/decision.js';
-import { type PreparedRuleSet, prepareRuleSet } from '../decision/prepared-rule-set.js';
+import type { PreparedRuleSet } from '../decision/prepared-rule-set.js';
 import { isSampled } from '../decision/sample.js';
-import { type CompiledLeaf, leavesOf } from '../evaluation/compiled-condition.js';
-import { compareLeaf, operandOf } from '../evaluation/evaluate-condition.js';
 import { evaluateRuleSet } from '../evaluation/evaluate-rules.js';
-import {
-  createEvaluationContext,
-  type EvaluationContext,
-  readFact,
-} from '../evaluation/evaluation-context.js';
+import { createEvaluationContext, type EvaluationContext } from '../evaluation/evaluation-context.js';
 import type { Interaction } from '../interaction/interaction.js';
 import type { Draft } from '../proof/dimension.js';
-import { Effects, requestNeeds } from '../proof/effects.js';
+import { Effects } from '../proof/effects.js';
 import { factKind } from '../proof/facts.js';
+import { fewest } from '../proof/fewest.js';
 import { allOf, type Formula, literalFormula } from '../proof/formula.js';
 import { freeValue, type WantedLeaf } from '../proof/free-values.js';
 import { withFacts } from '../proof/interaction-of.js';
+import { limitedSearch } from '../proof/limits.js';
 import { nearest } from '../proof/nearest.js';
 import type { Literal } from '../proof/solver.js';
-import { Space } from '../proof/space.js';
-import { channelsOf } from '../request/build-request.js';
+import { type Budget, Space } from '../proof/space.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import type { Environment } from '../shared/environment.js';
-import { comparisonInWords } from './comparison-words.js';
+import { type Aspect, aspectsOf, nameOf, truthOf } from './aspects.js';
 import type { Change, NearestSend } from './explanation.js';
 import { maskOperand } from './mask.js';
-
-/** Something that rules or a request ask of one fact, true or false of an interaction. */
-interface Aspect {
-  readonly fact: string;
-  readonly path?: string | undefined;
-  readonly literal: Literal;
-  /** Undefined where it could not be evaluated. */
-  holds(context: EvaluationContext): boolean | undefined;
-  words(holds: boolean, show: (constant: unknown) => unknown, context: EvaluationContext): string;
-  /** What the fact is called in a change; its name unless given. */
-  readonly label?: string;
-  /** Of a comparison. */
-  readonly leaf?: CompiledLeaf;
-  /** Proofs know nothing of the comparison, so that a value is looked for. */
-  readonly isFree?: boolean;
-}
 
 /** All that is asked of the interactions of one rule set. */
 interface Question {
   readonly space: Space;
+  readonly budget: Budget;
   readonly aspects: readonly Aspect[];
   readonly sends: Literal;
   /** The mode of every channel is integrated. */
@@ -55,7 +35,8 @@ interface Question {
   samples(interaction: Interaction): readonly Literal[];
 }
 
-const options = { base: Date.UTC(2026, 6, 1, 12), maxConflicts: 20_000, beside: ['do_not_send'] } as const;
+/** Of one explanation: a second or two. */
+const mostEffort = 10_000_000;
 const modeOfChannel = 'the mode of the channel';
 
 /**
@@ -71,6 +52,7 @@ export function nearestSend(
 ): NearestSend | 'none' | undefined {
   if (decision.outcome === 'send' || decision.reasons[0]?.code === 'HELD_OUT') return undefined;
   const question = questionOf(prepared.ruleSet);
+  question.budget.effort = mostEffort;
   const given = question.aspects.map((aspect) => ({ aspect, holds: aspect.holds(context) }));
   // What could not be evaluated may be true or false: then only deciding again tells.
   const isCertain = given.every(({ holds }) => holds !== undefined);
@@ -96,8 +78,9 @@ export function nearestSend(
   const replayed = decideAgain(prepared, context, {
     values,
     now: [...differing].some(isOfTime) ? draft.now : context.now,
-    free: wanted.flatMap(({ aspect, holds }) =>
-      aspect.leaf && aspect.isFree === true ? [{ leaf: aspect.leaf, holds }] : [],
+    sought: wanted.flatMap(({ aspect: { leaf, isFree }, holds }) =>
+      // What it is compared with is another value here than in the draft.
+      leaf !== undefined && (isFree === true || leaf.operandSlot !== undefined) ? [{ leaf, holds }] : [],
     ),
     environment: differing.has(modeOfChannel) ? 'test' : environment,
   });
@@ -183,36 +166,37 @@ function neededOf(
     return space.find([-sends, ...fixed, ...literals]).kind === 'impossible';
   };
   if (!leads(wanted)) return changed;
-  let needed = wanted;
   // What stays as it is goes first: a change is what the reader asked for.
-  for (const one of wanted.toSorted((a, b) => Number(a.was !== a.holds) - Number(b.was !== b.holds))) {
-    const without = needed.filter((other) => other !== one);
-    if (leads(without)) needed = without;
-  }
-  const shown = needed.filter(({ aspect, was, holds }) => was !== holds || aspect.isFree === false);
+  const unchangedFirst = wanted.toSorted((a, b) => Number(a.was !== a.holds) - Number(b.was !== b.holds));
+  const needed = fewest(unchangedFirst, leads);
+  const shown = wanted.filter(
+    (one) => needed.includes(one) && (one.was !== one.holds || one.aspect.isFree === false),
+  );
   return shown.length === 0 ? changed : shown;
 }
 
 interface Changed {
   readonly values: ReadonlyMap<string, unknown>;
   readonly now: number;
-  readonly free: readonly WantedLeaf[];
+  /** Comparisons for which a value of their fact is looked for. */
+  readonly sought: readonly WantedLeaf[];
   readonly environment: Environment;
 }
 
 function decideAgain(
   prepared: PreparedRuleSet,
   context: EvaluationContext,
-  { values, now, free, environment }: Changed,
+  { values, now, sought, environment }: Changed,
 ): Decision | undefined {
   const { compiled } = prepared;
   const interaction = withFacts(context.interaction, values);
   const trial = createEvaluationContext(compiled.slots, interaction, now, context.resolveFact);
-  for (const wanted of free) {
-    if (truthOf(wanted.leaf, trial) === wanted.holds) continue;
-    const found = freeValue([wanted], trial);
+  for (const slot of new Set(sought.map(({ leaf }) => leaf.slot))) {
+    const ofFact = sought.filter(({ leaf }) => leaf.slot === slot);
+    if (ofFact.every(({ leaf, holds }) => truthOf(leaf, trial) === holds)) continue;
+    const found = freeValue(ofFact, trial);
     if (found === undefined) return undefined;
-    trial.values[wanted.leaf.slot] = found.value;
+    trial.values[slot] = found.value;
   }
   return buildDecision(prepared, trial, evaluateRuleSet(compiled, trial), environment);
 }
@@ -222,7 +206,8 @@ const questions = new WeakMap<RuleSet, Question>();
 function questionOf(ruleSet: RuleSet): Question {
   const known = questions.get(ruleSet);
   if (known !== undefined) return known;
-  const space = new Space([ruleSet], options);
+  const search = limitedSearch();
+  const space = new Space([ruleSet], { ...search, beside: ['do_not_send'] });
   const integrated = space.newLiteral();
   const effects = new Effects(space, ruleSet, literalFormula(integrated));
   const sends = space.literalOf(effects.outcome('send'));
@@ -232,6 +217,7 @@ function questionOf(ruleSet: RuleSet): Question {
   });
   const question: Question = {
     space,
+    budget: search.budget,
     sends,
     integrated,
     aspects: aspectsOf(space, ruleSet),
@@ -240,86 +226,6 @@ function questionOf(ruleSet: RuleSet): Question {
   };
   questions.set(ruleSet, question);
   return question;
-}
-
-/** Comparisons in the order of the rules, then what a request needs; each once. */
-function aspectsOf(space: Space, ruleSet: RuleSet): readonly Aspect[] {
-  const aspects = new Map<string, Aspect>();
-  const add = (aspect: Aspect): void => {
-    const key = `${nameOf(aspect)} ${aspect.literal}`;
-    if (!aspects.has(key)) aspects.set(key, aspect);
-  };
-  const { compiled } = prepareRuleSet(ruleSet);
-  for (const leaf of compiled.rules.flatMap(({ condition }) => leavesOf(condition))) {
-    const { fact, path } = leaf.source;
-    add({
-      ...{ fact, path, literal: space.literalOf(space.formulaOf(leaf, ruleSet)) },
-      holds: (context) => truthOf(leaf, context),
-      words: (holds, show) => comparisonInWords(leaf.source, holds, show),
-      leaf,
-      isFree: space.isFree(leaf, ruleSet),
-    });
-  }
-  for (const [fact, { formula, fits }] of requestNeeds(space.dimensions)) {
-    const textIn = ({ interaction }: EvaluationContext): string | undefined => textOf(interaction, fact);
-    add({
-      ...{ fact, literal: space.literalOf(formula) },
-      holds: (context) => fits(textIn(context)),
-      words: (_, __, context) =>
-        (textIn(context) === undefined ? undefined : needWords[fact]) ?? 'were given',
-      ...(fact.startsWith('employee.') ? { label: 'employee.email or employee.custom_id' } : {}),
-    });
-  }
-  const { dimensions } = space;
-  const flag = dimensions.value('do_not_send')?.where((value) => value === true);
-  if (flag !== undefined) {
-    add({
-      ...{ fact: 'do_not_send', literal: space.literalOf(flag) },
-      holds: ({ interaction }) => interaction.do_not_send === true,
-      words: (holds) => (holds ? 'were set' : 'were not set'),
-    });
-  }
-  add({
-    ...{ fact: 'ended_at', literal: space.literalOf(dimensions.exists('ended_at')) },
-    holds: ({ interaction }) => interaction.ended_at !== undefined,
-    words: (holds) => (holds ? 'were given' : 'were missing'),
-  });
-  const { channels, customer_timezone } = ruleSet.settings;
-  const named = [
-    ...[...channelsOf(channels).keys()].map((channel) => ['channel', channel] as const),
-    ...Object.keys(customer_timezone?.by_country ?? {}).map((country) => ['country', country] as const),
-  ];
-  for (const [fact, text] of named) {
-    add({
-      ...{ fact, literal: space.literalOf(dimensions.isText(fact, text)) },
-      holds: ({ interaction }) => textOf(interaction, fact) === text,
-      words: (holds) => (holds ? `were ${text}` : `were not ${text}`),
-    });
-  }
-  return [...aspects.values()];
-}
-
-const needWords: Readonly<Record<string, string>> = {
-  'customer.email': 'were well-formed',
-  language: 'were a language such as en or en-US',
-  country: 'were a country such as us',
-};
-
-function truthOf(leaf: CompiledLeaf, context: EvaluationContext): boolean | undefined {
-  try {
-    return compareLeaf(leaf, readFact(context, leaf.slot), operandOf(leaf, context));
-  } catch {
-    // BOUNDARY: an operator or a fact of the integrator threw, or the fact was not fetched.
-    return undefined;
-  }
-}
-
-function signed(literal: Literal, holds: boolean): Literal {
-  return holds ? literal : -literal;
-}
-
-function nameOf({ fact, path }: Pick<Aspect, 'fact' | 'path'>): string {
-  return path === undefined ? fact : `${fact} at ${path}`;
 }
 
 /** Of the values that were found those of the facts that differ; what facts are derived from comes with them. */
@@ -333,14 +239,11 @@ function changedValues(
 }
 
 function isOfTime(fact: string): boolean {
-  return ['since', 'clock', 'ended_at'].includes(factKind(fact, []).kind);
+  return ['since', 'clock', 'instant'].includes(factKind(fact, []).kind);
 }
 
-function textOf(interaction: Interaction, fact: string): string | undefined {
-  const [group, field] = fact.split('.');
-  const parent: object = group === 'customer' || group === 'employee' ? interaction[group] : interaction;
-  const value: unknown = new Map<string, unknown>(Object.entries(parent)).get(field ?? fact);
-  return typeof value === 'string' ? value : undefined;
+function signed(literal: Literal, holds: boolean): Literal {
+  return holds ? literal : -literal;
 }
 
 function messageOf(changes: readonly Change[]): string {

@@ -1,10 +1,10 @@
 /** Date, time, hour and weekday of one moment on one clock: a day, a minute of the day, and the weekday of the day. */
 import type { LocalTime } from '../facts/time-facts.js';
 import { FiniteDomain } from './finite-domain.js';
-import type { Encoder, Formula } from './formula.js';
+import type { Formula } from './formula.js';
 import { constantsIn, type ProofLeaf } from './leaf.js';
 import type { Literal, Solver } from './solver.js';
-import { isWithin, type WholeRange, wholeClasses } from './whole-classes.js';
+import { isWithin, overlap, type WholeRange, wholeClasses } from './whole-classes.js';
 
 export type ClockPart = keyof LocalTime;
 
@@ -13,12 +13,17 @@ export interface ClockLeaf {
   readonly part: ClockPart;
 }
 
-/** What a model chose: any day or minute within these ranges. */
+/** A day, a minute of it and its weekday (ISO, 1 to 7): each any of a range. */
 export interface ClockCell {
   readonly days: WholeRange;
   readonly minutes: WholeRange;
-  /** ISO, 1 to 7; undefined where no rule asks. */
-  readonly weekday: number | undefined;
+  readonly weekdays: WholeRange;
+}
+
+/** What a model chose about a cell, and the literal by which it did. */
+export interface ChosenCell {
+  readonly literal: Literal;
+  readonly cell: Partial<ClockCell>;
 }
 
 const dayMs = 86_400_000;
@@ -26,92 +31,101 @@ const dayMs = 86_400_000;
 const allDays: WholeRange = { min: -25_567, max: 84_005 };
 const allMinutes: WholeRange = { min: 0, max: 1_439 };
 
-export const anyTime: ClockCell = { days: allDays, minutes: allMinutes, weekday: undefined };
+export const anyTime: ClockCell = { days: allDays, minutes: allMinutes, weekdays: { min: 1, max: 7 } };
 
 export class ClockDomain {
-  readonly #days: readonly WholeRange[];
-  readonly #minutes: readonly WholeRange[];
-  readonly #dayDomain: FiniteDomain;
-  readonly #minuteDomain: FiniteDomain;
-  readonly #weekdayDomain: FiniteDomain;
-  readonly #encoder: Encoder;
+  readonly #classes: { readonly [Part in keyof ClockCell]: readonly WholeRange[] };
+  readonly #domains: { readonly [Part in keyof ClockCell]: FiniteDomain };
 
-  constructor(solver: Solver, encoder: Encoder, asked: readonly ClockLeaf[]) {
-    this.#encoder = encoder;
+  constructor(solver: Solver, asked: readonly ClockLeaf[]) {
     const of = (part: ClockPart): readonly unknown[] =>
       asked.filter((one) => one.part === part).flatMap(({ leaf }) => constantsIn(leaf.operand));
     const dates = of('date').flatMap((date) => (typeof date === 'string' ? dayOf(date) : []));
     const hours = of('hour').flatMap((hour) => (typeof hour === 'number' ? hourPoints(hour) : []));
     const times = of('time').flatMap((time) => (typeof time === 'string' ? minuteOf(time) : []));
-    this.#days = wholeClasses(dates, allDays);
-    this.#minutes = wholeClasses([...hours, ...times], allMinutes);
-    this.#dayDomain = new FiniteDomain(solver, this.#days.length);
-    this.#minuteDomain = new FiniteDomain(solver, this.#minutes.length);
-    this.#weekdayDomain = new FiniteDomain(solver, asked.some(({ part }) => part === 'weekday') ? 7 : 1);
+    const weekdays = asked.some(({ part }) => part === 'weekday') ? [1, 2, 3, 4, 5, 6, 7] : [];
+    this.#classes = {
+      days: wholeClasses(dates, anyTime.days),
+      minutes: wholeClasses([...hours, ...times], anyTime.minutes),
+      weekdays: wholeClasses(weekdays, anyTime.weekdays),
+    };
+    const domainOf = (classes: readonly WholeRange[]): FiniteDomain =>
+      new FiniteDomain(solver, classes.length);
+    this.#domains = {
+      days: domainOf(this.#classes.days),
+      minutes: domainOf(this.#classes.minutes),
+      weekdays: domainOf(this.#classes.weekdays),
+    };
   }
 
   formulaOf({ leaf, part }: ClockLeaf): Formula {
     switch (part) {
       case 'date':
-        return this.#dayDomain.where((index) => leaf.holds(dateOf(this.#days[index]?.min ?? 0)));
+        return this.#where('days', (day) => leaf.holds(dateOf(day)));
       case 'time':
-        return this.#minuteDomain.where((index) => leaf.holds(timeOf(this.#minutes[index]?.min ?? 0)));
+        return this.#where('minutes', (minute) => leaf.holds(timeOf(minute)));
       case 'hour':
-        return this.#minuteDomain.where((index) =>
-          leaf.holds(Math.floor((this.#minutes[index]?.min ?? 0) / 60)),
-        );
+        return this.#where('minutes', (minute) => leaf.holds(Math.floor(minute / 60)));
       case 'weekday':
-        return this.#weekdayDomain.where((index) => leaf.holds(index + 1));
+        return this.#where('weekdays', (weekday) => leaf.holds(weekday));
     }
   }
 
-  cellIn(model: Solver): ClockCell {
-    const classOf = (domain: FiniteDomain): number => (domain.isOpen(model) ? -1 : domain.valueIn(model));
-    const weekday = classOf(this.#weekdayDomain);
-    return {
-      days: this.#days[classOf(this.#dayDomain)] ?? allDays,
-      minutes: this.#minutes[classOf(this.#minuteDomain)] ?? allMinutes,
-      weekday: weekday === -1 ? undefined : weekday + 1,
-    };
+  chosen(model: Solver): readonly ChosenCell[] {
+    return (['days', 'minutes', 'weekdays'] as const).flatMap((part) => {
+      const { atMost, atLeast } = this.#domains[part].boundsIn(model);
+      const classes = this.#classes[part];
+      const all = anyTime[part];
+      const chosen: ChosenCell[] = [];
+      if (atMost !== undefined) {
+        const range = { min: all.min, max: classes[atMost.value]?.max ?? all.max };
+        chosen.push({ literal: atMost.literal, cell: { [part]: range } });
+      }
+      if (atLeast !== undefined) {
+        const range = { min: classes[atLeast.value]?.min ?? all.min, max: all.max };
+        chosen.push({ literal: atLeast.literal, cell: { [part]: range } });
+      }
+      return chosen;
+    });
   }
 
-  /** What the model chose, as literals, each with the cell that asks for any day, minute or weekday instead. */
-  chosen(model: Solver): readonly { readonly literal: Literal; readonly any: Partial<ClockCell> }[] {
-    const { days, minutes, weekday } = anyTime;
-    const parts: readonly [FiniteDomain, Partial<ClockCell>][] = [
-      [this.#dayDomain, { days }],
-      [this.#minuteDomain, { minutes }],
-      [this.#weekdayDomain, { weekday }],
-    ];
-    return parts
-      .filter(([domain]) => !domain.isOpen(model))
-      .map(([domain, any]) => ({ literal: this.#encoder.literalOf(domain.is(domain.valueIn(model))), any }));
+  #where(part: keyof ClockCell, holds: (value: number) => boolean): Formula {
+    const classes = this.#classes[part];
+    return this.#domains[part].where((index) => holds(classes[index]?.min ?? 0));
   }
+}
+
+/** What all of these leave; any time where there are none. */
+export function cellOf(cells: readonly Partial<ClockCell>[]): ClockCell {
+  return cells.reduce<ClockCell>(
+    (cell, { days = cell.days, minutes = cell.minutes, weekdays = cell.weekdays }) => ({
+      days: overlap(cell.days, days),
+      minutes: overlap(cell.minutes, minutes),
+      weekdays: overlap(cell.weekdays, weekdays),
+    }),
+    anyTime,
+  );
 }
 
 export function isInCell({ date, time, weekday }: LocalTime, cell: ClockCell): boolean {
   const [day = Number.NaN] = dayOf(date);
   const [minute = Number.NaN] = minuteOf(time);
-  return (
-    isWithin(day, cell.days) &&
-    isWithin(minute, cell.minutes) &&
-    (cell.weekday === undefined || cell.weekday === weekday)
-  );
+  return isWithin(day, cell.days) && isWithin(minute, cell.minutes) && isWithin(weekday, cell.weekdays);
 }
 
 /**
  * Days to look at, from `base` on: over a year, because clocks of two zones differ by another hour for some weeks of it.
  * Where no clock has to show some weekday, one day in five is enough after two weeks.
  */
-export function daysOf({ days, weekday }: ClockCell, base: number, isAnyDay: boolean): readonly number[] {
+export function daysOf({ days, weekdays }: ClockCell, base: number, isAnyDay: boolean): readonly number[] {
   const from = isWithin(base, days)
     ? base
     : days.min > base
       ? days.min
       : Math.max(days.min, days.max - mostDays);
   const count = Math.max(0, Math.min(mostDays, days.max - from + 1));
-  const all = Array.from({ length: count }, (_, index) => from + index).filter(
-    (day) => weekday === undefined || weekdayOf(day) === weekday,
+  const all = Array.from({ length: count }, (_, index) => from + index).filter((day) =>
+    isWithin(weekdayOf(day), weekdays),
   );
   return isAnyDay ? all.filter((day, index) => day < from + 14 || index % 5 === 0) : all;
 }

@@ -1,6 +1,4 @@
 /** A dimension: one fact, or facts that depend on each other, as a variable with classes of values. */
-import type { Formula } from './formula.js';
-import type { ProofLeaf } from './leaf.js';
 import type { Literal, Solver } from './solver.js';
 
 /** An interaction in the making: what each fact is to be, and the moment of the decision. */
@@ -8,6 +6,8 @@ export interface Draft {
   /** Milliseconds since the epoch. */
   now: number;
   readonly values: Map<string, unknown>;
+  /** What the search for values has cost, in the unit of {@link Solver.effort}. */
+  effort: number;
 }
 
 export type Realization =
@@ -17,8 +17,6 @@ export type Realization =
   | { readonly kind: 'undecided' };
 
 export interface Dimension {
-  /** The comparison as a formula over the classes; undefined where nothing is known about it. */
-  formulaOf(leaf: ProofLeaf): Formula | undefined;
   /** Puts values of the classes that the model chose into the draft. */
   realize(model: Solver, draft: Draft): Realization;
 }

@@ -14,8 +14,7 @@ export type FactKind =
       readonly canBeMissing: boolean;
     }
   | { readonly kind: 'email' | 'domain' }
-  | { readonly kind: 'number'; readonly isWhole: boolean; readonly range?: readonly [number, number] }
-  | { readonly kind: 'boolean' | 'instant' | 'ended_at' }
+  | { readonly kind: 'number' | 'boolean' | 'instant' }
   | {
       readonly kind: 'texts' | 'numbers';
       readonly read: (text: string) => string;
@@ -56,11 +55,10 @@ function standardKind(name: string, type: string, comparison: Comparison): FactK
   const isCustomers = name.startsWith(customerPrefix);
   const part = clockParts[isCustomers ? name.slice(customerPrefix.length) : name];
   if (part !== undefined) return { kind: 'clock', whose: isCustomers ? 'customer' : 'rules', part };
-  if (name === 'ended_at') return { kind: 'ended_at' };
   if (name === 'customer.email') return { kind: 'email' };
   if (name === 'customer.email_domain') return { kind: 'domain' };
   const read = (text: string): string => readTextValue(text, comparison);
-  if (type === 'boolean') return { kind: 'boolean' };
+  if (type === 'boolean' || type === 'instant') return { kind: type };
   if (type === 'string[]') return { kind: 'texts', read, canBeMissing: false };
   return { kind: 'text', read, allowsEmpty: false, canBeMissing: name !== 'ext_interaction_id' };
 }
@@ -72,7 +70,6 @@ function declaredKind({ name, type, compare = 'folded', resolve }: FactDefinitio
     case 'string':
       return { kind: 'text', read, allowsEmpty: true, canBeMissing: true };
     case 'number':
-      return { kind: 'number', isWhole: false };
     case 'boolean':
     case 'instant':
       return { kind: type };

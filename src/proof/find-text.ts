@@ -7,44 +7,52 @@ export interface TextDemand {
   readonly holds: boolean;
 }
 
-export type FoundText =
+export type FoundText = (
   | { readonly kind: 'found'; readonly text: string }
   | { readonly kind: 'none' }
   /** The search ended before every state was seen. */
-  | { readonly kind: 'undecided' };
+  | { readonly kind: 'undecided' }
+) & {
+  /** Steps of automata that were taken. */
+  readonly effort: number;
+};
 
-/** States of the product automaton that are looked at before the search gives up. */
-const mostStates = 20_000;
+/** Steps of automata until a search gives up: about a second. */
+const mostSteps = 3_000_000;
 
 /** The shortest such text; `isPossible` says which characters a text of this fact can hold (folded ones, for most). */
 export function findText(demands: readonly TextDemand[], isPossible: (char: string) => boolean): FoundText {
   // Letters of all scripts come to thousands of classes, and mostly a text of ASCII characters is there.
   const plain = search(demands, alphabetOf(demands, isPossible, endOfAscii));
-  return plain.kind === 'found' ? plain : search(demands, alphabetOf(demands, isPossible, endOfUnicode));
+  if (plain.kind === 'found') return plain;
+  const whole = search(demands, alphabetOf(demands, isPossible, endOfUnicode));
+  return { ...whole, effort: plain.effort + whole.effort };
 }
 
 function search(demands: readonly TextDemand[], alphabet: readonly string[]): FoundText {
   const start = demands.map(({ language }) => language.start);
   const seen = new Set([keyOf(start)]);
+  let effort = 0;
   let open: { readonly text: string; readonly states: readonly number[] }[] = [{ text: '', states: start }];
   while (open.length > 0) {
     const next: typeof open = [];
     for (const { text, states } of open) {
       if (demands.every(({ language, holds }, index) => language.accepts(states[index] ?? 0) === holds)) {
-        return { kind: 'found', text };
+        return { kind: 'found', text, effort };
       }
       for (const char of alphabet) {
         const reached = demands.map(({ language }, index) => language.step(states[index] ?? 0, char));
+        effort += demands.length + 1;
         const key = keyOf(reached);
         if (seen.has(key)) continue;
-        if (seen.size >= mostStates) return { kind: 'undecided' };
+        if (effort >= mostSteps) return { kind: 'undecided', effort };
         seen.add(key);
         next.push({ text: text + char, states: reached });
       }
     }
     open = next;
   }
-  return { kind: 'none' };
+  return { kind: 'none', effort };
 }
 
 const keyOf = (states: readonly number[]): string => states.join(' ');

@@ -5,6 +5,11 @@
 import { allOf, always, anyOf, type Formula, literalFormula, never } from './formula.js';
 import type { Literal, Solver } from './solver.js';
 
+interface ValueBound {
+  readonly value: number;
+  readonly literal: Literal;
+}
+
 export class FiniteDomain {
   readonly size: number;
   /** At most 0, at most 1, …, at most size - 2. */
@@ -40,14 +45,37 @@ export class FiniteDomain {
 
   /** True where the solver's last model leaves the value open. */
   isOpen(solver: Solver): boolean {
-    return this.#atMost.every((literal) => solver.isOpen(literal));
+    // What is true of one bound is true of every higher one, and what is false of every lower one.
+    const [first, last] = [this.#atMost[0], this.#atMost.at(-1)];
+    return first === undefined || (solver.isOpen(first) && solver.isOpen(last ?? first));
+  }
+
+  /** What the solver's last model says of the value: literals, with the bound that each stands for. */
+  boundsIn(solver: Solver): { readonly atMost?: ValueBound; readonly atLeast?: ValueBound } {
+    if (this.isOpen(solver)) return {};
+    const most = this.#firstWhere((literal) => !solver.isOpen(literal) && solver.isTrue(literal));
+    const above = this.#firstWhere((literal) => solver.isOpen(literal) || solver.isTrue(literal)) - 1;
+    const [atMost, atLeast] = [this.#atMost[most], this.#atMost[above]];
+    return {
+      ...(atMost === undefined ? {} : { atMost: { value: most, literal: atMost } }),
+      ...(atLeast === undefined ? {} : { atLeast: { value: above + 1, literal: -atLeast } }),
+    };
   }
 
   /** The value in the solver's last model; the first one where it is open. */
   valueIn(solver: Solver): number {
-    if (this.isOpen(solver)) return 0;
-    const value = this.#atMost.findIndex((literal) => solver.isTrue(literal));
-    return value === -1 ? this.size - 1 : value;
+    return this.isOpen(solver) ? 0 : this.#firstWhere((literal) => solver.isTrue(literal));
+  }
+
+  /** The first bound of which it is true, as it is of every higher one; their number where it is true of none. */
+  #firstWhere(holds: (literal: Literal) => boolean): number {
+    let [from, to] = [0, this.#atMost.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (holds(this.#atMost[middle] ?? 0)) to = middle;
+      else from = middle + 1;
+    }
+    return from;
   }
 
   #range(from: number, to: number): Formula {

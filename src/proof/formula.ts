@@ -79,6 +79,11 @@ export class Encoder {
     return gate;
   }
 
+  /** True where the variable stands for a formula over others. */
+  isGate(variable: number): boolean {
+    return this.#parts[variable] !== undefined;
+  }
+
   /** The variables on which these literals depend, their own included. */
   variablesBelow(literals: readonly Literal[]): readonly number[] {
     this.#questions += 1;

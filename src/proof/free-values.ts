@@ -30,6 +30,16 @@ export function freeValue(
 
 function candidatesFor(operand: unknown): readonly unknown[] {
   const items: readonly unknown[] = Array.isArray(operand) ? operand : [operand];
-  const near = typeof operand === 'number' ? [operand - 1, operand + 1] : [];
-  return [operand, ...items, undefined, [...items], [], ...near, '-', 0, true, false];
+  return [operand, ...items, undefined, [...items], [], ...items.flatMap(near), '-', 0, true, false];
 }
+
+/** A number, or an instant, a little below and above. */
+function near(value: unknown): readonly unknown[] {
+  if (typeof value === 'number') return [value - 1, value + 1];
+  const time = typeof value === 'string' && isoPattern.test(value) ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(time)) return [];
+  return [time - minute, time + minute].map((one) => new Date(one).toISOString());
+}
+
+const minute = 60_000;
+const isoPattern = /^\d{4}-\d\d-\d\dT/;

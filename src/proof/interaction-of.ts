@@ -1,6 +1,7 @@
 /** From the values of facts to an interaction that has them, as a record that can be given to `decide`. */
 import { attributePrefix } from '../facts/standard-facts.js';
 import type { Interaction } from '../interaction/interaction.js';
+import { normaliseInteraction } from '../interaction/normalise.js';
 import type { Draft } from './dimension.js';
 
 export interface Witness {
@@ -19,7 +20,7 @@ const ordinary: Readonly<Record<string, unknown>> = {
   'employee.email': 'agent@example.com',
 };
 
-export function witnessOf({ now, values }: Draft): Witness {
+export function witnessOf({ now, values }: Pick<Draft, 'now' | 'values'>): Witness {
   const root: Record<string, unknown> = {};
   const groups: Record<string, Record<string, unknown>> = { customer: {}, employee: {} };
   const attributes = new Map<string, unknown>();
@@ -36,6 +37,13 @@ export function witnessOf({ now, values }: Draft): Witness {
     ...(attributes.size === 0 ? {} : { attributes: Object.fromEntries(attributes) }),
   };
   return { interaction: parts, now: new Date(now).toISOString() };
+}
+
+/** As decisions read it. */
+export function interactionOf(draft: Pick<Draft, 'now' | 'values'>): Interaction {
+  const read = normaliseInteraction(witnessOf(draft).interaction);
+  if (!read.ok) throw new TypeError(read.error.message);
+  return read.interaction;
 }
 
 /** A missing fact takes the ordinary value away again. */

@@ -1,4 +1,5 @@
 /** A comparison of a rule, taken apart as far as proofs need it; its truth is always the evaluator's. */
+import type { Moments } from '../rules/moment.js';
 
 export interface ProofLeaf {
   readonly fact: string;
@@ -12,11 +13,13 @@ export interface ProofLeaf {
   readonly operand: unknown;
   /** The other side as the rule has it, where it is no constant: an age, or another fact with its offset. */
   readonly written: unknown;
-  /** The fact that stands on the other side, where there is one. */
+  /** The instants on the other side, where they are known only once a decision is made: ages, and offsets of facts. */
+  readonly moments: Moments | undefined;
+  /** The fact that stands on the other side as it is. */
   readonly otherFact: string | undefined;
-  /** True for an operator given in code: nothing is known of it. */
+  /** True for operators given in code and values within a fact: nothing is known of them. */
   readonly isOpaque: boolean;
-  /** The production comparison. Throws what an operator given in code throws. */
+  /** The production comparison; the other side is given where it is no constant. Throws what an operator given in code throws. */
   holds(value: unknown, otherValue?: unknown): boolean;
 }
 

@@ -2,9 +2,9 @@
 import { type Dimension, type Draft, done, type Realization } from './dimension.js';
 import { allOf, anyOf, type Encoder, type Formula, literalFormula, never, not } from './formula.js';
 import { constantsIn, isNegated, type ProofLeaf } from './leaf.js';
+import { NumberScale } from './number-scale.js';
 import type { Literal, Solver } from './solver.js';
-import { TextDimension, type TextOptions, textLanguageOf } from './text-dimension.js';
-import { numberClasses } from './value-dimension.js';
+import { looksInside, TextDimension, type TextOptions } from './text-dimension.js';
 
 export interface ListOptions {
   readonly leaves: readonly ProofLeaf[];
@@ -39,7 +39,7 @@ export class ListDimension implements Dimension {
     const constants = [...leaves.flatMap(({ operand }) => constantsIn(operand)), ...beside];
     this.#constants =
       elements === 'numbers'
-        ? numberClasses(leaves, { isWhole: false })
+        ? numbersToTellApart(constants)
         : ([
             ...new Set(constants.filter((one) => typeof one === 'string' && read(one) === one && one !== '')),
           ] as string[]);
@@ -64,6 +64,7 @@ export class ListDimension implements Dimension {
   }
 
   formulaOf(leaf: ProofLeaf): Formula | undefined {
+    if (leaf.otherFact !== undefined) return undefined;
     const ofList = this.#ofList(leaf);
     if (ofList === undefined) return undefined;
     const whenMissing = leaf.holds(undefined) ? this.#missing : never;
@@ -178,7 +179,7 @@ interface Quantifier {
 function wantedOther({ kind, inner }: Quantifier): string {
   const { operator, operand } = inner;
   // No element but a constant equals one.
-  if (textLanguageOf(inner) === undefined) return '';
+  if (!looksInside(inner)) return '';
   return JSON.stringify([operator, operand, isNegated(inner) !== (kind === 'everyFact')]);
 }
 
@@ -196,9 +197,15 @@ function splitQuantifier(leaf: ProofLeaf): Quantifier | undefined {
     // Of a list with one element `someFact` and `everyFact` say what is true of the element.
     holds: (value) => leaf.holds([value]) !== isNegated,
   };
-  return {
-    kind,
-    isNegated,
-    inner: textLanguageOf(inner) === 'unknown' ? { ...inner, isOpaque: true } : inner,
-  };
+  return { kind, isNegated, inner };
+}
+
+/** Each constant, and a number on either side of it. */
+function numbersToTellApart(constants: readonly unknown[]): readonly number[] {
+  const scale = new NumberScale(
+    constants.filter((constant) => typeof constant === 'number'),
+    1,
+  );
+  const { min, max } = scale.places;
+  return Array.from({ length: max - min - 1 }, (_, index) => scale.numberAt(min + 1 + index));
 }

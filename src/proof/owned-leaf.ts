@@ -1,7 +1,6 @@
 /** Compiled comparisons as proofs see them. */
-import type { CompiledLeaf } from '../evaluation/compiled-condition.js';
+import { type CompiledLeaf, isFactReference } from '../evaluation/compiled-condition.js';
 import { compareLeaf } from '../evaluation/evaluate-condition.js';
-import { momentsName } from '../evaluation/fact-slots.js';
 import { resolveOperator } from '../rules/resolve-operator.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { type FactKind, factKind } from './facts.js';
@@ -13,7 +12,7 @@ export interface OwnedLeaf {
   readonly ruleSet: RuleSet;
 }
 
-/** A fact, and every comparison that asks about it. */
+/** A fact, and every comparison that asks about it; none where other facts are only compared with it. */
 export interface AskedFact {
   readonly name: string;
   readonly kind: FactKind;
@@ -21,28 +20,29 @@ export interface AskedFact {
 }
 
 export function proofLeafOf({ leaf, ruleSet }: OwnedLeaf): ProofLeaf {
-  const { fact, path, operator } = leaf.source;
+  const { fact, path, operator, value, moments } = leaf.source;
   const resolved = resolveOperator(operator, ruleSet.operators);
-  const otherFact = otherFactOf(leaf);
+  const isComputed = leaf.operandSlot !== undefined;
+  const isOwn = !resolved.found || typeof resolved.operator !== 'string' || ruleSet.operators.has(operator);
   return {
     fact,
-    path,
     decorators: resolved.found ? resolved.decorators : [],
     operator: resolved.found && typeof resolved.operator === 'string' ? resolved.operator : operator,
     operand: leaf.operand,
-    written: leaf.operandSlot === undefined ? undefined : leaf.source.value,
-    otherFact,
-    isOpaque: !resolved.found || typeof resolved.operator !== 'string' || ruleSet.operators.has(operator),
-    holds: (value, other) => compareLeaf(leaf, value, otherFact === undefined ? leaf.operand : other),
+    written: isComputed ? value : undefined,
+    moments,
+    otherFact: isComputed && moments === undefined && isFactReference(value) ? value.fact : undefined,
+    path,
+    isOpaque: isOwn || [path, ...referencesOf(leaf).map((one) => one.path)].some(Boolean),
+    holds: (own, other) => compareLeaf(leaf, own, isComputed ? other : leaf.operand),
   };
 }
 
-/** What is computed from the time of the decision or from a fact is no constant either. */
-function otherFactOf({ operandSlot, operand, source }: CompiledLeaf): string | undefined {
-  if (operandSlot === undefined) return undefined;
-  return source.moments === undefined
-    ? (operand as { readonly fact: string }).fact
-    : momentsName(source.moments);
+/** The facts on the other side of the comparison. */
+function referencesOf({
+  source: { value, moments },
+}: CompiledLeaf): readonly { fact: string; path?: string }[] {
+  return [...(moments ?? [value])].filter(isFactReference);
 }
 
 export function factsOfLeaves(
@@ -50,18 +50,16 @@ export function factsOfLeaves(
   ruleSets: readonly RuleSet[],
 ): readonly AskedFact[] {
   const byFact = new Map<string, { leaf: ProofLeaf; ruleSet: RuleSet }[]>();
+  const askedOf = (fact: string): { leaf: ProofLeaf; ruleSet: RuleSet }[] => {
+    const known = byFact.get(fact) ?? [];
+    byFact.set(fact, known);
+    return known;
+  };
   for (const owned of leaves) {
     const leaf = proofLeafOf(owned);
-    if (isFree(leaf)) continue;
-    const known = byFact.get(leaf.fact) ?? [];
-    known.push({ leaf, ruleSet: owned.ruleSet });
-    byFact.set(leaf.fact, known);
+    if (leaf.isOpaque) continue;
+    askedOf(leaf.fact).push({ leaf, ruleSet: owned.ruleSet });
+    for (const { fact } of referencesOf(owned.leaf)) askedOf(fact);
   }
   return [...byFact].map(([name, asked]) => ({ name, kind: factKind(name, ruleSets), leaves: asked }));
-}
-
-/** Nothing is known of these: operators given in code, values within a fact, and one fact against another. */
-export function isFree({ isOpaque, path, otherFact, decorators }: ProofLeaf): boolean {
-  const isPlain = decorators.every((one) => one === 'not' || one === 'someFact' || one === 'everyFact');
-  return isOpaque || !isPlain || (path !== undefined && path !== '') || otherFact !== undefined;
 }

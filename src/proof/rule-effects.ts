@@ -1,10 +1,12 @@
 /** Where two rule sets decide differently: every kind of difference, each with an interaction that shows it. */
 import { decide } from '../decision/decide.js';
 import type { RuleSet } from '../rules/rule-set.js';
-import { Effects, type Feature, type Outcome } from './effects.js';
+import { Effects, type Outcome } from './effects.js';
+import { type Feature, featuresOf } from './features.js';
 import { allOf, anyOf, type Formula, never, not } from './formula.js';
 import { type Witness, witnessOf } from './interaction-of.js';
-import { Space } from './space.js';
+import { limitedSearch } from './limits.js';
+import { assumptionText, Space } from './space.js';
 
 export interface Difference {
   readonly kind: 'outcome' | Feature['kind'] | 'setting';
@@ -19,7 +21,6 @@ export interface Differences {
 }
 
 const outcomes: readonly Outcome[] = ['send', 'record', 'skip'];
-const options = { base: Date.UTC(2026, 6, 1, 12), maxConflicts: 20_000 } as const;
 
 export class RuleEffects {
   readonly #space: Space;
@@ -29,7 +30,7 @@ export class RuleEffects {
   readonly #assuming = new Set<string>();
 
   constructor(before: RuleSet, after: RuleSet) {
-    this.#space = new Space([before, after], options);
+    this.#space = new Space([before, after], limitedSearch());
     this.#before = new Effects(this.#space, before);
     this.#after = new Effects(this.#space, after);
   }
@@ -59,7 +60,7 @@ export class RuleEffects {
 
   /** Windows and delays of requests that are sent before and after; tags and fields of all that are submitted. */
   #features(): Difference[] {
-    const [before, after] = [this.#before.features(), this.#after.features()];
+    const [before, after] = [featuresOf(this.#before), featuresOf(this.#after)];
     const sent = allOf([this.#before.outcome('send'), this.#after.outcome('send')]);
     const recorded = allOf([this.#before.outcome('record'), this.#after.outcome('record')]);
     const keys = new Map([...before, ...after].map((feature) => [keyOf(feature), feature]));
@@ -114,15 +115,11 @@ export class RuleEffects {
   }
 
   #find(formula: Formula, what: string, shows: (witness: Witness) => boolean): Witness | undefined {
-    const result = this.#space.find([this.#space.literalOf(formula)]);
+    const result = this.#space.findCertain([this.#space.literalOf(formula)]);
     if (result.kind === 'impossible') return undefined;
     if (result.kind === 'possible') {
       const witness = witnessOf(result.draft);
-      for (const { leaf, holds } of result.assuming) {
-        this.#assuming.add(
-          `\`${leaf.source.fact}\` \`${leaf.source.operator}\` ${JSON.stringify(leaf.source.value)} is ${holds}`,
-        );
-      }
+      for (const assumption of result.assuming) this.#assuming.add(assumptionText(assumption));
       // An example that rests on an assumption cannot be replayed.
       if (result.assuming.length > 0 || shows(witness)) return witness;
     }

@@ -6,16 +6,17 @@ import type { RuleSet } from '../rules/rule-set.js';
 import { Effects } from './effects.js';
 import { allOf, anyOf, type Formula, not } from './formula.js';
 import { type Witness, witnessOf } from './interaction-of.js';
+import { limitedSearch } from './limits.js';
 import type { Literal } from './solver.js';
 import { type Possibility, Space } from './space.js';
 
 export type RuleAnswer =
-  | { readonly kind: 'possible'; readonly witness: Witness; readonly assuming: readonly string[] }
+  | { readonly kind: 'possible'; readonly witness: Witness }
   | { readonly kind: 'impossible'; readonly because: readonly CompiledRule[] }
   | { readonly kind: 'undecided' };
 
 export type ConditionAnswer =
-  | { readonly kind: 'possible'; readonly witness: Witness; readonly assuming: readonly string[] }
+  | { readonly kind: 'possible'; readonly witness: Witness }
   | {
       readonly kind: 'impossible';
       readonly because: readonly CompiledCondition[];
@@ -24,17 +25,11 @@ export type ConditionAnswer =
     }
   | { readonly kind: 'undecided' };
 
-/** The search for a moment begins here, so that the same rules always give the same examples: a Wednesday at noon. */
-const base = Date.UTC(2026, 6, 1, 12);
-const maxConflicts = 5_000;
-/** For all questions about a set: some seconds. A thousand ordinary rules need a fifth of it. */
-const allEffort = 40_000_000;
-
 const strength = { skip: 3, record: 2, send: 1, enrich: 0 } as const;
 
 export class RuleProofs {
   readonly ruleSet: RuleSet;
-  readonly #options = { base, maxConflicts, budget: { effort: allEffort } };
+  readonly #options = limitedSearch();
   /** Of the rule that was asked about last: most questions about it need no other. */
   #alone: { readonly rule: CompiledRule; readonly space: Space } | undefined;
   readonly #counts = new Map<CompiledRule, Literal>();
@@ -173,13 +168,8 @@ export function decidingRules(ruleSet: RuleSet, { interaction, now }: Witness): 
 
 function answered(
   result: Exclude<Possibility, { kind: 'impossible' }>,
-): { kind: 'possible'; witness: Witness; assuming: readonly string[] } | { kind: 'undecided' } {
-  if (result.kind === 'undecided') return result;
-  const assuming = result.assuming.map(({ leaf: { source }, holds }) => {
-    const { fact, operator } = source;
-    return `\`${fact}\` \`${operator}\` ${JSON.stringify(source.value)} is ${holds}`;
-  });
-  return { kind: 'possible', witness: witnessOf(result.draft), assuming };
+): { kind: 'possible'; witness: Witness } | { kind: 'undecided' } {
+  return result.kind === 'undecided' ? result : { kind: 'possible', witness: witnessOf(result.draft) };
 }
 
 function firstOfEach<Item>(items: readonly Item[], keyOf: (item: Item) => unknown): readonly Item[] {

@@ -42,18 +42,21 @@ export class SampleDimension implements Dimension {
   readonly #draws: ReadonlyMap<string, Draw>;
   readonly #source: (typeof sources)[SampledBy];
   readonly #texts: TextDimension | undefined;
+  readonly #isBound: (model: Solver) => boolean;
 
-  /** `texts`: the ids, or the addresses. */
+  /** `texts`: the ids, or the addresses; `isBound`: they are compared with another fact, and cannot be any other. */
   constructor(
     solver: Solver,
     encoder: Encoder,
     by: SampledBy,
     asked: ReadonlyMap<string, AskedShares>,
     texts: TextDimension | undefined,
+    isBound: (model: Solver) => boolean,
   ) {
     this.#encoder = encoder;
     this.#source = sources[by];
     this.#texts = texts;
+    this.#isBound = isBound;
     const own = [...asked].filter(([, { sampling }]) => sampledBy(sampling) === by);
     this.#draws = new Map(
       own.map(([name, { sampling, shares }]) => {
@@ -61,10 +64,6 @@ export class SampleDimension implements Dimension {
         return [name, { sampling, bounds, domain: new FiniteDomain(solver, bounds.length - 1) }];
       }),
     );
-  }
-
-  formulaOf(): undefined {
-    return undefined;
   }
 
   /** Undefined where the sample is of another source. */
@@ -89,6 +88,7 @@ export class SampleDimension implements Dimension {
         return done;
       }
       if (wasConstant) return { kind: 'conflict', literals: this.#chosen(model, draws) };
+      if (this.#isBound(model)) break;
     }
     return { kind: 'undecided' };
   }

@@ -114,6 +114,11 @@ export class Solver {
     return (this.#model[Math.abs(literal)] ?? 0) === 0;
   }
 
+  /** By variable, of the last satisfiable `solve`: 1 true, -1 false, 0 open. */
+  get model(): readonly number[] {
+    return this.#model;
+  }
+
   /** After an unsatisfiable `solve`: assumptions that cannot all be true. Empty: the clauses alone contradict. */
   get core(): readonly Literal[] {
     return this.#core;

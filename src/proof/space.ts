@@ -7,6 +7,7 @@ import { compileRuleSet, conditionsOf } from '../evaluation/compiled-rule-set.js
 import type { RuleSet } from '../rules/rule-set.js';
 import type { Draft } from './dimension.js';
 import { type Dimensions, dimensionsOf } from './dimensions.js';
+import { fewest } from './fewest.js';
 import { allOf, always, anyOf, Encoder, type Formula, literalFormula, not } from './formula.js';
 import { leafKey } from './leaf.js';
 import { factsOfLeaves, type OwnedLeaf, proofLeafOf } from './owned-leaf.js';
@@ -18,12 +19,23 @@ export type Possibility =
   | {
       readonly kind: 'possible';
       readonly draft: Draft;
-      /** Comparisons of which nothing is known, with the truth that was taken for each. */
-      readonly assuming: readonly { readonly leaf: CompiledLeaf; readonly holds: boolean }[];
+      /** Comparisons of which nothing is known and on which it rests, with the truth that was taken for each. */
+      readonly assuming: readonly Assumption[];
     }
   /** Some of the literals exclude each other. */
   | { readonly kind: 'impossible'; readonly core: readonly Literal[] }
   | { readonly kind: 'undecided' };
+
+export interface Assumption {
+  readonly leaf: CompiledLeaf;
+  readonly holds: boolean;
+  /** True where the comparison is as it was assumed to be. */
+  readonly literal: Literal;
+}
+
+export function assumptionText({ leaf: { source }, holds }: Assumption): string {
+  return `\`${source.fact}\` \`${source.operator}\` ${JSON.stringify(source.value)} is ${holds}`;
+}
 
 /** Shared by spaces, so that many hard questions end as soon as a few do. */
 export interface Budget {
@@ -46,8 +58,8 @@ export interface SpaceOptions {
 
 /** Values that classes turned out not to have, in one question, until it is given up. */
 const mostRefinements = 2_000;
-/** A value that a class turned out not to have was searched for. */
-const effortOfRefinement = 10_000;
+/** Examples that are looked at until one rests on fewer assumptions than the others. */
+const mostExamples = 20;
 
 export class Space {
   readonly #solver = new Solver();
@@ -57,6 +69,7 @@ export class Space {
   readonly #formulas = new Map<CompiledCondition, Formula>();
   /** Literals of classes that turned out to have no value together. */
   readonly #inConflicts = new Set<Literal>();
+  #model: readonly number[] = [];
   /** Comparisons of which nothing is known, by what they ask. */
   readonly #free = new Map<string, { readonly literal: Literal; readonly leaf: CompiledLeaf }>();
 
@@ -112,25 +125,49 @@ export class Space {
 
   /** In the last answer that was `possible`. */
   isTrue(literal: Literal): boolean {
-    return this.#solver.isTrue(literal);
+    return (this.#model[Math.abs(literal)] === 1) === literal > 0;
   }
 
   /** An interaction for which every literal is true. */
   find(literals: readonly Literal[]): Possibility {
+    return this.#find(literals, []);
+  }
+
+  /** The same; of examples the one that rests on the fewest assumptions. */
+  findCertain(literals: readonly Literal[]): Possibility {
+    let best = this.find(literals);
+    let last = best;
+    const others: Literal[] = [];
+    while (last.kind === 'possible' && last.assuming.length > 0 && others.length < mostExamples) {
+      others.push(this.literalOf(anyOf(last.assuming.map(({ literal }) => literalFormula(-literal)))));
+      last = this.#find(literals, others);
+      if (best.kind !== 'possible' || last.kind !== 'possible') break;
+      if (last.assuming.length < best.assuming.length) best = last;
+    }
+    return best;
+  }
+
+  /** `beside`: literals that have to be true as well, though the answer does not rest on them. */
+  #find(literals: readonly Literal[], beside: readonly Literal[]): Possibility {
+    const wanted = [...literals, ...beside];
+    const { maxConflicts, budget = { effort: Number.POSITIVE_INFINITY } } = this.#options;
     for (let refinements = 0; refinements < mostRefinements; refinements += 1) {
+      if (budget.effort <= 0) break;
       // What nothing asks about keeps its usual value, which no clause but a learned conflict can exclude.
-      const asked = this.#encoder.variablesBelow([...literals, ...this.#inConflicts]);
-      const { maxConflicts, budget } = this.#options;
-      if (budget !== undefined && budget.effort <= 0) return { kind: 'undecided' };
+      const asked = this.#encoder.variablesBelow([...wanted, ...this.#inConflicts]);
       const before = this.#solver.effort;
-      const result = this.#solver.solve(literals, maxConflicts, asked);
-      if (budget !== undefined) budget.effort -= this.#solver.effort - before;
-      if (result === 'undecided') return { kind: 'undecided' };
+      const result = this.#solver.solve(wanted, maxConflicts, asked);
+      budget.effort -= this.#solver.effort - before + asked.length;
+      if (result === 'undecided') break;
       if (result === 'unsatisfiable') return { kind: 'impossible', core: this.#solver.core };
-      const draft: Draft = { now: this.#options.base, values: new Map() };
+      const draft: Draft = { now: this.#options.base, values: new Map(), effort: 0 };
       const outcome = this.#realize(draft);
-      if (outcome === 'undecided') return { kind: 'undecided' };
-      if (outcome === 'done') return { kind: 'possible', draft, assuming: this.#assumptions() };
+      budget.effort -= draft.effort;
+      if (outcome === 'undecided') break;
+      if (outcome === 'done') {
+        this.#model = this.#solver.model;
+        return { kind: 'possible', draft, assuming: this.#assumptions(literals) };
+      }
     }
     return { kind: 'undecided' };
   }
@@ -156,18 +193,31 @@ export class Space {
       if (result.kind === 'conflict') {
         this.#solver.addClause(result.literals.map((literal) => -literal));
         for (const literal of result.literals) this.#inConflicts.add(literal);
-        if (this.#options.budget !== undefined) this.#options.budget.effort -= effortOfRefinement;
         return 'refined';
       }
     }
     return 'done';
   }
 
-  #assumptions(): { leaf: CompiledLeaf; holds: boolean }[] {
-    const asked = [...this.#free.values()].filter(({ literal }) => !this.#solver.isOpen(literal));
-    return asked.map(({ literal, leaf }) => ({
+  /** As few as make the literals true, with everything else as the model has it. */
+  #assumptions(literals: readonly Literal[]): readonly Assumption[] {
+    if (this.#free.size === 0) return [];
+    const free = new Set([...this.#free.values()].map(({ literal }) => literal));
+    const below = this.#encoder.variablesBelow(literals);
+    const signed = (variable: number): Literal => (this.isTrue(variable) ? variable : -variable);
+    const known = below
+      .filter((variable) => !free.has(variable) && !this.#encoder.isGate(variable))
+      .map(signed);
+    const refuted = -this.literalOf(allOf(literals.map(literalFormula)));
+    const all = [...this.#free.values()].filter(({ literal }) => below.includes(literal));
+    const needed = fewest(all, (some) => {
+      const assumptions = [...known, ...some.map(({ literal }) => signed(literal)), refuted];
+      return this.#solver.solve(assumptions, this.#options.maxConflicts, below) === 'unsatisfiable';
+    });
+    return needed.map(({ leaf, literal }) => ({
       leaf,
-      holds: this.#solver.isTrue(literal),
+      holds: this.isTrue(literal),
+      literal: signed(literal),
     }));
   }
 

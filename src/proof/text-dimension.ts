@@ -3,13 +3,15 @@
  * text fits is left to the solver, and a text that fits exactly those is searched for.
  */
 import { type Dimension, type Draft, done, type Realization } from './dimension.js';
-import { type FoundText, findText, type TextDemand } from './find-text.js';
+import { fewest } from './fewest.js';
+import type { FoundText, TextDemand } from './find-text.js';
 import { FiniteDomain } from './finite-domain.js';
 import { allOf, anyOf, type Encoder, type Formula, literalFormula, not } from './formula.js';
-import { constantsIn, isNegated, type ProofLeaf } from './leaf.js';
+import { constantsIn, type ProofLeaf } from './leaf.js';
 import { patternLanguage, prefixLanguage, suffixLanguage } from './pattern-language.js';
 import type { Literal, Solver } from './solver.js';
 import { constantsLanguage, NumberedLanguage, type TextLanguage, trimmedLanguage } from './text-language.js';
+import { meets, type TextForm, textFor } from './text-search.js';
 
 export interface TextOptions {
   /** The comparisons that ask about the fact. */
@@ -39,11 +41,8 @@ export interface ChosenDemand extends TextDemand {
   readonly literals: readonly Literal[];
 }
 
-type Searched = Exclude<FoundText, { kind: 'none' }> | Exclude<Realization, { kind: 'done' }>;
-
 export class TextDimension implements Dimension {
   readonly #fact: string;
-  readonly #options: TextOptions;
   readonly #solver: Solver;
   readonly #encoder: Encoder;
   readonly #classes: readonly (string | undefined)[];
@@ -51,39 +50,54 @@ export class TextDimension implements Dimension {
   readonly #atoms = new Map<string, Atom>();
   /** A text that is none of the constants. */
   readonly #fresh: string;
-  readonly #base: readonly TextDemand[];
-  readonly #examples: readonly string[];
+  /** An other text. */
+  readonly form: TextForm;
   /** What searches gave, by what was asked: models ask for the same again and again. */
-  readonly #searched = new Map<string, Searched>();
+  readonly #searched = new Map<string, FoundText>();
 
   constructor(solver: Solver, encoder: Encoder, fact: string, options: TextOptions) {
+    const { read, allowsEmpty, canBeMissing, excluded = [] } = options;
     this.#fact = fact;
-    this.#options = options;
     this.#solver = solver;
     this.#encoder = encoder;
-    const constants = [...new Set([...textConstants(options.leaves), ...(options.constants ?? [])])];
-    const possible = constants.filter(
-      (text) => options.read(text) === text && (text !== '' || options.allowsEmpty),
-    );
-    this.#classes = [...(options.canBeMissing ? [undefined] : []), ...possible];
+    const constants = [...new Set([...options.leaves.flatMap(textConstants), ...(options.constants ?? [])])];
+    const possible = constants.filter((text) => read(text) === text && (text !== '' || allowsEmpty));
+    this.#classes = [...(canBeMissing ? [undefined] : []), ...possible];
     this.#domain = new FiniteDomain(solver, this.#classes.length + 1);
     this.#fresh = freshText(constants);
-    this.#examples = examplesOf(options);
-    this.#base = [
-      { language: new NumberedLanguage(trimmedLanguage(options.allowsEmpty)), holds: true },
-      {
-        language: new NumberedLanguage(constantsLanguage([...possible, ...(options.excluded ?? [])])),
-        holds: false,
-      },
-    ];
+    this.form = {
+      demands: [
+        { language: new NumberedLanguage(trimmedLanguage(allowsEmpty)), holds: true },
+        { language: new NumberedLanguage(constantsLanguage([...possible, ...excluded])), holds: false },
+      ],
+      examples: examplesOf(options),
+      // White space is a character of a text, though none at its ends.
+      isPossible: (char) => read(`a${char}a`) === `a${char}a`,
+    };
   }
 
   formulaOf(leaf: ProofLeaf): Formula | undefined {
-    const language = textLanguageOf(leaf);
-    if (language === 'unknown') return undefined;
-    if (language === undefined) return this.where((text) => leaf.holds(text), leaf.holds(this.#fresh));
-    const found = this.atom(JSON.stringify([leaf.operator, leaf.operand]), language);
-    return this.where((text) => leaf.holds(text), isNegated(leaf) ? not(found) : found);
+    if (leaf.otherFact !== undefined) return undefined;
+    if (!looksInside(leaf)) return this.where((text) => leaf.holds(text), leaf.holds(this.#fresh));
+    const other = this.#ofOther(leaf, leaf.decorators, leaf.operand);
+    return other && this.where((text) => leaf.holds(text), other);
+  }
+
+  /** What an operator that looks into a text says of an other text. */
+  #ofOther(leaf: ProofLeaf, [decorator, ...rest]: readonly string[], operand: unknown): Formula | undefined {
+    if (decorator === 'not') {
+      const inner = this.#ofOther(leaf, rest, operand);
+      return inner && not(inner);
+    }
+    if (decorator === 'someValue' || decorator === 'everyValue') {
+      const values: readonly unknown[] = Array.isArray(operand) ? operand : [];
+      const parts = values.flatMap((value) => this.#ofOther(leaf, rest, value) ?? []);
+      if (parts.length < values.length) return undefined;
+      return decorator === 'someValue' ? anyOf(parts) : allOf(parts);
+    }
+    if (decorator !== undefined || typeof operand !== 'string') return undefined;
+    const language = languages[leaf.operator]?.(operand);
+    return language && this.atom(JSON.stringify([leaf.operator, operand]), language);
   }
 
   /** The fact is there. */
@@ -93,12 +107,8 @@ export class TextDimension implements Dimension {
 
   /** Whether the model allows this text: it is in the class that was chosen. */
   allows(model: Solver, text: string): boolean {
-    const index = this.#domain.valueIn(model);
-    if (!this.#domain.isOpen(model) && index < this.#classes.length) return this.#classes[index] === text;
-    return (
-      this.#base.every((demand) => meets(text, demand)) &&
-      this.demands(model).every((demand) => meets(text, demand))
-    );
+    if (this.isConstant(model)) return this.constantIn(model) === text;
+    return [...this.form.demands, ...this.demands(model)].every((demand) => meets(text, demand));
   }
 
   /** True where the model leaves open which class the text is in. */
@@ -126,12 +136,16 @@ export class TextDimension implements Dimension {
     return this.#encoder.literalOf(this.#domain.is(this.#domain.valueIn(model)));
   }
 
+  /** The fact is there, and none of the constants. */
+  get isOther(): Formula {
+    return this.#domain.is(this.#classes.length);
+  }
+
   /** True for the constants (or the missing text) for which `holds` is, and of other texts where `other` is. */
   where(holds: (text: string | undefined) => boolean, other: Formula | boolean): Formula {
     const named = this.#domain.where((index) => index < this.#classes.length && holds(this.#classes[index]));
     if (other === false) return named;
-    const isOther = this.#domain.is(this.#classes.length);
-    return anyOf([named, other === true ? isOther : allOf([isOther, other])]);
+    return anyOf([named, other === true ? this.isOther : allOf([this.isOther, other])]);
   }
 
   /** Whether an other text is in the language, tried first as `isLikely`; the same name is the same language. */
@@ -146,23 +160,19 @@ export class TextDimension implements Dimension {
     const demands = this.demands(model);
     // A fact that nothing asks about keeps its ordinary value.
     if (this.#domain.isOpen(model) && demands.length === 0) return done;
-    const index = this.#domain.valueIn(model);
-    if (index < this.#classes.length) {
-      draft.values.set(this.#fact, this.#classes[index]);
+    if (this.isConstant(model)) {
+      draft.values.set(this.#fact, this.constantIn(model));
       return done;
     }
-    const example = this.#examples.find((text) =>
-      [...this.#base, ...demands].every((demand) => meets(text, demand)),
-    );
-    if (example !== undefined) {
-      draft.values.set(this.#fact, example);
-      return done;
+    const found = this.#find(demands, draft);
+    if (found.kind === 'undecided') return { kind: 'undecided' };
+    if (found.kind === 'none') {
+      const needed = fewest(demands, (some) => this.#find(some, draft).kind === 'none');
+      const isOther = this.#encoder.literalOf(this.isOther);
+      return { kind: 'conflict', literals: [isOther, ...needed.flatMap(({ literals }) => literals)] };
     }
-    const key = demands.flatMap(({ literals }) => literals).join(' ');
-    const found = this.#searched.get(key) ?? this.#search(demands);
-    this.#searched.set(key, found);
-    if (found.kind === 'found') draft.values.set(this.#fact, found.text);
-    return found.kind === 'found' ? done : found;
+    draft.values.set(this.#fact, found.text);
+    return done;
   }
 
   /** What the model asks of an other text. */
@@ -174,75 +184,44 @@ export class TextDimension implements Dimension {
     });
   }
 
-  /** First only what the text must be in; what it must not be in is added when a text that is found is in it. */
-  #search(all: readonly ChosenDemand[]): Searched {
-    const asked = all.filter(({ holds }) => holds);
-    for (;;) {
-      const result = this.#find(asked);
-      if (result.kind === 'undecided') return result;
-      if (result.kind === 'none') return { kind: 'conflict', literals: this.#conflict(asked) };
-      const missed = all.find((demand) => !meets(result.text, demand));
-      if (missed === undefined) return result;
-      asked.push(missed);
-    }
-  }
-
-  /** As few of the demands as cannot be met together. */
-  #conflict(asked: readonly ChosenDemand[]): readonly Literal[] {
-    let needed = asked;
-    for (const demand of asked) {
-      const without = needed.filter((one) => one !== demand);
-      if (this.#find(without).kind === 'none') needed = without;
-    }
-    const isOther = this.#encoder.literalOf(this.#domain.is(this.#classes.length));
-    return [isOther, ...needed.flatMap(({ literals }) => literals)];
-  }
-
-  #find(demands: readonly TextDemand[]): FoundText {
-    const { read } = this.#options;
-    // White space is a character of a text, though none at its ends.
-    const isPossible = (char: string): boolean => read(`a${char}a`) === `a${char}a`;
-    return findText([...this.#base, ...demands], isPossible);
+  #find(demands: readonly ChosenDemand[], draft: Draft): FoundText {
+    const key = demands.flatMap(({ literals }) => literals).join(' ');
+    const known = this.#searched.get(key);
+    if (known !== undefined) return known;
+    const found = textFor([this.form], demands);
+    this.#searched.set(key, found);
+    draft.effort += found.effort;
+    return found;
   }
 }
 
-/** The language of an operator that looks into a text; undefined for one that compares whole texts. */
-export function textLanguageOf({
-  operator,
-  operand,
-  decorators,
-}: ProofLeaf): TextLanguage | undefined | 'unknown' {
-  const isPlain = decorators.every((decorator) => decorator === 'not');
-  switch (operator) {
-    case 'startsWith':
-    case 'endsWith':
-    case 'matches': {
-      if (!isPlain || typeof operand !== 'string') return 'unknown';
-      const make = { startsWith: prefixLanguage, endsWith: suffixLanguage, matches: patternLanguage }[
-        operator
-      ];
-      return make(operand) ?? 'unknown';
-    }
-    default:
-      return undefined;
-  }
+const languages: Readonly<Record<string, (operand: string) => TextLanguage | undefined>> = {
+  startsWith: prefixLanguage,
+  endsWith: suffixLanguage,
+  matches: patternLanguage,
+};
+
+/** The operator asks about a part of the text. */
+export function looksInside({ operator }: ProofLeaf): boolean {
+  return Object.hasOwn(languages, operator);
 }
 
-function textConstants(leaves: readonly ProofLeaf[]): readonly string[] {
-  return leaves
-    .filter((leaf) => textLanguageOf(leaf) === undefined)
-    .flatMap(({ operand }) => constantsIn(operand))
-    .filter((constant) => typeof constant === 'string');
+/** The texts that the comparison asks for as a whole. */
+export function textConstants(leaf: ProofLeaf): readonly string[] {
+  if (looksInside(leaf)) return [];
+  return constantsIn(leaf.operand).filter((constant) => typeof constant === 'string');
 }
 
-/** The most natural texts that begin and end as rules ask: most that are wanted are found here, without a search. */
+/** Natural texts that begin and end as rules ask. */
 function examplesOf({ leaves, examples }: TextOptions): readonly string[] {
-  const operands = (operator: string): string[] =>
-    leaves.flatMap((leaf) =>
-      leaf.operator === operator && typeof leaf.operand === 'string' ? [leaf.operand] : [],
-    );
-  const starts = ['', ...operands('startsWith').slice(0, mostParts)];
-  const ends = ['', ...operands('endsWith').slice(0, mostParts)];
+  const operands = (operator: string): readonly string[] =>
+    leaves
+      .filter((leaf) => leaf.operator === operator)
+      .flatMap(({ operand }) => constantsIn(operand))
+      .filter((constant) => typeof constant === 'string')
+      .slice(0, mostParts);
+  const starts = ['', ...operands('startsWith')];
+  const ends = ['', ...operands('endsWith')];
   const middles = ['', 'a', ...examples];
   const joined = starts.flatMap((start) =>
     ends.flatMap((end) => middles.map((middle) => start + middle + end)),
@@ -258,8 +237,4 @@ function freshText(constants: readonly string[]): string {
   let text = '\u{F0000}';
   while (constants.includes(text)) text += '\u{F0000}';
   return text;
-}
-
-function meets(text: string, { language, holds }: TextDemand): boolean {
-  return language.contains(text) === holds;
 }

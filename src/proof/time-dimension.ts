@@ -1,18 +1,27 @@
-/** Everything about time hangs together: the end of the interaction plus the time since is now, which clocks show. */
-import { elapsed, type LocalTime, localTimeIn, type TimeUnit } from '../facts/time-facts.js';
-import { anyTime, type ClockCell, ClockDomain, type ClockLeaf, daysOf, isInCell } from './clock-domain.js';
+/** Everything about time hangs together: instants and the moment of the decision, which clocks show, on one line. */
+import { type LocalTime, localTimeIn } from '../facts/time-facts.js';
+import {
+  anyTime,
+  type ClockCell,
+  ClockDomain,
+  type ClockLeaf,
+  cellOf,
+  daysOf,
+  isInCell,
+} from './clock-domain.js';
+import type { Differences } from './differences.js';
 import { type Dimension, type Draft, done, type Realization } from './dimension.js';
-import { FiniteDomain } from './finite-domain.js';
-import { allOf, anyOf, type Encoder, type Formula, literalFormula, never, not } from './formula.js';
-import { constantsIn, type ProofLeaf } from './leaf.js';
+import { fewest } from './fewest.js';
+import { type Formula, never } from './formula.js';
+import { type ChosenBound, Line, type LineQuestion, nearestTo } from './line.js';
 import type { Literal, Solver } from './solver.js';
-import { isWithin, overlap, type WholeRange, wholeClasses } from './whole-classes.js';
+import { isoOf, now } from './time-questions.js';
+import { isWithin, overlap, type WholeRange } from './whole-classes.js';
 
-/** What a comparison about time asks for. */
-export type TimeQuestion =
-  | { readonly kind: 'since'; readonly unit: TimeUnit; readonly leaf: ProofLeaf }
-  | { readonly kind: 'ended_at'; readonly leaf: ProofLeaf }
-  | ({ readonly kind: 'clock'; readonly clock: string } & ClockLeaf);
+export interface ClockQuestion extends ClockLeaf {
+  /** Its name among the clocks. */
+  readonly clock: string;
+}
 
 /** The zone of a clock, given what else is known of the interaction. */
 export interface Clock {
@@ -21,33 +30,27 @@ export interface Clock {
   dependencies(model: Solver): readonly Literal[];
 }
 
-const units: Readonly<Record<TimeUnit, number>> = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
-/** A thousand years in either direction. */
-const anyElapsed: WholeRange = { min: -31_556_952_000_000, max: 31_556_952_000_000 };
+const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
 /** 1900-01-01 to 2199-12-31. */
 const anyInstant: WholeRange = { min: Date.UTC(1900, 0, 1), max: Date.UTC(2199, 11, 31, 23, 59, 59, 999) };
+
+/** What a clock shows at a moment is slow to find out. */
+const effortOfMoment = 50;
 
 /** One thing that the model chose about time; conflicts name as few of them as they can. */
 interface Choice {
   readonly literals: readonly Literal[];
-  loosen(moment: Moment): Moment;
-}
-
-interface Moment {
-  readonly since: WholeRange;
-  readonly ended: WholeRange;
-  readonly cells: ReadonlyMap<string, ClockCell>;
+  /** Of places on the line … */
+  readonly bound?: ChosenBound;
+  /** … or of what a clock shows. */
+  readonly shown?: { readonly clock: string; readonly cell: Partial<ClockCell> };
 }
 
 export class TimeDimension implements Dimension {
-  readonly #encoder: Encoder;
+  readonly #line: Line;
+  readonly #facts: readonly string[];
   readonly #clocks: ReadonlyMap<string, Clock>;
   readonly #domains: ReadonlyMap<string, ClockDomain>;
-  readonly #since: readonly WholeRange[];
-  readonly #ended: readonly WholeRange[];
-  readonly #sinceDomain: FiniteDomain;
-  readonly #endedDomain: FiniteDomain;
-  readonly #missing: Literal;
   /** Where the search for a moment begins, in milliseconds since the epoch. */
   readonly #base: number;
   /** What clocks show, by the zone and then by the minute: searches look at the same moments again and again. */
@@ -55,192 +58,151 @@ export class TimeDimension implements Dimension {
 
   constructor(
     solver: Solver,
-    encoder: Encoder,
-    questions: readonly TimeQuestion[],
+    facts: readonly string[],
+    asked: { readonly line: readonly LineQuestion[]; readonly clocks: readonly ClockQuestion[] },
     clocks: ReadonlyMap<string, Clock>,
     base: number,
   ) {
-    this.#encoder = encoder;
+    this.#facts = facts;
     this.#clocks = clocks;
     this.#base = base;
-    this.#missing = solver.newVariable();
+    const differences = asked.line.flatMap((question) => question.asked);
+    this.#line = new Line(solver, facts, [now], differences, { within: anyInstant, usual: base });
     this.#domains = new Map(
-      [...clocks.keys()].map((name) => {
-        const asked = questions.filter((one) => one.kind === 'clock' && one.clock === name);
-        return [name, new ClockDomain(solver, encoder, asked as (TimeQuestion & ClockLeaf)[])];
-      }),
+      [...clocks.keys()].map((name) => [
+        name,
+        new ClockDomain(
+          solver,
+          asked.clocks.filter(({ clock }) => clock === name),
+        ),
+      ]),
     );
-    this.#since = wholeClasses(questions.flatMap(sincePoints), anyElapsed);
-    this.#ended = wholeClasses(questions.flatMap(endedPoints), anyInstant);
-    this.#sinceDomain = new FiniteDomain(solver, this.#since.length);
-    this.#endedDomain = new FiniteDomain(solver, this.#ended.length);
   }
 
-  /** `ended_at` is there. */
-  hasEnd(): Formula {
-    return literalFormula(-this.#missing);
+  /** The instant is there. */
+  exists(fact: string): Formula {
+    return this.#line.exists(fact);
   }
 
-  formulaOf(): undefined {
-    return undefined;
+  formulaOf(question: LineQuestion): Formula {
+    return this.#line.where(question);
   }
 
-  formulaOfQuestion(question: TimeQuestion): Formula {
-    if (question.kind === 'clock') return this.#domains.get(question.clock)?.formulaOf(question) ?? never;
-    const { leaf } = question;
-    const present =
-      question.kind === 'since'
-        ? this.#sinceDomain.where((index) =>
-            leaf.holds(elapsed(question.unit, isoOf(0), this.#since[index]?.min ?? 0)),
-          )
-        : this.#endedDomain.where((index) => leaf.holds(isoOf(this.#ended[index]?.min ?? 0)));
-    const missing = literalFormula(this.#missing);
-    return anyOf([leaf.holds(undefined) ? missing : never, allOf([not(missing), present])]);
+  formulaOfClock(question: ClockQuestion): Formula {
+    return this.#domains.get(question.clock)?.formulaOf(question) ?? never;
   }
 
   realize(model: Solver, draft: Draft): Realization {
-    const isMissing = model.isTrue(this.#missing);
-    const chosen = (domain: FiniteDomain): number =>
-      isMissing || domain.isOpen(model) ? -1 : domain.valueIn(model);
-    const moment: Moment = {
-      since: this.#since[chosen(this.#sinceDomain)] ?? anyElapsed,
-      ended: this.#ended[chosen(this.#endedDomain)] ?? anyInstant,
-      cells: new Map([...this.#domains].map(([name, domain]) => [name, domain.cellIn(model)])),
-    };
-    const now = this.#find(moment, draft);
-    if (now === undefined) return { kind: 'conflict', literals: this.#conflict(moment, model, draft) };
-    draft.now = now;
-    if (!model.isOpen(this.#missing)) {
-      draft.values.set('ended_at', isMissing ? undefined : isoOf(endOf(moment, now)));
+    const choices = this.#choices(model);
+    const found = this.#find(choices, draft);
+    if (found === undefined) return { kind: 'conflict', literals: this.#conflict(choices, draft) };
+    draft.now = found.now;
+    for (const fact of this.#facts) {
+      if (this.#line.isOpen(model, fact)) continue;
+      const place = this.#line.numberOf(fact);
+      const at = nearestTo(found.now - minute, found.differences.rangeOf(place));
+      const isMissing = this.#line.isMissing(model, fact);
+      if (!isMissing) found.differences.fix(place, at);
+      draft.values.set(fact, isMissing ? undefined : isoOf(at));
     }
     return done;
   }
 
-  /** As few of the choices as leave no moment. */
-  #conflict(moment: Moment, model: Solver, draft: Draft): readonly Literal[] {
-    let tight = moment;
-    const needed: Literal[] = [];
-    for (const { literals, loosen } of this.#choices(model)) {
-      const looser = loosen(tight);
-      if (this.#find(looser, draft) === undefined) tight = looser;
-      else needed.push(...literals);
-    }
-    return [...new Set(needed)];
+  #choices(model: Solver): readonly Choice[] {
+    const ofLine = this.#line.chosen(model).map((bound) => ({ literals: bound.literals, bound }));
+    const ofClocks = [...this.#domains].flatMap(([clock, domain]) => {
+      const chosen = domain.chosen(model);
+      const zone = chosen.length === 0 ? [] : (this.#clocks.get(clock)?.dependencies(model) ?? []);
+      return chosen.map(({ literal, cell }) => ({ literals: [literal, ...zone], shown: { clock, cell } }));
+    });
+    return [...ofClocks, ...ofLine];
   }
 
-  #choices(model: Solver): readonly Choice[] {
-    const present = model.isTrue(this.#missing) ? [] : [-this.#missing];
-    const chosen = (domain: FiniteDomain, any: Partial<Moment>): Choice[] => {
-      if (domain.isOpen(model)) return [];
-      const literal = this.#encoder.literalOf(domain.is(domain.valueIn(model)));
-      return [{ literals: [literal, ...present], loosen: (moment) => ({ ...moment, ...any }) }];
-    };
-    const ofClocks = [...this.#domains].flatMap(([name, domain]) => {
-      const zone = this.#clocks.get(name)?.dependencies(model) ?? [];
-      return domain.chosen(model).map(({ literal, any }) => ({
-        literals: [literal, ...zone],
-        loosen: (moment: Moment): Moment => ({
-          ...moment,
-          cells: new Map(moment.cells).set(name, { ...(moment.cells.get(name) ?? anyTime), ...any }),
-        }),
-      }));
-    });
-    return [
-      ...chosen(this.#sinceDomain, { since: anyElapsed }),
-      ...chosen(this.#endedDomain, { ended: anyInstant }),
-      ...ofClocks,
-    ];
+  /** As few of the choices as leave no moment. */
+  #conflict(choices: readonly Choice[], draft: Draft): readonly Literal[] {
+    const isImpossible = (some: readonly Choice[]): boolean => this.#find(some, draft) === undefined;
+    const ofLine = choices.filter(({ bound }) => bound !== undefined);
+    // Clocks take long to look at, and most often have no part in it.
+    const needed = fewest(isImpossible(ofLine) ? ofLine : choices, isImpossible);
+    return [...new Set(needed.flatMap(({ literals }) => literals))];
   }
 
   /**
-   * A moment that every clock shows as it should. Every set of moments here is made of ranges, so that, if there is a
-   * moment, the beginning of some range is one.
+   * A moment that every clock shows as it should, with what it leaves of the instants. Every set of moments here is made
+   * of ranges, so that, if there is a moment, the beginning of some range is one.
    */
-  #find({ since, ended, cells }: Moment, draft: Draft): number | undefined {
-    const range: WholeRange = { min: ended.min + since.min, max: ended.max + since.max };
-    const first = Math.min(Math.max(this.#base, range.min), range.max);
-    const clocks = [...cells]
-      .filter(
-        ([, { days, minutes, weekday }]) =>
-          days !== anyTime.days || minutes !== anyTime.minutes || weekday !== undefined,
-      )
-      .map(([name, cell]) => ({ cell, at: this.#shown(this.#clocks.get(name)?.zoneOf(draft) ?? 'UTC') }));
-    const isFound = (now: number): boolean =>
-      isWithin(now, range) && clocks.every(({ cell, at }) => isInCell(at(now), cell));
+  #find(
+    choices: readonly Choice[],
+    draft: Draft,
+  ): { readonly now: number; readonly differences: Differences } | undefined {
+    const differences = this.#line.differences(choices.flatMap(({ bound }) => bound ?? []));
+    if (!differences.isPossible) return undefined;
+    const place = this.#line.numberOf(now);
+    const at = this.#momentIn(
+      differences.rangeOf(place),
+      choices.flatMap(({ shown }) => shown ?? []),
+      draft,
+    );
+    if (at === undefined) return undefined;
+    differences.fix(place, at);
+    return { now: at, differences };
+  }
+
+  #momentIn(
+    range: WholeRange,
+    shown: readonly NonNullable<Choice['shown']>[],
+    draft: Draft,
+  ): number | undefined {
+    const clocks = [...new Set(shown.map(({ clock }) => clock))].map((name) => ({
+      cell: cellOf(shown.filter(({ clock }) => clock === name).map(({ cell }) => cell)),
+      at: this.#shownIn(this.#clocks.get(name)?.zoneOf(draft) ?? 'UTC'),
+    }));
+    const isFound = (moment: number): boolean => {
+      draft.effort += effortOfMoment;
+      return isWithin(moment, range) && clocks.every(({ cell, at }) => isInCell(at(moment), cell));
+    };
+    const first = nearestTo(this.#base, range);
     if (isFound(first)) return first;
     // A clock may show the day before or after, and each has to show its own day.
     const days = clocks.map(({ cell }) => cell.days);
     const reach = {
-      min: Math.max(Math.floor(range.min / units.days), ...days.map(({ min }) => min)) - 1,
-      max: Math.min(Math.floor(range.max / units.days), ...days.map(({ max }) => max)) + 1,
+      min: Math.max(Math.floor(range.min / day), ...days.map(({ min }) => min)) - 1,
+      max: Math.min(Math.floor(range.max / day), ...days.map(({ max }) => max)) + 1,
     };
-    const base = Math.floor(first / units.days);
-    const isAnyDay = clocks.every(({ cell }) => cell.weekday === undefined);
+    const isAnyDay = clocks.every(({ cell }) => isSame(cell.weekdays, anyTime.weekdays));
     for (const { cell, at } of clocks) {
-      for (const day of daysOf({ ...cell, days: overlap(cell.days, reach) }, base, isAnyDay)) {
-        for (const now of momentsAt(day, cell.minutes.min, at)) if (isFound(now)) return now;
+      const inReach = { ...cell, days: overlap(cell.days, reach) };
+      for (const one of daysOf(inReach, Math.floor(first / day), isAnyDay)) {
+        for (const moment of momentsAt(one, cell.minutes.min, at)) if (isFound(moment)) return moment;
       }
     }
     return isFound(range.min) ? range.min : undefined;
   }
 
-  #shown(zone: string): (now: number) => LocalTime {
+  #shownIn(zone: string): (now: number) => LocalTime {
     const known = this.#localTimes.get(zone) ?? new Map<number, LocalTime>();
     this.#localTimes.set(zone, known);
     const at = localTimeIn(zone);
-    return (now) => {
-      const minute = Math.floor(now / units.minutes);
-      const local = known.get(minute) ?? at(now);
-      known.set(minute, local);
+    return (moment) => {
+      const time = Math.floor(moment / minute);
+      const local = known.get(time) ?? at(moment);
+      known.set(time, local);
       return local;
     };
   }
 }
 
+function isSame(one: WholeRange, other: WholeRange): boolean {
+  return one.min === other.min && one.max === other.max;
+}
+
 /** The moments at which a clock shows this minute: one, or where the clocks change none or two. */
-function* momentsAt(day: number, minute: number, at: (now: number) => LocalTime): Generator<number> {
-  const shown = day * units.days + minute * units.minutes;
+function* momentsAt(date: number, time: number, at: (now: number) => LocalTime): Generator<number> {
+  const shown = date * day + time * minute;
   for (const hours of [0, -14, 14]) {
-    const near = shown + hours * units.hours;
-    const { date, time } = at(near);
-    const offset = Date.parse(`${date}T${time}Z`) - Math.floor(near / units.minutes) * units.minutes;
+    const near = shown + hours * hour;
+    const local = at(near);
+    const offset = Date.parse(`${local.date}T${local.time}Z`) - Math.floor(near / minute) * minute;
     yield shown - offset;
   }
-}
-
-/** An end that is in its range and the right time before now: as near to now as can be. */
-function endOf({ since, ended }: Moment, now: number): number {
-  const min = Math.max(ended.min, now - since.max);
-  const max = Math.min(ended.max, now - since.min);
-  return Math.min(Math.max(now - units.minutes, min), max);
-}
-
-/** The edges of the times that come to the same whole number of units: cut towards zero. */
-function sincePoints(question: TimeQuestion): number[] {
-  if (question.kind !== 'since') return [];
-  const unit = units[question.unit];
-  return constantsIn(question.leaf.operand).flatMap((constant) => {
-    if (typeof constant !== 'number') return [];
-    return [Math.floor(constant), Math.ceil(constant)].flatMap((count) => [
-      count * unit - 1,
-      count * unit,
-      count * unit + 1,
-      (count + 1) * unit - 1,
-      (count + 1) * unit,
-      (count - 1) * unit,
-      (count - 1) * unit + 1,
-    ]);
-  });
-}
-
-function endedPoints(question: TimeQuestion): number[] {
-  if (question.kind !== 'ended_at') return [];
-  return constantsIn(question.leaf.operand).flatMap((constant) => {
-    const time = typeof constant === 'string' ? Date.parse(constant) : Number.NaN;
-    return Number.isNaN(time) ? [] : [time];
-  });
-}
-
-function isoOf(time: number): string {
-  return new Date(time).toISOString();
 }

@@ -74,7 +74,11 @@ const rules = fc.array(
 );
 
 function ruleSetOf(list: readonly object[], more: object = {}): RuleSet {
-  const facts = { 'attributes.score': { type: 'number' } };
+  const facts = {
+    'attributes.score': { type: 'number' },
+    'attributes.goal': { type: 'number' },
+    'attributes.seen': { type: 'instant' },
+  };
   const named = list.map((rule, index) => ({ name: `r${index}`, ...rule }));
   return parseRuleSet([{ path: 'a.rules.json', content: { facts, ...more, rules: named } }]);
 }
@@ -105,7 +109,11 @@ describe('the nearest change', () => {
   }, 60_000);
 
   const sending = (conditions: object, event: object = { type: 'send' }) => ({ conditions, event });
-  const given = interactionOf({ ...all[0], name: 'Jane' } as Values);
+  const given = {
+    ...interactionOf({ ...all[0], name: 'Jane' } as Values),
+    ended_at: '2026-11-01T12:00:00Z',
+    attributes: { goal: 5, seen: '2026-11-20T11:00:00Z' },
+  };
 
   it.each([
     [
@@ -142,9 +150,30 @@ describe('the nearest change', () => {
       'tags contained vip',
     ],
     [
-      'a comparison of which proofs know nothing',
+      'what another fact is',
       [sending({ all: [{ fact: 'status', operator: 'equal', value: { fact: 'channel' } }] })],
       'status were the value of channel',
+    ],
+    [
+      'a number above that of another fact',
+      [
+        sending({
+          all: [{ fact: 'attributes.score', operator: 'greaterThan', value: { fact: 'attributes.goal' } }],
+        }),
+      ],
+      'attributes.score were more than the value of attributes.goal',
+    ],
+    [
+      'an age, and a time after another instant',
+      [
+        sending({
+          all: [
+            { fact: 'attributes.seen', operator: 'olderThan', value: '7d' },
+            { fact: 'attributes.seen', operator: 'after', value: { fact: 'ended_at', plus: '1h' } },
+          ],
+        }),
+      ],
+      'attributes.seen were older than 7d and were after 1h after ended_at',
     ],
     [
       'an hour, which only another moment has',

@@ -123,7 +123,7 @@ describe('finding a text', () => {
         ],
         folded,
       ),
-    ).toEqual({
+    ).toMatchObject({
       kind: 'none',
     });
     expect(
@@ -134,7 +134,7 @@ describe('finding a text', () => {
         ],
         folded,
       ),
-    ).toEqual({
+    ).toMatchObject({
       kind: 'found',
       text: 'do_not',
     });

@@ -44,11 +44,22 @@ export const exact: Check = {
 const nothingIsSent: Check['find'] = (ruleSet, proofs) => {
   const answer = proofs.without([proofs.effects.outcome('send')], []);
   const [file] = ruleSet.files;
-  if (answer.kind !== 'impossible' || file === undefined) return [];
+  if (answer.kind === 'possible' || file === undefined) return [];
+  const place = { file: file.path, pointer: '' };
+  if (answer.kind === 'undecided') {
+    return [
+      {
+        code: 'NOT_DECIDED',
+        place,
+        message: 'it was not decided within the limits of the search whether anything can be sent',
+        fix: 'simplify the conditions of the rules: fewer patterns on one fact, and less nesting',
+      },
+    ];
+  }
   return [
     {
       code: 'NOTHING_IS_SENT',
-      place: { file: file.path, pointer: '' },
+      place,
       message: 'nothing can be sent under these rules, whatever the interaction',
       fix: 'add a rule that sends, or narrow the rules that skip and record',
     },

@@ -7,8 +7,10 @@ import { shownEffect } from '../../../src/lint/diff/shown-effect.js';
 import { parseRuleSet } from '../../../src/rules/parse-rule-set.js';
 import type { RuleSet } from '../../../src/rules/rule-set.js';
 import { interaction, moment, rule, ruleSetOf } from '../../proof/support/random-rules.js';
+import { hardConditions, hardFacts } from '../../support/hard-conditions.js';
 
 const closed = { fact: 'status', operator: 'equal', value: 'closed' };
+const open = { fact: 'status', operator: 'equal', value: 'open' };
 const chat = { fact: 'channel', operator: 'equal', value: 'chat' };
 const sends = (name: string, all: object[], params?: object) => ({
   name,
@@ -170,4 +172,33 @@ describe('a diff', () => {
       { numRuns: 12, seed: 20261127 },
     );
   }, 120_000);
+
+  it('says what was too hard to decide, and ends', () => {
+    const hard = setOf(
+      Array.from({ length: 5 }, (_, index) => ({
+        ...sends(`hard ${index}`, [], { window: `${index + 1}d` }),
+        conditions: hardConditions,
+      })),
+      { facts: hardFacts },
+    );
+    const { verdict, undecided } = diff(setOf([sends('none', [closed, open])], { facts: hardFacts }), hard);
+    expect(verdict).toBe('changes');
+    expect(undecided).toContain('whether `skip` becomes `send`');
+  }, 60_000);
+
+  it('names what it takes for granted, and nothing that its examples do not rest on', () => {
+    const isLong = { fact: 'customer.name', operator: 'isLong', value: 3 };
+    const options = { operators: [{ name: 'isLong', test: () => true }] };
+    const withRule = (conditions: object) =>
+      parseRuleSet(
+        [{ path: 'a.rules.json', content: { rules: [{ ...sends('a', []), conditions }] } }],
+        options,
+      );
+    const before = withRule({ all: [closed, open] });
+    expect(diff(before, withRule({ any: [isLong, chat] })).assuming).toEqual([]);
+    expect(diff(before, withRule({ any: [isLong, { not: isLong }] })).assuming).toEqual([]);
+    expect(
+      diff(before, withRule({ any: [{ all: [isLong, chat] }, { all: [isLong, closed] }] })).assuming,
+    ).toEqual(['`customer.name` `isLong` 3 is true']);
+  });
 });

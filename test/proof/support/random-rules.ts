@@ -93,16 +93,18 @@ const leaf = fc.oneof(
   }),
 );
 
-const { condition } = fc.letrec<{ condition: object }>((tie) => ({
-  condition: fc.oneof(
-    { depthSize: 'small' },
-    leaf,
-    fc.array(tie('condition'), { minLength: 1, maxLength: 3 }).map((all) => ({ all })),
-    fc.array(tie('condition'), { minLength: 1, maxLength: 3 }).map((any) => ({ any })),
-    tie('condition').map((not) => ({ not })),
-  ),
-}));
-export const root = fc.array(condition, { minLength: 1, maxLength: 4 }).map((all) => ({ all }));
+/** `all`, `any` and `not` over comparisons. */
+export const conditionOver = (comparison: fc.Arbitrary<object>): fc.Arbitrary<object> =>
+  fc.letrec<{ condition: object }>((tie) => ({
+    condition: fc.oneof(
+      { depthSize: 'small' },
+      { arbitrary: comparison, weight: 3 },
+      fc.array(tie('condition'), { minLength: 1, maxLength: 3 }).map((all) => ({ all })),
+      fc.array(tie('condition'), { minLength: 1, maxLength: 3 }).map((any) => ({ any })),
+      tie('condition').map((not) => ({ not })),
+    ),
+  })).condition;
+export const root = fc.array(conditionOver(leaf), { minLength: 1, maxLength: 4 }).map((all) => ({ all }));
 
 const settings = {
   timezone: 'America/New_York',
