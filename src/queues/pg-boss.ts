@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { Trigger } from '../pipeline/options.js';
 import type { Receipt } from '../receipt/receipt.js';
+import { createKeyedMutex } from '../shared/keyed-mutex.js';
 import { errorMessage } from '../shared/redact.js';
-import { type JobOptions, type JobProcessor, jobProcessor, withoutDecisions } from './process-job.js';
+import { type JobOptions, jobProcessor, type ProcessedJob, withoutDecisions } from './process-job.js';
 
 export type { JobOptions } from './process-job.js';
 
@@ -26,6 +27,8 @@ export interface PgBossClient {
 /** What is read of a job in pg-boss' table. */
 export interface PgBossStored {
   readonly state: string;
+  readonly createdOn?: Date;
+  readonly singletonKey?: string | null;
   readonly priority?: number;
   readonly retryLimit?: number;
   readonly retryCount?: number;
@@ -40,7 +43,8 @@ export interface PgBossStored {
  * pg-boss cannot put off a job that is being processed: one that is `deferred` is sent again with `startAfter`, and then
  * completed, so that a crash between the two gives a second job and never none. `failed` fails the job, which pg-boss
  * repeats by its `retryLimit`; `rejected` and `invalid` cancel it with the reason as its output, and give it to its dead
- * letter queue where it has one. Of one interaction id the newest job replaces the one that was put off.
+ * letter queue where it has one. Of one interaction id a job replaces an older one that was put off; where a newer one
+ * waits, or was settled by this handler, an older one that is deferred or failed ends there.
  *
  * @throws AutotriggerError OPTION_INVALID
  */
@@ -50,9 +54,62 @@ export function pgBossHandler(
   options?: JobOptions,
 ): (jobs: readonly PgBossJob[]) => Promise<void> {
   const process = jobProcessor(trigger, options);
+  const turns = createKeyedMutex();
+  /** When the newest job of each interaction was created that was settled here. */
+  const settled = new Map<string, number>();
+
+  /** The reason for which the job must fail; undefined where it is settled. */
+  async function settle(job: PgBossJob, { receipts, verdict }: ProcessedJob): Promise<string | undefined> {
+    const { id, name } = job;
+    const stored = await boss.getJobById(name, id);
+    // A newer job of this interaction has taken its place meanwhile.
+    if (stored === null) return undefined;
+    const output = { receipts: withoutDecisions(receipts) };
+    const ids = copyIds(name, receipts);
+    // Of a job that was put off and comes back, its own copy goes on under the other id.
+    const others = ids.filter((other) => other !== id);
+    const waiting = await Promise.all(others.map((other) => boss.getJobById(name, other)));
+    const order = orderOf(stored);
+    const newest = Math.max(settled.get(ids[0]) ?? order, ...waiting.map((copy) => orderOf(copy) || order));
+    if (order < newest && (verdict.kind === 'later' || verdict.kind === 'retry')) {
+      await boss.complete(name, id, output);
+      return undefined;
+    }
+    if (settled.size >= maxSettled) settled.clear();
+    settled.set(ids[0], newest);
+    if (order === newest) {
+      for (const [index, former] of others.entries()) {
+        if (waiting[index] !== null) await boss.deleteJob(name, former);
+      }
+    }
+    switch (verdict.kind) {
+      case 'retry':
+        return verdict.reason;
+      case 'later': {
+        const singletonKey = `${orderMark}${order}:${ids[0]}`;
+        const copy = { id: others[0], startAfter: verdict.at, singletonKey, ...attemptsLeft(stored) };
+        await sendAgain(boss, job, copy);
+        await boss.complete(name, id, output);
+        return undefined;
+      }
+      case 'dead':
+        await bury(boss, job, verdict.reason);
+        return undefined;
+      case 'done':
+        await boss.complete(name, id, output);
+        return undefined;
+    }
+  }
+
+  async function settleInTurn(job: PgBossJob): Promise<string | undefined> {
+    const processed = await process(job.data);
+    const [key] = copyIds(job.name, processed.receipts);
+    return turns.runExclusive(key, () => settle(job, processed));
+  }
+
   return async (jobs) => {
     const failures = await Promise.all(
-      jobs.map((job) => settleJob(boss, process, job).catch((error: unknown) => errorMessage(error))),
+      jobs.map((job) => settleInTurn(job).catch((error: unknown) => errorMessage(error))),
     );
     const reasons = failures.filter((reason) => reason !== undefined);
     // pg-boss fails those of the batch that are still active: all others are settled already. To fail them here would let
@@ -61,35 +118,17 @@ export function pgBossHandler(
   };
 }
 
-/** The reason for which the job must fail; undefined where it is settled. */
-async function settleJob(
-  boss: PgBossClient,
-  process: JobProcessor,
-  job: PgBossJob,
-): Promise<string | undefined> {
-  const { id, name, data } = job;
-  const { receipts, verdict } = await process(data);
-  const output = { receipts: withoutDecisions(receipts) };
-  // Of a job that was put off and comes back, its own copy goes on under the other id.
-  const copies = copyIds(name, receipts).filter((other) => other !== id);
-  const stored = await boss.getJobById(name, id);
-  // A newer job of this interaction has taken its place meanwhile.
-  if (stored === null) return undefined;
-  for (const former of copies) await boss.deleteJob(name, former);
-  switch (verdict.kind) {
-    case 'retry':
-      return verdict.reason;
-    case 'later':
-      await sendAgain(boss, job, { id: copies[0], startAfter: verdict.at, ...attemptsLeft(stored) });
-      await boss.complete(name, id, output);
-      return undefined;
-    case 'dead':
-      await bury(boss, job, verdict.reason);
-      return undefined;
-    case 'done':
-      await boss.complete(name, id, output);
-      return undefined;
-  }
+/** Interactions remembered at most; beyond that many, none. */
+const maxSettled = 10_000;
+
+/** A copy keeps here when the job was created that it goes on for: pg-boss dates the copy itself. */
+const orderMark = 'autotrigger:';
+
+/** When its record was put into the queue, in milliseconds; 0 where that is not known, or there is no job. */
+function orderOf(stored: PgBossStored | null): number {
+  const { createdOn, singletonKey } = stored ?? {};
+  const kept = singletonKey?.startsWith(orderMark) ? singletonKey.slice(orderMark.length) : undefined;
+  return Number.parseInt(kept ?? '', 10) || new Date(createdOn ?? 0).getTime() || 0;
 }
 
 async function sendAgain(boss: PgBossClient, { name, data }: PgBossJob, options: object): Promise<void> {
@@ -129,7 +168,7 @@ async function bury(boss: PgBossClient, { id, name, data }: PgBossJob, reason: s
 }
 
 /** The two ids under which a job of these interactions is put off, in turn: the one that is active cannot be sent. */
-function copyIds(name: string, receipts: readonly Receipt[]): readonly string[] {
+function copyIds(name: string, receipts: readonly Receipt[]): readonly [string, string] {
   const ids = receipts.map(({ interactionId }) => interactionId).sort();
   return [uuidOf(['later', name, ids, 0]), uuidOf(['later', name, ids, 1])];
 }

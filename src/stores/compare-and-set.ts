@@ -85,7 +85,13 @@ export function createRecords<Value>(
     for (let mismatches = 0; ; ) {
       const { value, version, now, isFresh } = current;
       const asOf = now + halfMillisecond;
-      const { row: next, result, notAfter = Infinity, durable = true } = step(value, { now: asOf, call });
+      const {
+        row: next,
+        result,
+        notAfter = Infinity,
+        durable = true,
+        protects = false,
+      } = step(value, { now: asOf, call });
       const text = next === undefined ? undefined : kind.toText(next, asOf);
       if (next === undefined || (text === undefined && version === undefined)) {
         if (isFresh) return result(now);
@@ -102,6 +108,7 @@ export function createRecords<Value>(
         // A call that was given up must not take effect later.
         notAfter: Math.min(notAfter, isFresh ? now + timeoutMs : Infinity, Number.MAX_SAFE_INTEGER),
         durable,
+        protects,
       });
       if ('writtenAt' in written) {
         const { writtenAt } = written;

@@ -61,7 +61,7 @@ export function settingsStep(
 ): Step<StoreSettings, StoreSettings | undefined> {
   return (current) => {
     const next = update(current ?? first);
-    return next === current ? { result: () => next } : { row: next, result: () => next };
+    return next === current ? { result: () => next } : { row: next, protects: true, result: () => next };
   };
 }
 

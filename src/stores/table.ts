@@ -32,6 +32,11 @@ export interface TableWrite {
   readonly notAfter: number;
   /** False where a crash of the database may forget the write, because nothing was done on the strength of it yet. */
   readonly durable: boolean;
+  /**
+   * True where the write keeps a customer from being asked, and is acted on at once: a table that is copied to others
+   * must not lose it when one of those takes over, or must reject.
+   */
+  readonly protects?: boolean;
 }
 
 /** Where `written`, `now` is the time of the write; otherwise the state is what stands instead. */

@@ -106,14 +106,16 @@ export function storeCalls(store: string, { timeoutMs, retryForMs, onChange }: S
     step?: StepName,
   ): Promise<Result | Unavailable> {
     const deadline = performance.now() + retryForMs;
-    let result = await withTimeout(call, { step });
+    // That something could be given back does not say that the step before it, which failed, would succeed now.
+    const found = step === 'release' ? noteProbe : noteCall;
+    let result = await withTimeout(call, { step, found });
     let pause = firstPauseMs;
     while (isUnavailable(result) && performance.now() + pause < deadline) {
       await new Promise((resolve) => setTimeout(resolve, pause));
       pause = Math.min(pause * 2, longestPauseMs);
       // A store that hangs must not take the whole time-out again when less is left.
       const ms = Math.min(timeoutMs, Math.max(1, deadline - performance.now()));
-      result = await withTimeout(call, { step, ms });
+      result = await withTimeout(call, { step, ms, found });
     }
     return result;
   }

@@ -11,11 +11,11 @@ export interface Bundle {
 const root = resolve(import.meta.dirname, '../..');
 
 /** Stands below node_modules, where its packages are found and no tool looks. */
-export async function bundleWorker(): Promise<Bundle> {
+export async function bundleWorker(entry = 'worker.ts'): Promise<Bundle> {
   const folder = await mkdtemp(join(root, 'node_modules/.autotrigger-chaos-'));
   await build({
     config: false,
-    entry: { worker: join(import.meta.dirname, 'worker.ts') },
+    entry: { worker: join(import.meta.dirname, entry) },
     outDir: folder,
     outExtension: () => ({ js: '.mjs' }),
     format: ['esm'],

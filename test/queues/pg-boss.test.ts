@@ -121,6 +121,55 @@ describe.skipIf(absent)('pgBossHandler', () => {
     expect(transport.calls).toEqual([]);
   });
 
+  /** The records that wait after an older job has failed, a newer one was settled, and the older one came back. */
+  async function waitingAfter(older: object, newer: object): Promise<unknown[]> {
+    const { trigger, transport } = queueTrigger();
+    const process = async (raw: unknown) => ({
+      ...(await trigger.process(raw)),
+      outcome: 'failed' as const,
+    });
+    const sql = (change: string) =>
+      boss
+        .getDb()
+        .executeSql(`UPDATE ${schema}.job SET ${change} WHERE name = $1 AND state = 'retry'`, [queue]);
+    const work = async (handle: ReturnType<typeof pgBossHandler>): Promise<void> => {
+      const jobs = await boss.fetch(queue, { batchSize: 10 });
+      const ids = jobs.map(({ id }) => id);
+      await handle(jobs).catch(() => boss.fail(queue, ids));
+    };
+    const [failing, handle] = [pgBossHandler({ process }, boss), pgBossHandler(trigger, boss)];
+    await boss.send(queue, closed('order', older));
+    await work(failing);
+    await sql(`start_after = now() + interval '1 hour'`);
+    await boss.send(queue, closed('order', newer));
+    await work(handle);
+    await sql('start_after = now()');
+    await work(handle);
+    expect(transport.calls).toEqual([]);
+    const jobs = await jobsOf(queue);
+    expect(jobs.filter(({ state }) => state === 'retry')).toEqual([]);
+    return jobs.flatMap(({ state, data }) =>
+      state === 'created' ? (data as { status: string; attributes?: object }).attributes : [],
+    );
+  }
+
+  const soon = { status: 'resolved', ended_at: new Date(Date.now() + 60_000) };
+  const [first, second] = [{ attributes: { record: 1 } }, { attributes: { record: 2 } }];
+
+  it('keeps a newer record that was put off when an older job of it is repeated', async () => {
+    expect(await waitingAfter({ ...soon, ...first }, { ...soon, ...second })).toEqual([second.attributes]);
+  });
+
+  it('keeps it also where the older one is done', async () => {
+    expect(await waitingAfter({ status: 'open', ...first }, { ...soon, ...second })).toEqual([
+      second.attributes,
+    ]);
+  });
+
+  it('does not put an older record off once a newer one was settled', async () => {
+    expect(await waitingAfter({ ...soon, ...first }, { status: 'open', ...second })).toEqual([]);
+  });
+
   it('gives a repeated job its receipt again', async () => {
     const { trigger, transport } = queueTrigger();
     const outcomes: string[] = [];

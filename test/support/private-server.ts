@@ -6,6 +6,9 @@ export interface PrivateServer {
   /** Cuts everybody off at once; what is on disk is what a crash leaves. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** Freezes it: connections stay, and nothing is answered until `resume`. */
+  pause(): void;
+  resume(): void;
   /** Stops it and removes its folder. */
   remove(): Promise<void>;
 }
@@ -39,6 +42,8 @@ export async function privateServer({ folder, launch, ready, signal }: Recipe): 
   return {
     start,
     kill,
+    pause: () => void server?.kill('SIGSTOP'),
+    resume: () => void server?.kill('SIGCONT'),
     remove: async () => {
       await kill();
       await rm(folder, { recursive: true, force: true });

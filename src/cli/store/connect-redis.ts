@@ -15,7 +15,7 @@ import { readServers, readStoreUrl } from './store-url.js';
 type Client = Single | Cluster;
 
 export async function connectRedis(given: string): Promise<OpenedStore> {
-  const { location, prefix, timeoutMs } = readStoreUrl(given);
+  const { location, prefix, timeoutMs, wait } = readStoreUrl(given);
   const [ioredis, { redisStore }] = await Promise.all([
     driver('ioredis', () => import('ioredis')),
     import('../../stores/redis/store.js'),
@@ -26,7 +26,12 @@ export async function connectRedis(given: string): Promise<OpenedStore> {
   client.on('error', (error) => {
     latest = error;
   });
-  const store = redisStore({ client, timeoutMs, ...(prefix !== undefined && { prefix }) });
+  const store = redisStore({
+    client,
+    timeoutMs,
+    ...(prefix !== undefined && { prefix }),
+    ...(wait && { wait }),
+  });
   const name = withoutPassword(location);
   const check = async (): Promise<void> => {
     try {

@@ -12,11 +12,13 @@ export interface StoreUrl {
   readonly schema?: string;
   /** How long a call may take. */
   readonly timeoutMs: number;
+  /** Of Redis. */
+  readonly wait?: { readonly replicas: number; readonly timeoutMs?: number };
 }
 
 const defaultTimeoutMs = 5_000;
 
-/** Parameters: `prefix`, `schema`, `timeout` (such as `10s`). Throws USAGE. */
+/** Parameters: `prefix`, `schema`, `timeout` (such as `10s`), `wait` and `waitTimeout`. Throws USAGE. */
 export function readStoreUrl(given: string): StoreUrl {
   const [location = '', query] = given.split(/\?(.*)/s, 2);
   const parameters = new URLSearchParams(query);
@@ -31,21 +33,43 @@ export function readStoreUrl(given: string): StoreUrl {
     );
   };
   const [prefix, schema, timeout] = [take('prefix'), take('schema'), take('timeout')];
+  const [replicas, waitTimeout] = [take('wait'), take('waitTimeout')];
   return {
     location: parameters.size === 0 ? location : `${location}?${parameters}`,
     ...(prefix !== undefined && { prefix }),
     ...(schema !== undefined && { schema }),
-    timeoutMs: timeout === undefined ? defaultTimeoutMs : timeoutOf(given, timeout),
+    timeoutMs: timeout === undefined ? defaultTimeoutMs : timeoutOf(given, 'timeout', timeout),
+    ...waitOf(given, replicas, waitTimeout),
   };
 }
 
-function timeoutOf(given: string, text: string): number {
+function waitOf(given: string, replicas?: string, waitTimeout?: string): Pick<StoreUrl, 'wait'> {
+  if (replicas === undefined && waitTimeout === undefined) return {};
+  if (!/^rediss?(\+\w+)?:/i.test(given)) {
+    throw unreadable(
+      given,
+      '`wait` in the address of the store is for Redis',
+      'leave it out; in Postgres `synchronous_standby_names` does the same',
+    );
+  }
+  if (!/^[1-9]\d?$/.test(replicas ?? '')) {
+    throw unreadable(
+      given,
+      '`wait` in the address of the store is no number of replicas',
+      'write it as `wait=1`, with `waitTimeout=1s` where you want another time',
+    );
+  }
+  const timeoutMs = waitTimeout && { timeoutMs: timeoutOf(given, 'waitTimeout', waitTimeout) };
+  return { wait: { replicas: Number(replicas), ...timeoutMs } };
+}
+
+function timeoutOf(given: string, name: string, text: string): number {
   const length = parseDuration(text);
   if (length !== undefined && length.ms > 0 && length.ms <= maxTimerMs) return length.ms;
   throw unreadable(
     given,
-    '`timeout` in the address of the store is no length of time',
-    'write it as `timeout=10s`',
+    `\`${name}\` in the address of the store is no length of time`,
+    `write it as \`${name}=10s\``,
   );
 }
 

@@ -14,12 +14,17 @@ interface Settings {
 export async function examineRedis(
   connection: RedisConnection,
   environment: Environment,
+  waitFor = 0,
 ): Promise<readonly StoreFinding[]> {
   const settings = await Promise.all((await connection.masters()).map(settingsOf));
-  return withoutRepeats(settings.flatMap((one) => findingsOf(one, environment)));
+  return withoutRepeats(settings.flatMap((one) => findingsOf(one, environment, waitFor)));
 }
 
-function findingsOf({ info, save, appendFsync }: Settings, environment: Environment): StoreFinding[] {
+function findingsOf(
+  { info, save, appendFsync }: Settings,
+  environment: Environment,
+  waitFor: number,
+): StoreFinding[] {
   const severity = environment === 'production' ? 'error' : 'warning';
   const findings: StoreFinding[] = [];
   const policy = info.get('maxmemory_policy');
@@ -70,13 +75,20 @@ function findingsOf({ info, save, appendFsync }: Settings, environment: Environm
       fix: 'connect it to the primary',
     });
   }
-  if (Number(info.get('connected_slaves') ?? 0) > 0) {
+  const replicas = Number(info.get('connected_slaves') ?? 0);
+  if (replicas < waitFor) {
+    findings.push({
+      severity: 'error',
+      code: 'REDIS_REPLICAS_MISSING',
+      message: `begin waits for ${waitFor} replicas, and ${replicas} are connected: nothing is sent`,
+      fix: 'bring the replicas back, or lower `wait.replicas` (`wait` in the address)',
+    });
+  } else if (replicas > waitFor) {
     findings.push({
       severity: 'warning',
       code: 'REDIS_ASYNC_REPLICATION',
-      message:
-        'replication is asynchronous: a failover may forget the windows of the last moments, because steps do not WAIT for replicas',
-      fix: 'set `min-replicas-to-write 1` and a small `min-replicas-max-lag` to bound what a failover can lose',
+      message: `replication is asynchronous: a failover to a replica may forget the windows of the last moments, because begin waits for ${waitFor} of ${replicas}`,
+      fix: 'set `wait.replicas` (`wait=…` in the address) to the number of replicas',
     });
   }
   if (save === undefined) {

@@ -28,6 +28,13 @@ const remedies: readonly (readonly [pattern: RegExp, remedy: Remedy])[] = [
     },
   ],
   [
+    /^NOREPLICAS/,
+    {
+      why: 'the server refuses writes because too few replicas follow it (`min-replicas-to-write`)',
+      fix: 'bring the replicas back, or look at their link to the primary',
+    },
+  ],
+  [
     /^OOM/,
     {
       why: 'the server has used up its `maxmemory`',

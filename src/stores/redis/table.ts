@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { StoreSettings } from '../settings.js';
 import type { StoredRow, Table, TableState, TableWritten } from '../table.js';
-import type { RedisCommand, RedisConnection } from './client.js';
+import type { RedisCommand, RedisConnection, ReplicaWait } from './client.js';
 import { textOfFirstVersion } from './first-version.js';
+import { replicatedScript } from './replicas.js';
 
 export interface RedisTable extends Table {
   /** What the first version kept beside its rows. */
@@ -13,14 +14,15 @@ export interface RedisTable extends Table {
 const scanCount = '500';
 const neverWritten = ['read', '', '', '0', '0'];
 
-export function redisTable(connection: RedisConnection, prefix: string): RedisTable {
+export function redisTable(connection: RedisConnection, prefix: string, wait?: ReplicaWait): RedisTable {
+  const runReplicated = wait === undefined ? runScript : replicatedScript(compareAndSetScript, wait);
   /** The braces are the hash tag of a cluster. */
   const keyOf = (key: string): string => `${prefix}{${key}}`;
   // What SCAN sees includes what the client itself puts before each key.
   const start = `${connection.keyPrefix}${prefix}{`;
 
-  const run = async (key: string, rest: readonly string[]): Promise<TableWritten> =>
-    writtenOf(await runScript(connection, keyOf(key), rest));
+  const run = async (key: string, rest: readonly string[], script = runScript): Promise<TableWritten> =>
+    writtenOf(await script(connection, keyOf(key), rest));
   const read = async (key: string): Promise<TableState> => run(key, neverWritten);
 
   async function* pagesOf(master: RedisCommand): AsyncGenerator<string[]> {
@@ -35,8 +37,10 @@ export function redisTable(connection: RedisConnection, prefix: string): RedisTa
 
   return {
     read,
-    write: ({ key, expected = '', version, text = '', notBefore, notAfter }) =>
-      run(key, [expected, version, text, String(notBefore), String(notAfter)]),
+    write({ key, expected = '', version, text = '', notBefore, notAfter, protects = false }) {
+      const rest = [expected, version, text, String(notBefore), String(notAfter)];
+      return run(key, rest, protects ? runReplicated : runScript);
+    },
     async *rows() {
       // SCAN may name a key twice, and a slot that moves between masters may be seen on both.
       const seen = new Set<string>();
@@ -104,6 +108,10 @@ if type(row) == 'table' then
   version = string.sub(redis.sha1hex(table.concat(row, '\\0')), 1, 13)
 elseif row then
   version = string.sub(row, 1, 13)
+end
+if row and version == ARGV[2] then
+  -- Written by a call whose reply was lost: written again, so that WAIT on this connection knows of it.
+  redis.call('SET', KEYS[1], row)
 end
 if ARGV[1] ~= version or now < tonumber(ARGV[4]) or now > tonumber(ARGV[5]) then
   return { '0', shown, version, row }

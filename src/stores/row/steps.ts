@@ -35,6 +35,8 @@ export interface Change<Result, Value = Row> {
   readonly notAfter?: number;
   /** False where a crash of the store may forget it, because nothing is done on the strength of it alone. */
   readonly durable?: boolean;
+  /** True where it keeps the customer from being asked, and is acted on at once; not where losing it only asks less. */
+  readonly protects?: boolean;
   /** The result, given the instant of the write. */
   readonly result: (at: number) => Result;
 }
@@ -67,7 +69,7 @@ export const reserveAndBegin =
     if (repeated !== undefined) return { result: () => begun(repeated.at) };
     const refusal = refusalTo(row, request, moment.now);
     if (refusal !== undefined) return { result: () => refusal };
-    return { row: withFlight(row, request, 'dispatching', moment), result: begun };
+    return { row: withFlight(row, request, 'dispatching', moment), protects: true, result: begun };
   };
 
 export const begin =
@@ -90,6 +92,7 @@ export const begin =
     return {
       row: { ...row, flights: [...others, begun] },
       notAfter: Math.min(leaseUntil(flight), until) - 1,
+      protects: true,
       result: (at) => ({ kind: 'begun', at }),
     };
   };
@@ -130,14 +133,18 @@ export const addAnchors =
       added.push({ scope, at, by, ...(uncounted === undefined ? {} : { uncounted }) });
     }
     if (added.length === 0) return { result: () => undefined };
-    return { row: { ...row, anchors: [...row.anchors, ...added] }, result: () => undefined };
+    return {
+      row: { ...row, anchors: [...row.anchors, ...added] },
+      protects: true,
+      result: () => undefined,
+    };
   };
 
 export const block =
   (entry: Omit<BlockEntry, 'at'> & { readonly at?: number }): Step<void> =>
   (row, { now }) =>
     row.block === undefined
-      ? { row: { ...row, block: { ...entry, at: entry.at ?? now } }, result: () => undefined }
+      ? { row: { ...row, block: { ...entry, at: entry.at ?? now } }, protects: true, result: () => undefined }
       : { result: () => undefined };
 
 export const unblock: Step<boolean> = ({ block: entry, ...rest }) =>

@@ -11,6 +11,10 @@ describe('the parameters of an address', () => {
       prefix: 'p_',
       timeoutMs: 120_000,
     });
+    expect(readStoreUrl('rediss+sentinel://h/main?wait=2&waitTimeout=2s')).toMatchObject({
+      location: 'rediss+sentinel://h/main',
+      wait: { replicas: 2, timeoutMs: 2_000 },
+    });
     expect(readStoreUrl('redis://h')).toEqual({ location: 'redis://h', timeoutMs: 5_000 });
   });
 });
@@ -36,6 +40,9 @@ describe('an address that cannot be read', () => {
   it.each([
     ['redis://u:hunter2@h?timeout=soon', 'timeout'],
     ['redis://u:hunter2@h?prefix=', 'prefix'],
+    ['redis://u:hunter2@h?wait=all', 'wait'],
+    ['redis://u:hunter2@h?waitTimeout=1s', 'wait'],
+    ['postgres://u:hunter2@h/d?wait=1', 'wait'],
     ['redis+cluster://u:hunter2@h:1,', 'hosts'],
     ['redis+cluster://u:hunter2%@h:1', 'password'],
     ['redis+sentinel://u:hunter2@h:1', 'names no primary'],
