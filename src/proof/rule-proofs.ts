@@ -69,6 +69,14 @@ export class RuleProofs {
     };
   }
 
+  /** An interaction for which the rule matches although it does not have the fact. */
+  matchesWithout(rule: CompiledRule, fact: string): RuleAnswer {
+    const space = this.#spaceOf(rule);
+    const formulas = [space.formulaOf(rule.condition, this.ruleSet), not(space.dimensions.exists(fact))];
+    const result = space.find(formulas.map((formula) => space.literalOf(formula)));
+    return result.kind === 'impossible' ? { kind: 'impossible', because: [] } : answered(result);
+  }
+
   /** The fact is this text; of a list: the text is in it. */
   isText(fact: string, text: string): Formula {
     return this.#whole().space.dimensions.isText(fact, text);

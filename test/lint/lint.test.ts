@@ -134,6 +134,22 @@ describe('lint finds', () => {
     expect(codes({ not: { all: [leaf('not:lessThan')] } })).toEqual([]);
     expect(codes({ all: [leaf('greaterThanInclusive')] })).toEqual([]);
     expect(codes({ all: [leaf('not:lessThan')] }, { type: 'skip' })).toEqual([]);
+    expect(codes({ all: [leaf('not:lessThan'), { ...leaf('exists'), value: true }] })).toEqual([]);
+    const country = (operator: string, value: unknown) => ({ fact: 'country', operator, value });
+    expect(codes({ all: [country('notEqual', 'US')] })).toEqual(['TRUE_WHEN_MISSING']);
+    expect(codes({ all: [country('notIn', ['US', 'CA'])] })).toEqual(['TRUE_WHEN_MISSING']);
+    expect(codes({ all: [{ not: country('in', ['US', 'CA']) }] })).toEqual(['TRUE_WHEN_MISSING']);
+    expect(codes({ all: [country('notEqual', 'US'), country('startsWith', 'u')] })).toEqual([]);
+    // There is no request without a channel, and who does not say so does not ask for anything.
+    expect(codes({ all: [{ fact: 'channel', operator: 'notEqual', value: 'chat' }] })).not.toContain(
+      'TRUE_WHEN_MISSING',
+    );
+    expect(codes({ all: [{ fact: 'do_not_send', operator: 'notEqual', value: true }] })).not.toContain(
+      'TRUE_WHEN_MISSING',
+    );
+    expect(codes({ all: [{ fact: 'days_since_end', operator: 'not:greaterThan', value: 7 }] })).toEqual([
+      'TRUE_WHEN_MISSING',
+    ]);
   });
 
   it('a sample of nobody', () => {
@@ -141,73 +157,18 @@ describe('lint finds', () => {
     expect(codesOf([{ name: 'a', conditions: { all: [closed] }, event }])).toEqual(['NO_EFFECT']);
   });
 
-  it('every planted defect, once, with the smallest set of reasons', () => {
-    const leaf = (fact: string, operator: string, value: unknown) => ({ fact, operator, value });
-    const rule = (name: string, type: string, all: unknown[], params?: object) => ({
-      name,
-      conditions: { all },
-      event: { type, ...(params === undefined ? {} : { params }) },
-    });
-    const content = {
-      facts: { 'attributes.score': { type: 'number' } },
-      rules: [
-        rule('never', 'send', [
-          closed,
-          leaf('attributes.score', 'greaterThan', 5),
-          leaf('attributes.score', 'lessThan', 3),
-        ]),
-        rule('closed', 'send', [closed]),
-        rule('closed chat', 'send', [closed, leaf('channel', 'equal', 'Chat')]),
-        rule('us', 'skip', [leaf('country', 'equal', 'US')]),
-        rule('not us', 'skip', [leaf('country', 'notEqual', 'us'), leaf('brand', 'equal', 'Kids')]),
-        rule('kids', 'send', [leaf('brand', 'equal', 'kids'), open]),
-        rule('domain twice', 'record', [
-          leaf('customer.email', 'endsWith', '@a.com'),
-          leaf('customer.email_domain', 'equal', 'a.com'),
-        ]),
-        rule('narrow sample', 'send', [closed, leaf('language', 'equal', 'en')], { sample: 0.1 }),
-        rule('slow', 'send', [leaf('status', 'equal', 'solved'), leaf('ended_at', 'exists', true)], {
-          delay: '1h',
-        }),
-        rule('slower', 'send', [leaf('status', 'in', ['solved', 'done'])], { delay: '2h' }),
-        {
-          name: 'everything',
-          conditions: { any: [open, { not: open }] },
-          event: { type: 'enrich', params: { add_tags: ['all'] } },
-        },
-      ],
-    };
-    const found = lint(parseRuleSet([{ path: 'a.rules.json', content }]));
-    const short = found.map(({ code, rule: name, because = [] }) => [
-      code,
-      name,
-      because.map((one) => (one.rule === name ? one.pointer : one.rule)),
-    ]);
-    expect(short.sort()).toEqual([
-      ['ALWAYS_MATCHES', 'everything', []],
-      ['ALWAYS_OVERRULED', 'kids', ['us', 'not us']],
-      ['COVERED', 'closed chat', ['closed']],
-      ['NEVER_MATCHES', 'never', ['/rules/0/conditions/all/1', '/rules/0/conditions/all/2']],
-      ['NO_EFFECT', 'narrow sample', ['closed']],
-      ['NO_EFFECT', 'slow', ['slower']],
-      ['REDUNDANT_CONDITION', 'domain twice', []],
-    ]);
-  });
-
-  it('that nothing can be sent', () => {
-    const content = {
-      rules: [
-        { name: 'a', conditions: { all: [closed] }, event: send },
-        {
-          name: 'b',
-          conditions: { all: [{ ...closed, operator: 'exists', value: true }] },
-          event: { type: 'skip' },
-        },
-      ],
-    };
-    const codes = lint(parseRuleSet([{ path: 'a.rules.json', content }])).map(({ code }) => code);
-    expect(codes.sort()).toEqual(['ALWAYS_OVERRULED', 'NOTHING_IS_SENT']);
-  });
+  it.each(['sends', 'nothing'])(
+    'every finding that is planted in the pack %s, once, and no other',
+    async (pack) => {
+      const found = lint(await loadRuleSet(join(root, 'test/lint/planted', pack)));
+      const short = found.map(({ code, rule, line, because = [] }) => [
+        code,
+        rule ?? `line ${line}`,
+        ...because.map((one) => (one.rule === rule ? one.pointer : one.rule)),
+      ]);
+      expect(short).toEqual(planted[pack]);
+    },
+  );
 
   it('what ages, offsets and facts beside each other exclude', () => {
     const opened = (operator: string, value: unknown) => ({ fact: 'attributes.opened', operator, value });
@@ -269,3 +230,33 @@ describe('the checks', () => {
     expect(named.sort()).toEqual(checks.flatMap(({ names }) => names).sort());
   });
 });
+
+/** The finding, the rule or the line, and what makes it so. `NOT_DECIDED` takes time, and has a test of its own. */
+const planted: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  sends: [
+    ['CALENDAR_NOT_ALIGNED', 'line 10'],
+    ['WINDOW_NEVER_STARTS', 'line 10'],
+    ['UNUSED_CONDITION', 'line 28'],
+    ['NEVER_MATCHES', 'never', '/rules/1/conditions/all/1', '/rules/1/conditions/all/2'],
+    ['ALWAYS_MATCHES', 'always'],
+    ['ALWAYS_OVERRULED', 'overruled', 'us', 'kids elsewhere'],
+    ['COVERED', 'covered', 'closed'],
+    ['REDUNDANT_CONDITION', 'redundant'],
+    ['NO_EFFECT', 'sample hidden', 'closed'],
+    ['NO_EFFECT', 'sample of nobody'],
+    ['NO_EFFECT', 'delay hidden', 'longer delay'],
+    ['NO_EFFECT', 'window as it is'],
+    ['NO_EFFECT', 'window hidden', 'longer window'],
+    ['NO_EFFECT', 'tag hidden', 'always'],
+    ['NO_EFFECT', 'field hidden', 'field that wins'],
+    ['NO_EFFECT', 'enrichment of what is skipped', 'spam'],
+    ['SAME_RULE_TWICE', 'second twin'],
+    ['TRUE_WHEN_MISSING', 'true when missing'],
+    ['OVERRIDE_BY_LENGTH', 'length alone'],
+  ],
+  nothing: [
+    ['NOTHING_IS_SENT', 'line 1'],
+    ['ONLY_RESPONSE_WINDOWS', 'line 4'],
+    ['ALWAYS_OVERRULED', 'open', 'sleeping'],
+  ],
+};

@@ -9,5 +9,6 @@ export default defineConfig({
     // Random pairs of whole rule sets take too long; the mutated copy lies below node_modules, which would be left out.
     exclude: ['test/proof/enumeration.test.ts'],
     setupFiles: ['test/support/setup.ts'],
+    testTimeout: 120_000,
   },
 });

@@ -4,6 +4,7 @@ import { maskRecord } from '../../explanation/mask.js';
 import type { Witness } from '../../proof/interaction-of.js';
 import type { RuleChange, RuleSetDiff, Verdict } from './diff.js';
 import type { Edit } from './edits.js';
+import { jsonChanges } from './json-changes.js';
 import type { ShownEffect } from './shown-effect.js';
 
 const verdicts: Readonly<Record<Verdict, string>> = {
@@ -84,9 +85,33 @@ function shownWitness({ interaction, now }: Witness): Witness {
 }
 
 function difference(kind: RuleChange['kind'], name: string, before: ShownEffect, after: ShownEffect): string {
-  return kind === 'setting'
-    ? 'see the edits'
+  if (kind === 'setting') return 'see the edits';
+  const parts = kind === 'window' || kind === 'quota' ? changedParts(kind, name, before, after) : [];
+  return parts.length > 0
+    ? parts.join(', ')
     : `${shownValue(kind, name, before)} → ${shownValue(kind, name, after)}`;
+}
+
+/** Of a window or a quota that applies before and after, what differs. */
+function changedParts(
+  kind: 'window' | 'quota',
+  name: string,
+  before: ShownEffect,
+  after: ShownEffect,
+): readonly string[] {
+  const [old, fresh] = [before, after].map((effect) => limitOf(kind, name, effect));
+  if (old === undefined || fresh === undefined) return [];
+  return jsonChanges(old, fresh).map(
+    (change) => `${change.pointer.slice(1)} ${shown(change.before)} → ${shown(change.after)}`,
+  );
+}
+
+function limitOf(
+  kind: 'window' | 'quota',
+  name: string,
+  { windows = [], quotas = [] }: ShownEffect,
+): unknown {
+  return (kind === 'window' ? windows : quotas).find((limit) => limit.name === name);
 }
 
 /** What the change is about, in one of the two effects. */
@@ -95,11 +120,10 @@ function shownValue(kind: Exclude<RuleChange['kind'], 'setting'>, name: string, 
     case 'outcome':
       return effect.outcome;
     case 'window':
-      return shown(effect.windows?.find((window) => window.name === name));
+    case 'quota':
+      return shown(limitOf(kind, name, effect));
     case 'counted window':
       return effect.uncounted?.includes(name) === true ? 'not counted' : 'counted';
-    case 'quota':
-      return shown(effect.quotas?.find((quota) => quota.name === name));
     case 'delay':
       return effect.notBefore === undefined ? 'at once' : `not before ${effect.notBefore}`;
     case 'tag':

@@ -17,8 +17,8 @@ export function redundantConditions(proofs: RuleProofs, compiled: CompiledRule):
   do {
     count = findings.length;
     for (const { condition: part, pointer } of parts) {
-      if (part === condition || findings.some(({ place }) => place.pointer.startsWith(`${pointer}/`)))
-        continue;
+      if (part === condition || isSaidOnPurpose(part)) continue;
+      if (findings.some(({ place }) => place.pointer.startsWith(`${pointer}/`))) continue;
       const reduced = without(left, part);
       if (reduced === undefined) continue;
       // Most parts stand at the root: then it is enough that the others can be true without this one.
@@ -39,6 +39,11 @@ export function redundantConditions(proofs: RuleProofs, compiled: CompiledRule):
     }
   } while (findings.length > count);
   return findings.reverse();
+}
+
+/** That a fact is missing is said beside a negated comparison of it, which is true then anyway: see TRUE_WHEN_MISSING. */
+function isSaidOnPurpose(part: CompiledCondition): boolean {
+  return part.kind === 'fact' && part.source.operator === 'exists' && part.source.value === false;
 }
 
 /** The condition without one of its parts; undefined where the part is the only one of its group. */

@@ -17,3 +17,9 @@ it('a condition that only another redundant one needed is redundant, too', () =>
     ['REDUNDANT_CONDITION', '/rules/0/conditions/all/2'],
   ]);
 });
+
+it('that a fact is missing may be said beside a comparison that is true then anyway', () => {
+  const any = [language('notEqual', 'de'), { fact: 'language', operator: 'exists', value: false }];
+  const content = { rules: [{ name: 'a', conditions: { any }, event: { type: 'send' } }] };
+  expect(lint(parseRuleSet([{ path: 'a.rules.json', content }]))).toEqual([]);
+});

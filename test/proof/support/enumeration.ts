@@ -330,9 +330,15 @@ function removable(condition: unknown, pointer: string, gone: readonly string[])
       .map((part, index) => ({ part, at: `${pointer}/${group.kind}/${index}` }))
       .filter(({ at }) => !gone.includes(at));
     const inner = left.flatMap(({ part, at }) => removable(part, at, gone));
-    return left.length > 1 ? [...left.map(({ at }) => at), ...inner] : inner;
+    const alone = left.filter(({ part }) => !isSaidOnPurpose(part)).map(({ at }) => at);
+    return left.length > 1 ? [...alone, ...inner] : inner;
   }
   return isObject(condition) && 'not' in condition ? removable(condition.not, `${pointer}/not`, gone) : [];
+}
+
+/** That a fact is missing may be said where it changes nothing. */
+function isSaidOnPurpose(part: unknown): boolean {
+  return isObject(part) && part.operator === 'exists' && part.value === false;
 }
 
 function textOf(value: unknown): string {
