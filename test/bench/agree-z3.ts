@@ -6,11 +6,13 @@ import fc from 'fast-check';
 import { init } from 'z3-solver';
 import { diff } from '../../src/lint/diff/diff.js';
 import { lint } from '../../src/lint/lint.js';
-import { anyPair, ruleSetOf, type SmallPair, type SmallRules } from '../proof/support/small-rules.js';
+import { pairOver, ruleSetOf, type SmallPair, type SmallRules } from '../proof/support/small-rules.js';
 import { smtOf } from '../proof/support/smt.js';
 
 const pairs = Number(process.argv[2] ?? 500);
 const seed = Number(process.argv[3] ?? 20_261_127);
+/** Those that z3 decides well: regular expressions over texts mostly end at its limit. */
+const families = ['status', 'score', 'codes', 'vip', 'clock', 'two clocks', 'end', 'clock and end'] as const;
 /** Milliseconds of one question. */
 const timeout = 20_000;
 const start = performance.now();
@@ -101,7 +103,7 @@ function verdictOf(answers: Answers): string | undefined {
 }
 
 let wrong = 0;
-for (const pair of fc.sample(anyPair, { numRuns: pairs, seed })) {
+for (const pair of fc.sample(pairOver(families), { numRuns: pairs, seed })) {
   const answers = await answersTo(pair);
   const said = saidOf(pair);
   const verdict = verdictOf(answers);

@@ -1,8 +1,8 @@
 /** A negated comparison in a rule that sends: it is true for an interaction that does not have the fact at all. */
 import { type CompiledLeaf, leavesOf } from '../../evaluation/compiled-condition.js';
-import type { CompiledRule } from '../../evaluation/compiled-rule.js';
 import { compileRuleSet } from '../../evaluation/compiled-rule-set.js';
 import { compareLeaf } from '../../evaluation/evaluate-condition.js';
+import type { CompiledRule } from '../../evaluation/rule-index.js';
 import type { RuleProofs } from '../../proof/rule-proofs.js';
 import type { Check, Finding } from '../check.js';
 import { type PlacedCondition, placedConditions, rootPointer } from '../exact/condition-places.js';

@@ -83,6 +83,10 @@ pre { background: var(--panel); border-radius: 8px; padding: 10px 12px; margin: 
 input, select { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: 7px 10px; }
 input { flex: 1 1 260px; min-width: 0; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+@media (max-width: 520px) {
+  .scroll table { font-size: 12px; } .scroll th { font-size: 11.5px; white-space: normal; }
+  .scroll th, .scroll td { padding-right: 5px; } .scroll td:first-child { min-width: 6em; }
+}
 @media (max-width: 520px) { main { padding: 20px 14px 40px; } details > div { padding-left: 14px; } }
 [hidden], .paper { display: none; }
 footer { margin-top: 48px; border-top: 1px solid var(--line); padding-top: 12px; color: var(--soft); font-size: 13px; }

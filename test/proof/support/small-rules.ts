@@ -189,33 +189,32 @@ const windowsOver = (leaf: fc.Arbitrary<object>): fc.Arbitrary<SmallRules['windo
 
 export type SmallPair = readonly [SmallRules, SmallRules];
 
-const familiesOf = (count: number) =>
-  fc.subarray(Object.keys(families) as FamilyName[], { minLength: count, maxLength: count });
-const anyFamilies = fc.oneof({ arbitrary: familiesOf(2), weight: 3 }, familiesOf(3));
 const outcomes = fc.constantFrom<SmallRules['default'][]>('skip', 'skip', 'skip', 'send', 'record');
 
-/** A rule set and an edited one. */
-export const anyPair: fc.Arbitrary<SmallPair> = anyFamilies
-  // Those about time share the moment of the decision: one of them at a time.
-  .filter((names) => names.filter((name) => /clock|end/.test(name)).length < 2)
-  .chain((names) => {
-    const leaf = fc.oneof(...names.map((name) => families[name]));
-    return fc.tuple(
-      rulesOver(leaf),
-      rulesOver(leaf),
-      outcomes,
-      outcomes,
-      windowsOver(leaf),
-      windowsOver(leaf),
-    );
-  })
-  .map(([one, other, ofOne, ofOther, windows, otherWindows]) => {
-    const edited = [...one.slice(0, -1), ...other.slice(-2)];
-    return [
-      { rules: named(one), default: ofOne, windows },
-      { rules: named(edited), default: ofOther, windows: otherWindows },
-    ];
-  });
+/** A rule set and an edited one over two or three of these families. */
+export function pairOver(all: readonly FamilyName[]): fc.Arbitrary<SmallPair> {
+  const some = (count: number) => fc.subarray([...all], { minLength: count, maxLength: count });
+  return (
+    fc
+      .oneof({ arbitrary: some(2), weight: 3 }, some(3))
+      // Those about time share the moment of the decision: one of them at a time.
+      .filter((names) => names.filter((name) => /clock|end/.test(name)).length < 2)
+      .chain((names) => {
+        const leaf = fc.oneof(...names.map((name) => families[name]));
+        const windows = windowsOver(leaf);
+        return fc.tuple(rulesOver(leaf), rulesOver(leaf), outcomes, outcomes, windows, windows);
+      })
+      .map(([one, other, ofOne, ofOther, windows, otherWindows]) => {
+        const edited = [...one.slice(0, -1), ...other.slice(-2)];
+        return [
+          { rules: named(one), default: ofOne, windows },
+          { rules: named(edited), default: ofOther, windows: otherWindows },
+        ];
+      })
+  );
+}
+
+export const anyPair = pairOver(Object.keys(families) as FamilyName[]);
 
 /** Keys of samples without a sample are refused. */
 function named(all: readonly object[]): readonly RuleJson[] {
