@@ -137,7 +137,10 @@ const fewAddresses = axis(['customer.email'], [{ customer: { email: undefined } 
 
 const ids = axis(
   ['ext_interaction_id'],
-  [...numbers(2_000), ...numbers(1_000).map((number) => `${number}22`)].map((number) => ({
+  [
+    ...numbers(2_000),
+    ...numbers(1_000).flatMap((number) => [`${number}22`, `22${number}1`, `122${number}`]),
+  ].map((number) => ({
     ext_interaction_id: `case-${number}`,
   })),
 );
