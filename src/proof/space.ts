@@ -1,6 +1,17 @@
 /**
  * All interactions that rule sets can tell apart: each fact they ask about is a dimension, each condition a formula
  * over its classes. Asked for an interaction for which some formulas are true, it gives one, or says which exclude it.
+ *
+ * How the folder works, from the bottom up:
+ * - `solver` finds values for variables under which all clauses are true; `formula` makes clauses of conditions.
+ * - A dimension cuts the values of facts into classes within which every comparison has one truth, the evaluator's:
+ *   `text-`, `list-`, `boolean-`, `number-`, `time-` and `sample-dimension`, over variables of a `finite-domain`.
+ * - What does not follow from classes is looked at when the solver has chosen them (`realize`): whether a text fits
+ *   several patterns (`text-search`), whether texts are the same (`text-equalities`), whether differences go together
+ *   (`line`, `differences`), whether clocks show that time (`clock-domain`). If not, the fewest choices that exclude each
+ *   other become a clause, and the solver goes on; if so, the values are an interaction (`interaction-of`).
+ * - `effects` and `features` say what rules do with an interaction; `rule-proofs` asks for lint, `rule-effects` for diff,
+ *   `nearest` for the nearest change.
  */
 import { type CompiledCondition, type CompiledLeaf, leavesOf } from '../evaluation/compiled-condition.js';
 import { compileRuleSet, conditionsOf } from '../evaluation/compiled-rule-set.js';
@@ -67,6 +78,7 @@ export class Space {
   readonly #dimensions: Dimensions;
   readonly #options: SpaceOptions;
   readonly #formulas = new Map<CompiledCondition, Formula>();
+  readonly #comparisons = new Map<string, Formula>();
   /** Literals of classes that turned out to have no value together. */
   readonly #inConflicts = new Set<Literal>();
   #model: readonly number[] = [];
@@ -238,12 +250,22 @@ export class Space {
     }
   }
 
+  /** The same comparison is one formula, also where two rule sets have it. */
   #leafFormula(owned: OwnedLeaf): Formula {
     const leaf = proofLeafOf(owned);
-    const formula = this.#dimensions.formulaOf(leaf, owned.ruleSet);
-    if (formula !== undefined) return formula;
     const key = leafKey(leaf);
-    const free = this.#free.get(key) ?? { literal: this.#solver.newVariable(), leaf: owned.leaf };
+    const { timezone, customer_timezone } = owned.ruleSet.settings;
+    // Clocks of two rule sets may show different times.
+    const inZones = JSON.stringify([key, timezone, customer_timezone ?? null]);
+    const known = this.#comparisons.get(inZones);
+    if (known !== undefined) return known;
+    const formula = this.#dimensions.formulaOf(leaf, owned.ruleSet) ?? this.#freeFormula(key, owned);
+    this.#comparisons.set(inZones, formula);
+    return formula;
+  }
+
+  #freeFormula(key: string, { leaf }: OwnedLeaf): Formula {
+    const free = this.#free.get(key) ?? { literal: this.#solver.newVariable(), leaf };
     this.#free.set(key, free);
     return literalFormula(free.literal);
   }
