@@ -201,7 +201,15 @@ const clocksAndEnds = once(() => ({
   facts: [...endFacts, ...clocks().facts],
   candidates: [
     ...nearNamed,
-    ...moments([...daysFrom(named - 2 * day, 12), ...daysFrom(Date.UTC(2026, 11, 19), 16)], [0]),
+    // Long before the named end, too.
+    ...moments(
+      [
+        ...daysFrom(named - 99 * day, 8),
+        ...daysFrom(named - 2 * day, 12),
+        ...daysFrom(Date.UTC(2026, 11, 19), 16),
+      ],
+      [0],
+    ),
   ].flatMap(endsAt),
 }));
 
