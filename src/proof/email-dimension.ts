@@ -69,4 +69,5 @@ const everyText: TextLanguage = Object.freeze({
   step: () => 'text',
   accepts: () => true,
   boundaries: [],
+  kindOf: () => '',
 });

@@ -22,7 +22,7 @@ const mostSteps = 3_000_000;
 
 /** The shortest such text; `isPossible` says which characters a text of this fact can hold (folded ones, for most). */
 export function findText(demands: readonly TextDemand[], isPossible: (char: string) => boolean): FoundText {
-  // Letters of all scripts come to thousands of classes, and mostly a text of ASCII characters is there.
+  // Mostly a text of ASCII characters is there.
   const plain = search(demands, alphabetOf(demands, isPossible, endOfAscii));
   if (plain.kind === 'found') return plain;
   const whole = search(demands, alphabetOf(demands, isPossible, endOfUnicode));
@@ -65,7 +65,7 @@ const tried = 64;
 /** Letters and digits come first, so that texts that are found are readable. */
 const readable = [...'axn1'].map((char) => char.codePointAt(0) ?? 0);
 
-/** One character for each class of characters below `end` that no language tells apart. */
+/** One character below `end` for each kind of characters that no language tells apart. */
 function alphabetOf(
   demands: readonly TextDemand[],
   isPossible: (char: string) => boolean,
@@ -86,7 +86,13 @@ function alphabetOf(
     return code === undefined ? [] : [String.fromCodePoint(code)];
   });
   const isReadable = (char: string): number => (/^[a-z0-9]$/.test(char) ? 0 : 1);
-  return chars.sort((a, b) => isReadable(a) - isReadable(b));
+  chars.sort((a, b) => isReadable(a) - isReadable(b));
+  const kinds = new Map<string, string>();
+  for (const char of chars) {
+    const kind = demands.map(({ language }) => language.kindOf(char)).join('\n');
+    if (!kinds.has(kind)) kinds.set(kind, char);
+  }
+  return [...kinds.values()];
 }
 
 function isSurrogate(code: number): boolean {

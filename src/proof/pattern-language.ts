@@ -78,6 +78,12 @@ export function patternLanguage(pattern: string): TextLanguage | undefined {
       return reached.some((place) => program.inst[place]?.op === op.match);
     },
     boundaries: boundariesOf(program),
+    // Which instructions take it, and what it is for the empty-width ones.
+    kindOf(char) {
+      const rune = char.codePointAt(0) ?? 0;
+      const taken = program.inst.flatMap((instruction, place) => (consumes(instruction, rune) ? place : []));
+      return `${kindOf(char)} ${taken.join(',')}`;
+    },
   };
 }
 

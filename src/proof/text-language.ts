@@ -8,6 +8,8 @@ export interface TextLanguage {
   accepts(state: string): boolean;
   /** Code points at which the behaviour may change: all between two neighbours lead to the same state. */
   readonly boundaries: readonly number[];
+  /** Characters of one kind lead from every state to the same state. */
+  kindOf(char: string): string;
 }
 
 /** A language whose states are numbers, and whose steps are computed once: searches ask for the same ones again. */
@@ -33,6 +35,10 @@ export class NumberedLanguage {
     const next = this.#numberOf(this.source.step(this.#states[state] ?? '', char));
     steps?.set(char, next);
     return next;
+  }
+
+  kindOf(char: string): string {
+    return this.source.kindOf(char);
   }
 
   accepts(state: number): boolean {
@@ -61,12 +67,14 @@ export class NumberedLanguage {
 export function constantsLanguage(texts: readonly string[]): TextLanguage {
   const all = new Set(texts);
   const prefixes = new Set(texts.flatMap((text) => prefixesOf(text)));
+  const chars = new Set(texts.flatMap((text) => [...text]));
   const none = '!';
   return {
     start: '=',
     step: (state, char) => (state !== none && prefixes.has(state.slice(1) + char) ? state + char : none),
     accepts: (state) => state !== none && all.has(state.slice(1)),
     boundaries: texts.flatMap((text) => [...text].flatMap((char) => around(char))),
+    kindOf: (char) => (chars.has(char) ? char : ''),
   };
 }
 
@@ -81,6 +89,7 @@ export function trimmedLanguage(allowsEmpty: boolean): TextLanguage {
     },
     accepts: (state) => state === 'text' || (allowsEmpty && state === 'empty'),
     boundaries: [...' \t\n'].flatMap((char) => around(char)),
+    kindOf: (char) => (char.trim() === '' ? 'space' : 'text'),
   };
 }
 
@@ -95,6 +104,7 @@ export function domainLanguage(domains: TextLanguage): TextLanguage {
     // A domain that is empty is a missing one.
     accepts: (state) => state !== '' && state !== `@${domains.start}` && domains.accepts(state.slice(1)),
     boundaries: [...domains.boundaries, ...around('@')],
+    kindOf: (char) => (char === '@' ? char : domains.kindOf(char)),
   };
 }
 

@@ -57,6 +57,25 @@ describe('a language of texts', () => {
     );
   });
 
+  it('takes characters of one kind to one state', () => {
+    const chars = [...'abckKopt-u vip12éx\n@.K\u017F\u00A0µß9_'];
+    fc.assert(
+      fc.property(fc.constantFrom(...patterns), text, (pattern, before) => {
+        const language = languageOf(pattern);
+        const state = [...before].reduce((from, char) => language.step(from, char), language.start);
+        const reached = new Map<string, string>();
+        for (const char of chars) {
+          const kind = language.kindOf(char);
+          const to = language.step(state, char);
+          expect(reached.get(kind) ?? to).toBe(to);
+          reached.set(kind, to);
+        }
+        expect(reached.size).toBeGreaterThan(1);
+      }),
+      { numRuns: 1_000, seed: 20261127 },
+    );
+  });
+
   it('of a prefix, a suffix, a domain and constants is what their names say', () => {
     fc.assert(
       fc.property(text, text, (given, part) => {
