@@ -65,7 +65,7 @@ export interface TriggerStatus {
   readonly closing: boolean;
   /** Receipts since the start. */
   readonly receipts: ReceiptCounts;
-  /** Why every worker on the store is held; absent where none is. As it was read for the latest request. */
+  /** Why every worker on the store is held; absent where none is. As it was read for the latest request or look. */
   readonly stop?: StoreStop;
   readonly transport?: TransportStatus;
   /** As the latest call found it, `available` before the first. Each look has it asked, in the background, for the next. */

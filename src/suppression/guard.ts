@@ -8,7 +8,7 @@ import { createKeyring } from './keyring.js';
 import type { KeySecret } from './keys.js';
 import { createReservations, type Reservations } from './reservations.js';
 import { type OnStoreChange, type StoreStatus, storeCalls } from './store-calls.js';
-import { probedStatus, storeHealth, type UnsafeStore } from './store-health.js';
+import { probedStatus, stopReader, storeHealth, type UnsafeStore } from './store-health.js';
 import { createSweeper, type Sweeper } from './sweeper.js';
 
 export interface GuardOptions {
@@ -57,12 +57,13 @@ export function guardParts(options: GuardOptions, events: GuardEvents = {}): Gua
   });
   const keyring = createKeyring(options);
   const health = storeHealth({ store, environment, unsafeStore, clock, onWarning: events.onWarning }, calls);
+  const stop = stopReader(store, calls);
   return {
     customers: createCustomers(store, keyring, clock),
-    reservations: createReservations({ store, calls, keyring, health, clock, leaseMs }),
+    reservations: createReservations({ store, calls, keyring, health, stop, clock, leaseMs }),
     sweeper: createSweeper(store),
     storeStatus: calls.status,
-    probedStoreStatus: probedStatus(store, calls),
+    probedStoreStatus: probedStatus(store, calls, stop),
   };
 }
 

@@ -19,7 +19,7 @@ import type {
 import { createQuotas } from './quotas.js';
 import { checksOf, limitToOne, surroundingsOf } from './request-limits.js';
 import { isUnavailable, type StoreCalls } from './store-calls.js';
-import { type StoreHealth, stopReader } from './store-health.js';
+import type { StopReader, StoreHealth } from './store-health.js';
 import { requestScopes } from './windows.js';
 
 /** All of these resolve: a store that does not answer gives `unavailable`. */
@@ -36,7 +36,7 @@ export interface Reservations {
   release(reservation: Reservation): Promise<SettleOutcome>;
   /** Nobody knows whether the vendor accepted: the window stays. */
   hold(reservation: Reservation, answer?: AnswerKept): Promise<SettleOutcome>;
-  /** The stop of the store as it was read last, at most a second before the latest request. */
+  /** The stop of the store as it was read last: for the latest request, or for a look at the status. */
   stop(): StoreStop | undefined;
 }
 
@@ -45,13 +45,13 @@ export interface ReservationsContext {
   readonly calls: StoreCalls;
   readonly keyring: Keyring;
   readonly health: StoreHealth;
+  readonly stop: StopReader;
   readonly clock: Clock;
   readonly leaseMs: number;
 }
 
 export function createReservations(context: ReservationsContext): Reservations {
-  const { store, calls, keyring, health, clock, leaseMs } = context;
-  const stop = stopReader(store, calls);
+  const { store, calls, keyring, health, stop, clock, leaseMs } = context;
   const quotas = createQuotas(store, calls);
   let keys: Keys | undefined;
 

@@ -77,6 +77,8 @@ function unhealthy(store: string, { message, fix }: StoreFinding): AutotriggerEr
 export interface StopReader {
   /** Undefined when the call may be made. What is answered was read a second ago at most. */
   read(): Promise<Stopped | Unavailable | undefined>;
+  /** Reads it for `latest`; rejects where the store does not answer. */
+  look(): Promise<void>;
   /** As it was read last. */
   latest(): StoreStop | undefined;
 }
@@ -93,13 +95,17 @@ export function stopReader(
   let readAt = Number.NEGATIVE_INFINITY;
   let reading: Promise<Unavailable | undefined> | undefined;
 
-  async function refresh(): Promise<Unavailable | undefined> {
+  async function look(): Promise<void> {
     const asked = monotonic();
-    const notes = await calls.withTimeout(async () => (await store.notes?.()) ?? {});
-    if ('kind' in notes) return notes;
+    const notes = (await store.notes?.()) ?? {};
+    // An answer that took longer than one that was asked for later is out of date.
+    if (asked < readAt) return;
     stop = notes.stop;
     readAt = asked;
-    return undefined;
+  }
+
+  async function refresh(): Promise<Unavailable | undefined> {
+    return (await calls.withTimeout(look)) ?? undefined;
   }
 
   return {
@@ -115,6 +121,7 @@ export function stopReader(
       }
       return stop === undefined ? undefined : { kind: 'stopped', stop };
     },
+    look,
     latest: () => stop,
   };
 }
@@ -123,16 +130,23 @@ const betweenProbesMs = 1_000;
 
 /**
  * Gives what is known and has the store asked for the next look, at most once a second: a process that gets no work
- * because its store was away would otherwise never learn that it is back.
+ * because its store was away would otherwise never learn that it is back, nor one that is idle that it is stopped.
  */
-export function probedStatus(store: SuppressionStore, calls: StoreCalls): () => StoreStatus {
+export function probedStatus(
+  store: SuppressionStore,
+  calls: StoreCalls,
+  stop?: Pick<StopReader, 'look'>,
+): () => StoreStatus {
   let isAsking = false;
   let askedAt = Number.NEGATIVE_INFINITY;
 
   async function ask(): Promise<void> {
     isAsking = true;
     askedAt = performance.now();
-    await calls.probe(() => store.open());
+    await calls.probe(async () => {
+      await store.open();
+      await stop?.look();
+    });
     isAsking = false;
   }
 

@@ -2,8 +2,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { memoryStore } from '../../src/stores/memory.js';
+import type { StoreNotes } from '../../src/stores/port.js';
 import { storeCalls } from '../../src/suppression/store-calls.js';
-import { probedStatus } from '../../src/suppression/store-health.js';
+import { probedStatus, stopReader } from '../../src/suppression/store-health.js';
 
 function watched() {
   vi.useFakeTimers({ toFake: ['performance'] });
@@ -49,4 +50,24 @@ it('does not take a store that refuses writes for one that is back, until nothin
   expect(await lookAfter(29_999)).toBe(false);
   expect(changes).toEqual(['away']);
   expect(await lookAfter(1_000)).toBe(true);
+});
+
+it('learns of a stop that was set and lifted, though nothing is asked to be sent', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  let notes: StoreNotes = {};
+  const store = { ...memoryStore({ quiet: true }), notes: async () => notes };
+  const calls = storeCalls('memory', { timeoutMs: 1_000, retryForMs: 0 });
+  const stop = stopReader(store, calls);
+  const status = probedStatus(store, calls, stop);
+  const lookLater = async () => {
+    vi.advanceTimersByTime(1_000);
+    status();
+    await setImmediate();
+    return stop.latest();
+  };
+  notes = { stop: { at: 5 } };
+  expect(await lookLater()).toEqual({ at: 5 });
+  notes = {};
+  expect(await lookLater()).toBeUndefined();
 });

@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import { type Action, addExamples, type ExitCode } from '../command.js';
 import type { CommandContext } from '../context.js';
-import { notEmpty } from '../options.js';
+import { notEmpty, wholeNumber } from '../options.js';
 import type { WorkerOptions } from '../run/options.js';
 import { addSubmitOptions, keysHelp } from '../submit-options.js';
 
@@ -19,6 +19,12 @@ export function define(command: Command, action: Action): void {
       'of the keys in Redis (default: bull), or the schema in Postgres (default: bullmq)',
       notEmpty,
     )
+    .option(
+      '--health-port <port>',
+      'answer `GET /health` and `GET /metrics` (Prometheus) on this port; 0 takes a free one',
+      wholeNumber(0, 65_535),
+    )
+    .option('--health-host <host>', 'of the address that they are answered on (default: 127.0.0.1)', notEmpty)
     .action(action(work));
   command.addHelpText(
     'after',

@@ -41,4 +41,6 @@ export interface WorkerOptions extends SubmitOptions {
   readonly queue: string;
   readonly queueName: string;
   readonly queuePrefix?: string;
+  readonly healthPort?: number;
+  readonly healthHost?: string;
 }

@@ -11,11 +11,15 @@ import { driver, withoutPassword } from '../store/connection.js';
 export interface OpenBullmq {
   /** Of the server, for messages: holds no password. */
   readonly name: string;
+  /** Why no job can be taken at this moment; undefined where some can. Never rejects. */
+  away(): Promise<string | undefined>;
   /** Takes no further job, and waits for those in flight, but not for ever. */
   close(): Promise<void>;
 }
 
 const reachMs = 10_000;
+/** How long the queue may take to say that it is there. */
+const lookMs = 2_000;
 /** Longer than `trigger.close` waits for calls in flight; a server that answers nothing must not hold the process. */
 const closeMs = 40_000;
 /** A job whose worker was killed in the middle of it comes back this often, instead of once. */
@@ -67,17 +71,26 @@ export async function openBullmq(
   closing.add(() => worker.close(true));
   await reached(worker.waitUntilReady(), name);
   void worker.run().catch((error: unknown) => stderr.write(`queue: ${errorText(error)}\n`));
-  return { name, close: () => within(closeMs, worker.close()) };
+  const ask = askedOnce(() => worker.getBackend().isMaxed());
+  return {
+    name,
+    async away() {
+      if (!worker.isRunning()) return 'no job is taken any more';
+      try {
+        await inTime(lookMs, ask());
+        return undefined;
+      } catch (error) {
+        return withoutPassword(errorText(error));
+      }
+    },
+    close: () => within(closeMs, worker.close()),
+  };
 }
 
 /** Rejects with INPUT_UNREADABLE. A Redis that is away is tried for ever. */
 async function reached(ready: Promise<unknown>, name: string): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${reachMs / 1_000} s`)), reachMs);
-  });
   try {
-    await Promise.race([ready, late]);
+    await inTime(reachMs, ready);
   } catch (cause) {
     throw new AutotriggerError(
       'INPUT_UNREADABLE',
@@ -87,7 +100,28 @@ async function reached(ready: Promise<unknown>, name: string): Promise<void> {
         fix: 'check that the server is up, the address, and for Postgres that the schema is there: `runMigrations` of BullMQ makes it',
       },
     );
+  }
+}
+
+async function inTime(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms / 1_000} s`)), ms);
+  });
+  try {
+    await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** A question goes on waiting for its connection, also when nobody waits for it: the next look adds no other one. */
+function askedOnce(ask: () => Promise<unknown>): () => Promise<unknown> {
+  let asking: Promise<unknown> | undefined;
+  return () => {
+    asking ??= ask().finally(() => {
+      asking = undefined;
+    });
+    return asking;
+  };
 }

@@ -13,7 +13,8 @@ import type { WorkerOptions } from '../run/options.js';
 import { createRunCounter } from '../run/summary.js';
 import { troublesTo } from '../run/troubles.js';
 import { painter } from '../terminal/painter.js';
-import { openBullmq } from './open-bullmq.js';
+import { openHealth } from './health.js';
+import { type OpenBullmq, openBullmq } from './open-bullmq.js';
 
 export async function work(context: CommandContext, options: WorkerOptions): Promise<ExitCode> {
   const closing = createClosing();
@@ -48,7 +49,13 @@ async function workOpened(
       if (receipt.outcome !== 'deferred') counter.add(receipt);
     },
   });
-  const worker = await openBullmq(
+  let worker: OpenBullmq | undefined;
+  await openHealth(context, options, closing, {
+    status: trigger.status,
+    ending: () => signal.aborted,
+    queueAway: async () => (worker === undefined ? 'it is not connected yet' : await worker.away()),
+  });
+  worker = await openBullmq(
     context,
     options,
     bullmqProcessor(trigger, { ...(mapping && { mapping }) }),

@@ -5,6 +5,8 @@ import { createPostgresBackend, Queue, runMigrations } from 'bullmq';
 import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ExitCode } from '../../../src/cli/command.js';
+import { noPrivateRedis, privateRedis } from '../../stores/redis/private-server.js';
+import { until } from '../../support/processes.js';
 import { closed } from '../../support/queue-trigger.js';
 import { missing, postgresService, redisService } from '../../support/services.js';
 import { writeExample } from '../support/example-input.js';
@@ -89,6 +91,51 @@ describe('autotrigger worker', () => {
       argv,
     );
   });
+
+  it.skipIf(noRedis || noPrivateRedis())(
+    'says whether jobs can be taken: while a stop is set, and while the queue is away, they cannot',
+    { timeout: 60_000 },
+    async () => {
+      const server = await privateRedis();
+      after.push(() => server.remove());
+      const kept = await privateRedis();
+      after.push(() => kept.remove());
+      const worker = start(['--queue', server.url, '--store', kept.url, '--health-port', '0']);
+      await until('it takes jobs', async () => worker.said().includes('taking jobs'));
+      const [, url] = /health at (\S+)\/health/.exec(worker.said()) ?? [];
+      const health = async (): Promise<unknown> => {
+        const response = await fetch(`${url}/health`);
+        const { reasons } = (await response.json()) as {
+          readonly reasons: readonly { readonly code: string }[];
+        };
+        return [response.status, ...reasons.map(({ code }) => code)];
+      };
+      const becomes = (...wanted: readonly unknown[]) =>
+        expect.poll(health, { timeout: 20_000, interval: 200 }).toEqual(wanted);
+      expect(await health()).toEqual([200]);
+      await cli(['stop', '--store', kept.url]);
+      await becomes(503, 'STOPPED');
+      await cli(['start', '--store', kept.url]);
+      await becomes(200);
+      await server.kill();
+      await becomes(503, 'QUEUE_UNAVAILABLE');
+      await server.start();
+      await becomes(200);
+      await kept.kill();
+      await becomes(503, 'STORE_UNAVAILABLE');
+      await kept.start();
+      await becomes(200);
+      const metrics = await (await fetch(`${url}/metrics`)).text();
+      expect(metrics).toContain('\nautotrigger_receipts_total{outcome="sent"} 0\n');
+      const second = await start(['--queue', server.url, '--health-port', `${new URL(url ?? '').port}`])
+        .ended;
+      expect(second.exitCode).toBe(ExitCode.CouldNotRun);
+      expect(second.stderr).toContain('another program listens there');
+      worker.interrupt();
+      expect((await worker.ended).exitCode).toBe(ExitCode.Fine);
+      await expect(fetch(`${url}/health`)).rejects.toThrow();
+    },
+  );
 
   it('refuses an address that is none of a queue', async () => {
     const { exitCode, stderr } = await start(['--queue', 'amqp://user:secret@host']).ended;
