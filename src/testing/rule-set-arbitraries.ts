@@ -125,7 +125,14 @@ const suppressionArbitrary = fc.record(
         ),
         { minLength: 1, maxLength: 3 },
       )
-      .map((windows) => windows.map((window, index) => ({ name: `window ${index}`, ...window }))),
+      .map((windows) =>
+        windows.map(({ counts, ...window }, index) => ({
+          name: `window ${index}`,
+          ...window,
+          // Every response starts a window after a response.
+          ...(counts !== undefined && window.after !== 'response' && { counts }),
+        })),
+      ),
     quotas: fc.constantFrom(
       [{ name: 'daily', max: 3, length: '1d', boundary: 'calendar', per: ['employee'] }],
       [{ name: 'hourly', max: 2, length: '1h', for: 'first', over: 'skip' }],
