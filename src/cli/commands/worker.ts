@@ -9,7 +9,10 @@ import { addSubmitOptions, keysHelp } from '../submit-options.js';
 export function define(command: Command, action: Action): void {
   addSubmitOptions(command)
     .addOption(
-      new Option('-q, --queue <url>', 'where the queue is: `redis://…` or `postgres://…` (needs bullmq)')
+      new Option(
+        '-q, --queue <url>',
+        'where the queue is: `redis://…`, `redis+cluster://…`, `redis+sentinel://…` or `postgres://…` (needs bullmq)',
+      )
         .argParser(notEmpty)
         .makeOptionMandatory(),
     )

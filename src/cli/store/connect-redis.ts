@@ -2,25 +2,25 @@
  * `redis://…`, `redis+sentinel://…` and `redis+cluster://…`: what the driver keeps to itself is asked for, so that no
  * other store is taken for the one meant.
  */
-import type { Cluster, RedisOptions, Redis as Single } from 'ioredis';
+import type { Redis as Single } from 'ioredis';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { errorText } from '../../errors/error-text.js';
 import type { SuppressionStore } from '../../stores/port.js';
 import { redisRemedy } from '../../stores/redis/errors.js';
-import { usageError } from '../options.js';
 import type { OpenedStore } from './connection.js';
-import { driver, understood, withoutPassword } from './connection.js';
-import { readServers, readStoreUrl } from './store-url.js';
-
-type Client = Single | Cluster;
+import { withoutPassword } from './connection.js';
+import { type Client, redisClient } from './redis-client.js';
+import { readStoreUrl } from './store-url.js';
 
 export async function connectRedis(given: string): Promise<OpenedStore> {
   const { location, prefix, timeoutMs, wait } = readStoreUrl(given);
-  const [ioredis, { redisStore }] = await Promise.all([
-    driver('ioredis', () => import('ioredis')),
-    import('../../stores/redis/store.js'),
-  ]);
-  const client = clientFor(ioredis, location, timeoutMs);
+  const { redisStore } = await import('../../stores/redis/store.js');
+  const client = await redisClient(location, {
+    maxRetriesPerRequest: 2,
+    connectTimeout: timeoutMs,
+    // A server that went away without a word is left for the one that its address leads to by now.
+    socketTimeout: timeoutMs,
+  });
   let latest: Error | undefined;
   // Each command's own error says that something is wrong; without a listener ioredis prints every attempt to connect.
   client.on('error', (error) => {
@@ -46,53 +46,6 @@ export async function connectRedis(given: string): Promise<OpenedStore> {
   };
   return { store, name, check, close };
 }
-
-function clientFor(
-  { Redis, Cluster }: typeof import('ioredis'),
-  location: string,
-  timeoutMs: number,
-): Client {
-  const standard: RedisOptions = {
-    maxRetriesPerRequest: 2,
-    connectTimeout: timeoutMs,
-    // A server that went away without a word is left for the one that its address leads to by now.
-    socketTimeout: timeoutMs,
-    // So is a primary that has become a replica. The step itself is not sent again here: its caller decides.
-    reconnectOnError: ({ message }) => message.includes('READONLY'),
-  };
-  const [, secure, kind] = /^redis(s?)(?:\+(\w+))?:/i.exec(location.toLowerCase()) ?? [];
-  const tls = secure === 's' ? { tls: {} } : {};
-  if (kind === 'cluster') {
-    const { hosts, username, password } = readServers(location, 6379);
-    const redisOptions = {
-      ...standard,
-      ...tls,
-      ...(username && { username }),
-      ...(password && { password }),
-    };
-    return new Cluster([...hosts], { redisOptions });
-  }
-  if (kind === 'sentinel') {
-    const { hosts, username, password, path, parameters } = readServers(location, 26379);
-    const [name, db = '0'] = path;
-    if (name === undefined || !/^\d+$/.test(db)) throw withoutName(location);
-    const sentinelPassword = parameters.get('sentinelPassword');
-    return new Redis({
-      ...{ ...standard, ...tls, sentinels: [...hosts], name, db: Number(db) },
-      ...(username && { username }),
-      ...(password && { password }),
-      ...(sentinelPassword && { sentinelPassword }),
-      ...(secure === 's' && { enableTLSForSentinelMode: true }),
-    });
-  }
-  return understood(location, () => new Redis(location, standard));
-}
-
-const withoutName = (location: string): AutotriggerError =>
-  usageError(
-    `the address of the store, \`${withoutPassword(location)}\`, names no primary that Sentinel watches`,
-    'write it as redis+sentinel://user:password@host:26379,host:26379/name/0',
-  );
 
 /** ioredis goes on in database 0 where it may not use the one that was asked for. */
 async function reach(client: Client, store: SuppressionStore): Promise<void> {

@@ -24,7 +24,7 @@ export function understood<Client>(location: string, make: () => Client): Client
     return make();
   } catch {
     throw usageError(
-      `the address of the store, \`${withoutPassword(location)}\`, cannot be read`,
+      `the address \`${withoutPassword(location)}\` cannot be read`,
       'write it as redis://user:password@host:6379/0 or postgres://user:password@host:5432/database, with what is no letter or digit in a password encoded (`@` as %40)',
     );
   }

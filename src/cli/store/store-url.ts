@@ -1,4 +1,4 @@
-/** The URL of a shared store: what its parameters say to autotrigger, and what is left for the driver. */
+/** The URL of a shared store, or of a queue in Redis: what its parameters say to autotrigger, and what is left for the driver. */
 import { parseDuration } from '../../shared/duration.js';
 import { maxTimerMs } from '../../shared/options.js';
 import { usageError } from '../options.js';
@@ -26,11 +26,7 @@ export function readStoreUrl(given: string): StoreUrl {
     const value = parameters.get(name) ?? undefined;
     parameters.delete(name);
     if (value !== '') return value;
-    throw unreadable(
-      given,
-      `\`${name}\` in the address of the store is empty`,
-      'give it a value, or leave it out',
-    );
+    throw unreadable(given, `\`${name}\` in the address is empty`, 'give it a value, or leave it out');
   };
   const [prefix, schema, timeout] = [take('prefix'), take('schema'), take('timeout')];
   const [replicas, waitTimeout] = [take('wait'), take('waitTimeout')];
@@ -48,14 +44,14 @@ function waitOf(given: string, replicas?: string, waitTimeout?: string): Pick<St
   if (!/^rediss?(\+\w+)?:/i.test(given)) {
     throw unreadable(
       given,
-      '`wait` in the address of the store is for Redis',
+      '`wait` in the address is for Redis',
       'leave it out; in Postgres `synchronous_standby_names` does the same',
     );
   }
   if (!/^[1-9]\d?$/.test(replicas ?? '')) {
     throw unreadable(
       given,
-      '`wait` in the address of the store is no number of replicas',
+      '`wait` in the address is no number of replicas',
       'write it as `wait=1`, with `waitTimeout=1s` where you want another time',
     );
   }
@@ -66,11 +62,7 @@ function waitOf(given: string, replicas?: string, waitTimeout?: string): Pick<St
 function timeoutOf(given: string, name: string, text: string): number {
   const length = parseDuration(text);
   if (length !== undefined && length.ms > 0 && length.ms <= maxTimerMs) return length.ms;
-  throw unreadable(
-    given,
-    `\`${name}\` in the address of the store is no length of time`,
-    `write it as \`${name}=10s\``,
-  );
+  throw unreadable(given, `\`${name}\` in the address is no length of time`, `write it as \`${name}=10s\``);
 }
 
 export interface Servers {
@@ -101,11 +93,7 @@ function hostOf(location: string, text: string, defaultPort: number): Servers['h
   if (host !== undefined) {
     return { host: host.replace(/^\[|\]$/g, ''), port: port === undefined ? defaultPort : Number(port) };
   }
-  throw unreadable(
-    location,
-    'the hosts in the address of the store cannot be read',
-    'write them as host:port,host:port',
-  );
+  throw unreadable(location, 'the hosts in the address cannot be read', 'write them as host:port,host:port');
 }
 
 function decoded(location: string, text: string): string {
@@ -114,7 +102,7 @@ function decoded(location: string, text: string): string {
   } catch {
     throw unreadable(
       location,
-      'the user or the password in the address of the store cannot be read',
+      'the user or the password in the address cannot be read',
       'encode what is no letter or digit, `%` as %25',
     );
   }

@@ -1,5 +1,6 @@
 /** A BullMQ worker that is known to reach its queue: on Redis, or on a Postgres whose schema is there. */
 import type { Processor, WorkerOptions as WorkerSettings } from 'bullmq';
+import type { RedisOptions } from 'ioredis';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { errorText } from '../../errors/error-text.js';
 import { type Closing, within } from '../closing.js';
@@ -7,6 +8,8 @@ import type { CommandContext } from '../context.js';
 import { usageError } from '../options.js';
 import type { WorkerOptions } from '../run/options.js';
 import { driver, withoutPassword } from '../store/connection.js';
+import { type Client, redisClient } from '../store/redis-client.js';
+import { readStoreUrl } from '../store/store-url.js';
 
 export interface OpenBullmq {
   /** Of the server, for messages: holds no password. */
@@ -18,6 +21,8 @@ export interface OpenBullmq {
 }
 
 const reachMs = 10_000;
+/** BullMQ waits for a job this long in one command; a server that is silent for longer is left. */
+const longestWaitMs = 10_000;
 /** How long the queue may take to say that it is there. */
 const lookMs = 2_000;
 /** Longer than `trigger.close` waits for calls in flight; a server that answers nothing must not hold the process. */
@@ -33,11 +38,11 @@ export async function openBullmq(
 ): Promise<OpenBullmq> {
   const { queue, queueName, queuePrefix, concurrency, rate } = options;
   const name = withoutPassword(queue);
-  const isPostgres = /^postgres(ql)?:\/\//.test(queue);
-  if (!isPostgres && !/^rediss?:\/\//.test(queue)) {
+  const isPostgres = /^postgres(ql)?:\/\//i.test(queue);
+  if (!isPostgres && !/^rediss?(\+cluster|\+sentinel)?:\/\//i.test(queue)) {
     throw usageError(
       `\`--queue ${name}\` is no address of a queue`,
-      'write it as redis://host:6379/0 or postgres://user@host:5432/database',
+      'write it as redis://host:6379/0, redis+cluster://…, redis+sentinel://… or postgres://user@host:5432/database',
     );
   }
   const { Worker, createPostgresBackend } = await driver('bullmq', () => import('bullmq'), 'queue');
@@ -53,14 +58,17 @@ export async function openBullmq(
   };
   const schema = queuePrefix === undefined ? {} : { schema: queuePrefix };
   const prefix = queuePrefix === undefined ? {} : { prefix: queuePrefix };
-  const worker = isPostgres
-    ? new Worker(
-        queueName,
-        processor,
-        { ...settings, connection: { connectionString: queue, ...schema } },
-        createPostgresBackend,
-      )
-    : new Worker(queueName, processor, { ...settings, ...prefix, connection: { url: queue } });
+  const client = isPostgres ? undefined : await queueClient(options);
+  if (client !== undefined) closing.add(() => client.disconnect());
+  const worker =
+    client === undefined
+      ? new Worker(
+          queueName,
+          processor,
+          { ...settings, connection: { connectionString: queue, ...schema } },
+          createPostgresBackend,
+        )
+      : new Worker(queueName, processor, { ...settings, ...prefix, connection: client });
   let latest = '';
   worker.on('error', (error) => {
     const text = withoutPassword(errorText(error));
@@ -68,10 +76,13 @@ export async function openBullmq(
     if (text !== latest) void stderr.write(`queue: ${text}\n`);
     latest = text;
   });
+  client?.on('ready', () => {
+    latest = '';
+  });
   closing.add(() => worker.close(true));
   await reached(worker.waitUntilReady(), name);
   void worker.run().catch((error: unknown) => stderr.write(`queue: ${errorText(error)}\n`));
-  const ask = askedOnce(() => worker.getBackend().isMaxed());
+  const ask = askedOnce(() => client?.ping() ?? worker.getBackend().isMaxed());
   return {
     name,
     async away() {
@@ -85,6 +96,33 @@ export async function openBullmq(
     },
     close: () => within(closeMs, worker.close()),
   };
+}
+
+/** Of its own, and not BullMQ's: it takes every address that a store is given by. Rejects with USAGE. */
+async function queueClient({ queue, queueName, queuePrefix = 'bull' }: WorkerOptions): Promise<Client> {
+  const { location, prefix, schema, timeoutMs, wait } = readStoreUrl(queue);
+  if (prefix !== undefined || schema !== undefined || wait !== undefined) {
+    throw usageError(
+      'only `timeout` stands behind the address of a queue, not `prefix`, `schema` or `wait`',
+      'give the prefix as `--queue-prefix`',
+    );
+  }
+  if (/^rediss?\+cluster:/i.test(location) && !/\{.+\}/.test(`${queuePrefix}:${queueName}`)) {
+    throw usageError(
+      'in a cluster, all keys of a queue must lie in one slot',
+      "give `--queue-prefix '{bull}'`, and the same prefix to what adds the jobs",
+    );
+  }
+  const settings: RedisOptions = {
+    // A job waits for its server, and a worker for its jobs.
+    maxRetriesPerRequest: null,
+    connectTimeout: timeoutMs,
+    socketTimeout: longestWaitMs + timeoutMs,
+  };
+  const client = await redisClient(location, settings, 'queue');
+  // BullMQ has listeners of its own, but takes them away before the connection is closed.
+  client.on('error', () => undefined);
+  return client;
 }
 
 /** Rejects with INPUT_UNREADABLE. A Redis that is away is tried for ever. */

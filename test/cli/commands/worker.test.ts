@@ -2,10 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createPostgresBackend, Queue, runMigrations } from 'bullmq';
+import { Cluster } from 'ioredis';
 import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ExitCode } from '../../../src/cli/command.js';
-import { noPrivateRedis, privateRedis } from '../../stores/redis/private-server.js';
+import {
+  noPrivateRedis,
+  type PrivateRedis,
+  privateRedis,
+  sentinelOf,
+  told,
+} from '../../stores/redis/private-server.js';
 import { until } from '../../support/processes.js';
 import { closed } from '../../support/queue-trigger.js';
 import { missing, postgresService, redisService } from '../../support/services.js';
@@ -136,6 +143,84 @@ describe('autotrigger worker', () => {
       await expect(fetch(`${url}/health`)).rejects.toThrow();
     },
   );
+
+  it.skipIf(noPrivateRedis())('takes jobs from a cluster, whose keys lie in one slot', async () => {
+    const node = await privateRedis('--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1');
+    after.push(() => node.remove());
+    await told(node.url, 'CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+    await until('the cluster is whole', async () =>
+      String(await told(node.url, 'CLUSTER', 'INFO')).includes('cluster_state:ok'),
+    );
+    const argv = ['--queue', `redis+cluster://127.0.0.1:${node.port}/?timeout=3s`];
+    const refused = await start(argv).ended;
+    expect(refused.exitCode).toBe(ExitCode.CouldNotRun);
+    expect(refused.stderr).toContain("--queue-prefix '{bull}'");
+    const client = new Cluster([{ host: '127.0.0.1', port: node.port }], {
+      redisOptions: { maxRetriesPerRequest: null },
+    });
+    after.push(async () => client.disconnect());
+    const queue = new Queue(`worker-${randomUUID()}`, { connection: client, prefix: '{bull}' });
+    await takesJobs(queue, [...argv, '--queue-prefix', '{bull}']);
+  });
+
+  it.skipIf(noPrivateRedis())(
+    'takes jobs from the primary that Sentinel names, and from the next one after a failover',
+    { timeout: 90_000 },
+    async () => {
+      const [first, second] = [await privateRedis(), await privateRedis()];
+      after.push(() => first.remove());
+      after.push(() => second.remove());
+      await told(second.url, 'REPLICAOF', '127.0.0.1', `${first.port}`);
+      const port = await sentinelOf(first.port);
+      const name = `worker-${randomUUID()}`;
+      const worker = start([
+        '--queue',
+        `redis+sentinel://127.0.0.1:${port}/main/0?timeout=3s`,
+        '--queue-name',
+        name,
+      ]);
+      const completes = async (server: PrivateRedis, id: string): Promise<void> => {
+        const queue = new Queue(name, { connection: { host: '127.0.0.1', port: server.port } });
+        queue.on('error', () => undefined);
+        await queue.add('case', closed(id), { attempts: 1 });
+        await expect.poll(() => worker.said(), { timeout: 30_000 }).toContain('taking jobs');
+        await expect
+          .poll(async () => await queue.getJobCounts('waiting', 'active', 'delayed'), { timeout: 40_000 })
+          .toEqual({ waiting: 0, active: 0, delayed: 0 });
+        await queue.close();
+      };
+      await completes(first, 'case-1');
+      const sentinel = `redis://127.0.0.1:${port}`;
+      await until('the sentinel knows the replica', async () =>
+        String(await told(sentinel, 'SENTINEL', 'replicas', 'main')).includes(`${second.port}`),
+      );
+      await until('the failover has begun', async () =>
+        told(sentinel, 'SENTINEL', 'failover', 'main').then(
+          () => true,
+          () => false,
+        ),
+      );
+      await until('the second one is the primary', async () =>
+        String(await told(second.url, 'INFO', 'replication')).includes('role:master'),
+      );
+      await completes(second, 'case-2');
+      worker.interrupt();
+      const { exitCode, stdout } = await worker.ended;
+      expect(exitCode).toBe(ExitCode.Fine);
+      expect(JSON.parse(stdout).outcomes).toMatchObject({ sent: 2 });
+    },
+  );
+
+  it.each([
+    ['redis://user:secret@host/?prefix=shop:', '--queue-prefix'],
+    ['redis://user:secret@host/?timeout=soon', 'no length of time'],
+    ['redis+sentinel://user:secret@host:26379', 'names no primary'],
+  ])('refuses %s', async (address, said) => {
+    const { exitCode, stderr } = await start(['--queue', address]).ended;
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stderr).toContain(said);
+    expect(stderr).not.toContain('secret');
+  });
 
   it('refuses an address that is none of a queue', async () => {
     const { exitCode, stderr } = await start(['--queue', 'amqp://user:secret@host']).ended;

@@ -1,18 +1,21 @@
 /** Stores of the command line on servers of the test's own: failover, rights, and one that freezes. */
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Redis } from 'ioredis';
 import pg from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ExitCode } from '../../../src/cli/command.js';
 import { connectStore } from '../../../src/cli/store/open-store.js';
 import { redisRights } from '../../../src/stores/redis/errors.js';
-import { noPrivateRedis, type PrivateRedis, privateRedis } from '../../stores/redis/private-server.js';
-import { findBinary, freePort, until } from '../../support/processes.js';
+import {
+  noPrivateRedis,
+  type PrivateRedis,
+  privateRedis,
+  sentinelOf,
+  told,
+} from '../../stores/redis/private-server.js';
+import { until } from '../../support/processes.js';
 import { missing, postgresService } from '../../support/services.js';
 import { reserveRequest } from '../../support/weekly.js';
 import { writeExample } from '../support/example-input.js';
@@ -30,16 +33,6 @@ async function redisHere(...settings: readonly string[]): Promise<PrivateRedis> 
   const server = await privateRedis(...settings);
   onTestFinished(() => server.remove());
   return server;
-}
-
-async function told(url: string, ...command: readonly [string, ...string[]]): Promise<unknown> {
-  const client = new Redis(url);
-  client.on('error', () => undefined);
-  try {
-    return await client.call(...command);
-  } finally {
-    client.disconnect();
-  }
 }
 
 const record = (id: number): string =>
@@ -139,7 +132,7 @@ describe.skipIf(noPrivateRedis())('a store in Redis', () => {
   it('takes its primary from Sentinel, and another one after a failover', { timeout: 60_000 }, async () => {
     const [first, second] = [await redisHere(), await redisHere()];
     await told(second.url, 'REPLICAOF', '127.0.0.1', `${first.port}`);
-    const port = await sentinel(first.port);
+    const port = await sentinelOf(first.port);
     const { store } = await opened(`redis+sentinel://127.0.0.1:${port}/main/0?timeout=2s`);
     await store.reserve(reserveRequest('before'));
     expect(await told(first.url, 'EXISTS', 'autotrigger:{before}')).toBe(1);
@@ -302,27 +295,3 @@ describe.skipIf(await missing(postgresService))('a store in Postgres', () => {
     expect(log()).toContain('STORE_UNAVAILABLE');
   });
 });
-
-async function sentinel(primary: number): Promise<number> {
-  const binary = await findBinary('redis-server');
-  const folder = mkdtempSync(join(tmpdir(), 'autotrigger-sentinel-'));
-  const port = await freePort();
-  const file = join(folder, 'sentinel.conf');
-  writeFileSync(
-    file,
-    `port ${port}\nbind 127.0.0.1\ndir ${folder}\nsentinel monitor main 127.0.0.1 ${primary} 1\nsentinel down-after-milliseconds main 1000\n`,
-  );
-  const child = spawn(binary ?? '', [file, '--sentinel'], { stdio: 'ignore' });
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const url = `redis://127.0.0.1:${port}`;
-  await until('the sentinel answers', async () =>
-    told(url, 'PING').then(
-      () => true,
-      () => false,
-    ),
-  );
-  return port;
-}
