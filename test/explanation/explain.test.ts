@@ -105,7 +105,11 @@ describe('an explanation', () => {
   it.each([
     ['a tag', { tags: ['no_survey'] }, 'tags did not contain no_survey'],
     ['the flag of the record', { do_not_send: true }, 'do_not_send were not set'],
-    ['a missing address', { customer: { name: 'Jane' } }, 'customer.email were given'],
+    [
+      'a missing address',
+      { customer: { name: 'Jane' } },
+      'customer.email were not the value of employee.email and were given',
+    ],
     ['a missing agent', { employee: {} }, 'employee.email or employee.custom_id were given'],
     ['a missing channel', { channel: null }, 'channel were given'],
     [

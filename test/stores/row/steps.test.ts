@@ -170,6 +170,7 @@ describe('reserve and begin in one', () => {
   it('adds a dispatching flight, dated by its write', () => {
     expect(taken(reserveAndBegin(request), emptyRow)).toStrictEqual({
       row: row({ flights: [{ ...dispatching, call: 'a call' }] }),
+      protects: true,
       result: { kind: 'begun', at: now + 1 },
     });
   });
@@ -188,6 +189,7 @@ describe('begin', () => {
     expect(taken(begin({ token: 't' }), row({ flights: [reserved, other] }), now + 99)).toStrictEqual({
       row: row({ flights: [other, { ...dispatching, call: 'a call', at: now + 99 }] }),
       notAfter: now + 99,
+      protects: true,
       result: { kind: 'begun', at: now + 100 },
     });
   });
@@ -288,6 +290,7 @@ describe('anchors from elsewhere', () => {
     const elsewhere = { ...anchor, scope: 'brand' };
     expect(taken(addAnchors([again, later, later, elsewhere]), row({ anchors: [anchor] }))).toStrictEqual({
       row: row({ anchors: [anchor, later, elsewhere] }),
+      protects: true,
       result: undefined,
     });
     expect(taken(addAnchors([again]), row({ anchors: [anchor] }))).toStrictEqual({ result: undefined });
@@ -302,6 +305,7 @@ describe('the do-not-contact list', () => {
   it('keeps its first entry, dated by the write unless a date is given', () => {
     expect(taken(block({ by: 'x' }), row({ anchors: [anchor] }))).toStrictEqual({
       row: { ...row({ anchors: [anchor] }), block: { by: 'x', at: now } },
+      protects: true,
       result: undefined,
     });
     expect(taken(block({ at: 3 }), emptyRow).row?.block).toStrictEqual({ at: 3 });
