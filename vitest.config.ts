@@ -11,7 +11,7 @@ export default defineConfig({
       'test/**/*.long.test.ts',
     ],
     setupFiles: ['test/support/setup.ts'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });
