@@ -84,6 +84,8 @@ export interface StopReader {
 }
 
 const maxAgeMs = 1_000;
+/** How long answers that come too late are asked for again. */
+const patienceMs = 5_000;
 
 /** @param monotonic milliseconds on a clock that never goes back */
 export function stopReader(
@@ -111,8 +113,10 @@ export function stopReader(
   return {
     async read() {
       if (store.notes === undefined) return undefined;
+      const until = monotonic() + patienceMs;
       // Again where the answer that was under way had been asked for too long ago.
       while (monotonic() - readAt >= maxAgeMs) {
+        if (monotonic() >= until) return tooSlow(store.name);
         reading ??= refresh().finally(() => {
           reading = undefined;
         });
@@ -124,6 +128,14 @@ export function stopReader(
     look,
     latest: () => stop,
   };
+}
+
+/** A stop that was set meanwhile would not be known. */
+function tooSlow(store: string): Unavailable {
+  const message = `the ${store} store takes longer than a second to say whether a stop is set`;
+  const fix =
+    'look at the load of the store and at the way to it; nothing is sent while it is as slow as that';
+  return { kind: 'unavailable', error: new AutotriggerError('STORE_UNAVAILABLE', message, { fix }) };
 }
 
 const betweenProbesMs = 1_000;

@@ -150,6 +150,22 @@ describe('a stop in the store', () => {
     expect(await stopReader(broken, calls).read()).toMatchObject({ kind: 'unavailable' });
   });
 
+  it('is not known where each answer takes more than a second', async () => {
+    let now = 0;
+    const slow = {
+      ...store,
+      notes: async () => {
+        now += 1_200;
+        return {};
+      },
+    };
+    const calls = storeCalls('lmdb', { timeoutMs: 5_000, retryForMs: 50 });
+    const read = await stopReader(slow, calls, () => now).read();
+    expect(read).toMatchObject({ kind: 'unavailable', error: { code: 'STORE_UNAVAILABLE' } });
+    // It gives up after five seconds: an interaction must get its receipt.
+    expect(now).toBe(6_000);
+  });
+
   it('is shown by the doctor', async () => {
     await store.note?.({ stop: { at: 5, by: 'ops' } });
     const findings = await store.doctor({ environment: 'test', now: Date.now() });
