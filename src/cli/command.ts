@@ -21,13 +21,11 @@ export interface CommandModule {
   define(command: Command, action: Action): void;
 }
 
-export interface Example {
-  readonly what: string;
-  readonly line: string;
-}
+/** What an example shows → its command line. */
+export type Examples = Readonly<Record<string, string>>;
 
-/** Examples at the end of `--help`. */
-export function addExamples(command: Command, examples: readonly Example[]): void {
-  const lines = examples.map(({ what, line }) => `  # ${what}\n  $ ${line}`);
+/** Adds examples at the end of `--help`, in the order that they are written in. */
+export function addExamples(command: Command, examples: Examples): void {
+  const lines = Object.entries(examples).map(([what, line]) => `  # ${what}\n  $ ${line}`);
   command.addHelpText('after', `\nExamples:\n${lines.join('\n\n')}\n`);
 }

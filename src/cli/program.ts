@@ -80,13 +80,10 @@ async function buildProgram(
     })
     .configureHelp({ styleTitle: (title) => painter(stdout).bold(title) })
     .addHelpText('after', '\n`autotrigger help <command>` shows options and examples of one.');
-  addExamples(program, [
-    { what: 'rules to start from', line: 'autotrigger init' },
-    {
-      what: 'try them, without the vendor',
-      line: 'autotrigger run interactions.ndjson --rules rules --sandbox',
-    },
-  ]);
+  addExamples(program, {
+    'rules to start from': 'autotrigger init',
+    'try them, without the vendor': 'autotrigger run interactions.ndjson --rules rules --sandbox',
+  });
   const wanted = argv.filter((word) => !word.startsWith('-')).slice(0, 2);
   const name = wanted[0] === 'help' ? wanted[1] : wanted[0];
   const known = commands.find((entry) => entry.name === name);

@@ -33,13 +33,11 @@ export function define(command: Command, action: Action): void {
     'after',
     '\nExit codes: 0 done, and as required; 1 not what --require asks for; 2 the rules cannot be read or are invalid.',
   );
-  addExamples(command, [
-    { what: 'what this branch changes', line: 'autotrigger diff rules --baseline git:main' },
-    {
-      what: 'fail unless the change can only hold requests back',
-      line: 'autotrigger diff rules --baseline git:main --require only-removes-sends',
-    },
-  ]);
+  addExamples(command, {
+    'what this branch changes': 'autotrigger diff rules --baseline git:main',
+    'fail unless the change can only hold requests back':
+      'autotrigger diff rules --baseline git:main --require only-removes-sends',
+  });
 }
 
 async function diffRules(context: CommandContext, path: string, options: DiffOptions): Promise<ExitCode> {

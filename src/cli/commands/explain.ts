@@ -56,13 +56,11 @@ export function define(command: Command, action: Action): void {
     'after',
     '\nNothing is sent and no store is asked: this is the decision of the rules alone.\nExit codes: 0 explained; 2 there is no such interaction, or something cannot be read.',
   );
-  addExamples(command, [
-    { what: 'why was ticket 4711 not sent?', line: 'autotrigger explain interactions.ndjson --id 4711' },
-    {
-      what: 'the ticket that begins on line 20 of an export',
-      line: 'autotrigger explain tickets.csv --map zendesk --line 20',
-    },
-  ]);
+  addExamples(command, {
+    'why was ticket 4711 not sent?': 'autotrigger explain interactions.ndjson --id 4711',
+    'the ticket that begins on line 20 of an export':
+      'autotrigger explain tickets.csv --map zendesk --line 20',
+  });
 }
 
 async function explainOne(

@@ -20,13 +20,10 @@ export function define(command: Command, action: Action): void {
     'after',
     '\nExit codes: 0 all written; 1 files were there already and were left; 2 not writable.',
   );
-  addExamples(command, [
-    { what: 'start here', line: 'autotrigger init' },
-    {
-      what: 'what it wrote is valid, and its scenarios pass',
-      line: 'autotrigger validate rules && autotrigger test rules',
-    },
-  ]);
+  addExamples(command, {
+    'start here': 'autotrigger init',
+    'what it wrote is valid, and its scenarios pass': 'autotrigger validate rules && autotrigger test rules',
+  });
 }
 
 async function init(context: CommandContext, folder: string, { force }: { force?: true }): Promise<ExitCode> {

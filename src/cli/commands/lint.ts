@@ -19,10 +19,10 @@ export function define(command: Command, action: Action): void {
     'after',
     '\nExit codes: 0 nothing found; 1 findings; 2 the rules cannot be read or are invalid.',
   );
-  addExamples(command, [
-    { what: 'what is hardly meant in these rules', line: 'autotrigger lint rules' },
-    { what: 'as annotations of a pull request', line: 'autotrigger lint rules --format github' },
-  ]);
+  addExamples(command, {
+    'what is hardly meant in these rules': 'autotrigger lint rules',
+    'as annotations of a pull request': 'autotrigger lint rules --format github',
+  });
 }
 
 async function lintRules(context: CommandContext, path: string, { format }: LintOptions): Promise<ExitCode> {

@@ -29,20 +29,14 @@ export function define(command: Command, action: Action): void {
     'after',
     '\nNothing is decided and nothing is sent.\nExit codes: 0 every record was mapped or left out; 1 a record is invalid, or no record has a field of a mapping of your\nown; 2 could not run.',
   );
-  addExamples(command, [
-    {
-      what: 'what a mapping makes of an export, and which of its fields no record has',
-      line: 'autotrigger map tickets.csv --map tickets.mapping.json',
-    },
-    {
-      what: 'with names and addresses, for a program',
-      line: 'autotrigger map tickets.json --map zendesk --format json --reveal',
-    },
-    {
-      what: 'with people that the records name by id only',
-      line: 'autotrigger map tickets.ndjson --map zendesk --join users=users.json',
-    },
-  ]);
+  addExamples(command, {
+    'what a mapping makes of an export, and which of its fields no record has':
+      'autotrigger map tickets.csv --map tickets.mapping.json',
+    'with names and addresses, for a program':
+      'autotrigger map tickets.json --map zendesk --format json --reveal',
+    'with people that the records name by id only':
+      'autotrigger map tickets.ndjson --map zendesk --join users=users.json',
+  });
 }
 
 async function map(

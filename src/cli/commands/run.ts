@@ -45,24 +45,16 @@ Exit codes: 0 every request was accepted, or none was called for; 1 a request wa
 not be read (see --fail-on; a delay that a rule asks for does not count), or the run was interrupted; 2 the run
 could not start or could not go on.`,
   );
-  addExamples(command, [
-    {
-      what: 'try it without the vendor; run it twice: the second time nothing more is sent',
-      line: 'autotrigger run interactions.ndjson --rules rules --sandbox --log receipts.ndjson',
-    },
-    {
-      what: 'tickets exported as CSV, nothing leaves this machine',
-      line: 'autotrigger run tickets.csv --map tickets.mapping.json --rules rules --dry-run',
-    },
-    {
-      what: 'for real',
-      line: 'autotrigger run closed-today.ndjson --rules rules --env production --store /var/lib/autotrigger',
-    },
-    {
-      what: 'a stream without end, with rules that are edited meanwhile',
-      line: 'tail -F interactions.ndjson | autotrigger run - --rules rules --watch --log receipts.ndjson',
-    },
-  ]);
+  addExamples(command, {
+    'try it without the vendor; run it twice: the second time nothing more is sent':
+      'autotrigger run interactions.ndjson --rules rules --sandbox --log receipts.ndjson',
+    'tickets exported as CSV, nothing leaves this machine':
+      'autotrigger run tickets.csv --map tickets.mapping.json --rules rules --dry-run',
+    'for real':
+      'autotrigger run closed-today.ndjson --rules rules --env production --store /var/lib/autotrigger',
+    'a stream without end, with rules that are edited meanwhile':
+      'tail -F interactions.ndjson | autotrigger run - --rules rules --watch --log receipts.ndjson',
+  });
 }
 
 function outcomeList(text: string): ReceiptOutcome[] {

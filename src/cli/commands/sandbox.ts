@@ -51,17 +51,12 @@ Faults: none, latency:MS, slow-body:MS, status:CODE, status:CODE:RETRY_AFTER, ac
 accept-then-reset, accept-then-drop, cut-body, garbled-body.
 It listens on 127.0.0.1 only and runs until Ctrl-C. Exit codes: 0 ended; 2 it could not start.`,
   );
-  addExamples(command, [
-    { what: 'a vendor on http://127.0.0.1:4010', line: 'autotrigger sandbox' },
-    {
-      what: 'every fifth request meets a fault; the same ones each time',
-      line: 'autotrigger sandbox --faults 0.2 --seed 7',
-    },
-    {
-      what: 'the first request is accepted and answered with 500, and e-mail is not switched yet',
-      line: 'autotrigger sandbox --fault-script accept-then-500 --channels phone,chat,email:manual',
-    },
-  ]);
+  addExamples(command, {
+    'a vendor on http://127.0.0.1:4010': 'autotrigger sandbox',
+    'every fifth request meets a fault; the same ones each time': 'autotrigger sandbox --faults 0.2 --seed 7',
+    'the first request is accepted and answered with 500, and e-mail is not switched yet':
+      'autotrigger sandbox --fault-script accept-then-500 --channels phone,chat,email:manual',
+  });
 }
 
 async function sandbox(context: CommandContext, options: SandboxCommandOptions): Promise<ExitCode> {

@@ -72,21 +72,15 @@ export function define(command: Command, action: Action): void {
     'after',
     '\nNothing is sent and no store is touched. Windows are applied in the interactions’ own time (`ended_at`).\nThresholds: docs/reference/thresholds.md.\nExit codes: 0 simulated; 1 a threshold was crossed; 2 could not run.',
   );
-  addExamples(command, [
-    { what: 'last month under the rules as they are', line: 'autotrigger simulate interactions.ndjson' },
-    {
-      what: 'what this branch changes, as a comment for the pull request',
-      line: 'autotrigger simulate interactions.ndjson --baseline git:main --format markdown',
-    },
-    {
-      what: 'fail when a change sends to more people than before',
-      line: 'autotrigger simulate interactions.ndjson --baseline git:main --fail-on "send-rate>+5%"',
-    },
-    {
-      what: 'an export of another system, as a page to look at',
-      line: 'autotrigger simulate tickets.csv --map tickets.mapping.json --format html > report.html',
-    },
-  ]);
+  addExamples(command, {
+    'last month under the rules as they are': 'autotrigger simulate interactions.ndjson',
+    'what this branch changes, as a comment for the pull request':
+      'autotrigger simulate interactions.ndjson --baseline git:main --format markdown',
+    'fail when a change sends to more people than before':
+      'autotrigger simulate interactions.ndjson --baseline git:main --fail-on "send-rate>+5%"',
+    'an export of another system, as a page to look at':
+      'autotrigger simulate tickets.csv --map tickets.mapping.json --format html > report.html',
+  });
 }
 
 async function simulateRules(

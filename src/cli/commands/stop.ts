@@ -19,21 +19,19 @@ export function defineStop(command: Command, action: Action): void {
     .option('--by <name>', 'who stops; shown wherever the stop is')
     .option('--reason <text>', 'why; shown wherever the stop is')
     .action(action(stop));
-  addExamples(command, [
-    { what: 'nothing more is sent, whichever store is used here', line: 'autotrigger stop' },
-    {
-      what: 'workers on a server',
-      line: 'autotrigger stop --store redis://redis.internal:6379/0 --by ops --reason "wrong rules"',
-    },
-  ]);
+  addExamples(command, {
+    'nothing more is sent, whichever store is used here': 'autotrigger stop',
+    'workers on a server':
+      'autotrigger stop --store redis://redis.internal:6379/0 --by ops --reason "wrong rules"',
+  });
 }
 
 export function defineStart(command: Command, action: Action): void {
   command.addOption(storeOption()).addOption(storeEnvironmentOption()).action(action(start));
-  addExamples(command, [
-    { what: 'after an emergency stop', line: 'autotrigger start --env production' },
-    { what: 'workers on a server', line: 'autotrigger start --store redis://redis.internal:6379/0' },
-  ]);
+  addExamples(command, {
+    'after an emergency stop': 'autotrigger start --env production',
+    'workers on a server': 'autotrigger start --store redis://redis.internal:6379/0',
+  });
 }
 
 interface StopOptions {

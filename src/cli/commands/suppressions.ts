@@ -29,12 +29,9 @@ export function define(command: Command, action: Action): void {
   const shown = add('show', 'what is known of a customer; customers are named by hash, never by address');
   shown.argument('[address...]', addressesHelp).option('--all', 'everybody, one line each');
   shown.addOption(formatOption('pretty', 'json')).action(action(show));
-  addExamples(shown, [
-    {
-      what: 'why was she not asked?',
-      line: 'autotrigger suppressions show jane@example.com --env production',
-    },
-  ]);
+  addExamples(shown, {
+    'why was she not asked?': 'autotrigger suppressions show jane@example.com --env production',
+  });
 
   const imported = add(
     'import',
@@ -54,35 +51,24 @@ history: columns email, asked_at (ISO 8601; a day alone means its end in every z
 export: what \`suppressions export\` wrote, from a store with the same AUTOTRIGGER_KEY_SECRET.
 Doing it again is harmless. Exit codes: 0 all taken; 1 some rows were refused; 2 it could not run.`,
   );
-  addExamples(imported, [
-    {
-      what: 'unsubscribed customers',
-      line: 'autotrigger suppressions import unsubscribed.csv --env production',
-    },
-    {
-      what: 'who was asked last week',
-      line: 'autotrigger suppressions import asked.csv --as history --env production',
-    },
-  ]);
+  addExamples(imported, {
+    'unsubscribed customers': 'autotrigger suppressions import unsubscribed.csv --env production',
+    'who was asked last week': 'autotrigger suppressions import asked.csv --as history --env production',
+  });
 
   const exported = add('export', 'everybody as NDJSON, hashed: for moving to another store');
   exported.action(action(exportList));
-  addExamples(exported, [
-    {
-      what: 'from a folder to Redis',
-      line: 'autotrigger suppressions export --store state | autotrigger suppressions import - --as export --store redis://127.0.0.1',
-    },
-  ]);
+  addExamples(exported, {
+    'from a folder to Redis':
+      'autotrigger suppressions export --store state | autotrigger suppressions import - --as export --store redis://127.0.0.1',
+  });
 
   const forgotten = add('forget', 'erase what is known of a customer; a do-not-contact entry stays');
   forgotten.argument('<address...>', addressesHelp);
   forgotten.option('--drop-block', 'erase the do-not-contact entry, too').action(action(forget));
-  addExamples(forgotten, [
-    {
-      what: 'a request for erasure',
-      line: 'autotrigger suppressions forget jane@example.com --env production',
-    },
-  ]);
+  addExamples(forgotten, {
+    'a request for erasure': 'autotrigger suppressions forget jane@example.com --env production',
+  });
 
   const blocked = add(
     'block',
@@ -91,18 +77,15 @@ Doing it again is harmless. Exit codes: 0 all taken; 1 some rows were refused; 2
   blocked.argument('<address...>', addressesHelp);
   blocked.option('--reason <text>', 'why').option('--by <name>', 'who says so');
   blocked.action(action(block));
-  addExamples(blocked, [
-    { what: 'she called', line: "autotrigger suppressions block jane@example.com --reason 'asked by phone'" },
-  ]);
+  addExamples(blocked, {
+    'she called': "autotrigger suppressions block jane@example.com --reason 'asked by phone'",
+  });
 
   const unblocked = add('unblock', 'take customers off the do-not-contact list');
   unblocked.argument('<address...>', addressesHelp).action(action(unblock));
-  addExamples(unblocked, [
-    {
-      what: 'she wants to be asked',
-      line: 'autotrigger suppressions unblock jane@example.com --env production',
-    },
-  ]);
+  addExamples(unblocked, {
+    'she wants to be asked': 'autotrigger suppressions unblock jane@example.com --env production',
+  });
 
   const answered = add('respond', 'note that customers answered: windows that count from a response begin');
   answered.argument('<address...>', addressesHelp);
@@ -112,12 +95,9 @@ Doing it again is harmless. Exit codes: 0 all taken; 1 some rows were refused; 2
     .option('--channel <name>', 'of the request that was answered; unless given, of every channel')
     .option('--interaction-id <id>', 'what refusals name as the cause')
     .action(action(respond));
-  addExamples(answered, [
-    {
-      what: 'answers of last night',
-      line: 'autotrigger suppressions respond - --env production < answered.txt',
-    },
-  ]);
+  addExamples(answered, {
+    'answers of last night': 'autotrigger suppressions respond - --env production < answered.txt',
+  });
 
   const examined = add('doctor', 'whether windows kept in this store will hold');
   examined.argument(
@@ -126,28 +106,22 @@ Doing it again is harmless. Exit codes: 0 all taken; 1 some rows were refused; 2
   );
   examined.addOption(formatOption('pretty', 'json')).action(action(doctor));
   examined.addHelpText('after', '\nExit codes: 0 it can be relied on; 1 it cannot; 2 it cannot be opened.');
-  addExamples(examined, [
-    {
-      what: 'before going live',
-      line: 'autotrigger suppressions doctor --env production --store redis://127.0.0.1:6379',
-    },
-  ]);
+  addExamples(examined, {
+    'before going live': 'autotrigger suppressions doctor --env production --store redis://127.0.0.1:6379',
+  });
 
   const migrated = add('migrate', 'make the tables of a postgres://… store; again is harmless');
   migrated.action(action(migrate));
-  addExamples(migrated, [
-    {
-      what: 'once, before the first run',
-      line: 'autotrigger suppressions migrate --store postgres://127.0.0.1/app',
-    },
-  ]);
+  addExamples(migrated, {
+    'once, before the first run': 'autotrigger suppressions migrate --store postgres://127.0.0.1/app',
+  });
 
   command.addHelpText(
     'after',
     '\nAddresses are hashed with AUTOTRIGGER_KEY_SECRET, or with a secret that is kept in the store.',
   );
-  addExamples(command, [
-    { what: 'why was she not asked?', line: 'autotrigger suppressions show jane@example.com' },
-    { what: 'can this store be relied on?', line: 'autotrigger suppressions doctor --env production' },
-  ]);
+  addExamples(command, {
+    'why was she not asked?': 'autotrigger suppressions show jane@example.com',
+    'can this store be relied on?': 'autotrigger suppressions doctor --env production',
+  });
 }

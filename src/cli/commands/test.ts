@@ -36,14 +36,11 @@ export function define(command: Command, action: Action): void {
     'after',
     '\nReads every `*.scenarios.json`, `*.laws.json` and `*.mapping-tests.json`. Coverage counts each rule and each\ncomparison twice: seen true, and seen false; of a mapping, each field.\nExit codes: 0 all passed; 1 something failed, nothing ran, or coverage is too low; 2 could not run.',
   );
-  addExamples(command, [
-    { what: 'all scenarios, laws and tests of mappings beside the rules', line: 'autotrigger test rules' },
-    {
-      what: 'every rule and comparison must be seen both ways',
-      line: 'autotrigger test rules --min-coverage 100',
-    },
-    { what: 'for a CI server', line: 'autotrigger test rules --format junit > junit.xml' },
-  ]);
+  addExamples(command, {
+    'all scenarios, laws and tests of mappings beside the rules': 'autotrigger test rules',
+    'every rule and comparison must be seen both ways': 'autotrigger test rules --min-coverage 100',
+    'for a CI server': 'autotrigger test rules --format junit > junit.xml',
+  });
 }
 
 async function testRules(

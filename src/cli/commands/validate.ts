@@ -23,11 +23,11 @@ export function define(command: Command, action: Action): void {
     .addOption(formatOption('pretty', 'json', 'github', 'sarif'))
     .action(action(validate));
   command.addHelpText('after', '\nExit codes: 0 all valid; 2 there are mistakes, or a file cannot be read.');
-  addExamples(command, [
-    { what: 'every mistake with its place and its fix', line: 'autotrigger validate rules' },
-    { what: 'one file of any kind', line: 'autotrigger validate tickets.mapping.json' },
-    { what: 'as annotations of a pull request', line: 'autotrigger validate rules --format github' },
-  ]);
+  addExamples(command, {
+    'every mistake with its place and its fix': 'autotrigger validate rules',
+    'one file of any kind': 'autotrigger validate tickets.mapping.json',
+    'as annotations of a pull request': 'autotrigger validate rules --format github',
+  });
 }
 
 async function validate(

@@ -38,16 +38,11 @@ workers of the queue together take as many jobs a second. Ctrl-C finishes what i
 
 Exit codes: 0 ended by Ctrl-C or SIGTERM; 2 it could not start or could not go on.`,
   );
-  addExamples(command, [
-    {
-      what: 'try it without the vendor',
-      line: 'autotrigger worker --queue redis://127.0.0.1:6379 --rules rules --sandbox',
-    },
-    {
-      what: 'for real, with jobs that hold records of Zendesk',
-      line: 'autotrigger worker --queue postgres://db/support --queue-name tickets --map zendesk --env production --store postgres://db/support --log receipts.ndjson',
-    },
-  ]);
+  addExamples(command, {
+    'try it without the vendor': 'autotrigger worker --queue redis://127.0.0.1:6379 --rules rules --sandbox',
+    'for real, with jobs that hold records of Zendesk':
+      'autotrigger worker --queue postgres://db/support --queue-name tickets --map zendesk --env production --store postgres://db/support --log receipts.ndjson',
+  });
 }
 
 /** Loaded only now, so that `worker --help` costs nothing. */
