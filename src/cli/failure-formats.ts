@@ -1,5 +1,5 @@
 /** What a command could not do, in the format its results would have had: a CI job reads nothing else. */
-import type { Diagnostic } from '../errors/diagnostic.js';
+import { type Diagnostic, formatPlace } from '../errors/diagnostic.js';
 import type { CommandContext } from './context.js';
 import { formatFindings, jsonText } from './results.js';
 
@@ -58,7 +58,7 @@ ${items}</ul>
 }
 
 function lineOf({ file, line, message }: Diagnostic): string {
-  const place = [file, line].filter((part) => part !== undefined).join(':');
+  const place = formatPlace({ file, line });
   return place === '' ? message : `${place}: ${message}`;
 }
 

@@ -26,14 +26,25 @@ export interface Diagnostic {
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const { file, line, column, pointer, message, fix } = diagnostic;
   const isNamed = line === undefined && file !== undefined && message.includes(`\`${file}\``);
-  const place = [isNamed ? undefined : file, line, line === undefined ? undefined : column]
-    .filter((part) => part !== undefined)
-    .join(':');
+  const place = formatPlace({ file: isNamed ? undefined : file, line, column });
   const lines = [place === '' ? message : `${place}: ${message}`];
   if (pointer !== undefined && pointer !== '') lines.push(`  at ${pointer}`);
   if (fix !== undefined) lines.push(`  fix: ${fix}`);
   // A name of a file or a rule may hold anything.
   return lines.map(printable).join('\n');
+}
+
+/** `file:line:column`, as far as they are known; empty where nothing is. Names of files are not made printable. */
+export function formatPlace({
+  file,
+  line,
+  column,
+}: {
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+}): string {
+  return [file, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':');
 }
 
 /** For sorting: by file, line and column; what has no place comes first. */

@@ -1,5 +1,7 @@
 /** `autotrigger sandbox`: a local stand-in of the vendor that runs until Ctrl-C. */
+
 import type { Command } from 'commander';
+import { formatCount, formatNumberOf } from '../../shared/format-numbers.js';
 import type { FaultPlan } from '../../transport/sandbox/faults.js';
 import type { SandboxAccount } from '../../transport/sandbox/vendor-checks.js';
 import { type Action, addExamples, ExitCode } from '../command.js';
@@ -8,7 +10,6 @@ import { commaList, formatOption, share, wholeNumber } from '../options.js';
 import { channelModes, readEmployees } from '../sandbox/account-options.js';
 import { openLedgerFile } from '../sandbox/ledger-file.js';
 import { painter } from '../terminal/painter.js';
-import { formatCount, formatNumberOf } from '../terminal/text.js';
 
 interface SandboxCommandOptions {
   readonly port: number;

@@ -1,14 +1,15 @@
 /** `autotrigger validate`: every mistake of rules, scenarios, laws, mappings and their tests in one go. */
+
 import type { Command } from 'commander';
 import { formatDiagnostic } from '../../errors/diagnostic.js';
 import { printable } from '../../errors/printable.js';
+import { formatNumberOf } from '../../shared/format-numbers.js';
 import type { Validation } from '../../simulation/validate.js';
 import { type Action, addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { formatOption } from '../options.js';
 import { writeResults } from '../results.js';
 import { type Painter, painter } from '../terminal/painter.js';
-import { formatNumberOf } from '../terminal/text.js';
 
 interface ValidateOptions {
   readonly format: 'pretty' | 'json' | 'github' | 'sarif';

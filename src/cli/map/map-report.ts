@@ -1,13 +1,16 @@
 /** What `autotrigger map` says: the interactions, and how each field of the mapping fared. */
+
+import { formatPlace } from '../../errors/diagnostic.js';
 import { printable } from '../../errors/printable.js';
 import { maskFact, maskRecord } from '../../explanation/mask.js';
 import { type MappingUse, neverFound } from '../../interaction/mapping/mapping-use.js';
 import { normaliseInteraction } from '../../interaction/normalise.js';
 import { isUnreadableRecord } from '../../interaction/unreadable.js';
+import { formatCount, formatNumberOf } from '../../shared/format-numbers.js';
 import { isObject } from '../../shared/is-object.js';
 import { meantBy } from '../input/open-input.js';
 import type { Painter } from '../terminal/painter.js';
-import { formatCount, formatNumberOf, formatTable } from '../terminal/text.js';
+import { formatTable } from '../terminal/text.js';
 
 interface InvalidRecord {
   readonly file?: string | undefined;
@@ -186,6 +189,5 @@ function section(title: string, lines: readonly string[], paint: Painter): strin
 }
 
 function described({ file, line, pointer = '', message, fix }: InvalidRecord): string {
-  const place = [file, line].filter((part) => part !== undefined).join(':');
-  return `${place}${pointer}: ${message}${fix === undefined ? '' : `; fix: ${fix}`}`;
+  return `${formatPlace({ file, line })}${pointer}: ${message}${fix === undefined ? '' : `; fix: ${fix}`}`;
 }

@@ -2,8 +2,9 @@
 
 import { printable } from '../../errors/printable.js';
 import type { ReceiptOutcome } from '../../receipt/receipt.js';
+import { formatCount } from '../../shared/format-numbers.js';
 import type { Painter } from '../terminal/painter.js';
-import { formatCount, formatInstant } from '../terminal/text.js';
+import { formatInstant } from '../terminal/text.js';
 import type { Issue } from './issues.js';
 
 /** What to do about an outcome whose receipts bring no fix of their own. */

@@ -1,19 +1,14 @@
 /** The summary of a run as people like to read it: how many, why, where, and what there is left to do. */
+
 import { reasonCodes } from '../../decision/decision.js';
 import { printable } from '../../errors/printable.js';
 import { describeNotOfType } from '../../evaluation/not-of-type.js';
 import { receiptOutcomes } from '../../receipt/receipt.js';
 import { formatShadowReport } from '../../rule-source/format-shadow-report.js';
 import type { ShadowReport } from '../../rule-source/shadow.js';
+import { formatCount, formatNumberOf, formatShare } from '../../shared/format-numbers.js';
 import type { Painter } from '../terminal/painter.js';
-import {
-  formatCount,
-  formatDuration,
-  formatInstant,
-  formatNumberOf,
-  formatShare,
-  formatTable,
-} from '../terminal/text.js';
+import { formatDuration, formatInstant, formatTable } from '../terminal/text.js';
 import { formatIssues } from './format-issues.js';
 import type { ReasonCount, RunSummary } from './summary.js';
 
@@ -79,7 +74,7 @@ function outcomeTable(report: RunReport, paint: Painter): string {
   const rows = came.map((outcome) => [
     outcome,
     formatCount(outcomes[outcome]),
-    formatShare(outcomes[outcome], total),
+    formatShare(outcomes[outcome] / total),
     describeUntil(until[outcome]),
   ]);
   const table = formatTable(rows, ['left', 'right', 'right', 'left']);

@@ -1,4 +1,5 @@
 /** The rules of a run: loaded once, or watched so that edits are taken up while it runs. */
+
 import { readFile } from 'node:fs/promises';
 import { AutotriggerError, formatError } from '../../errors/autotrigger-error.js';
 import { fileReason } from '../../errors/file-reason.js';
@@ -7,12 +8,12 @@ import type { RemovedRule } from '../../rule-source/removals.js';
 import type { RuleCheck, RuleSource } from '../../rule-source/rule-source.js';
 import type { WatchOptions } from '../../rule-source/watch-options.js';
 import type { RuleSet } from '../../rules/rule-set.js';
+import { formatNumberOf } from '../../shared/format-numbers.js';
 import type { Closing } from '../closing.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { usageError } from '../options.js';
 import { proxyFrom } from '../proxy.js';
 import { painter } from '../terminal/painter.js';
-import { formatNumberOf } from '../terminal/text.js';
 import type { RunOptions } from './options.js';
 
 export type RulesOptions = Pick<

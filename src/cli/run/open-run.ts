@@ -1,12 +1,13 @@
 /** Everything a run needs, opened in the order in which mistakes are cheapest: rules, input, log, store, vendor. */
+
 import type { MappingUse } from '../../interaction/mapping/mapping-use.js';
 import type { ReadProgress } from '../../interaction/read/read-interactions.js';
 import type { Receipt } from '../../receipt/receipt.js';
+import { formatNumberOf } from '../../shared/format-numbers.js';
 import type { Closing } from '../closing.js';
 import type { CommandContext } from '../context.js';
 import { openInput } from '../input/open-input.js';
 import { openProgress, type Progress } from '../terminal/progress.js';
-import { formatNumberOf } from '../terminal/text.js';
 import { openRules } from './open-rules.js';
 import { type OpenTrigger, openTrigger } from './open-trigger.js';
 import { openWatchedInput } from './open-watched-input.js';

@@ -1,11 +1,12 @@
 /** Whether a run may use a store: never one of another environment, and a new production store only when asked for. */
+
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { formatNumberOf } from '../../shared/format-numbers.js';
 import { assertEnvironment } from '../../suppression/store-notes.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { usageError } from '../options.js';
 import type { RunOptions } from '../run/options.js';
-import { formatNumberOf } from '../terminal/text.js';
 import type { OpenedStore } from './connection.js';
 
 type Asked = Pick<RunOptions, 'env' | 'createStore' | 'dryRun' | 'sandbox'>;

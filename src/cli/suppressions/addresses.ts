@@ -1,9 +1,10 @@
 /** The addresses a command is given: as arguments, or one a line on standard input, where no shell remembers them. */
+
 import { createInterface } from 'node:readline';
 import { type AddressReading, readAddress } from '../../interaction/address.js';
+import { formatCount, formatNumberOf } from '../../shared/format-numbers.js';
 import type { CommandContext } from '../context.js';
 import { painter } from '../terminal/painter.js';
-import { formatCount, formatNumberOf } from '../terminal/text.js';
 
 /** Which of the addresses, from 1; what cannot be read is refused by it, because the text may hold an address. */
 type GivenAddress = AddressReading & { readonly row: number };

@@ -1,8 +1,8 @@
 /** `suppressions block`, `unblock`, `forget` and `respond`. */
 
+import { formatNumberOf } from '../../shared/format-numbers.js';
 import { ExitCode } from '../command.js';
 import type { CommandContext } from '../context.js';
-import { formatNumberOf } from '../terminal/text.js';
 import { addressesFrom, restOf, writeRefusal } from './addresses.js';
 import {
   type StoreOptions,

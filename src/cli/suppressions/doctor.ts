@@ -1,5 +1,7 @@
 /** `suppressions doctor`: whether a store can be relied on; and `migrate`, for stores with tables. */
+
 import { readAddress } from '../../interaction/address.js';
+import { formatCount, formatNumberOf } from '../../shared/format-numbers.js';
 import { isObject } from '../../shared/is-object.js';
 import type { StoreFinding, StoreStatistics } from '../../stores/port.js';
 import { ExitCode } from '../command.js';
@@ -8,7 +10,6 @@ import { usageError } from '../options.js';
 import { writeResults } from '../results.js';
 import { connectStore, migrateCommand } from '../store/open-store.js';
 import { type Painter, painter } from '../terminal/painter.js';
-import { formatCount, formatNumberOf } from '../terminal/text.js';
 import {
   locationOf,
   requireStore,

@@ -1,12 +1,14 @@
 /** `suppressions show`: what is known of a customer, named by hash. */
+
 import { printable } from '../../errors/printable.js';
+import { formatNumberOf } from '../../shared/format-numbers.js';
 import type { CustomerEntry } from '../../stores/port.js';
 import type { CustomerRecord } from '../../suppression/protocol.js';
 import { ExitCode } from '../command.js';
 import type { CommandContext } from '../context.js';
 import { usageError } from '../options.js';
 import { type Painter, painter } from '../terminal/painter.js';
-import { formatInstant, formatNumberOf } from '../terminal/text.js';
+import { formatInstant } from '../terminal/text.js';
 import { addressesFrom, writeRefusal } from './addresses.js';
 import { type StoreOptions, withExistingSuppressions } from './open-suppressions.js';
 

@@ -1,10 +1,11 @@
 /** `suppressions import` and `export`. */
+
 import type { Clock } from '../../shared/clock.js';
+import { formatNumberOf } from '../../shared/format-numbers.js';
 import type { ImportReport } from '../../suppression/import-rows.js';
 import { exportEntries, importBlocks, importEntries, importHistory } from '../../suppression/transfer.js';
 import { ExitCode } from '../command.js';
 import type { CommandContext } from '../context.js';
-import { formatNumberOf } from '../terminal/text.js';
 import { restOf, writeRefusal } from './addresses.js';
 import {
   type StoreOptions,

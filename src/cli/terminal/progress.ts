@@ -1,4 +1,5 @@
 /** A progress bar on standard error for long work on a terminal; nothing at all elsewhere. */
+import { formatCount } from '../../shared/format-numbers.js';
 import type { Output } from '../context.js';
 
 export interface Progress {
@@ -32,8 +33,8 @@ export async function openProgress(
   const payload = (): { counted: string; rate: string } => {
     const seconds = Math.max(0.001, (performance.now() - began) / 1_000);
     return {
-      counted: counted.toLocaleString('en-US'),
-      rate: Math.round(counted / seconds).toLocaleString('en-US'),
+      counted: formatCount(counted),
+      rate: formatCount(counted / seconds),
     };
   };
   const open = (total: number | undefined): InstanceType<typeof cliProgress.SingleBar> => {

@@ -1,19 +1,4 @@
-/** Numbers, lengths and tables as a person reads them. */
-
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-
-export function formatCount(count: number): string {
-  return whole.format(count);
-}
-
-/** `one case`, `1,234 cases`. */
-export function formatNumberOf(count: number, singular: string, plural = `${singular}s`): string {
-  return `${formatCount(count)} ${count === 1 ? singular : plural}`;
-}
-
-export function formatShare(part: number, of: number): string {
-  return of === 0 ? '' : `${((100 * part) / of).toFixed(1)} %`;
-}
+/** Lengths, instants and tables as a person reads them. */
 
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`;

@@ -1,7 +1,9 @@
 /** What a change of rules does in a simulation, in words: a headline, and a block for each edit with its outcomes. */
+
+import { formatPlace } from '../../errors/diagnostic.js';
 import { describeEdit, describeVerdict } from '../../lint/diff/format-diff.js';
+import { formatNumberOf, formatShare } from '../../shared/format-numbers.js';
 import type { FlipGroup, ReportEdit, RequestChangeGroup, SimulationReport } from '../report.js';
-import { count, percent } from './format-numbers.js';
 
 export interface ChangeRow {
   readonly count: number;
@@ -23,9 +25,9 @@ export interface ChangeBlock {
 
 /** One line: what the change does, or without a baseline what the rules do. */
 export function headline({ after, flips, requestChanges, edits, verdict }: SimulationReport): string {
-  const all = count(after.interactions, 'interaction');
+  const all = formatNumberOf(after.interactions, 'interaction');
   if (flips === undefined)
-    return `${count(after.outcomes.sent, 'request')} from ${all} (${percent(after.sendRate)})`;
+    return `${formatNumberOf(after.outcomes.sent, 'request')} from ${all} (${formatShare(after.sendRate)})`;
   const { total, newSends, lostSends } = flips;
   const changed = requestChanges?.total ?? 0;
   if (total + changed === 0) {
@@ -35,10 +37,10 @@ export function headline({ after, flips, requestChanges, edits, verdict }: Simul
   }
   const rest = total - newSends - lostSends;
   const parts = [
-    ...(newSends > 0 ? [count(newSends, 'new send')] : []),
-    ...(lostSends > 0 ? [count(lostSends, 'lost send')] : []),
-    ...(rest > 0 ? [count(rest, 'other outcome')] : []),
-    ...(changed > 0 ? [`${count(changed, 'request')} changed`] : []),
+    ...(newSends > 0 ? [formatNumberOf(newSends, 'new send')] : []),
+    ...(lostSends > 0 ? [formatNumberOf(lostSends, 'lost send')] : []),
+    ...(rest > 0 ? [formatNumberOf(rest, 'other outcome')] : []),
+    ...(changed > 0 ? [`${formatNumberOf(changed, 'request')} changed`] : []),
   ];
   return `${parts.join(', ')} among ${all}`;
 }
@@ -60,7 +62,14 @@ export function changeBlocks({ edits = [], flips, requestChanges }: SimulationRe
   for (const flip of flips?.groups ?? []) {
     const { from, to, cause, count: times, samples } = flip;
     const because = cause.message;
-    add(flip.edit, { count: times, what: `${from} → ${to}`, because, place: placeOf(cause), flip, samples });
+    add(flip.edit, {
+      count: times,
+      what: `${from} → ${to}`,
+      because,
+      place: formatPlace(cause),
+      flip,
+      samples,
+    });
   }
   for (const { kind, name, before, after, edit, count: times, samples } of requestChanges?.groups ?? []) {
     const what = `${kind === name || kind === 'field' ? name : `${kind} \`${name}\``}: ${before} → ${after}`;
@@ -69,7 +78,7 @@ export function changeBlocks({ edits = [], flips, requestChanges }: SimulationRe
   const blocks = edits.flatMap((edit, index): ChangeBlock[] => {
     if (firstOf(index) !== index) return [];
     const own = edits.filter((one) => keyOf(one) === keyOf(edit)).map(describeEdit);
-    return [{ edits: own, place: placeOf(edit), rows: rows.get(index) ?? [] }];
+    return [{ edits: own, place: formatPlace(edit), rows: rows.get(index) ?? [] }];
   });
   const others = rows.get(undefined);
   return others === undefined ? blocks : [...blocks, { edits: [], place: '', rows: others }];
@@ -77,13 +86,4 @@ export function changeBlocks({ edits = [], flips, requestChanges }: SimulationRe
 
 function keyOf(edit: ReportEdit | undefined): string {
   return `${edit?.kind} ${edit?.name}`;
-}
-
-interface Place {
-  readonly file?: string | undefined;
-  readonly line?: number | undefined;
-}
-
-export function placeOf({ file = '', line }: Place): string {
-  return line === undefined ? file : `${file}:${line}`;
 }

@@ -1,25 +1,13 @@
 /** Numbers and outcomes as text, the same in every format. */
 import { describeNotOfType } from '../../evaluation/not-of-type.js';
+import { formatCount, formatNumberOf } from '../../shared/format-numbers.js';
 import type { SimulationReport } from '../report.js';
-
-/** `1 interaction`, `1,234 interactions`. */
-export function count(number: number, singular: string, plural = `${singular}s`): string {
-  return `${whole(number)} ${number === 1 ? singular : plural}`;
-}
-
-export function whole(number: number): string {
-  return number.toLocaleString('en-US');
-}
-
-export function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
-}
 
 /** `+112`, `−3`, `±0`. */
 export function change(after: number, before: number): string {
   const difference = after - before;
   if (difference === 0) return '±0';
-  return difference > 0 ? `+${whole(difference)}` : `−${whole(-difference)}`;
+  return difference > 0 ? `+${formatCount(difference)}` : `−${formatCount(-difference)}`;
 }
 
 /** In percentage points. */
@@ -37,14 +25,14 @@ export function caveats({ input, after }: SimulationReport): string[] {
   if (after.interactions === 0) notes.push('the input holds no interaction, so nothing is shown by this');
   if (late > 0) {
     notes.push(
-      `later than the tolerance of ${lengthInWords(toleranceMs ?? 0)}, and counted as suppressed where the customer has been asked since: ${count(late, 'interaction')}; sort the input by \`ended_at\` or raise \`--tolerance\``,
+      `later than the tolerance of ${lengthInWords(toleranceMs ?? 0)}, and counted as suppressed where the customer has been asked since: ${formatNumberOf(late, 'interaction')}; sort the input by \`ended_at\` or raise \`--tolerance\``,
     );
   }
   if (outOfOrder > late)
-    notes.push(`out of order, and put in order: ${count(outOfOrder - late, 'interaction')}`);
+    notes.push(`out of order, and put in order: ${formatNumberOf(outOfOrder - late, 'interaction')}`);
   if (undated > 0) {
     notes.push(
-      `without \`ended_at\`, and taken at the latest time seen before: ${count(undated, 'interaction')}`,
+      `without \`ended_at\`, and taken at the latest time seen before: ${formatNumberOf(undated, 'interaction')}`,
     );
   }
   if (input.timeFactsAtZero.length > 0) {
@@ -75,8 +63,10 @@ export function capital(text: string): string {
 /** Who was asked and who was held back; the times that customers were held back in brackets. */
 export function customersLine({ after, before }: SimulationReport): string {
   const { seen, asked, suppressed, heldBack } = after.customers;
-  const was = before === undefined ? '' : ` (was ${whole(before.customers.asked)})`;
-  const times = heldBack.map(({ times: often, customers }) => `${whole(customers)} × ${often}`).join(', ');
+  const was = before === undefined ? '' : ` (was ${formatCount(before.customers.asked)})`;
+  const times = heldBack
+    .map(({ times: often, customers }) => `${formatCount(customers)} × ${often}`)
+    .join(', ');
   const brackets = times === '' ? '' : ` (${times})`;
-  return `${count(seen, 'customer')}, ${whole(asked)} asked${was}, ${whole(suppressed)} held back at least once${brackets}`;
+  return `${formatNumberOf(seen, 'customer')}, ${formatCount(asked)} asked${was}, ${formatCount(suppressed)} held back at least once${brackets}`;
 }

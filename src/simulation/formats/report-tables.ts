@@ -1,8 +1,9 @@
 /** The tables of a simulation: the same rows in every format. */
+import { formatPlace } from '../../errors/diagnostic.js';
+import { formatCount, formatShare } from '../../shared/format-numbers.js';
 import { noOutcomes, outcomeWords, type SimulatedOutcome, simulatedOutcomes, totalOf } from '../outcomes.js';
 import type { SimulationReport, Totals } from '../report.js';
-import { placeOf } from './change-blocks.js';
-import { change, percent, points, whole } from './format-numbers.js';
+import { change, points } from './format-numbers.js';
 
 export interface ReportTable {
   /** One word. */
@@ -40,13 +41,13 @@ export function outcomeTable({ after, before }: SimulationReport): ReportTable {
       ...named,
       columns: [outcome, ...numbers('interactions', 'share')],
       rows: shown.map((one) => ({
-        cells: [outcomeWords[one], whole(after.outcomes[one]), percent(shareOf(after, one))],
+        cells: [outcomeWords[one], formatCount(after.outcomes[one]), formatShare(shareOf(after, one))],
       })),
     };
   }
   const isSame = (one: SimulatedOutcome): boolean => after.outcomes[one] === before.outcomes[one];
   const same = simulatedOutcomes.filter((one) => isSame(one) && isThere(one));
-  const unchanged = same.map((one) => `${whole(after.outcomes[one])} ${outcomeWords[one]}`);
+  const unchanged = same.map((one) => `${formatCount(after.outcomes[one])} ${outcomeWords[one]}`);
   return {
     ...named,
     columns: [outcome, ...numbers('before', 'after', 'change', 'share', 'change of share')],
@@ -54,8 +55,8 @@ export function outcomeTable({ after, before }: SimulationReport): ReportTable {
       .filter((one) => !isSame(one))
       .map((one) => {
         const [was, is] = [before.outcomes[one], after.outcomes[one]];
-        const shares = [percent(shareOf(after, one)), points(shareOf(after, one), shareOf(before, one))];
-        return { cells: [outcomeWords[one], whole(was), whole(is), change(is, was), ...shares] };
+        const shares = [formatShare(shareOf(after, one)), points(shareOf(after, one), shareOf(before, one))];
+        return { cells: [outcomeWords[one], formatCount(was), formatCount(is), change(is, was), ...shares] };
       }),
     ...(unchanged.length > 0 && { note: `As before: ${unchanged.join(', ')}` }),
   };
@@ -72,7 +73,7 @@ export function furtherTables({ after, before }: SimulationReport): ReportTable[
       title: 'By reason',
       columns: [{ title: 'reason', kind: 'word' }, ...numbers('interactions', 'share')],
       rows: after.byReason.map(({ code, count }) => ({
-        cells: [code, whole(count), percent(part(count, after.interactions))],
+        cells: [code, formatCount(count), formatShare(part(count, after.interactions))],
       })),
     },
   ];
@@ -83,7 +84,7 @@ function ruleTable(after: Totals, before: Totals | undefined): ReportTable {
   const beforeOf = (rule: string): string[] => {
     if (before === undefined) return [];
     const row = was.get(rule);
-    return [row === undefined ? 'new' : whole(row.decided)];
+    return [row === undefined ? 'new' : formatCount(row.decided)];
   };
   return {
     id: 'rules',
@@ -102,11 +103,11 @@ function ruleTable(after: Totals, before: Totals | undefined): ReportTable {
           // A rule that enriches decides nothing.
           ...(effect === 'enrich'
             ? ['–', ...beforeOf(rule).map(() => '–')]
-            : [whole(decided), ...beforeOf(rule)]),
-          whole(outcomes.sent),
-          whole(outcomes.suppressed),
+            : [formatCount(decided), ...beforeOf(rule)]),
+          formatCount(outcomes.sent),
+          formatCount(outcomes.suppressed),
         ],
-        place: placeOf(place),
+        place: formatPlace(place),
         ...(!matched && { remark: 'never matched' }),
       })),
   };
@@ -128,10 +129,10 @@ function nameTable(
     rows: rows.map(({ name: own, outcomes }) => ({
       cells: [
         own,
-        whole(totalOf(outcomes)),
-        whole(outcomes.sent),
-        ...(before === undefined ? [] : [whole((was.get(own) ?? noOutcomes()).sent)]),
-        percent(part(outcomes.sent, totalOf(outcomes))),
+        formatCount(totalOf(outcomes)),
+        formatCount(outcomes.sent),
+        ...(before === undefined ? [] : [formatCount((was.get(own) ?? noOutcomes()).sent)]),
+        formatShare(part(outcomes.sent, totalOf(outcomes))),
       ],
     })),
   };

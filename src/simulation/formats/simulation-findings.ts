@@ -1,8 +1,10 @@
 /** A simulation as findings at the lines of rules, and as JUnit: one test for each threshold. */
+
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import { describeNotOfType } from '../../evaluation/not-of-type.js';
+import { formatNumberOf } from '../../shared/format-numbers.js';
 import type { FlipGroup, SimulationReport } from '../report.js';
-import { count } from './format-numbers.js';
+
 import { formatJunit } from './junit.js';
 
 /** Errors: crossed thresholds. Warnings: differences, at the rule that causes them; rules that never matched. */
@@ -15,7 +17,7 @@ export function simulationFindings({ thresholds, flips, after, input }: Simulati
       ({ rule, ...place }): Diagnostic => ({
         code: 'NEVER_MATCHED',
         severity: 'warning',
-        message: `the rule \`${rule}\` matched none of ${count(after.interactions, 'interaction')}`,
+        message: `the rule \`${rule}\` matched none of ${formatNumberOf(after.interactions, 'interaction')}`,
         ...defined(place),
       }),
     ),
@@ -35,7 +37,7 @@ export function formatSimulationJunit({ rules, thresholds, after }: SimulationRe
   const cases = thresholds.map(({ expression, crossed, message }) =>
     crossed ? { name: expression, failure: { message, details: message } } : { name: expression },
   );
-  const ran = { name: `${count(after.interactions, 'interaction')} simulated` };
+  const ran = { name: `${formatNumberOf(after.interactions, 'interaction')} simulated` };
   return formatJunit([{ name: 'thresholds', cases: [ran, ...cases] }], {
     ruleSet: rules.version,
     ...(at && { at }),
@@ -43,7 +45,7 @@ export function formatSimulationJunit({ rules, thresholds, after }: SimulationRe
 }
 
 function fromFlips({ from, to, count: times, cause }: FlipGroup): Diagnostic {
-  const message = `${count(times, 'interaction')}: \`${from}\` becomes \`${to}\`, because ${cause.message}`;
+  const message = `${formatNumberOf(times, 'interaction')}: \`${from}\` becomes \`${to}\`, because ${cause.message}`;
   return { code: 'FLIPS', severity: 'warning', message, ...defined(cause) };
 }
 
@@ -51,7 +53,7 @@ function lateness(late: number): Diagnostic {
   return {
     code: 'OUT_OF_ORDER',
     severity: 'warning',
-    message: `${count(late, 'interaction')} came later than the tolerance, so windows around them may be off`,
+    message: `${formatNumberOf(late, 'interaction')} came later than the tolerance, so windows around them may be off`,
     fix: 'sort the input by `ended_at`, or raise `--tolerance`',
   };
 }

@@ -1,7 +1,8 @@
 /** A simulation as Markdown: for a pull-request comment or a job summary. */
+import { formatCount } from '../../shared/format-numbers.js';
 import type { SimulationReport } from '../report.js';
 import { changeBlocks, headline, verdictLine } from './change-blocks.js';
-import { capital, caveats, customersLine, periodOf, whole } from './format-numbers.js';
+import { capital, caveats, customersLine, periodOf } from './format-numbers.js';
 import { escapeMarkdown, markdownCode } from './markdown-text.js';
 import { furtherTables, outcomeTable, type ReportTable } from './report-tables.js';
 
@@ -54,7 +55,7 @@ function changes(report: SimulationReport): string[] {
     const shown = rows.slice(0, mostGroups).map(({ count: many, what, because, place: at }) => {
       const why = because === '' ? '' : `: ${escapeMarkdown(because)}`;
       const atLine = at === '' || at === place ? '' : ` (${markdownCode(at)})`;
-      return `- ${whole(many)} × ${escapeMarkdown(what)}${why}${atLine}`;
+      return `- ${formatCount(many)} × ${escapeMarkdown(what)}${why}${atLine}`;
     });
     return [
       first === undefined ? '**Because of other requests**' : [first, ...more].join('<br>') + where,

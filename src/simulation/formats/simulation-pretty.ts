@@ -1,9 +1,11 @@
 /** A simulation as text for a terminal. */
+import { formatPlace } from '../../errors/diagnostic.js';
 import { printable } from '../../errors/printable.js';
+import { formatCount, formatNumberOf } from '../../shared/format-numbers.js';
 import type { SimulationReport } from '../report.js';
 import { type Paint, unpainted } from '../scenarios/format-test.js';
-import { type ChangeBlock, changeBlocks, headline, placeOf, verdictLine } from './change-blocks.js';
-import { caveats, count, customersLine, periodOf, whole } from './format-numbers.js';
+import { type ChangeBlock, changeBlocks, headline, verdictLine } from './change-blocks.js';
+import { caveats, customersLine, periodOf } from './format-numbers.js';
 import { furtherTables, outcomeTable, type ReportTable } from './report-tables.js';
 
 const mostRows = 10;
@@ -34,12 +36,12 @@ export function formatSimulation(report: SimulationReport, paint: Paint = unpain
       : [
           paint.bold('never matched'),
           ...after.neverMatched.flatMap((one) =>
-            wrapped(`${printable(one.rule)}  ${printable(placeOf(one))}`, '  '),
+            wrapped(`${printable(one.rule)}  ${printable(formatPlace(one))}`, '  '),
           ),
         ],
     input.problems
       .slice(0, mostRows)
-      .flatMap((one) => wrapped(`${printable(placeOf(one))} ${printable(one.message)}`, '! ')),
+      .flatMap((one) => wrapped(`${printable(formatPlace(one))} ${printable(one.message)}`, '! ')),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -50,11 +52,11 @@ export function formatSimulation(report: SimulationReport, paint: Paint = unpain
 function heading({ rules, baseline, after, input, environment }: SimulationReport, paint: Paint): string[] {
   const against =
     baseline === undefined ? '' : ` against ${printable(baseline.source)} (${baseline.version})`;
-  const named = `${printable(rules.source)} (${rules.version}, ${count(rules.rules, 'rule')})${against}, ${environment}`;
+  const named = `${printable(rules.source)} (${rules.version}, ${formatNumberOf(rules.rules, 'rule')})${against}, ${environment}`;
   return [
-    paint.bold(`${count(after.interactions, 'interaction')}${periodOf(input)}`),
+    paint.bold(`${formatNumberOf(after.interactions, 'interaction')}${periodOf(input)}`),
     ...wrapped(named),
-    ...(input.history === 0 ? [] : [`after ${count(input.history, 'request')} of the history`]),
+    ...(input.history === 0 ? [] : [`after ${formatNumberOf(input.history, 'request')} of the history`]),
   ];
 }
 
@@ -67,7 +69,7 @@ function blockLines({ edits, place, rows }: ChangeBlock, paint: Paint): string[]
     ...rows
       .slice(0, mostRows)
       .flatMap(({ count: many, what, because, samples }) => [
-        ...wrapped(printable(`${what}${because === '' ? '' : `: ${because}`}`), `  ${whole(many)} × `),
+        ...wrapped(printable(`${what}${because === '' ? '' : `: ${because}`}`), `  ${formatCount(many)} × `),
         ...samples
           .slice(0, 3)
           .map(({ id, source = '' }) => paint.dim(`      ${printable(id)}  ${printable(source)}`.trimEnd())),
@@ -111,7 +113,9 @@ function tableLines({ title, columns, rows, note }: ReportTable, paint: Paint): 
 }
 
 function customers(report: SimulationReport, paint: Paint): string[] {
-  const days = report.after.suppressionByDay.map(({ day, count: many }) => `day ${day}: ${whole(many)}`);
+  const days = report.after.suppressionByDay.map(
+    ({ day, count: many }) => `day ${day}: ${formatCount(many)}`,
+  );
   return [
     paint.bold('customers'),
     ...wrapped(customersLine(report), '  '),

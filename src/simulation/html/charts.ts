@@ -1,5 +1,6 @@
 /** Charts of boxes and words: no script, no drawing that shrinks; colours and widths come from the style of the page. */
-import { percent, whole } from '../formats/format-numbers.js';
+
+import { formatCount, formatShare } from '../../shared/format-numbers.js';
 import { type OutcomeCounts, outcomeWords, type SimulatedOutcome } from '../outcomes.js';
 import { html, type Markup } from './markup.js';
 
@@ -43,7 +44,7 @@ export function barRows(bars: readonly Bar[], title: string): Markup {
   return html`<figure class="bars" role="img" aria-label="${title}">${bars.map(
     ({ label, value, before, note, kind }) => html`<div><span class="label">${label}</span>
 <span class="track"><i class="bar ${kind}" style="width:${percentOf(value, most)}"></i>${before === undefined ? undefined : html`<i class="ghost" style="width:${percentOf(before, most)}"></i>`}</span>
-<span class="label"><b>${whole(value)}</b> <span class="soft">${note}</span></span></div>`,
+<span class="label"><b>${formatCount(value)}</b> <span class="soft">${note}</span></span></div>`,
   )}</figure>`;
 }
 
@@ -88,11 +89,11 @@ export function outcomesIn(columns: readonly Column[]): SimulatedOutcome[] {
 function titleOf({ label, outcomes }: Column): string {
   const parts = stacked.flatMap((outcome) => {
     const value = outcomes[outcome] ?? 0;
-    return value === 0 ? [] : [`${whole(value)} ${outcomeWords[outcome]}`];
+    return value === 0 ? [] : [`${formatCount(value)} ${outcomeWords[outcome]}`];
   });
   return `${label}: ${parts.length === 0 ? 'none' : parts.join(', ')}`;
 }
 
 function percentOf(value: number, most: number): string {
-  return percent(value / most).replace(' ', '');
+  return formatShare(value / most).replace(' ', '');
 }

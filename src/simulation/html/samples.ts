@@ -1,6 +1,7 @@
 /** What flips, and the samples: interactions with their explanation. */
+import { formatCount, formatNumberOf } from '../../shared/format-numbers.js';
 import { type ChangeBlock, type ChangeRow, changeBlocks } from '../formats/change-blocks.js';
-import { capital, count, whole } from '../formats/format-numbers.js';
+import { capital } from '../formats/format-numbers.js';
 import { outcomeWords, simulatedOutcomes } from '../outcomes.js';
 import type { Sample, SimulationReport } from '../report.js';
 import { html, inCode, type Markup } from './markup.js';
@@ -23,7 +24,7 @@ function changeBlock({ edits, place, rows }: ChangeBlock): Markup {
 
 function changeRow({ count: many, what, because, place, flip, samples }: ChangeRow): Markup {
   const dots = flip && html`<i class="dot ${flip.from}"></i><i class="dot ${flip.to}"></i>`;
-  return html`<details class="flip"><summary><span class="count">${whole(many)}</span>
+  return html`<details class="flip"><summary><span class="count">${formatCount(many)}</span>
 <span>${dots}${inCode(what)}</span>
 <span class="grow">${inCode(because)}</span>${place === '' ? undefined : html`<code class="soft">${place}</code>`}</summary>
 <div>${flip?.samples.map(flipSample) ?? html`<ul>${samples.map(({ id, source = '' }) => html`<li>${id} <code class="soft">${source}</code></li>`)}</ul>`}</div></details>`;
@@ -33,7 +34,7 @@ export function samples({ samples: all }: SimulationReport): Markup {
   if (all.length === 0) return html``;
   const firsts = simulatedOutcomes.map((outcome) => all.find((sample) => sample.outcome === outcome));
   const present = simulatedOutcomes.filter((_, index) => firsts[index] !== undefined);
-  return html`<section id="samples"><h2>Samples, with their explanation</h2><details class="all"><summary>${count(all.length, 'sample')}</summary><div>
+  return html`<section id="samples"><h2>Samples, with their explanation</h2><details class="all"><summary>${formatNumberOf(all.length, 'sample')}</summary><div>
 <p class="note">Drawn by a hash of the id, so that the same interactions are shown every time. Names and addresses are masked.<span class="paper"> One of each outcome is explained on paper, and every one that was opened before.</span></p>
 <div class="search"><input id="words" type="search" placeholder="Search ids, tags, rules, conditions …" aria-label="Search samples">
 <select id="outcome" aria-label="Outcome"><option value="">every outcome</option>${present.map((outcome) => html`<option value="${outcome}">${outcomeWords[outcome]}</option>`)}</select>

@@ -1,6 +1,8 @@
 /** The sections of the page, from top to bottom. */
-import { headline, placeOf, verdictLine } from '../formats/change-blocks.js';
-import { capital, caveats, count, customersLine, periodOf, whole } from '../formats/format-numbers.js';
+import { formatPlace } from '../../errors/diagnostic.js';
+import { formatCount, formatNumberOf } from '../../shared/format-numbers.js';
+import { headline, verdictLine } from '../formats/change-blocks.js';
+import { capital, caveats, customersLine, periodOf } from '../formats/format-numbers.js';
 import type { ReportTable } from '../formats/report-tables.js';
 import type { SimulationReport, Totals } from '../report.js';
 import { type Bar, barRows, type Column, columnChart, legend, outcomesIn } from './charts.js';
@@ -11,12 +13,12 @@ export function header(report: SimulationReport): Markup {
   const { rules, baseline, input, environment } = report;
   const verdict = verdictLine(report);
   return html`<header><h1>${headline(report)}</h1>${verdict === undefined ? '' : html`<p>${inCode(capital(verdict))}.</p>`}
-<p class="soft">Rules <code>${rules.source}</code> (${count(rules.rules, 'rule')}, version <code>${rules.version}</code>)${
+<p class="soft">Rules <code>${rules.source}</code> (${formatNumberOf(rules.rules, 'rule')}, version <code>${rules.version}</code>)${
     baseline === undefined
       ? ''
       : html`, compared with <code>${baseline.source}</code> (version <code>${baseline.version}</code>)`
   }${periodOf(input)}. Windows in the interactions’ own time, ${environment} mode${
-    input.history === 0 ? '' : `, after ${count(input.history, 'request')} of the history`
+    input.history === 0 ? '' : `, after ${formatNumberOf(input.history, 'request')} of the history`
   }. ${customersLine(report)}.</p></header>`;
 }
 
@@ -54,7 +56,7 @@ function funnelSteps({ interactions, outcomes }: Totals): Bar[] {
   let value = interactions;
   const step = (label: string, lost: number, why: string, kind: Bar['kind'] = 'step'): Bar => {
     value -= lost;
-    return { label, value, kind, note: lost === 0 ? 'none lost here' : `−${whole(lost)} ${why}` };
+    return { label, value, kind, note: lost === 0 ? 'none lost here' : `−${formatCount(lost)} ${why}` };
   };
   return [
     { label: 'interactions read', value, kind: 'step', note: 'all records' },
@@ -102,7 +104,7 @@ const mostRows = 100;
 
 export function table({ id, title, columns, rows, note }: ReportTable): Markup {
   const classOf = (index: number) => (columns[index]?.kind === 'number' ? html` class="n"` : undefined);
-  const more = rows.length > mostRows ? `and ${whole(rows.length - mostRows)} more` : note;
+  const more = rows.length > mostRows ? `and ${formatCount(rows.length - mostRows)} more` : note;
   const shown = html`<div class="scroll"><table>
 <thead><tr>${columns.map((column, index) => html`<th${classOf(index)}>${column.title}</th>`)}</tr></thead>
 <tbody>${rows
@@ -116,7 +118,7 @@ export function table({ id, title, columns, rows, note }: ReportTable): Markup {
 
 export function problems({ input: { problems: found } }: SimulationReport): Markup {
   if (found.length === 0) return html``;
-  return html`<section id="problems"><h2>Records that are no interactions</h2><p class="note">The first ${whole(found.length)}.</p><ul>${found.map(
-    ({ message, ...place }) => html`<li><code>${placeOf(place)}</code> ${inCode(message)}</li>`,
+  return html`<section id="problems"><h2>Records that are no interactions</h2><p class="note">The first ${formatCount(found.length)}.</p><ul>${found.map(
+    ({ message, ...place }) => html`<li><code>${formatPlace(place)}</code> ${inCode(message)}</li>`,
   )}</ul></section>`;
 }

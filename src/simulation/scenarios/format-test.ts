@@ -1,8 +1,9 @@
 /** A test report as text for a terminal, as Markdown for a pull request, as JUnit, and as findings with their places. */
-import type { Diagnostic } from '../../errors/diagnostic.js';
+import { type Diagnostic, formatPlace } from '../../errors/diagnostic.js';
 import { printable } from '../../errors/printable.js';
 import { createNotOfTypeCounter, describeNotOfType } from '../../evaluation/not-of-type.js';
 import { maskRecord } from '../../explanation/mask.js';
+import { formatShare } from '../../shared/format-numbers.js';
 import { formatJunit } from '../formats/junit.js';
 import { escapeMarkdown } from '../formats/markdown-text.js';
 import type { LawResult } from '../invariants/law.js';
@@ -154,7 +155,7 @@ export function testFindings(report: TestReport): Diagnostic[] {
 }
 
 function failure({ name, file, line, details }: Ran, paint: Paint, trace: boolean): string[] {
-  const head = `${paint.red('✗')} ${paint.bold(printable(name))}  ${paint.dim(placed(file, line))}`;
+  const head = `${paint.red('✗')} ${paint.bold(printable(name))}  ${paint.dim(printable(formatPlace({ file, line })))}`;
   return [head, ...details(paint, trace).map((text) => `    ${text}`)];
 }
 
@@ -203,7 +204,7 @@ function uncoveredIn({ scenarios, coverage }: TestReport): string[] {
     .map(({ kind, what, file, line, seenTrue, seenFalse }) => {
       const missing =
         seenTrue + seenFalse === 0 ? 'never evaluated' : seenTrue === 0 ? 'never true' : 'never false';
-      return `${missing}: ${kind} \`${printable(what)}\`  ${placed(file, line)}`;
+      return `${missing}: ${kind} \`${printable(what)}\`  ${printable(formatPlace({ file, line }))}`;
     });
 }
 
@@ -229,10 +230,6 @@ function notOfTypeNotes({ scenarios }: TestReport): string[] {
   return counter.list().map((one) => describeNotOfType(one, 'scenario'));
 }
 
-function placed(file: string | undefined, line: number | undefined): string {
-  return printable([file, line].filter((part) => part !== undefined).join(':'));
-}
-
 /** How many passed, or how many failed, so that the numbers mean what the word before them says. */
 function summary({
   scenarios,
@@ -253,7 +250,7 @@ function summary({
     ...(mappings.length === 0
       ? []
       : [`${count(mappings)} mapping tests`, `fields ${found} of ${mappingCoverage.length}`]),
-    onlyMappings ? 'no scenarios' : `coverage ${(coverage.share * 100).toFixed(1)} %`,
+    onlyMappings ? 'no scenarios' : `coverage ${formatShare(coverage.share)}`,
     `rules ${ruleSet}`,
   ];
   return `${passed ? '✓ passed' : '✗ failed'}: ${parts.join(' · ')}`;

@@ -3,6 +3,7 @@ import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { normaliseInteraction } from '../../interaction/normalise.js';
 import { loadRuleSet } from '../../rules/load-rule-set.js';
 import type { RuleSet } from '../../rules/rule-set.js';
+import { formatShare } from '../../shared/format-numbers.js';
 import { invalidOption } from '../../shared/options.js';
 import { readFilesBelow, type TextFile } from '../find-files.js';
 import { checkLaws } from '../invariants/check-laws.js';
@@ -129,16 +130,12 @@ function problemsOf(
   const problems: string[] = [];
   if (ran === 0) problems.push('nothing ran: there is no scenario, law or test of a mapping');
   if (share < minCoverage) {
-    problems.push(`coverage is ${percent(share)}, and at least ${percent(minCoverage)} is asked for`);
+    problems.push(`coverage is ${formatShare(share)}, and at least ${formatShare(minCoverage)} is asked for`);
   }
   const covered = fields.filter(({ found }) => found > 0).length / Math.max(1, fields.length);
   if (fields.length > 0 && covered < minCoverage) {
-    const wanted = `at least ${percent(minCoverage)} is asked for`;
-    problems.push(`coverage of the fields of mappings is ${percent(covered)}, and ${wanted}`);
+    const wanted = `at least ${formatShare(minCoverage)} is asked for`;
+    problems.push(`coverage of the fields of mappings is ${formatShare(covered)}, and ${wanted}`);
   }
   return problems;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }
