@@ -2,8 +2,8 @@
 import { decide } from '../decision/decide.js';
 import type { Diagnostic } from '../errors/diagnostic.js';
 import type { Interaction } from '../interaction/interaction.js';
-import { suggestion } from '../rules/problems.js';
 import type { RuleSet } from '../rules/rule-set.js';
+import { suggestion } from '../shared/suggest.js';
 
 export interface Guards {
   /** Fewer enabled rules than this are refused; 1 unless set, and 0 allows an empty set. */

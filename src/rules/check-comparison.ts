@@ -1,5 +1,6 @@
 /** A comparison: fact, operator, value and path, each for itself and all together. */
 import { isObject } from '../shared/is-object.js';
+import { suggestion } from '../shared/suggest.js';
 import { canonical } from './canonical.js';
 import type { CheckContext } from './check-context.js';
 import { readMoments, usesMoments } from './check-moment.js';
@@ -7,7 +8,7 @@ import { checkOperands, type ResolvedOperator } from './check-operands.js';
 import { parseDefinitePath } from './definite-path.js';
 import { hasMoment, offsetKeys } from './moment.js';
 import { type FactOperand, isList, type OperandType } from './operand-type.js';
-import { below, kindOf, type Problems, shown, suggestion } from './problems.js';
+import { below, kindOf, type Problems, shown } from './problems.js';
 import { type OperandReading, readOperand } from './read-operand.js';
 import { resolveOperator } from './resolve-operator.js';
 import type { LeafCondition } from './rule-set.js';

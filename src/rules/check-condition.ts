@@ -1,8 +1,9 @@
 /** Walks a condition once: reports what is wrong with it, and gives back a frozen copy. */
 import { isObject } from '../shared/is-object.js';
+import { suggestion } from '../shared/suggest.js';
 import { checkComparison, comparisonKeys } from './check-comparison.js';
 import type { CheckContext } from './check-context.js';
-import { below, kindOf, type Problems, suggestion } from './problems.js';
+import { below, kindOf, type Problems } from './problems.js';
 import type { Condition } from './rule-set.js';
 
 const kinds = ['all', 'any', 'not', 'condition'] as const;

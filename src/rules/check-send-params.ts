@@ -1,8 +1,9 @@
 /** Checks of the params of send rules that look beyond their own rule. */
 import { isObject } from '../shared/is-object.js';
+import { suggestion } from '../shared/suggest.js';
 import { fitsInto, parseWindowLength } from '../shared/window-length.js';
 import { listIn } from './check-suppression.js';
-import { below, kindOf, type Problems, shown, suggestion } from './problems.js';
+import { below, kindOf, type Problems, shown } from './problems.js';
 import type { ReadFile } from './read-file.js';
 import { lengthFix } from './suppression-schema.js';
 

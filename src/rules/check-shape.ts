@@ -1,8 +1,10 @@
 /** Holds a rule file to its shape, and says in words what the schema found. */
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { timeZoneMeant } from '../facts/time-zone.js';
 import { isObject } from '../shared/is-object.js';
-import { below, kindOf, type Problems, type RuleProblem, shown, suggestion } from './problems.js';
+import { keysAt, type Path, pathOf, typeInWords, valueAt } from '../shared/schema-issues.js';
+import { suggestion } from '../shared/suggest.js';
+import { below, kindOf, type Problems, type RuleProblem, shown } from './problems.js';
 import { type RuleFile, ruleFileShape } from './rule-file-schema.js';
 import type { ProblemDetails } from './schema-parts.js';
 import { numberMeant } from './value-meant.js';
@@ -34,14 +36,13 @@ export function checkShape(value: unknown, problems: Problems): RuleFile | undef
 }
 
 function describe(issue: Issue, root: unknown): Iterable<RuleProblem> {
-  const path = issue.path.filter((key) => typeof key !== 'symbol');
+  const path = pathOf(issue);
   const pointer = below('', ...path);
-  const found = at(root, path);
+  const found = valueAt(root, path);
   switch (issue.code) {
     case 'unrecognized_keys': {
       if (path.length === 0 && isRule(root)) return [ruleAtRoot];
-      const known = keysAt(path, root);
-      return unknownKeys(issue.keys, pointer, known);
+      return unknownKeys(issue.keys, pointer, keysAt(ruleFileShape, path, root));
     }
     case 'invalid_union':
     case 'invalid_value':
@@ -109,7 +110,7 @@ function wrongType(
   found: unknown,
   key: string | number | undefined,
 ): RuleProblem {
-  const wanted = typeNames[expected] ?? expected;
+  const wanted = typeInWords(expected);
   const what = typeof key === 'string' ? `\`${key}\`` : key === undefined ? 'the file' : 'this element';
   if (found === undefined && key !== undefined) {
     return { code: 'MISSING_KEY', pointer, message: `${what} is missing here`, fix: `add it: ${wanted}` };
@@ -125,21 +126,11 @@ function wrongType(
   };
 }
 
-const typeNames: Readonly<Record<string, string>> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'an object',
-  record: 'an object',
-};
-
 function oneOf(
   issue: Extract<Issue, { code: 'invalid_union' | 'invalid_value' }>,
   pointer: string,
   found: unknown,
-  path: readonly (string | number)[],
+  path: Path,
 ): RuleProblem {
   const options =
     issue.code === 'invalid_value' ? issue.values : 'options' in issue ? issue.options : undefined;
@@ -195,43 +186,4 @@ function sharePercent(pointer: string, found: unknown): string | undefined {
 
 function shareMeant(percent: number): number {
   return percent > 1 && percent <= 100 ? Number((percent / 100).toPrecision(12)) : percent;
-}
-
-function at(root: unknown, path: readonly (string | number)[]): unknown {
-  let value = root;
-  for (const key of path) {
-    if (Array.isArray(value)) value = value[Number(key)];
-    else if (isObject(value) && Object.hasOwn(value, key)) value = value[String(key)];
-    else return undefined;
-  }
-  return value;
-}
-
-/** The keys an object of the shape knows at this place, for did-you-mean. */
-function keysAt(path: readonly (string | number)[], root: unknown): readonly string[] {
-  let schema: unknown = ruleFileShape;
-  for (const [depth, key] of path.entries()) {
-    const value = at(root, path.slice(0, depth));
-    const inner = unwrap(schema, value);
-    if (inner instanceof z.ZodMiniObject) schema = inner.shape[key];
-    else if (inner instanceof z.ZodMiniArray) schema = inner.def.element;
-    else if (inner instanceof z.ZodMiniRecord) schema = inner.def.valueType;
-    else return [];
-  }
-  const last = unwrap(schema, at(root, path));
-  return last instanceof z.ZodMiniObject ? Object.keys(last.shape) : [];
-}
-
-function unwrap(schema: unknown, value: unknown): unknown {
-  if (schema instanceof z.ZodMiniOptional) return unwrap(schema.def.innerType, value);
-  if (schema instanceof z.ZodMiniDiscriminatedUnion) {
-    const type = isObject(value) ? value.type : undefined;
-    return schema.def.options.find(
-      (option) =>
-        option instanceof z.ZodMiniObject &&
-        option.shape.type !== undefined &&
-        z.safeParse(option.shape.type, type).success,
-    );
-  }
-  return schema;
 }

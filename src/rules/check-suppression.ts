@@ -1,9 +1,10 @@
 /** Checks of windows and quotas that the schema cannot make: names, what narrows them, conditions, overrides. */
 import { attributePrefix } from '../facts/standard-facts.js';
 import { isObject } from '../shared/is-object.js';
+import { suggestion } from '../shared/suggest.js';
 import { checkRoot } from './check-condition.js';
 import type { CheckContext } from './check-context.js';
-import { below, type Problems, suggestion } from './problems.js';
+import { below, type Problems } from './problems.js';
 import type { ReadFile } from './read-file.js';
 import { scopeParts } from './suppression-schema.js';
 

@@ -2,8 +2,9 @@
 
 import { parseDuration } from '../shared/duration.js';
 import { isObject } from '../shared/is-object.js';
+import { suggestion } from '../shared/suggest.js';
 import { sortedRecord } from './canonical.js';
-import { below, type Problems, suggestion } from './problems.js';
+import { below, type Problems } from './problems.js';
 import { type RuleFile, settableFields } from './rule-file-schema.js';
 import type { Effect } from './rule-set.js';
 

@@ -2,7 +2,6 @@
 import type { Diagnostic } from '../errors/diagnostic.js';
 import type { JsonDocument } from '../shared/json-document.js';
 import { pointerOf } from '../shared/json-pointer.js';
-import { didYouMean } from '../shared/suggest.js';
 
 export interface RuleProblem {
   readonly code: string;
@@ -43,22 +42,6 @@ export function problemsOf(file: string, document: JsonDocument, into: Diagnosti
 /** `pointer` and one step further. */
 export function below(pointer: string, ...keys: readonly (string | number)[]): string {
   return pointer + pointerOf(...keys);
-}
-
-/** "did you mean `x`?" where a known word is near that negates as the word does, else the alternative. */
-export function suggestion(word: string, known: Iterable<string>, otherwise: string): string {
-  const near = didYouMean(
-    word,
-    [...known].filter((other) => isNegated(other) === isNegated(word)),
-  );
-  return near === undefined ? otherwise : `did you mean \`${near}\`?`;
-}
-
-/** `not_resolved` is not a slip of the pen for `resolved`. */
-function isNegated(word: string): boolean {
-  return /(?:^|[^a-z])(?:not|no|non|never|without|dont|doesnt|isnt)(?=[^a-z]|[A-Z]|$)|^(?:un|non)(?=[a-z]{4})/i.test(
-    word,
-  );
 }
 
 /** A value as a person reads it in a message; shortened. */

@@ -21,3 +21,19 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   }
   return best;
 }
+
+/** "did you mean `x`?" where a known word is near that negates as the word does, else the alternative. */
+export function suggestion(word: string, known: Iterable<string>, otherwise: string): string {
+  const near = didYouMean(
+    word,
+    [...known].filter((other) => isNegated(other) === isNegated(word)),
+  );
+  return near === undefined ? otherwise : `did you mean \`${near}\`?`;
+}
+
+/** `not_resolved` is not a slip of the pen for `resolved`. */
+function isNegated(word: string): boolean {
+  return /(?:^|[^a-z])(?:not|no|non|never|without|dont|doesnt|isnt)(?=[^a-z]|[A-Z]|$)|^(?:un|non)(?=[a-z]{4})/i.test(
+    word,
+  );
+}

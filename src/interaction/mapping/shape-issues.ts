@@ -1,7 +1,7 @@
 /** zod's issues → mapping issues in the words of a mapping file. */
 import type * as z from 'zod/mini';
-import { isObject } from '../../shared/is-object.js';
-import { didYouMean } from '../../shared/suggest.js';
+import { typeInWords, valueAt } from '../../shared/schema-issues.js';
+import { suggestion } from '../../shared/suggest.js';
 import type { At, MappingIssue } from './mapping-issue.js';
 import { objectSchemas } from './schema.js';
 import { kindOf } from './value.js';
@@ -50,9 +50,7 @@ function mappingIssuesOf(issue: Issue, above: At, value: unknown): MappingIssue[
 function unknownKey(key: string, path: At): MappingIssue {
   const place = kindAt(path);
   const known = Object.keys(objectSchemas[place].shape);
-  const near = didYouMean(key, known);
-  const keys = known.map((name) => `\`${name}\``).join(', ');
-  const fix = near === undefined ? `the keys are ${keys}` : `did you mean \`${near}\`?`;
+  const fix = suggestion(key, known, `the keys are ${known.map((name) => `\`${name}\``).join(', ')}`);
   return { code: 'UNKNOWN_KEY', path: [...path, key], message: `\`${key}\` is no key of a ${place}`, fix };
 }
 
@@ -63,28 +61,10 @@ function expected(issue: Issue): string {
   if (issue.code === 'invalid_value')
     return `one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
   if (issue.code !== 'invalid_type') return 'a value of the right form';
-  const words: Readonly<Record<string, string>> = {
-    string: 'a text in double quotes',
-    array: 'a list',
-    object: 'an object',
-    record: 'an object',
-    boolean: 'true or false',
-    number: 'a number',
-  };
-  return words[issue.expected] ?? issue.expected;
+  return issue.expected === 'string' ? 'a text in double quotes' : typeInWords(issue.expected);
 }
 
 function shown(value: unknown): string {
   if (value === '') return 'an empty text';
   return Array.isArray(value) && value.length === 0 ? 'an empty list' : kindOf(value);
-}
-
-function valueAt(value: unknown, path: At): unknown {
-  let current = value;
-  for (const part of path) {
-    if (Array.isArray(current)) current = current[Number(part)];
-    else if (isObject(current) && Object.hasOwn(current, part)) current = current[part];
-    else return undefined;
-  }
-  return current;
 }

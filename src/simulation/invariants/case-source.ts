@@ -11,15 +11,15 @@ import type { Possibility, Space } from '../../proof/space.js';
 import { parseDefinitePath } from '../../rules/definite-path.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import { isObject } from '../../shared/is-object.js';
+import { type JsonObject, setPath } from '../set-path.js';
 
 export interface LawCase {
   /** As a source system would deliver it. */
-  readonly interaction: Readonly<Record<string, unknown>>;
+  readonly interaction: JsonObject;
   readonly now: Date;
 }
 
 type Found = Extract<Possibility, { kind: 'possible' }>;
-type Fields = Record<string, unknown>;
 
 const mostGoals = 5;
 
@@ -60,12 +60,12 @@ export class CaseSource {
     const { interaction, now } = witnessOf(draft);
     const bySlot = new Map<number, WantedLeaf[]>();
     for (const one of assuming) bySlot.set(one.leaf.slot, [...(bySlot.get(one.leaf.slot) ?? []), one]);
-    let filled: Fields = { ...interaction };
+    let filled: JsonObject = { ...interaction };
     for (const wanted of bySlot.values()) filled = this.#filled(filled, wanted, draft.now);
     return { interaction: filled, now: new Date(now) };
   }
 
-  #filled(fields: Fields, wanted: readonly WantedLeaf[], now: number): Fields {
+  #filled(fields: JsonObject, wanted: readonly WantedLeaf[], now: number): JsonObject {
     const [first] = wanted;
     const read = normaliseInteraction(fields);
     if (first === undefined || !read.ok) return fields;
@@ -76,7 +76,7 @@ export class CaseSource {
     const { fact, path } = first.leaf.source;
     const name = fact.startsWith(attributePrefix) ? fact.slice(attributePrefix.length) : fact;
     const place = standardFact(fact) === undefined ? ['attributes', name] : fact.split('.');
-    return setIn(
+    return setPath(
       fields,
       [...place, ...(path === undefined ? [] : (parseDefinitePath(path) ?? []))],
       found.value,
@@ -86,20 +86,10 @@ export class CaseSource {
 
 /** Only the id and the address that no rule asked for. */
 function numbered({ interaction, now }: LawCase, number: number): LawCase {
-  const fields: Fields = { ...interaction };
+  const fields: Record<string, unknown> = { ...interaction };
   if (fields.ext_interaction_id === 'case-1') fields.ext_interaction_id = `case-${number}`;
   if (isObject(fields.customer) && fields.customer.email === 'customer@example.com') {
     fields.customer = { ...fields.customer, email: `customer${number}@example.com` };
   }
   return { interaction: fields, now };
-}
-
-/** Changes nothing that was given. */
-function setIn(fields: Fields, [key = '', ...rest]: readonly string[], value: unknown): Fields {
-  const inner = fields[key];
-  const set = rest.length === 0 ? value : setIn(isObject(inner) ? inner : {}, rest, value);
-  const entries = new Map(Object.entries(fields));
-  if (set === undefined) entries.delete(key);
-  else entries.set(key, set);
-  return Object.fromEntries(entries);
 }

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import { isPresetName, presetNames } from '../../interaction/mapping/preset-names.js';
 import { pointerOf } from '../../shared/json-pointer.js';
-import { didYouMean } from '../../shared/suggest.js';
+import { suggestion } from '../../shared/suggest.js';
 import { readDocument } from '../document.js';
 import type { TextFile } from '../find-files.js';
 import { checkInteraction, type FieldMistake } from '../scenarios/check-fields.js';
@@ -26,12 +26,11 @@ export function readMappingTests({ path, content }: TextFile) {
 
 function checkMapping(name: string, file: string): FieldMistake[] {
   if (isPresetName(name) || existsSync(pathOfMapping(name, file))) return [];
-  const near = didYouMean(name, presetNames);
   return [
     {
       pointer: '/mapping',
       message: `there is no mapping \`${name}\` in the folder of this file, and no such preset`,
-      fix: near === undefined ? 'name a file from this folder, or a preset' : `did you mean \`${near}\`?`,
+      fix: suggestion(name, presetNames, 'name a file from this folder, or a preset'),
     },
   ];
 }

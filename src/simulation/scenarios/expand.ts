@@ -4,7 +4,8 @@ import type { Diagnostic } from '../../errors/diagnostic.js';
 import type { Environment } from '../../shared/environment.js';
 import { isObject } from '../../shared/is-object.js';
 import { pointerOf } from '../../shared/json-pointer.js';
-import { didYouMean } from '../../shared/suggest.js';
+import { suggestion } from '../../shared/suggest.js';
+import { type JsonObject, setPath } from '../set-path.js';
 import { checkInteraction, checkPath, checkRequest, type FieldMistake } from './check-fields.js';
 import type { EarlierRequest, Expectation, Scenario, ScenarioFile } from './scenario-file.js';
 
@@ -27,8 +28,6 @@ export type Expanded =
 
 /** A scenario with more combinations is refused: nobody reads as many results. */
 const maxCombinations = 10_000;
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /** `declared`: names of the facts that the rule set declares. */
 export function expandScenarios(
@@ -64,7 +63,11 @@ export function expandScenarios(
         file,
         pointer,
         ...(line === undefined ? {} : { line }),
-        interaction: combination.reduce(setPath, interaction),
+        interaction: combination.reduce(
+          // As in `interaction`, null removes the field.
+          (under, [path, value]) => setPath(under, path.split('.'), value ?? undefined),
+          interaction,
+        ),
         now: new Date(scenario.now ?? content.now),
         environment: content.environment ?? 'test',
         history: scenario.history ?? [],
@@ -137,8 +140,7 @@ function layOver(
   }
   const found = Object.hasOwn(base, scenario.base) ? base[scenario.base] : undefined;
   if (found === undefined) {
-    const near = didYouMean(scenario.base, Object.keys(base));
-    const fix = near === undefined ? 'add it under `base`' : `did you mean \`${near}\`?`;
+    const fix = suggestion(scenario.base, Object.keys(base), 'add it under `base`');
     refuse(`${pointer}/base`, `there is no base \`${scenario.base}\` in this file`, fix);
   }
   return mergeOver(found ?? {}, scenario.interaction ?? {});
@@ -149,7 +151,10 @@ function mergeOver(under: JsonObject, over: JsonObject): JsonObject {
   const merged = new Map(Object.entries(under));
   for (const [key, value] of Object.entries(over)) {
     if (value === null) merged.delete(key);
-    else merged.set(key, isObject(value) ? mergeOver(asObject(merged.get(key)), value) : value);
+    else {
+      const inner = merged.get(key);
+      merged.set(key, isObject(value) ? mergeOver(isObject(inner) ? inner : {}, value) : value);
+    }
   }
   // Own properties only, so that a key such as `__proto__` stays a key.
   return Object.fromEntries(merged);
@@ -169,20 +174,7 @@ function combine(matrix: Readonly<Record<string, readonly unknown[]>>): Setting[
   return combinations;
 }
 
-function setPath(under: JsonObject, [path, value]: Setting): JsonObject {
-  const [key = '', ...rest] = path.split('.');
-  const patch = rest.length === 0 ? value : setPath(asObject(under[key]), [rest.join('.'), value]);
-  const entries = new Map(Object.entries(under));
-  if (patch === null) entries.delete(key);
-  else entries.set(key, patch);
-  return Object.fromEntries(entries);
-}
-
 function nameOf({ name }: Scenario, combination: readonly Setting[]): string {
   if (combination.length === 0) return name;
   return `${name} [${combination.map(([path, value]) => `${path}: ${JSON.stringify(value)}`).join(', ')}]`;
-}
-
-function asObject(value: unknown): JsonObject {
-  return isObject(value) ? value : {};
 }
