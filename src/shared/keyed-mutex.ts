@@ -5,20 +5,18 @@ export interface KeyedMutex {
 }
 
 export function createKeyedMutex(): KeyedMutex {
-  /** The end of the latest work under each key in use. */
-  const ends = new Map<string, Promise<unknown>>();
+  /** The latest work under each key in use. */
+  const latest = new Map<string, Promise<unknown>>();
   return {
-    async runExclusive(key, work) {
-      const previous = ends.get(key);
-      const result = previous === undefined ? work() : previous.then(work);
+    runExclusive(key, work) {
       // Work that failed must not keep the next one from running.
-      const end = result.catch(() => undefined);
-      ends.set(key, end);
-      try {
-        return await result;
-      } finally {
-        if (ends.get(key) === end) ends.delete(key);
-      }
+      const result = latest.get(key)?.then(work, work) ?? work();
+      latest.set(key, result);
+      const forget = (): void => {
+        if (latest.get(key) === result) latest.delete(key);
+      };
+      result.then(forget, forget);
+      return result;
     },
   };
 }
