@@ -8,41 +8,60 @@ import { fileReason } from '../../errors/file-reason.js';
 const blockBytes = 64 * 1024;
 const lookEveryMs = 200;
 
-/** Begins again when the file was cut or replaced (log rotation). Rejects with INPUT_UNREADABLE on the first read. */
+/**
+ * Begins again when the file was cut or replaced (log rotation): a file that replaces it is read once something stands
+ * in it, because until then its writer may still write to the former one, which is read to its end. Rejects with
+ * INPUT_UNREADABLE on the first read.
+ */
 export function followFile(path: string, signal: AbortSignal): Readable {
   return Readable.from(read(path, signal), { objectMode: false });
 }
 
+const newline = 10;
+
 async function* read(path: string, signal: AbortSignal): AsyncGenerator<Buffer> {
   let file = await openToRead(path);
   let position = 0;
+  let isLineOpen = false;
   const block = Buffer.alloc(blockBytes);
-  try {
+  async function* toItsEnd(): AsyncGenerator<Buffer> {
     while (!signal.aborted) {
       const { bytesRead } = await file.read(block, 0, block.length, position);
-      if (bytesRead > 0) {
-        position += bytesRead;
-        yield Buffer.from(block.subarray(0, bytesRead));
-        continue;
-      }
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      isLineOpen = block[bytesRead - 1] !== newline;
+      yield Buffer.from(block.subarray(0, bytesRead));
+    }
+  }
+  try {
+    while (!signal.aborted) {
+      yield* toItsEnd();
       await delay(lookEveryMs, undefined, { signal }).catch(() => undefined);
       const replacement = await replacementOf(path, file);
+      const isCut = replacement === undefined && (await file.stat()).size < position;
+      if (replacement === undefined && !isCut) continue;
       if (replacement !== undefined) {
+        // What was written to it since it was looked at, before the other took its place.
+        yield* toItsEnd();
         await file.close();
         file = replacement;
-        position = 0;
-      } else if ((await file.stat()).size < position) position = 0;
+      }
+      position = 0;
+      // The beginning of one file is no end of a line of another.
+      if (isLineOpen) yield Buffer.from('\n');
+      isLineOpen = false;
     }
   } finally {
     await file.close();
   }
 }
 
-/** Another file under the same name; undefined while there is none (rotation may be under way). */
+/** Another file under the same name with something in it; undefined while there is none. */
 async function replacementOf(path: string, file: FileHandle): Promise<FileHandle | undefined> {
   try {
     const [named, held] = await Promise.all([stat(path), file.stat()]);
-    return named.ino === held.ino && named.dev === held.dev ? undefined : await open(path);
+    const isSame = named.ino === held.ino && named.dev === held.dev;
+    return isSame || named.size === 0 ? undefined : await open(path);
   } catch {
     return undefined;
   }

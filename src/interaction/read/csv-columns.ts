@@ -10,8 +10,8 @@ interface Column {
 }
 
 interface Columns {
-  /** Of the cells in a row. */
-  readonly count: number;
+  /** One for each cell of a row. */
+  readonly names: readonly string[];
   /** Whether there is a column for the one field that every interaction has. */
   readonly hasId: boolean;
   readonly own: readonly Column[];
@@ -49,7 +49,7 @@ export function columnsOf(names: readonly string[], areFields: boolean): Columns
       groups.set(name.slice(0, dot), group);
     } else own.push({ key: name, indexes });
   }
-  return { count: names.length, hasId: places.has('ext_interaction_id'), own, groups, areFields };
+  return { names, hasId: places.has('ext_interaction_id'), own, groups, areFields };
 }
 
 export function recordOf({ own, groups, areFields }: Columns, cells: readonly string[]): Dictionary<unknown> {

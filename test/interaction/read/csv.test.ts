@@ -165,6 +165,55 @@ describe('reading CSV', () => {
     expect('polluted' in {}).toBe(false);
   });
 
+  it('takes a row as soon as its line is whole, and does not wait for the next one', async () => {
+    const lines = ['id,text\n', '1,a\n', '2,"b\n', 'c"\n', '3,"d"\n', '4,e'];
+    const seen: unknown[][] = [];
+    async function* growing(): AsyncGenerator<Buffer> {
+      for (const line of lines) {
+        yield Buffer.from(line);
+        seen.push([]);
+      }
+    }
+    for await (const records of readCsv(growing(), 'f')) (seen.at(-1) ?? records).push(...records);
+    expect(seen.map((records) => records.length)).toEqual([1, 0, 1, 1, 0, 1]);
+    expect(seen.flat()).toMatchObject([{ text: 'a' }, { text: 'b\nc' }, { text: 'd' }, { text: 'e' }]);
+  });
+
+  it('leaves out a header that stands between the rows, and says so once', async () => {
+    const said: string[] = [];
+    const text = 'id,text\n1,a\n\uFEFFid, text\n2,b\n"id",text\n3,c\n';
+    const { records, lines } = await collect([file('joined.csv', text)], {
+      mapping,
+      onNotice: (one) => void said.push(one),
+    });
+    expect(records).toHaveLength(3);
+    expect(lines).toEqual([2, 4, 6]);
+    expect(said).toEqual(['line 3 names the columns once more, so it is no record']);
+  });
+
+  it.each([
+    ['in another order', 'text,id', 'b,2'],
+    ['with more', 'id,text,brand', '2,b,x'],
+    ['with another one', 'id,text,brand,tags', '2,b,x,y'],
+  ])(
+    'reads no row below a header that names columns %s, until the first comes again',
+    async (_what, other, row) => {
+      const path = file('different.csv', `id,text\n1,a\n${other}\n${row}\n${row}\nid,text\n3,c\n`);
+      const { records, lost } = await collect([path], { mapping });
+      expect(records).toMatchObject([{ ext_interaction_id: '1' }, { ext_interaction_id: '3' }]);
+      expect(lost.map(({ line, message }) => [line, message])).toEqual([
+        [3, 'the row names columns, and others than the header or in another order'],
+        [4, 'the row stands below other names of columns, in line 3'],
+        [5, 'the row stands below other names of columns, in line 3'],
+      ]);
+    },
+  );
+
+  it('takes a row with the name of a column in it as a row', async () => {
+    const path = file('word.csv', 'id,text\ntext,a\n2,id\n');
+    expect((await collect([path], { mapping })).records).toHaveLength(2);
+  });
+
   it('reads a file with nothing but a header, and an empty one, as nothing', async () => {
     expect(
       (await collect([file('header.csv', 'id,text\n'), file('none.csv', '')], { mapping })).records,
