@@ -1,24 +1,27 @@
 /** Acquires what a call needs: a transport that takes calls, a permit of it, and the customer's reservation, begun. */
+import type { Decided, Suppressed } from '../receipt/parts.js';
 import type { Receipt } from '../receipt/receipt.js';
-import * as receipts from '../receipt/write-receipt.js';
+import * as unsent from '../receipt/unsent.js';
 import type { FeedbackRequest } from '../request/feedback-request.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { ignoreRejection } from '../shared/ignore-rejection.js';
 import { isInstant } from '../shared/instant.js';
 import { isObject } from '../shared/is-object.js';
 import { errorMessage } from '../shared/redact.js';
-import type { Refusal } from '../stores/port-steps.js';
 import type { Reservation, ReservationRequest, StartOutcome } from '../suppression/protocol.js';
 import type { Permit, RateLimiter, TransportError } from '../transport/port.js';
 import type { TriggerContext } from './context.js';
 import { readError } from './send.js';
 
+/** What a call needs to be acquired for: the request with its windows and quotas, and two settings of the rule set. */
 export interface AcquireRequest extends ReservationRequest {
+  /** `record`: what a window holds back is submitted with `do_not_send`, so that the vendor's counts stay right. */
   readonly whenSuppressed: RuleSet['settings']['suppression']['when_suppressed'];
-  /** How long the rule set needs what the store keeps. */
+  /** How long the rule set needs what the store keeps, in milliseconds; `Infinity` where something holds for ever. */
   readonly retentionMs: number;
 }
 
+/** Everything is held, and begin is stored: the call may be made now. The caller must settle the reservation. */
 export interface Acquired {
   readonly kind: 'acquired';
   readonly reservation: Reservation;
@@ -26,6 +29,7 @@ export interface Acquired {
   readonly begunAt: number;
   /** As it is to be sent: with `do_not_send` where a window made a record of it. */
   readonly request: FeedbackRequest;
+  /** Undefined of a transport without a rate limit. */
   readonly permit: Permit | undefined;
   /** The window because of which the request is recorded and not sent. */
   readonly recordedBecauseOf: Suppressed | undefined;
@@ -36,8 +40,6 @@ export type NotAcquired =
   | Exclude<StartOutcome, { kind: 'begun' }>
   /** The trigger or the transport closed, or the transport stopped making calls, during the wait for a permit. */
   | { readonly kind: 'cancelled' };
-
-type Suppressed = Extract<Refusal, { kind: 'suppressed' }>;
 
 /**
  * The permit comes first: while a request waits for the rate limit, no window runs and no reservation expires.
@@ -99,6 +101,7 @@ async function reserve(
   if (becomesRecord(asked, outcome)) {
     recordedBecauseOf = outcome;
     request = { ...request, do_not_send: true };
+    // A record contacts nobody, so it has no window to keep and starts none.
     outcome = await reservations.reserveAndBegin({ ...asked, request, windows: [] });
   }
   if (outcome.kind === 'begun') {
@@ -144,23 +147,20 @@ function broken(what: string): { readonly error: TransportError } {
 }
 
 /** The receipt of an interaction for which no call can be made; undefined when one can. */
-export function checkAvailable(context: TriggerContext, decided: receipts.Decided): Receipt | undefined {
+export function checkAvailable(context: TriggerContext, decided: Decided): Receipt | undefined {
   const now = { ...decided, at: context.clock.now() };
-  if (context.inFlight.closing) return receipts.closing(now);
+  if (context.inFlight.closing) return unsent.closing(now);
   const unavailable = unavailability(context);
-  return unavailable && receipts.transportUnavailable(now, unavailable.error, unavailable.until);
+  return unavailable && unsent.transportUnavailable(now, unavailable.error, unavailable.until);
 }
 
-export function notAcquired(
-  context: TriggerContext,
-  decided: receipts.Decided,
-  outcome: NotAcquired,
-): Receipt {
+/** The receipt of an interaction that got no call, whatever stood against it. */
+export function notAcquired(context: TriggerContext, decided: Decided, outcome: NotAcquired): Receipt {
   const now = { ...decided, at: context.clock.now() };
-  if (outcome.kind === 'cancelled') return checkAvailable(context, decided) ?? receipts.closing(now);
-  if (outcome.kind === 'unavailable') return receipts.storeUnavailable(now, outcome.error);
-  if (outcome.kind === 'stopped') return receipts.stopped(now, outcome.stop);
-  if (outcome.kind === 'lost') return receipts.reservationLost(now);
-  if (outcome.kind === 'quota') return receipts.overQuota(now, outcome);
-  return receipts.refused(now, outcome);
+  if (outcome.kind === 'cancelled') return checkAvailable(context, decided) ?? unsent.closing(now);
+  if (outcome.kind === 'unavailable') return unsent.storeUnavailable(now, outcome.error);
+  if (outcome.kind === 'stopped') return unsent.stopped(now, outcome.stop);
+  if (outcome.kind === 'lost') return unsent.reservationLost(now);
+  if (outcome.kind === 'quota') return unsent.overQuota(now, outcome);
+  return unsent.refused(now, outcome);
 }

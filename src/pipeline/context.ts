@@ -20,6 +20,7 @@ import { createInFlight, type InFlight } from './in-flight.js';
 import { createLog, type TriggerLog } from './log.js';
 import type { CurrentRules, TriggerOptions } from './options.js';
 
+/** The checked options with their defaults, and what a trigger keeps while it lives. Two triggers share none of it. */
 export interface TriggerContext extends GuardParts {
   readonly rules: CurrentRules;
   readonly transport: Transport;
@@ -32,7 +33,9 @@ export interface TriggerContext extends GuardParts {
   readonly observer: ReceiptObserver;
   readonly log: TriggerLog;
   readonly concurrency: number;
+  /** Already guarded: calling it never throws. */
   readonly onReceipt: ((receipt: Receipt) => void) | undefined;
+  /** Undefined: the default of `decideAsync`. */
   readonly factTimeoutMs: number | undefined;
 }
 

@@ -3,6 +3,7 @@ import type { Receipt } from '../receipt/receipt.js';
 import { createKeyedMutex } from '../shared/keyed-mutex.js';
 import { createSignal } from '../shared/signal.js';
 
+/** What closing a trigger found. `finished` and `unfinished` together are all that was in flight when it began. */
 export interface CloseReport {
   /** Interactions that were in flight when closing began and got their receipt in time. */
   readonly finished: number;
@@ -12,7 +13,9 @@ export interface CloseReport {
   readonly unfinished: readonly string[];
 }
 
+/** Counts what is under way, and keeps two requests for one customer apart within this process. */
 export interface InFlight {
+  /** True from the first `close` on, for good. */
   readonly closing: boolean;
   readonly inFlight: number;
   /** Counts an interaction as in flight, until the function given back is called with its receipt, where there is one. */
@@ -26,6 +29,7 @@ export interface InFlight {
   close(timeoutMs: number): Promise<CloseReport>;
 }
 
+/** Nothing in flight, open. Holds no timer before `close`. */
 export function createInFlight(): InFlight {
   const interactions = new Set<{ readonly interactionId: string }>();
   const customers = createKeyedMutex();

@@ -12,12 +12,14 @@ export interface Logger {
   error(fields: object, message: string): void;
 }
 
+/** Something that works and may go wrong later: a store that forgets, a callback that throws. */
 export interface Warning {
   /** Stable, such as `AUTOTRIGGER_STORE_FORGETS`. */
   readonly code: string;
   readonly message: string;
 }
 
+/** Where a trigger says what no receipt says. */
 export interface LogOptions {
   /** Told of warnings, and of failures when they happen. Nothing is logged unless set. */
   readonly logger?: Logger;
@@ -25,8 +27,10 @@ export interface LogOptions {
   readonly onWarning?: (warning: Warning) => void;
 }
 
+/** What the parts of a trigger tell. None of these throws, and none waits for a logger that is asynchronous. */
 export interface TriggerLog {
   warn(code: string, message: string): void;
+  /** One line for each receipt with an error, but for those that come again. */
   receipt(receipt: Receipt): void;
   /** `error`: why the store cannot be reached; undefined when it can again. */
   store(name: string, error: AutotriggerError | undefined): void;

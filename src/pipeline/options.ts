@@ -22,9 +22,13 @@ export interface CurrentRules {
   observe?(interaction: Interaction): void;
 }
 
+/** What `createTrigger` takes. Client, store and transport stay the caller's, who also closes them (ADR 1). */
 export interface TriggerOptions extends LogOptions {
+  /** A set that never changes (`loadRuleSet`), or a source of the current one (`watchRuleSet`). */
   readonly rules: RuleSet | CurrentRules;
+  /** Shared by all processes that may ask the same customer: two stores do not know of each other's requests. */
   readonly store: SuppressionStore;
+  /** What submits requests: `stellaConnect` or `dryRun`, or one of your own with at least `send`. */
   readonly transport: Transport;
   /** `test` unless set. A transport of the other environment is refused. */
   readonly environment?: Environment;
@@ -48,9 +52,11 @@ export interface TriggerOptions extends LogOptions {
    * order of its input, so a slow one keeps those behind it waiting. What it throws is emitted as a warning.
    */
   readonly onReceipt?: (receipt: Receipt) => void;
+  /** Dates decisions and receipts; the system's unless set. Windows are computed on the store's clock. */
   readonly clock?: Clock;
 }
 
+/** For one call of `processAll`. */
 export interface ProcessAllOptions {
   /** Calls in flight at once; the trigger's unless set. */
   readonly concurrency?: number;
@@ -58,20 +64,25 @@ export interface ProcessAllOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What a health check and a dashboard need. Reading it never waits. */
 export interface TriggerStatus {
   /** Version of the current rule set. */
   readonly ruleSet: string;
+  /** Interactions taken and without a receipt yet, those that wait for a permit or for their customer included. */
   readonly inFlight: number;
+  /** True from `close` on: whatever comes is `deferred`. */
   readonly closing: boolean;
   /** Receipts since the start. */
   readonly receipts: ReceiptCounts;
   /** Why every worker on the store is held; absent where none is. As it was read for the latest request or look. */
   readonly stop?: StoreStop;
+  /** Absent for a transport that tells nothing of itself. */
   readonly transport?: TransportStatus;
   /** As the latest call found it, `available` before the first. Each look has it asked, in the background, for the next. */
   readonly store: StoreStatus;
 }
 
+/** The whole pipeline for one rule set, store and transport. Safe to call from as many places at once as you like. */
 export interface Trigger {
   /** One interaction, one receipt; never rejects for what the interaction, the store or the vendor does. */
   process(interaction: unknown): Promise<Receipt>;
@@ -88,6 +99,7 @@ export interface Trigger {
    * ADDRESS_INVALID, OPTION_INVALID or STORE_UNAVAILABLE.
    */
   recordResponse(response: string | CustomerResponse): Promise<void>;
+  /** As of now; see each field for how fresh it is. */
   status(): TriggerStatus;
   /**
    * Takes nothing more, gives back what has not begun, lets calls in flight end for at most `timeoutMs` (30,000

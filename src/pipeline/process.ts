@@ -3,8 +3,11 @@ import { decideAsync } from '../decision/decide-async.js';
 import { normaliseAddress } from '../interaction/address.js';
 import type { Interaction } from '../interaction/interaction.js';
 import { readInteraction as normalise } from '../interaction/normalise.js';
+import { receiptOfResult } from '../receipt/of-result.js';
+import type { Decided } from '../receipt/parts.js';
 import type { Receipt } from '../receipt/receipt.js';
-import * as receipts from '../receipt/write-receipt.js';
+import * as undecided from '../receipt/undecided.js';
+import * as unsent from '../receipt/unsent.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { requestLimits } from '../suppression/request-limits.js';
 import { retentionMs } from '../suppression/sweeper.js';
@@ -22,6 +25,12 @@ interface Progress {
   leave?: (receipt?: Receipt) => void;
 }
 
+/**
+ * Takes one interaction through all stages. Always resolves with its one receipt; never rejects.
+ *
+ * @param raw whatever the integrator has: JSON, a record that is no interaction, an error of a reader
+ * @param releaseSlot called once the vendor has answered, before that is stored; never called where no call was made
+ */
 export async function processInteraction(
   context: TriggerContext,
   raw: unknown,
@@ -34,7 +43,7 @@ export async function processInteraction(
     return receipt;
   } catch (cause) {
     // Code of others failed where it must not: a rule source, a rate limiter. The interaction gets its receipt.
-    return receipts.broken(raw, { cause, called: progress.called, at: context.clock.now() });
+    return undecided.broken(raw, { cause, called: progress.called, at: context.clock.now() });
   } finally {
     progress.leave?.(receipt);
   }
@@ -45,19 +54,20 @@ async function processChecked(context: TriggerContext, raw: unknown, progress: P
   const ruleSet = currentRules(rules);
   const at = clock.now();
   const normalised = normalise(raw);
-  if (!normalised.ok) return receipts.invalid(normalised, ruleSet.version, at);
+  if (!normalised.ok) return undecided.invalid(normalised, ruleSet.version, at);
   const { interaction } = normalised;
-  if (inFlight.closing) return receipts.whileClosing(interaction, ruleSet.version, at);
+  if (inFlight.closing) return undecided.whileClosing(interaction, ruleSet.version, at);
   progress.leave = inFlight.enter(interaction.ext_interaction_id);
 
   const decided = await decide(context, ruleSet, interaction, at);
   const { notBefore, request } = decided.decision;
-  if (request === undefined) return receipts.skipped(decided);
-  if (notBefore !== undefined && Date.parse(notBefore) > at) return receipts.delayed(decided, notBefore);
+  if (request === undefined) return unsent.skipped(decided);
+  if (notBefore !== undefined && Date.parse(notBefore) > at) return unsent.delayed(decided, notBefore);
 
   const { when_suppressed: whenSuppressed } = ruleSet.settings.suppression;
   const limits = requestLimits(ruleSet, decided.decision, interaction);
   const asked = { ...limits, request, whenSuppressed, retentionMs: retentionMs(ruleSet) };
+  // By the address as such: under address rules, two spellings of one customer meet in the store instead.
   const customer = normaliseAddress(request.customer.email);
   return inFlight.runExclusive(customer, () => submit(context, decided, asked, progress));
 }
@@ -67,7 +77,7 @@ async function decide(
   ruleSet: RuleSet,
   interaction: Interaction,
   at: number,
-): Promise<receipts.Decided> {
+): Promise<Decided> {
   const { environment, factTimeoutMs } = context;
   const decision = await decideAsync(ruleSet, interaction, { now: new Date(at), environment, factTimeoutMs });
   observeInteraction(context, interaction);
@@ -76,11 +86,12 @@ async function decide(
 
 async function submit(
   context: TriggerContext,
-  decided: receipts.Decided,
+  decided: Decided,
   asked: AcquireRequest,
   progress: Progress,
 ): Promise<Receipt> {
   const { clock, inFlight, reservations, sweeper } = context;
+  // Again here: the work before this one for the same customer may have taken long.
   const heldBack = checkAvailable(context, decided);
   if (heldBack !== undefined) return heldBack;
 
@@ -91,14 +102,15 @@ async function submit(
     // Nothing was sent: the customer must not be left alone for a window because of it.
     releasePermit(permit);
     const released = await reservations.release(reservation);
-    return receipts.closing({ ...decided, at: clock.now() }, errorOf(released));
+    return unsent.closing({ ...decided, at: clock.now() }, errorOf(released));
   }
   progress.called = true;
   const result = await send(context, acquired);
   progress.releaseSlot?.();
   const settled = await settle(context, reservation, result, decided.decision.ruleSet);
+  // The earlier clock of the two: one that runs ahead must not remove what a window still needs.
   void sweeper.afterRequest(Math.min(acquired.begunAt, clock.now()), asked.retentionMs);
-  return receipts.ofResult({ ...decided, at: clock.now() }, result, {
+  return receiptOfResult({ ...decided, at: clock.now() }, result, {
     recorded: request.do_not_send === true,
     recordedBecauseOf,
     notStored: errorOf(settled),

@@ -6,11 +6,13 @@ export interface BullmqQueue<Added extends BullmqAdded = BullmqAdded> {
   add(name: string, data: unknown, options?: object): Promise<Added>;
 }
 
+/** What is used of the `Job` that `Queue.add` gives: with another id than was asked for, it is one that was there. */
 export interface BullmqAdded {
   readonly id?: string | undefined;
   updateData(data: unknown): Promise<void>;
 }
 
+/** How the job is added. */
 export interface AddOptions {
   /** Of the job. @defaultValue 'interaction' */
   readonly name?: string;

@@ -16,6 +16,7 @@ export interface SqsRecord {
   readonly attributes?: { readonly MessageGroupId?: string | undefined } | undefined;
 }
 
+/** What every queue takes, and what SQS alone can do. */
 export interface SqsHandlerOptions extends JobOptions {
   /**
    * Calls SQS' ChangeMessageVisibility, so that a deferred message comes back at its time. Without it, and where it
@@ -27,9 +28,11 @@ export interface SqsHandlerOptions extends JobOptions {
    * SQS moves the message there after `maxReceiveCount` receives.
    */
   readonly onDead?: (record: SqsRecord, reason: string) => Promise<unknown>;
+  /** Computes how long a message is hidden; the system's unless set. */
   readonly clock?: Clock;
 }
 
+/** Lambda's partial batch response: the messages that SQS must not delete. Empty: all are settled. */
 export interface SqsBatchResponse {
   readonly batchItemFailures: { readonly itemIdentifier: string }[];
 }

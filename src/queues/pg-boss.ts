@@ -8,6 +8,7 @@ import { type JobOptions, jobProcessor, type ProcessedJob, withoutDecisions } fr
 
 export type { JobOptions } from './process-job.js';
 
+/** What is used of a job that `work` hands over. `name`: of its queue. */
 export interface PgBossJob {
   readonly id: string;
   readonly name: string;

@@ -8,6 +8,7 @@ import { isObject } from '../shared/is-object.js';
 import { assertOption } from '../shared/options.js';
 import { type Verdict, verdictOfAll } from './verdict.js';
 
+/** What the adapters of all queues take. */
 export interface JobOptions {
   /** For records of another system (`loadMapping`). Unless set, the data is an interaction or an array of them. */
   readonly mapping?: Mapping;
@@ -21,14 +22,20 @@ export interface JobOptions {
   readonly onReceipt?: (receipt: Receipt) => void;
 }
 
+/** One receipt for each interaction of the job, and what all of them together mean for it. */
 export interface ProcessedJob {
   readonly receipts: readonly Receipt[];
   readonly verdict: Verdict;
 }
 
+/** Rejects only with what `resolve` or `onReceipt` threw. */
 export type JobProcessor = (data: unknown) => Promise<ProcessedJob>;
 
-/** Throws OPTION_INVALID. */
+/**
+ * For an engine without an adapter here: the data of a job → its receipts and the verdict.
+ *
+ * @throws AutotriggerError OPTION_INVALID
+ */
 export function jobProcessor(trigger: Pick<Trigger, 'process'>, options: JobOptions = {}): JobProcessor {
   const { mapping, resolve, onReceipt } = options;
   assertOption(

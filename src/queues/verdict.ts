@@ -1,6 +1,10 @@
 /** What a receipt means for the job it came of, whatever the queue. */
 import type { Receipt } from '../receipt/receipt.js';
 
+/**
+ * What to do with a job. `later` and `retry` differ in who is to blame: waiting must not use up the attempts that are
+ * meant for failures (Oban and River call it to snooze a job).
+ */
 export type Verdict =
   /** Nothing is left to do: sent, recorded, skipped, suppressed, duplicate, or unknown (the customer may have been asked). */
   | { readonly kind: 'done' }
@@ -16,6 +20,7 @@ const laterMs = 30_000;
 /** A job is never taken at once again: what defers it may be what takes it. */
 const atLeastMs = 1_000;
 
+/** Of one receipt. A `later` is at least a second after the receipt. */
 export function verdictOf(receipt: Receipt): Verdict {
   switch (receipt.outcome) {
     case 'deferred':

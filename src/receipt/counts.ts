@@ -2,8 +2,10 @@
 import { boundedNames } from '../shared/bounded-names.js';
 import { type Receipt, type ReceiptOutcome, receiptOutcomes } from './receipt.js';
 
+/** A number for every outcome, 0 included, so that a chart has no gaps. */
 export type OutcomeCounts = Readonly<Record<ReceiptOutcome, number>>;
 
+/** What `trigger.status().receipts` shows. A receipt without a channel counts in no entry of `byChannel`. */
 export interface ReceiptCounts {
   readonly total: number;
   readonly outcomes: OutcomeCounts;
@@ -13,6 +15,7 @@ export interface ReceiptCounts {
   readonly byBrand: Readonly<Record<string, OutcomeCounts>>;
 }
 
+/** Counts of one trigger or one run. Memory is bounded, whatever channels and brands come in. */
 export interface ReceiptCounter {
   add(receipt: Receipt): void;
   /** A copy, which later receipts do not change. */
@@ -21,6 +24,7 @@ export interface ReceiptCounter {
 
 type MutableCounts = Record<ReceiptOutcome, number>;
 
+/** Counts from zero. Never looks at more of a receipt than its outcome, channel and brand. */
 export function createReceiptCounter(): ReceiptCounter {
   const outcomes = zeroCounts();
   const channels = countsByName();

@@ -20,15 +20,25 @@ import type { Receipt } from './receipt.js';
 /** A receipt as it is written down: reasons and version once, no request, no address. */
 export type LogRecord = Omit<Receipt, 'decision'> & { readonly decision?: LoggedDecision };
 
+/** Reasons and version stand in the receipt itself, and the request is left out: it holds the customer's address. */
 export type LoggedDecision = Pick<Decision, 'outcome' | 'errors' | 'notBefore'>;
 
+/**
+ * One file that receipts are appended to. Writes are synchronous, so lines of one process never mix. After `close`, and
+ * after nothing else, `write` and `reopen` do nothing.
+ */
 export interface ReceiptLog {
+  /** Throws OUTPUT_UNWRITABLE; half a line may be there then, which the next opening cuts off. */
   write(receipt: Receipt): void;
   /** Opens the path again, where it was moved away (logrotate). Throws OUTPUT_UNWRITABLE; then the former file stays. */
   reopen(): void;
   close(): void;
 }
 
+/**
+ * What may be kept of a receipt in a log or a queue. An interaction id that holds an address is masked, so such a line
+ * cannot be matched with its record by the id. Fields keep an order that begins with `interactionId`: see `firstField`.
+ */
 export function toLogRecord(receipt: Receipt): LogRecord {
   const { decision, interactionId, outcome, ...rest } = receipt;
   return {
@@ -89,6 +99,7 @@ function writeWhole(file: number, text: string): void {
 function logged({ outcome, errors, notBefore }: Decision): LoggedDecision {
   return {
     outcome,
+    // A cause is whatever was thrown: it may hold anything, and may not be JSON.
     errors: errors.map(({ cause: _cause, ...error }) => error),
     ...(notBefore === undefined ? {} : { notBefore }),
   };
@@ -117,6 +128,7 @@ function refuseWhatIsNoFile(path: string): void {
 function endLastLine(file: number): void {
   const { size } = fstatSync(file);
   const start = startOfLine(file, size);
+  // The last whole line, too: half a line alone may be as short as `{`, which other formats begin with as well.
   if (start > 0) requireReceipt(file, startOfLine(file, start - 1), start);
   if (start === size) return;
   requireReceipt(file, start, size);
