@@ -28,6 +28,7 @@ export interface Customers {
   recordRequest(past: PastRequest): Promise<void>;
 }
 
+/** Opens nothing before the first call. The clock dates responses that bring no time; requests and blocks never. */
 export function createCustomers(store: SuppressionStore, keyring: Keyring, clock: Clock): Customers {
   const blockedOf = async (email: string) => (await keyring.forWriting()).blockedOf(requireAddress(email));
 
@@ -51,6 +52,7 @@ export function createCustomers(store: SuppressionStore, keyring: Keyring, clock
       return was.includes(true);
     },
     async forget(email, { keepBlock = true } = {}) {
+      // Wherever `block` may have written, in the forms of other address rules too: none may be left.
       const was = await Promise.all((await blockedOf(email)).map((key) => store.erase(key, { keepBlock })));
       return was.includes(true);
     },
@@ -60,6 +62,7 @@ export function createCustomers(store: SuppressionStore, keyring: Keyring, clock
       const keys = await keyring.forWriting();
       const by = interactionId === undefined ? 'response' : keys.labelOf(interactionId);
       const anchors = responseScopes(surroundings).map((scope) => ({ scope, at, by }));
+      // Under the current secret alone: a request looks under every one that is known.
       await store.anchor(keys.customersOf(address)[0], anchors);
     },
     async recordRequest({ email, at, interactionId, ...surroundings }) {

@@ -11,11 +11,13 @@ import { type OnStoreChange, type StoreStatus, storeCalls } from './store-calls.
 import { probedStatus, stopReader, storeHealth, type UnsafeStore } from './store-health.js';
 import { createSweeper, type Sweeper } from './sweeper.js';
 
+/** What `createGuard` takes, for those who send requests themselves and want only the protocol. */
 export interface GuardOptions {
   readonly store: SuppressionStore;
   /** The store's own secret unless set; set it where several stores or machines must agree. */
   readonly keySecret?: KeySecret | undefined;
   readonly addressRules?: AddressRules | undefined;
+  /** Measures how long a begin took, and dates responses; the system's unless set. Windows are on the store's clock. */
   readonly clock?: Clock;
   /** How long a reservation lives between its steps: 60,000 ms unless set. Longer than the longest call. */
   readonly leaseMs?: number | undefined;
@@ -29,8 +31,10 @@ export interface GuardOptions {
   readonly unsafeStore?: UnsafeStore;
 }
 
+/** The steps of a request, and what can be done about one customer. Steps resolve also where the store is away. */
 export interface Guard extends Customers, Omit<Reservations, 'reserveAndBegin' | 'stop'> {}
 
+/** The same in parts, as a trigger needs them. */
 export interface GuardParts {
   readonly customers: Customers;
   readonly reservations: Reservations;
@@ -41,6 +45,7 @@ export interface GuardParts {
   probedStoreStatus(): StoreStatus;
 }
 
+/** Told of what no step's answer says. `onWarning`: a stable code such as `AUTOTRIGGER_STORE_FORGETS`. */
 export interface GuardEvents {
   readonly onWarning?: (code: string, message: string) => void;
   readonly onStoreChange?: OnStoreChange;

@@ -16,6 +16,7 @@ export type ReadRow<Value> =
   | { readonly value: Value; readonly isUnwrapped?: boolean; readonly isNoEntry?: boolean }
   | { readonly problem: string };
 
+/** Rows written at once: enough to keep a database busy, and few enough to hold in memory. */
 const together = 256;
 const problemsKept = 100;
 
@@ -47,6 +48,7 @@ export async function importRows<Value>(
       }
       continue;
     }
+    // Counted, because who reads the report should look at a few: a list from elsewhere may mean another address.
     if (result.isUnwrapped === true) unwrapped += 1;
     // Before anything is written: it may stop the import.
     if (result.isNoEntry === true) {

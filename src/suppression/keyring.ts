@@ -6,6 +6,7 @@ import type { SuppressionStore } from '../stores/port.js';
 import { createKeys, type KeySecret, type Keys } from './keys.js';
 import { addressRulesFor, noteSecret, noteUse, secretsFor } from './store-notes.js';
 
+/** What decides under which keys a customer is found; the same in every process, or customers are not recognised. */
 export interface KeyringOptions {
   readonly store: SuppressionStore;
   /** The store's own secret unless set. */
@@ -16,6 +17,7 @@ export interface KeyringOptions {
   readonly environment?: Environment;
 }
 
+/** The keys, once the store has been asked. Both methods give the same ones and differ in what they leave behind. */
 export interface Keyring {
   /** To write with: the store notes the secret's fingerprint first. */
   forWriting(): Promise<Keys>;

@@ -20,9 +20,11 @@ export interface Key {
   readonly hashPart: (text: string) => string;
 }
 
+/** Addresses and ids → keys of the store. Pure, and one way: no address can be had back from a key. */
 export interface Keys {
   /** Under the current secret and the form of now, then under each other secret and form that a store may know. */
   keysOf(address: string, interactionId: string): readonly [Key, ...Key[]];
+  /** The customers' part of `keysOf`, in the same order: the first is written under, all are read. */
   customersOf(address: string): readonly [string, ...string[]];
   /** Where a do-not-contact entry stands: there, and where processes with other address rules look. */
   blockedOf(address: string): readonly string[];

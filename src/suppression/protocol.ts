@@ -70,6 +70,7 @@ export interface Stopped {
   readonly stop: StoreStop;
 }
 
+/** `reserved` holds the customer until the lease ends; every other answer holds nothing. */
 export type ReserveOutcome =
   | { readonly kind: 'reserved'; readonly reservation: Reservation }
   | Refusal
@@ -117,9 +118,11 @@ export interface PastRequest {
   readonly interactionId?: string;
 }
 
+/** What is kept beside a do-not-contact entry. */
 export interface BlockNote {
   /** Who put the customer on the list. Addresses in it are left out. */
   readonly by?: string;
+  /** Free text; addresses in it are left out. */
   readonly reason?: string;
   /** Milliseconds since the epoch; the store's now unless set. */
   readonly at?: number;

@@ -26,6 +26,7 @@ interface Permitted {
   readonly until: number;
 }
 
+/** The store's secret is asked for at the first quota, and again after a failure. */
 export function createQuotas(store: SuppressionStore, calls: StoreCalls): Quotas {
   const storeSecret = memoizeAsync(() => store.secret());
 
@@ -41,6 +42,7 @@ export function createQuotas(store: SuppressionStore, calls: StoreCalls): Quotas
     of: quotasOf,
     async take({ token, leaseUntil, quotas = [] }) {
       let [from, until] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+      // One after the other: what is taken when one is full is given back by the caller's release.
       for (const { name, over, ...quota } of quotas) {
         const result = await calls.withTimeout(
           () => store.takeQuota({ ...quota, token, leaseUntil }),
@@ -54,6 +56,7 @@ export function createQuotas(store: SuppressionStore, calls: StoreCalls): Quotas
       return { kind: 'permitted', from, until };
     },
     async date({ token, quotas = [] }, at) {
+      // Calendar and aligned quotas are dated by the write of their permit, and begin must come within that period.
       const rolling = quotas.filter((quota) => quota.counted && isRolling(quota));
       await Promise.all(
         rolling.map(({ bucket }) => calls.withTimeout(() => store.settleQuota(bucket, token, at))),

@@ -10,44 +10,49 @@ import { countedFor, furtherWidths, windowChecks } from './windows.js';
 
 type Limits = Pick<Decision, 'windows' | 'uncounted' | 'quotas'>;
 
-/** Of a rule set: the same for every request. */
-interface Narrowing {
+/** What the windows and quotas of a rule set are narrowed by: the same for every request. */
+interface RuleSetScopes {
+  /** The declared facts among it. */
   readonly facts: ReadonlyMap<string, FactReader>;
   readonly further: ReservationRequest['further'];
 }
 
-const narrowings = new WeakMap<RuleSet, Narrowing>();
+const known = new WeakMap<RuleSet, RuleSetScopes>();
 
+/**
+ * What a store has to be asked about one decided interaction, besides the request itself: the decision's windows and
+ * quotas, and the values of this interaction that narrow them.
+ */
 export function requestLimits(
   ruleSet: RuleSet,
   { windows, uncounted, quotas }: Limits,
   interaction: Interaction,
 ): Omit<ReservationRequest, 'request'> {
-  const narrowing = narrowings.get(ruleSet) ?? narrowingOf(ruleSet);
-  narrowings.set(ruleSet, narrowing);
-  const facts = factsOf(narrowing, interaction);
+  const scopes = known.get(ruleSet) ?? scopesOf(ruleSet);
+  known.set(ruleSet, scopes);
+  const facts = factsOf(scopes, interaction);
   return {
     windows,
     timezone: ruleSet.settings.timezone,
     ...(uncounted === undefined ? {} : { uncounted }),
     ...(quotas === undefined ? {} : { quotas }),
     ...(facts === undefined ? {} : { facts }),
-    ...(narrowing.further?.length ? { further: narrowing.further } : {}),
+    ...(scopes.further?.length ? { further: scopes.further } : {}),
   };
 }
 
 /** Their values by name; undefined where there are no such facts. What is missing or not of its type is left out. */
-function factsOf({ facts }: Narrowing, interaction: Interaction): ReservationRequest['facts'] {
+function factsOf({ facts }: RuleSetScopes, interaction: Interaction): ReservationRequest['facts'] {
   if (facts.size === 0) return undefined;
   const values = new Map<string, string>();
   for (const [name, read] of facts) {
-    const text = textOf(() => read(interaction, 0));
+    const text = textOf(() => read(interaction, 0)); // no declared fact depends on now
     if (text !== undefined) values.set(name, text);
   }
   return values;
 }
 
-function narrowingOf({ settings, facts }: RuleSet): Narrowing {
+function scopesOf({ settings, facts }: RuleSet): RuleSetScopes {
   const { windows, quotas = [] } = settings.suppression;
   const parts = [...windows, ...quotas].flatMap(({ per }): readonly string[] => per);
   const names = new Set(parts.filter((part) => part.startsWith('attributes.')));
@@ -63,7 +68,7 @@ function textOf(read: () => unknown): string | undefined {
     const text = typeof value === 'string' ? value.trim() : JSON.stringify(value);
     return text === '' || text === 'null' ? undefined : text;
   } catch {
-    // Not of its type: it may be any.
+    // Not of its type: it may be any, and what is unknown matches every scope.
     return undefined;
   }
 }
@@ -101,6 +106,7 @@ export function checksOf(asked: ReservationRequest, hashPart: HashPart): readonl
   return request.do_not_send === true ? [] : windowChecks(windows, surroundingsOf(asked), timezone, hashPart);
 }
 
+/** What narrows windows and quotas of this request: its own fields, with the declared facts beside them. */
 export function surroundingsOf({ request, facts }: ReservationRequest): Surroundings {
   return facts === undefined ? request : { ...request, facts };
 }

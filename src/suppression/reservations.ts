@@ -40,6 +40,7 @@ export interface Reservations {
   stop(): StoreStop | undefined;
 }
 
+/** What the steps are taken with; the parts stand beside this file. */
 export interface ReservationsContext {
   readonly store: SuppressionStore;
   readonly calls: StoreCalls;
@@ -47,9 +48,11 @@ export interface ReservationsContext {
   readonly health: StoreHealth;
   readonly stop: StopReader;
   readonly clock: Clock;
+  /** How long a reservation lives between its steps. */
   readonly leaseMs: number;
 }
 
+/** Asks the store nothing before the first step. Keys are kept once they are there; a failure is asked about again. */
 export function createReservations(context: ReservationsContext): Reservations {
   const { store, calls, keyring, health, stop, clock, leaseMs } = context;
   const quotas = createQuotas(store, calls);
@@ -62,6 +65,7 @@ export function createReservations(context: ReservationsContext): Reservations {
     const toTake = await quotas.of(asked);
     if (isUnavailable(toTake)) return toTake;
     const result = await calls.withTimeout(() => store.reserve(request), 'reserve');
+    // Nothing is given back here: a reservation whose reply was lost only holds the customer until its lease ends.
     if (result.kind !== 'reserved') return result;
     const reservation = { ...reservationFor(request, asked, result.leaseUntil), quotas: toTake };
     const refusal = await lookAtOthers(others, asked);
@@ -73,6 +77,7 @@ export function createReservations(context: ReservationsContext): Reservations {
   async function reserveAndBegin(asked: ReservationRequest): Promise<StartOutcome> {
     const hashes = keys ?? (await keysToWriteWith());
     if (isUnavailable(hashes)) return hashes;
+    // The lease is the store's to count. This estimate only stands where quotas would look at it, and here are none.
     const now = clock.now();
     const { request, others } = reserveRequest(hashes, asked, leaseMs);
     // During a rotation the rows under the previous secrets are looked at in between.
@@ -141,6 +146,7 @@ export function createReservations(context: ReservationsContext): Reservations {
     const begun = await beginInTime(reservation, () =>
       calls.withTimeout(() => store.begin(request), 'begin'),
     );
+    // A store gives the reservation back itself where it answers `do_not_contact`; permits it knows nothing of.
     if (taken.length === 0) return begun;
     // In a later period it needs a permit of that.
     if (begun.kind === 'lost' || begun.kind === 'do_not_contact') await release(reservation);

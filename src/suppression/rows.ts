@@ -51,6 +51,7 @@ const block = z.object({ email, by: text, reason: text, at: z.union([z.literal('
 /** Milliseconds since the epoch, up to the end of the year 9999. */
 const milliseconds = z.number().int().nonnegative().max(253_402_300_799_999);
 
+/** Not strict: an export holds receipts as well, and a later version may add fields. Both stay behind. */
 const exported = z.object({
   customer: z.string().min(1),
   anchors: z.array(
@@ -66,6 +67,7 @@ const exported = z.object({
 
 const secrets = z.object({ secrets: z.array(z.string()) });
 
+/** One customer, or the fingerprints that an export begins with. Receipts that stand in a line are not looked at. */
 export type ExportedRow = z.infer<typeof exported> | z.infer<typeof secrets>;
 
 /** `{ email, asked_at, interaction_id?, brand?, channel? }`; other fields are not looked at. `now` in milliseconds. */

@@ -26,6 +26,7 @@ const mostHashes = 1_000;
 
 /** What a request is anchored by whatever the windows are. */
 export type Narrowing = 'brand' | 'channel';
+/** In the order in which they stand in a scope: a hash depends on it, so it must not change. */
 export const narrowings: readonly Narrowing[] = ['brand', 'channel'];
 
 /** Every width of these. */
@@ -76,6 +77,7 @@ export function scopeOf(width: readonly Narrowing[], after: WindowSetting['after
   return hash;
 }
 
+/** Brand and channel as far as they are known, folded. */
 export type Known = Pick<Surroundings, Narrowing>;
 
 /** As brands and channels are compared: an empty one is unknown. */

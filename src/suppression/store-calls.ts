@@ -4,6 +4,7 @@ import { isInstant } from '../shared/instant.js';
 import { isObject } from '../shared/is-object.js';
 import type { Unavailable } from './protocol.js';
 
+/** The limits of one store's calls. */
 export interface StoreCallOptions {
   /** How long one call may take, in milliseconds. */
   readonly timeoutMs: number;
@@ -23,7 +24,9 @@ export interface StoreStatus {
 /** Told when a store goes away, and when it answers again. */
 export type OnStoreChange = (store: string, error: AutotriggerError | undefined) => void;
 
+/** Turns whatever a store does into a value: none of these rejects. */
 export interface StoreCalls {
+  /** `available` before the first call. */
   status(): StoreStatus;
   /** A call that only reads, made to learn whether the store answers: never says so just after another call failed. */
   probe(call: () => Promise<unknown>): Promise<void>;
@@ -45,9 +48,11 @@ interface CallSettings {
 
 const firstPauseMs = 50;
 const longestPauseMs = 2_000;
+/** A probe only reads. For so long after a failed call it is not believed: a full disk can still be read from. */
 const probeCountsAfterMs = 30_000;
 const fix = 'check that it runs and can be reached; nothing is sent while it is unavailable';
 
+/** One for each store and trigger, so that all of its calls together say whether the store answers. */
 export function storeCalls(store: string, { timeoutMs, retryForMs, onChange }: StoreCallOptions): StoreCalls {
   let away: AutotriggerError | undefined;
   let failedAt = Number.NEGATIVE_INFINITY;
@@ -136,6 +141,7 @@ export function storeCalls(store: string, { timeoutMs, retryForMs, onChange }: S
   };
 }
 
+/** Tells the answer that this file gives in a store's place from the store's own. */
 export function isUnavailable(result: unknown): result is Unavailable {
   return isObject(result) && result.kind === 'unavailable';
 }
@@ -186,6 +192,7 @@ const kinds = {
   hold: settled,
 } satisfies Record<string, Readonly<Record<string, Check>>>;
 
+/** The calls of the port whose results are checked before anything rests on them. */
 export type StepName = keyof typeof kinds;
 
 /** Throws STORE_UNAVAILABLE for what is no result of the step. */
@@ -198,6 +205,7 @@ function checkResult(store: string, step: StepName, result: unknown): void {
   throw notOfItsPort(store, step);
 }
 
+/** For a store of the integrator's own. It counts as unavailable: what it answered must not lead to a request. */
 export function notOfItsPort(store: string, step: string): AutotriggerError {
   return new AutotriggerError(
     'STORE_UNAVAILABLE',

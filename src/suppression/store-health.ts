@@ -13,6 +13,7 @@ export type UnsafeStore = 'warn' | 'refuse';
 /** Gives why nothing may be reserved; undefined when the store is healthy. */
 export type StoreHealth = () => Promise<Unavailable | undefined>;
 
+/** What the doctor is asked about, and who is told. */
 export interface StoreHealthOptions {
   readonly store: SuppressionStore;
   /** Without one the doctor is not asked. */
@@ -23,6 +24,7 @@ export interface StoreHealthOptions {
   readonly onWarning?: ((code: string, message: string) => void) | undefined;
 }
 
+/** Asks the doctor once, at the first call; again only where it did not answer. Warns of each finding then. */
 export function storeHealth(
   { store, environment, unsafeStore, clock, onWarning = emitWarning }: StoreHealthOptions,
   calls: StoreCalls,
@@ -74,6 +76,7 @@ function unhealthy(store: string, { message, fix }: StoreFinding): AutotriggerEr
   });
 }
 
+/** Whether somebody stopped every worker on the store (`autotrigger stop`). */
 export interface StopReader {
   /** Undefined when the call may be made. What is answered was read a second ago at most. */
   read(): Promise<Stopped | Unavailable | undefined>;
@@ -83,6 +86,7 @@ export interface StopReader {
   latest(): StoreStop | undefined;
 }
 
+/** How long a worker may go on after a stop was set; in exchange one read a second suffices, however many requests. */
 const maxAgeMs = 1_000;
 /** How long answers that come too late are asked for again. */
 const patienceMs = 5_000;

@@ -6,6 +6,7 @@ import type { Environment } from '../shared/environment.js';
 import type { StoreNotes, SuppressionStore } from '../stores/port.js';
 import type { KeySecret } from './keys.js';
 
+/** What a process means to use a store for. */
 export interface StoreUse {
   /** Not compared where it is left out. */
   readonly environment?: Environment | undefined;
@@ -68,6 +69,7 @@ function rulesFrom(text = ''): AddressRules {
   return { gmail: names.includes('gmail'), plusTags: names.includes('plusTags') };
 }
 
+/** New rows are kept under `current`; rows under the others still count. */
 export interface Secrets {
   readonly current: string;
   readonly previous: readonly string[];
@@ -85,6 +87,7 @@ export async function secretsFor(store: SuppressionStore, given: KeySecret | und
   const own = await store.secret();
   const { current, previous } = plain(given ?? own);
   const isKnown = (secret: string): boolean => known.includes(fingerprintOf(secret));
+  // Rows under the store's own secret still count, also where another one is current now.
   const held = isKnown(own) ? [...previous, own] : previous;
   // The store's own secret is always at hand: it proves nothing once rows are kept under one that was given.
   const proving = known.filter((fingerprint) => fingerprint !== fingerprintOf(own));

@@ -5,6 +5,7 @@ import { isInstant } from '../shared/instant.js';
 import { comparableMs, parseWindowLength } from '../shared/window-length.js';
 import type { StoreNotes, SuppressionStore } from '../stores/port.js';
 
+/** Sweeping frees room and nothing else: a store that is never swept decides the same. */
 export interface Sweeper {
   /**
    * Sweeps in the background where a sweep is due. What goes wrong is tried again an hour later: windows never depend
@@ -19,11 +20,13 @@ export interface Sweeper {
 
 const hourMs = 60 * 60 * 1_000;
 const dayMs = 24 * hourMs;
+/** What a process that shuts down spends on a sweep at most. */
 const longestCloseMs = 2_000;
 
 /** JSON has no Infinity. */
 const forEver = Number.MAX_SAFE_INTEGER;
 
+/** One for each trigger. Starts no timer: without requests nothing is swept, and nothing grows. */
 export function createSweeper(store: SuppressionStore): Sweeper {
   const stopping = new AbortController();
   // As the store noted them last; of a store that notes nothing, all there is.

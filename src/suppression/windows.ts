@@ -118,6 +118,7 @@ function checksOfPlain(
   if (known === 'none') return undefined;
   const before = known?.get(timezone);
   if (before !== undefined) return before;
+  // A window per brand asks about other scopes for each brand. What it needs is computed for each request then.
   if (!windows.every(({ per }) => per.every((part) => part === 'customer'))) {
     plainChecks.set(windows, 'none');
     return undefined;
