@@ -1,6 +1,6 @@
 /** What a request needs of an interaction, so that the vendor takes it. */
+import { readTextValue } from '../facts/read-text-value.js';
 import { isEmailAddress } from '../interaction/email-address.js';
-import { normalizeText } from '../interaction/text.js';
 import { channelsOf } from '../request/build-request.js';
 import { countryPattern, languagePattern } from '../request/limits.js';
 import type { Dimensions } from './dimensions.js';
@@ -8,7 +8,7 @@ import { allOf, always, anyOf, type Formula, not } from './formula.js';
 import type { RuleFormulas } from './rule-formulas.js';
 
 /** What a request needs of a fact. */
-export interface RequestNeed {
+interface RequestNeed {
   readonly formula: Formula;
   /** The same of a value; undefined is a missing one. */
   fits(value: string | undefined): boolean;
@@ -75,7 +75,7 @@ function isManual({ ruleSet, space }: RuleFormulas, set: ReadonlyMap<string, For
   const modes = channelsOf(ruleSet.settings.channels);
   const manual = [...modes].filter(([, { mode }]) => mode === 'manual').map(([name]) => name);
   const own = manual.map((name) => space.dimensions.isText('channel', name));
-  const byRule = [...set].filter(([value]) => manual.includes(normalizeText(value)));
+  const byRule = [...set].filter(([value]) => manual.includes(readTextValue(value, 'folded')));
   return anyOf([...byRule.map(([, formula]) => formula), allOf([not(anyOf([...set.values()])), anyOf(own)])]);
 }
 

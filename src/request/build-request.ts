@@ -1,25 +1,31 @@
 /** From an interaction and what rules add to it to the body that is submitted, or to the fields that prevent it. */
+import { readTextValue } from '../facts/read-text-value.js';
 import { isEmailAddress } from '../interaction/email-address.js';
 import type { Customer, Employee, Interaction } from '../interaction/interaction.js';
-import { normalizeText } from '../interaction/text.js';
 import type { ChannelMode } from '../rules/rule-set.js';
 import type { Mutable } from '../shared/mutable.js';
 import type { Enrichment } from './enrichment.js';
 import type { FeedbackRequest } from './feedback-request.js';
 import { countryPattern, languagePattern, longestValue, trimProperties, trimTags } from './limits.js';
 
-export interface BuiltRequest extends Omissions {
+/** A request within the vendor's limits, frozen. */
+interface BuiltRequest extends Omissions {
   readonly request: FeedbackRequest;
 }
 
-export interface Omissions {
+/** What had to be left out; a reason of the decision names it, and the request is sent all the same. */
+interface Omissions {
   /** What was left out because the vendor does not accept as much. */
   readonly omitted: readonly string[];
 }
 
 /** The fields because of which the vendor would refuse the request. */
 export interface RequestGaps {
+  /**
+   * Fields by their path: `customer.email`. Of the two that name an employee both, as one of them would do.
+   */
   readonly missing: readonly string[];
+  /** There, and not in the form or the length that the vendor takes. */
   readonly malformed: readonly string[];
 }
 
@@ -31,10 +37,9 @@ export function channelOf(
   enrichment: Enrichment,
   channels: Channels,
 ): { readonly name: string | undefined; readonly manual: boolean } {
-  const added = enrichment.fields.get('channel');
-  const channel = added ?? interaction.channel;
+  const channel = enrichment.fields.get('channel') ?? interaction.channel;
   if (channel === undefined || channels.size === 0) return { name: channel, manual: false };
-  const entry = channels.get(added === undefined ? channel : normalizeText(added));
+  const entry = channels.get(readTextValue(channel, 'folded'));
   return { name: entry?.spelling ?? channel, manual: entry?.mode === 'manual' };
 }
 
@@ -129,6 +134,7 @@ function propertiesOf(
   return Object.freeze(Object.fromEntries(entries));
 }
 
+/** The defaults are never used: without them the field would be missing, and no request is built. */
 function customerOf({ name = '', email = '', custom_id }: Customer): FeedbackRequest['customer'] {
   return Object.freeze(custom_id === undefined ? { name, email } : { name, email, custom_id });
 }
@@ -139,16 +145,25 @@ function employeeOf({ email, custom_id }: Employee): FeedbackRequest['employee']
   return Object.freeze(custom_id === undefined ? { email } : { email, custom_id });
 }
 
-export interface ChannelEntry {
+/** A channel of the rule set. */
+interface ChannelEntry {
   /** As spelled in the rule file; the vendor compares it with the name set up there. */
   readonly spelling: string;
   readonly mode: ChannelMode;
 }
 
+/**
+ * Channels of the rule set by their name as the fact `channel` compares it; empty where the set names none, and then every channel
+ * is taken.
+ */
 export type Channels = ReadonlyMap<string, ChannelEntry>;
 
+/** Spellings of one channel are refused when rules are loaded, so none overwrites another here. */
 export function channelsOf(channels: Readonly<Record<string, ChannelMode>> | undefined): Channels {
   return new Map(
-    Object.entries(channels ?? {}).map(([spelling, mode]) => [normalizeText(spelling), { spelling, mode }]),
+    Object.entries(channels ?? {}).map(([spelling, mode]) => [
+      readTextValue(spelling, 'folded'),
+      { spelling, mode },
+    ]),
   );
 }

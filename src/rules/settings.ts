@@ -55,34 +55,56 @@ export function checkSettingsOnce(
   }
 }
 
-/** Checks that the schema cannot make: countries, hostile names of channels. */
+/** Checks that the schema cannot make: of the countries and the channels that settings are keyed by. */
 export function checkSettings(file: unknown, problems: Problems): void {
   if (!isObject(file)) return;
   const { channels, customer_timezone } = file;
-  checkCountries(isObject(customer_timezone) ? customer_timezone.by_country : undefined, problems);
-  // The schema's records pass over this one key.
-  if (isObject(channels) && Object.hasOwn(channels, '__proto__')) {
-    const message = '`__proto__` is not a name for a channel';
-    problems.add({ code: 'BAD_VALUE', pointer: '/channels/__proto__', message, fix: 'remove it' });
-  }
+  const zones = isObject(customer_timezone) ? customer_timezone.by_country : undefined;
+  checkKeys('country', zones, '/customer_timezone/by_country', problems);
+  checkKeys('channel', channels, '/channels', problems);
 }
 
-/** Two spellings of one country would be two answers. */
-function checkCountries(zones: unknown, problems: Problems): void {
-  if (!isObject(zones)) return;
+/** What is wrong with a key as it is compared, beside being there twice. */
+const keyMistakes = {
+  country: (key: string, read: string) =>
+    /^[a-z]{2}$/.test(read)
+      ? undefined
+      : {
+          message: `\`${key}\` is not a country code of two letters`,
+          fix: 'write an ISO 3166-1 code, as in `us`',
+        },
+  channel: (key: string, read: string) =>
+    // The schema's records pass over `__proto__`; no interaction has a channel of blanks.
+    read === '' || key === '__proto__'
+      ? { message: `\`${key}\` is not a name for a channel`, fix: 'remove it' }
+      : undefined,
+};
+
+/** Keys are compared as their fact is, so two spellings of one name would be two settings for it. */
+function checkKeys(
+  kind: keyof typeof keyMistakes,
+  record: unknown,
+  pointer: string,
+  problems: Problems,
+): void {
+  if (!isObject(record)) return;
   const seen = new Map<string, string>();
-  for (const country of Object.keys(zones)) {
-    const read = readTextValue(country, 'folded');
-    const pointer = below('/customer_timezone/by_country', country);
+  for (const key of Object.keys(record)) {
+    const read = readTextValue(key, 'folded');
+    const mistake = keyMistakes[kind](key, read);
     const first = seen.get(read);
-    if (!/^[a-z]{2}$/.test(read)) {
-      const message = `\`${country}\` is not a country code of two letters`;
-      problems.add({ code: 'BAD_VALUE', pointer, message, fix: 'write an ISO 3166-1 code, as in `us`' });
+    if (mistake !== undefined) {
+      problems.add({ code: 'BAD_VALUE', pointer: below(pointer, key), ...mistake });
     } else if (first !== undefined) {
-      const message = `\`${country}\` and \`${first}\` are the same country`;
-      problems.add({ code: 'DUPLICATE_NAME', pointer, message, fix: 'keep one of them' });
+      const message = `\`${key}\` and \`${first}\` are the same ${kind}`;
+      problems.add({
+        code: 'DUPLICATE_NAME',
+        pointer: below(pointer, key),
+        message,
+        fix: 'keep one of them',
+      });
     }
-    seen.set(read, country);
+    seen.set(read, key);
   }
 }
 

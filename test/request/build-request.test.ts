@@ -70,6 +70,19 @@ describe('the request', () => {
     expect(decide(sending(), { ...complete, channel: 'fax' }, production).request?.channel).toBe('fax');
   });
 
+  it('finds its channel as rules compare it, accents composed or not', () => {
+    const { outcome, reasons } = decide(
+      ruleSetOf({
+        rules: [{ name: 'send', conditions: always, effect: { kind: 'send' } }],
+        settings: { channels: { 'T\u00e9l\u00e9phone': 'manual' } },
+      }),
+      { ...complete, channel: 'te\u0301le\u0301phone' },
+      { now, environment: 'production' },
+    );
+    expect(outcome).toBe('skip');
+    expect(reasons[0]?.code).toBe('CHANNEL_MANUAL');
+  });
+
   it.each([
     ['customer.name', { customer: { email: 'a@b.test' } }],
     ['customer.email', { customer: { name: 'A' } }],

@@ -117,6 +117,21 @@ describe('the shape of a rule file', () => {
       '/channels/__proto__',
       /name/,
     ],
+    ['a channel of blanks', { channels: { ' ': 'manual' } }, 'BAD_VALUE', '/channels/ ', /not a name/],
+    [
+      'two spellings of a channel',
+      { channels: { Phone: 'manual', 'phone ': 'integrated' } },
+      'DUPLICATE_NAME',
+      '/channels/phone ',
+      /`phone ` and `Phone` are the same channel/,
+    ],
+    [
+      'two spellings of a country',
+      { customer_timezone: { by_country: { US: 'America/New_York', us: 'America/Denver' } } },
+      'DUPLICATE_NAME',
+      '/customer_timezone/by_country/us',
+      /`us` and `US` are the same country/,
+    ],
     [
       'a fact of nowhere',
       { facts: { vip: { type: 'boolean' } } },
