@@ -3,8 +3,12 @@ import type { ErrorCode } from './codes.js';
 import { type Diagnostic, formatDiagnostic } from './diagnostic.js';
 import { printable } from './printable.js';
 
+/** What an error carries beside its code and its message; a part that does not apply is left out. */
 export interface ErrorDetails {
   readonly fix?: string | undefined;
+  /**
+   * What was caught, when code of others threw it. It may hold anything, so `formatError` does not show it.
+   */
   readonly cause?: unknown;
   readonly file?: string | undefined;
   readonly pointer?: string | undefined;
@@ -12,13 +16,21 @@ export interface ErrorDetails {
   readonly diagnostics?: readonly Diagnostic[];
 }
 
+/**
+ * Thrown for a programmer's mistake at construction, and for files that cannot be read or are wrong. What is
+ * wrong with an interaction is never thrown: it comes back in its receipt. The message is one lower-case
+ * sentence without secrets and addresses.
+ */
 export class AutotriggerError extends Error {
   override readonly name = 'AutotriggerError';
   readonly code: ErrorCode;
   /** What to do about it. */
   readonly fix: string | undefined;
+  /** Path as the user gave it. */
   readonly file: string | undefined;
+  /** JSON pointer (RFC 6901) into that file. */
   readonly pointer: string | undefined;
+  /** From 1. */
   readonly line: number | undefined;
   /** Every finding, where there are several; otherwise empty. */
   readonly diagnostics: readonly Diagnostic[];
@@ -34,6 +46,7 @@ export class AutotriggerError extends Error {
   }
 }
 
+// By name, not by class: the ESM and the CJS build may be loaded in one process, and each has its own class.
 export function isAutotriggerError(value: unknown): value is AutotriggerError {
   return value instanceof Error && value.name === 'AutotriggerError' && 'code' in value;
 }

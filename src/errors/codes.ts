@@ -1,5 +1,9 @@
 /** The one table of error codes: what each means, and what to do. A test holds docs/reference/errors.md to it. */
 
+/**
+ * Each code with its meaning, grouped by the stage that gives it. A code is public and stays; a message may
+ * change. Codes of single findings in a file (`Diagnostic.code`) are not listed here.
+ */
 export const errorCodes = {
   // construction: a programmer's mistake, thrown
   OPTION_INVALID: 'an option of a factory or of createTrigger has a wrong value',
@@ -33,4 +37,5 @@ export const errorCodes = {
   OUTPUT_UNWRITABLE: 'the results, or a file the command was asked to write, cannot be written',
 } as const satisfies Record<string, string>;
 
+/** What to match on. */
 export type ErrorCode = keyof typeof errorCodes;

@@ -1,9 +1,14 @@
 /** A finding about a file: what, why, how to fix it, and where. Returned, or carried by an AutotriggerError. */
 import { printable } from './printable.js';
 
+/**
+ * One finding. A place is as exact as it is known: a whole file has neither pointer nor line, and a rule set
+ * given in code has no line.
+ */
 export interface Diagnostic {
   /** Stable, for matching; upper snake case. */
   readonly code: string;
+  /** An error refuses the file; with warnings alone it is taken as it is. */
   readonly severity: 'error' | 'warning';
   /** What is wrong and why: one lower-case sentence, the user's own words in backticks. */
   readonly message: string;

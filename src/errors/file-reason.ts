@@ -9,6 +9,10 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'lies below a file that is no folder',
 };
 
+/**
+ * The end of a sentence: `does not exist`. A code without words of its own is named, for whoever has to look
+ * it up.
+ */
 export function fileReason(cause: unknown): string {
   const code = systemCode(cause);
   return (code !== undefined && reasons[code]) || `cannot be read (${code ?? 'an error of the system'})`;

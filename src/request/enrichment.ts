@@ -1,7 +1,11 @@
 /** What `enrich` rules add to a request: tags united, for a field the highest priority wins. */
 import type { Rule } from '../rules/rule-set.js';
 
+/**
+ * What is added beside the interaction's own tags and fields; a field set here replaces the interaction's.
+ */
 export interface Enrichment {
+  /** As the rules spell them, each once. */
   readonly tags: readonly string[];
   /** Field of the request, or `custom_properties.NAME`, to its value. */
   readonly fields: ReadonlyMap<string, string>;
@@ -13,6 +17,7 @@ interface RankedEnrichment {
   readonly priority: number;
 }
 
+/** One shared value: most interactions match no `enrich` rule. */
 export const noEnrichment: Enrichment = Object.freeze({ tags: Object.freeze([]), fields: new Map() });
 
 /** What one rule adds; nothing unless its effect is `enrich`. */
@@ -20,7 +25,7 @@ export function enrichmentOf({ effect }: Rule): Enrichment {
   if (effect.kind !== 'enrich') return noEnrichment;
   return {
     tags: effect.addTags,
-    fields: new Map(Object.entries(effect.set).map(([field, value]) => [field, String(value)])),
+    fields: new Map(Object.entries(effect.set)),
   };
 }
 

@@ -1,5 +1,6 @@
 /** What the vendor accepts at most, and the shapes it documents; keeps a request within, and names what was left out. */
 
+/** Tags of one request, as the vendor documents it. */
 export const mostTags = 20;
 
 /** Characters of one tag or one custom property; the vendor cuts what is longer without saying so. */
@@ -11,6 +12,7 @@ export const languagePattern = /^[a-z]{2}(?:-(?:[a-z]{2}|[0-9]{3}))?$/i;
 /** ISO 3166-1 alpha-2: `us`. */
 export const countryPattern = /^[a-z]{2}$/i;
 
+/** A value within its limits, and what was lost for it. */
 export interface Trimmed<Value> {
   readonly value: Value;
   /** What was left out or cut, in words; empty when nothing was. */
@@ -33,6 +35,7 @@ export function trimTags(own: readonly string[], added: readonly string[]): Trim
   if (all.length <= mostTags && all.every(isShort)) return { value: Object.freeze(all), omitted: nothing };
   const keptFresh = fresh.slice(0, mostTags);
   const keptOwn = own.slice(0, mostTags - keptFresh.length);
+  // Both lists lose from their end, so that what stays is what stood first.
   const dropped = [...own.slice(keptOwn.length), ...fresh.slice(keptFresh.length)];
   const kept = [...keptOwn, ...keptFresh];
   const long = kept.filter((tag) => !isShort(tag));
@@ -46,6 +49,9 @@ export function trimTags(own: readonly string[], added: readonly string[]): Trim
   return { value: Object.freeze(kept.map(cut)), omitted };
 }
 
+/**
+ * Cuts values that are too long; no property is dropped. For the length of a key the vendor names no limit.
+ */
 export function trimProperties(
   properties: Readonly<Record<string, string>>,
 ): Trimmed<Readonly<Record<string, string>>> {

@@ -56,7 +56,7 @@ export type Effect =
       readonly kind: 'enrich';
       readonly addTags: readonly string[];
       /** Fields of the request: brand, language, country, channel, external_url or custom_properties.NAME. */
-      readonly set: Readonly<Record<string, unknown>>;
+      readonly set: Readonly<Record<string, string>>;
       readonly reason?: string;
     };
 

@@ -7,7 +7,6 @@ import type { Decision } from '../../src/decision/decision.js';
 import { explain } from '../../src/explanation/explain.js';
 import { formatExplanation } from '../../src/explanation/format-explanation.js';
 import { normaliseInteraction } from '../../src/interaction/normalise.js';
-import { requestSchema } from '../../src/request/schema.js';
 import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
 import type { RuleSet } from '../../src/rules/rule-set.js';
 import {
@@ -18,6 +17,7 @@ import {
   rules,
   settings,
 } from '../decision/support/arbitrary-rule-files.js';
+import { requestSchema } from '../support/request-schema.js';
 
 const options = { now: new Date('2026-11-20T12:00:00Z') } as const;
 const environment = fc.constantFrom('test', 'production');

@@ -131,7 +131,7 @@ function enrichment(proofs: RuleProofs, compiled: CompiledRule): readonly Findin
     return difference > 0 || (difference === 0 && one.position < other.position);
   };
   const setTo = ({ rule }: CompiledRule, field: string): string | undefined =>
-    rule.effect.kind === 'enrich' && field in rule.effect.set ? String(rule.effect.set[field]) : undefined;
+    rule.effect.kind === 'enrich' ? rule.effect.set[field] : undefined;
   /** Rules that win, and those that would set the same in its place. */
   const hidingField = (field: string, value: string) => {
     const setting = others.filter((other) => setTo(other, field) !== undefined);
@@ -148,7 +148,7 @@ function enrichment(proofs: RuleProofs, compiled: CompiledRule): readonly Findin
     const skipped = proofs.without(adds, [...effects.ofKind('skip'), ...hiding]);
     return skipped.kind === 'impossible' ? skipped : proofs.without([...adds, requested()], hiding);
   };
-  const fields = Object.entries(effect.set).map(([field, value]) => [field, String(value)] as const);
+  const fields = Object.entries(effect.set);
   return hidden(proofs, compiled, 'tags or fields', [
     ...effect.addTags.map((tag) => added('tags', tag, adding(tag))),
     ...fields.map(([field, value]) => added(field, value, hidingField(field, value))),

@@ -1,11 +1,12 @@
 /** The body of `POST /v1/requests` as the vendor documents it; unknown fields are refused, as they are there. */
 import * as z from 'zod';
-import { isEmailAddress } from '../interaction/email-address.js';
-import { countryPattern, languagePattern, longestValue, mostTags } from './limits.js';
+import { isEmailAddress } from '../../src/interaction/email-address.js';
+import { countryPattern, languagePattern, longestValue, mostTags } from '../../src/request/limits.js';
 
 const text = z.string().min(1);
 const value = z.string().max(longestValue);
 
+/** Written from the vendor's page, apart from the checks in src, so that a law can hold these to it. */
 export const requestSchema = z.strictObject({
   customer: z.strictObject({
     name: text,
