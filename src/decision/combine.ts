@@ -24,7 +24,7 @@ import {
 import { customerShare, isSampled } from './sample.js';
 
 /** What the rules alone say; the interaction and its request can still change the outcome. */
-export interface Combined {
+interface Combined {
   readonly outcome: DecisionOutcome;
   /** The effect of the rules that decided, or failed. */
   readonly by: 'skip' | 'record' | 'send' | 'enrich' | 'default';

@@ -113,7 +113,7 @@ function skipDecision(ruleSet: string, reasons: readonly Reason[], errors: reado
   });
 }
 
-export interface Wait {
+interface Wait {
   /** Milliseconds since the epoch; where a delay is over already, when it was. */
   readonly until: number;
   readonly for: 'delay' | 'sending hours';

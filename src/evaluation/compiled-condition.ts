@@ -11,20 +11,20 @@ import { type Comparison, comparisonOf } from './operators.js';
 
 export type CompiledCondition = CompiledGroup | CompiledNot | CompiledReference | CompiledLeaf;
 
-export interface CompiledGroup {
+interface CompiledGroup {
   readonly kind: 'all' | 'any';
   readonly source: Condition;
   readonly children: readonly CompiledCondition[];
 }
 
-export interface CompiledNot {
+interface CompiledNot {
   readonly kind: 'not';
   readonly source: Condition;
   readonly child: CompiledCondition;
 }
 
 /** A named condition; compiled once, however often it is named. */
-export interface CompiledReference {
+interface CompiledReference {
   readonly kind: 'condition';
   readonly source: Condition;
   readonly child: CompiledCondition;

@@ -31,7 +31,7 @@ export interface CompiledRuleSet {
 }
 
 /** Which requests a window or a quota holds back, and which count in it. */
-export interface LimitConditions {
+interface LimitConditions {
   readonly for?: CompiledCondition;
   readonly counts?: CompiledCondition;
 }

@@ -10,7 +10,7 @@ export interface NotOfType {
   readonly count: number;
 }
 
-export interface NotOfTypeCounter {
+interface NotOfTypeCounter {
   /** The errors of one decision; a fact counts once, however many rules ask for it. */
   add(errors: readonly RuleError[]): void;
   /** Most frequent first. */

@@ -130,7 +130,7 @@ function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Valu
   return fresh;
 }
 
-export interface Equality {
+interface Equality {
   readonly slot: number;
   /** `is`: the fact is the value. `has`: the fact is a list that contains it. */
   readonly kind: 'is' | 'has';
@@ -138,7 +138,7 @@ export interface Equality {
 }
 
 /** True when at least one of the equalities holds. */
-export type ImpliedCondition = readonly Equality[];
+type ImpliedCondition = readonly Equality[];
 
 type Operators = ReadonlyMap<string, OperatorDefinition>;
 

@@ -14,7 +14,7 @@ import { elapsed, type LocalTime, localTimeIn } from './time-facts.js';
 export type FactReader = (interaction: Interaction, now: number) => unknown;
 
 /** What facts depend on beside the interaction: a rule set's settings. */
-export interface FactSettings {
+interface FactSettings {
   /** IANA zone of the local facts. */
   readonly timezone: string;
   readonly customer_timezone?: CustomerTimeZone;

@@ -21,7 +21,7 @@ export interface ClockCell {
 }
 
 /** What a model chose about a cell, and the literal by which it did. */
-export interface ChosenCell {
+interface ChosenCell {
   readonly literal: Literal;
   readonly cell: Partial<ClockCell>;
 }

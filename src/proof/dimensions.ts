@@ -36,7 +36,7 @@ export interface Dimensions {
 }
 
 /** What rules ask for beside their conditions. */
-export interface AskedBeside {
+interface AskedBeside {
   /** The shares that samples draw, by the name of the sample. */
   readonly shares: ReadonlyMap<string, AskedShares>;
   /** Further values to tell apart, by the fact. */

@@ -6,7 +6,7 @@ import { NumberScale } from './number-scale.js';
 import type { Literal, Solver } from './solver.js';
 import { looksInside, TextDimension, type TextOptions } from './text-dimension.js';
 
-export interface ListOptions {
+interface ListOptions {
   readonly leaves: readonly ProofLeaf[];
   readonly elements: 'texts' | 'numbers';
   readonly canBeMissing: boolean;

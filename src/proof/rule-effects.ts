@@ -8,7 +8,7 @@ import { type Witness, witnessOf } from './interaction-of.js';
 import { limitedSearch } from './limits.js';
 import { assumptionText, Space } from './space.js';
 
-export interface Difference {
+interface Difference {
   readonly kind: 'outcome' | Feature['kind'] | 'setting';
   readonly name?: string;
   readonly witness: Witness;

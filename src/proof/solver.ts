@@ -7,7 +7,7 @@ import { VariableOrder } from './variable-order.js';
 /** A variable (1, 2, …), or its negation (-1, -2, …). */
 export type Literal = number;
 
-export type Satisfiability = 'satisfiable' | 'unsatisfiable' | 'undecided';
+type Satisfiability = 'satisfiable' | 'unsatisfiable' | 'undecided';
 
 /** A clause: true when one of its literals is. The first two are watched. */
 type Clause = Literal[];

@@ -37,7 +37,7 @@ export type Possibility =
   | { readonly kind: 'impossible'; readonly core: readonly Literal[] }
   | { readonly kind: 'undecided' };
 
-export interface Assumption {
+interface Assumption {
   readonly leaf: CompiledLeaf;
   readonly holds: boolean;
   /** True where the comparison is as it was assumed to be. */

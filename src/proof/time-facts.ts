@@ -12,7 +12,7 @@ import type { TextDimension } from './text-dimension.js';
 import { type Clock, type ClockQuestion, TimeDimension } from './time-dimension.js';
 import { instantQuestion, sinceQuestion } from './time-questions.js';
 
-export interface TimeFacts {
+interface TimeFacts {
   readonly dimension: TimeDimension;
   /** Undefined where nothing is known about the comparison. */
   formulaOf(leaf: ProofLeaf, ruleSet: RuleSet): Formula | undefined;

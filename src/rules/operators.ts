@@ -23,7 +23,7 @@ export type OperandRule =
   /** true or false, given in the file. */
   | 'presence';
 
-export interface OperatorRow {
+interface OperatorRow {
   readonly operands: OperandRule;
   /** From json-rules-engine (`engine`), or of our own (`own`). */
   readonly origin: 'engine' | 'own';

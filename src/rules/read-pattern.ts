@@ -5,7 +5,7 @@ import type { OperandProblem } from './operand-problem.js';
 import type { FactOperand } from './operand-type.js';
 import { shown } from './problems.js';
 
-export type PatternReading = { readonly pattern: string } | { readonly problem: OperandProblem };
+type PatternReading = { readonly pattern: string } | { readonly problem: OperandProblem };
 
 export function readPattern(written: string, { fact, info }: FactOperand): PatternReading {
   const isExact = info.comparison === 'exact';

@@ -29,7 +29,7 @@ export function readTexts(paths: readonly string[]): Promise<{ path: string; con
   return Promise.all(paths.map(async (path) => ({ path, content: await readText(path) })));
 }
 
-export interface FoundFiles {
+interface FoundFiles {
   /** In the order of their paths. */
   readonly files: readonly string[];
   /** Every folder that was looked through; none when a file was named. */

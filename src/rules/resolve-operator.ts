@@ -6,7 +6,7 @@ import { meant } from './operand-problem.js';
 import { type DecoratorName, decorators, isDecoratorName, isOperatorName, operators } from './operators.js';
 import { type OperatorUse, suggestDecorator, suggestOperator } from './suggest-operator.js';
 
-export type OperatorLookup =
+type OperatorLookup =
   | ({ readonly found: true } & ResolvedOperator)
   | { readonly found: false; readonly code: string; readonly message: string; readonly fix: string };
 

@@ -6,7 +6,7 @@ import { parseDefinitePath } from './definite-path.js';
 import type { KnownFacts } from './known-facts.js';
 
 /** The comparison that an unknown fact stands in. */
-export interface FactUse {
+interface FactUse {
   readonly path?: unknown;
   readonly operator?: unknown;
   readonly value?: unknown;

@@ -9,7 +9,7 @@ export interface OperatorUse {
   readonly value: unknown;
 }
 
-export interface OperatorSuggestion {
+interface OperatorSuggestion {
   /** With decorators. */
   readonly operator: string;
   /** The value that goes with it, where the one that was written would not do. */

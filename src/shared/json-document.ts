@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../errors/diagnostic.js';
 import { readPlaceTree } from './json-places.js';
 
-export interface TextPlace {
+interface TextPlace {
   /** From 1. */
   readonly line: number;
   /** From 1, in UTF-16 units. */

@@ -2,13 +2,13 @@
 import { type ParseErrorCode, visit } from 'jsonc-parser';
 import { parsePointer, pointerOf } from './json-pointer.js';
 
-export interface PlaceEvents {
+interface PlaceEvents {
   syntaxError(code: ParseErrorCode, offset: number): void;
   /** A key stands a second time in its object. */
   duplicate(key: string, pointer: string, offset: number): void;
 }
 
-export interface PlaceTree {
+interface PlaceTree {
   /** Offset of the value, for a property of its name; of the nearest ancestor when the pointer leads nowhere. */
   offsetOf(pointer: string): number;
 }

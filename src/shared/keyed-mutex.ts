@@ -1,6 +1,6 @@
 /** Work under the same key runs one after the other, in the order it was given; under different keys it overlaps. */
 
-export interface KeyedMutex {
+interface KeyedMutex {
   runExclusive<Result>(key: string, work: () => Promise<Result>): Promise<Result>;
 }
 

@@ -3,9 +3,9 @@ import { setImmediate as nextTick } from 'node:timers/promises';
 import { createSignal } from './signal.js';
 
 /** `releaseSlot` lets the next item start before this one's result is there; without it, the result does. */
-export type Mapper<Item, Result> = (item: Item, releaseSlot: () => void) => Promise<Result>;
+type Mapper<Item, Result> = (item: Item, releaseSlot: () => void) => Promise<Result>;
 
-export interface MapInOrderOptions {
+interface MapInOrderOptions {
   /** Items that hold a slot at once; as many again may have released theirs and wait for their result. */
   readonly concurrency: number;
   /** Stops reading the input; what is in flight ends and is still given. */

@@ -32,7 +32,7 @@ export function timerMs(ms: unknown): number | undefined {
   return typeof ms === 'number' && ms >= 0 ? Math.min(ms, maxTimerMs) : undefined;
 }
 
-export interface OptionChecks {
+interface OptionChecks {
   /** Refuses a name that is not known; `prefix` is empty for the options as a whole. */
   knownOnly(prefix: string, given: unknown, names: readonly string[]): void;
   numberIn(option: string, value: unknown, ...range: NumberRange): number;

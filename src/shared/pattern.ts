@@ -1,7 +1,7 @@
 /** Regular expressions that cannot hang: RE2 syntax, time linear in the text, decided when rules are loaded. */
 import { RE2JS } from 're2js';
 
-export type CompiledPattern =
+type CompiledPattern =
   | {
       readonly ok: true;
       test(text: string): boolean;

@@ -1,6 +1,6 @@
 /** Wakes everyone who is waiting at the moment of a `notify`; an earlier one is not remembered. */
 
-export interface Signal {
+interface Signal {
   notify(): void;
   wait(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /** Lengths of windows and quotas: a duration, whole calendar months (`P3M`), or `forever`. */
 import { type Duration, parseDuration } from './duration.js';
 
-export type WindowLength =
+type WindowLength =
   | ({ readonly kind: 'duration' } & Duration)
   | { readonly kind: 'months'; readonly months: number }
   | { readonly kind: 'forever' };
