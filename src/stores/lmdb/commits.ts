@@ -1,6 +1,7 @@
 /** Group commit: writes that come while a commit is under way share the next one, if the data file is still in its place. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextLoop } from 'node:timers/promises';
 import type { Database } from 'lmdb';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 
@@ -27,23 +28,26 @@ export function groupCommits(
   check: () => Promise<void> = async () => undefined,
 ): GroupCommits {
   let waiting: Waiting[] = [];
-  /** The commit that is under way, or about to begin. */
-  let current: Promise<unknown> | undefined;
+  /** Commits one group after the other, while any write waits. */
+  let current: Promise<void> | undefined;
 
-  /** @param isChecked the check has just passed */
-  function next(isChecked: boolean): void {
-    const group = waiting;
-    waiting = [];
-    // The next commit starts before callers of the last one go on: the disk is busy while they run.
-    current = group.length === 0 ? undefined : commitGroup(table, group, check, isChecked).then(next);
+  async function commitGroups(): Promise<void> {
+    let isChecked = false;
+    while (waiting.length > 0) {
+      // Other writes of this round of the event loop share the commit, those that follow on the last one too.
+      await nextLoop();
+      const group = waiting;
+      waiting = [];
+      isChecked = await commitGroup(table, group, check, isChecked);
+    }
+    current = undefined;
   }
 
   return {
     commit: (write) =>
       new Promise((resolve, reject) => {
         waiting.push({ write, resolve, reject });
-        // Other writes of this round of the event loop are included.
-        current ??= new Promise<boolean>((start) => setImmediate(start, false)).then(next);
+        current ??= commitGroups();
       }),
     async ended() {
       while (current !== undefined) await current;

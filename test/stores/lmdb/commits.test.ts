@@ -57,4 +57,38 @@ describe('writes that share a commit', () => {
     await expect(commit(write)).rejects.toThrow('replaced');
     expect(written).toEqual(['row']);
   });
+
+  it('share it with the writes that follow on the commit before', async () => {
+    const groups: number[] = [];
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const { commit, ended } = groupCommits({
+      async batch(put: () => unknown) {
+        begin();
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        put();
+        return true;
+      },
+    });
+    let inGroup = 0;
+    const write = async (): Promise<boolean> => {
+      inGroup += 1;
+      queueMicrotask(() => {
+        if (inGroup > 0) groups.push(inGroup);
+        inGroup = 0;
+      });
+      return true;
+    };
+    const twice = async (): Promise<void> => {
+      await commit(write);
+      await commit(write);
+    };
+    const first = [twice(), twice()];
+    await begun;
+    await Promise.all([...first, commit(write)]);
+    await ended();
+    expect(groups).toEqual([2, 3]);
+  });
 });
