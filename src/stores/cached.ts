@@ -5,6 +5,7 @@ import type { SuppressionStore } from './port.js';
 import type { Refusal, ReserveRequest } from './port-steps.js';
 import { withReserveAndBegin } from './table-store.js';
 
+/** How much is remembered, and for how long. */
 export interface CachedStoreOptions {
   /** Customers remembered at most; 100,000 unless set. */
   readonly max?: number;
@@ -13,6 +14,7 @@ export interface CachedStoreOptions {
    * erases is refused at most that much longer.
    */
   readonly maxAgeMs?: number;
+  /** Ages what is remembered; the system's unless set. */
   readonly clock?: Clock;
 }
 
@@ -51,8 +53,10 @@ export function cachedStore(inner: SuppressionStore, options: CachedStoreOptions
   }
 
   async function remember(check: Check, ask: symbol, refusal: Suppressed): Promise<void> {
+    // Without the receipts, a repeat of an interaction would be told `suppressed` where the store says `duplicate`.
     const entry = await inner.entry(check.customer).catch(() => undefined);
     const settled = entry !== undefined && entry.inFlight.length === 0;
+    // A request under way may be released, and then its window is open again.
     if (!settled || asking.get(check.customer) !== ask) return;
     (await opened()).set(check.customer, {
       refusal,

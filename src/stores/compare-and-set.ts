@@ -21,6 +21,7 @@ export interface RecordKind<Value> {
   isExpectedAgain(value: Value): boolean;
 }
 
+/** The records of one kind in one table. */
 export interface Records<Value> {
   /** The value as it is now, and the table's clock. */
   read(key: string): Promise<{ readonly value: Value; readonly now: number }>;
@@ -46,6 +47,12 @@ const maxPauseMs = 50;
 /** No clock shows it, so what this write dates differs from what was dated in the same millisecond before. */
 const halfMillisecond = 0.5;
 
+/**
+ * Between a read and its write anything may happen: the process is stopped, the reply is lost, others write. What is
+ * relied on is the version alone (ADR 18).
+ *
+ * @param timeoutMs how long a caller waits: a write that the table makes later than that must not take effect
+ */
 export function createRecords<Value>(
   table: Table,
   kind: RecordKind<Value>,
@@ -94,6 +101,7 @@ export function createRecords<Value>(
       } = step(value, { now: asOf, call });
       const text = next === undefined ? undefined : kind.toText(next, asOf);
       if (next === undefined || (text === undefined && version === undefined)) {
+        // A refusal is final, so it must rest on what the table holds, not on what this process wrote last.
         if (isFresh) return result(now);
         current = await read(key);
         continue;

@@ -2,8 +2,10 @@
 import { isAutotriggerError } from '../errors/autotrigger-error.js';
 import type { StoreFinding, StoreStop, SuppressionStore } from './port.js';
 
+/** `now` in milliseconds since the epoch on this machine's clock, to compare the store's with. */
 export type DoctorContext = Parameters<SuppressionStore['doctor']>[0];
 
+/** What is looked at, in this order. Each may reject. */
 export interface Examined {
   /** The findings of the table itself. */
   table(): Promise<readonly StoreFinding[]>;
@@ -68,6 +70,7 @@ function stopFindings(stop: StoreStop | undefined): readonly StoreFinding[] {
   ];
 }
 
+/** Completes `the store is …`: `stopped since 2026-05-01T09:00:00.000Z by ana (wrong rules)`. Holds no address. */
 export function describeStop({ at, by, reason }: StoreStop): string {
   const who = `${by === undefined ? '' : ` by ${by}`}${reason === undefined ? '' : ` (${reason})`}`;
   return `stopped since ${new Date(at).toISOString()}${who}`;

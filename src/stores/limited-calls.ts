@@ -8,16 +8,19 @@ import type { Table } from './table.js';
 /** @param assertInTime throws once the deadline has passed and nobody waits for the result */
 export type Work<Result> = (assertInTime: () => void) => Promise<Result>;
 
+/** Every way in which the store of a table calls it. */
 export interface LimitedCalls {
   /** Rejects at the deadline, also where `work` never ends. Opens the table first, as every call but `unopened` does. */
   call<Result>(work: Work<Result>): Promise<Result>;
   /** After earlier calls under the key: within a process none of them has to try twice. The wait counts as well. */
   inTurn<Result>(key: string, work: Work<Result>): Promise<Result>;
+  /** For a doctor: what keeps the table from being opened is what it looks for. */
   unopened<Result>(work: Work<Result>): Promise<Result>;
   /** Resolves when every call has ended. */
   ended(): Promise<unknown>;
 }
 
+/** @param timeoutMs for each call, its wait for its turn and for the table to open included */
 export function createLimitedCalls(
   table: Pick<Table, 'open'>,
   { store, timeoutMs, explain }: { store: string; timeoutMs: number; explain: Explain },

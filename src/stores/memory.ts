@@ -4,7 +4,9 @@ import type { StoreFinding, SuppressionStore } from './port.js';
 import type { StoredRow, Table } from './table.js';
 import { tableStore } from './table-store.js';
 
+/** Options of the store that keeps nothing. */
 export interface MemoryStoreOptions {
+  /** The clock that windows run on; the system's unless set. Tests turn it by hand. */
   readonly clock?: Clock;
   /** Emits no warning when the first row is written that will be forgotten; false unless set. */
   readonly quiet?: boolean;

@@ -31,6 +31,7 @@ export interface WindowCheck extends CountedFor {
   readonly max: number;
 }
 
+/** All that a store is told about a request. Keys are hashed, so a store learns no address. */
 export interface ReserveRequest {
   /** Hashed key of the customer. */
   readonly customer: string;
@@ -59,6 +60,7 @@ export interface StoredReceipt {
   readonly ruleSet?: string;
 }
 
+/** An entry of the do-not-contact list. It has no end: it stays until it is taken off. */
 export interface BlockEntry {
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -67,6 +69,7 @@ export interface BlockEntry {
   readonly reason?: string;
 }
 
+/** Why a request must not be made now. Times are on the store's clock, in milliseconds since the epoch. */
 export type Refusal =
   /** Handled before; a dispatch whose lease ran out counts as `unknown`. */
   | { readonly kind: 'duplicate'; readonly receipt: StoredReceipt }
@@ -81,6 +84,7 @@ export type Refusal =
   /** Another reservation of this customer (or of this interaction) is alive until then. */
   | { readonly kind: 'busy'; readonly until: number };
 
+/** `leaseUntil`: on the store's clock, from the instant of the write. */
 export type ReserveResult = { readonly kind: 'reserved'; readonly leaseUntil: number } | Refusal;
 
 /** A quota as it is asked for one request. */
@@ -103,6 +107,7 @@ export interface QuotaPermit {
   readonly count: number;
 }
 
+/** A quota, and the reservation that wants a permit of it. */
 export interface QuotaRequest extends QuotaCheck {
   readonly token: string;
   /** When the reservation ends that it is taken for. */
@@ -113,11 +118,13 @@ export interface QuotaRequest extends QuotaCheck {
   readonly counted: boolean;
 }
 
+/** Times are on the store's clock, in milliseconds since the epoch. `full` wrote nothing. */
 export type QuotaResult =
   /** Begin must come at `from` or later, and before `until`: then the period ends in which it was counted. */
   | { readonly kind: 'permitted'; readonly from: number; readonly until: number }
   | { readonly kind: 'full'; readonly until: number };
 
+/** Names one reservation. Who does not hold its token can do nothing to it. */
 export interface Ticket {
   readonly customer: string;
   readonly token: string;
@@ -131,6 +138,7 @@ export interface BeginRequest extends Ticket {
   readonly until?: number;
 }
 
+/** Only `begun` allows the call, and the window runs from its `at`, on the store's clock. */
 export type BeginResult =
   | { readonly kind: 'begun'; readonly at: number }
   | { readonly kind: 'do_not_contact'; readonly block: BlockEntry }

@@ -19,6 +19,7 @@ import type {
   Ticket,
 } from './port-steps.js';
 
+/** Everything that is kept of one customer. Times are on the store's clock, in milliseconds since the epoch. */
 export interface CustomerEntry {
   readonly customer: string;
   readonly anchors: readonly Anchor[];
@@ -31,10 +32,12 @@ export interface CustomerEntry {
   readonly block?: BlockEntry;
 }
 
+/** Counts over all customers; they cost a walk through the store. */
 export interface StoreStatistics {
   readonly customers: number;
   readonly blocked: number;
   readonly inFlight: number;
+  /** On disk; absent where the store cannot tell. */
   readonly bytes?: number;
 }
 
@@ -68,6 +71,10 @@ export interface StoreFinding {
   readonly fix?: string;
 }
 
+/**
+ * What the pipeline asks of a store. Calls may reject at any time, best with STORE_UNAVAILABLE: then nothing is sent.
+ * `storeConformance` of autotrigger/testing checks one of your own; on a database, `tableStore` is less work.
+ */
 export interface SuppressionStore {
   /** `memory`, `lmdb`, `redis`, `postgres`, …; for messages. */
   readonly name: string;

@@ -8,8 +8,11 @@ import { rowFromText, rowToText } from './row/text.js';
 export const settingsKey = ':settings';
 const bucketPrefix = ':quota:';
 
+/** Of a quota's bucket: such a key is never taken for a customer's. */
 export const bucketKey = (bucket: string): string => bucketPrefix + bucket;
+/** Whether `bucketKey` made it. */
 export const isBucketKey = (key: string): boolean => key.startsWith(bucketPrefix);
+/** Keys of customers are hashes and begin with no colon; this holds for whoever calls the port with other ones. */
 export const customerKey = (customer: string): string =>
   customer.startsWith(':') ? `:${customer}` : customer;
 
@@ -19,6 +22,7 @@ export function customerOf(key: string): string | undefined {
   return key.startsWith('::') ? key.slice(1) : undefined;
 }
 
+/** A customer's row; an empty one is no record, so that a release leaves nothing behind. */
 export const rowKind: RecordKind<Row> = {
   empty: emptyRow,
   fromText: rowFromText,
@@ -28,11 +32,13 @@ export const rowKind: RecordKind<Row> = {
   isExpectedAgain: ({ flights }) => flights.length > 0,
 };
 
+/** A bucket of a quota; one without permits is no record. */
 export const bucketKind: RecordKind<Bucket> = {
   empty: [],
   fromText: bucketFromText,
   toText: (bucket, asOf) => (bucket.length === 0 ? undefined : bucketToText(bucket, asOf)),
   redated: (bucket, asOf, writtenAt) =>
     bucket.map((one) => (one.at === asOf ? { ...one, at: writtenAt } : one)),
+  // Every request counts in the same few buckets.
   isExpectedAgain: () => true,
 };

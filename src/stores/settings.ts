@@ -7,7 +7,9 @@ import type { RecordKind } from './compare-and-set.js';
 import type { StoreNotes, StoreStop } from './port.js';
 import type { Step } from './row/steps.js';
 
+/** The one record of a store that is about no customer. */
 export interface StoreSettings {
+  /** 256 random bits in base64url, made by the store's first process and never changed: it keys hashes. */
   readonly secret: string;
   readonly fingerprints: readonly string[];
   readonly notes?: StoreNotes;
@@ -17,6 +19,7 @@ export interface StoreSettings {
 
 const settingsFormat = 1;
 
+/** Undefined: a store that nobody has used yet. */
 export const settingsKind: RecordKind<StoreSettings | undefined> = {
   empty: undefined,
   fromText: settingsFromText,
@@ -26,16 +29,19 @@ export const settingsKind: RecordKind<StoreSettings | undefined> = {
   isExpectedAgain: () => false,
 };
 
+/** What the first process writes. Where two are first, compare-and-set lets one secret win for both. */
 export function freshSettings(): StoreSettings {
   return { secret: randomBytes(32).toString('base64url'), fingerprints: [] };
 }
 
+/** The same object where the fingerprint is there already, so that nothing is written. */
 export function withFingerprint(settings: StoreSettings, fingerprint: string): StoreSettings {
   const { fingerprints } = settings;
   if (fingerprints.includes(fingerprint)) return settings;
   return { ...settings, fingerprints: [...fingerprints, fingerprint] };
 }
 
+/** As the port's `note` promises; the same object where nothing changes. */
 export function withNotes(
   settings: StoreSettings,
   { stop, ...added }: Omit<StoreNotes, 'stop'> & { readonly stop?: StoreStop | null },
@@ -44,6 +50,7 @@ export function withNotes(
   const next = stop === undefined ? former : stop;
   const { sweepAt = others.sweepAt } = added;
   const keepMs = Math.max(added.keepMs ?? 0, others.keepMs ?? 0);
+  // Environment and address rules of `others` win: who is second is refused instead of changing the store.
   const notes: StoreNotes = {
     ...added,
     ...others,

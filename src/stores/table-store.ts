@@ -20,6 +20,7 @@ import {
 import type { Table } from './table.js';
 import { allStates, entriesOf, statisticsOf, sweepStates } from './walk.js';
 
+/** What a table does not say of itself. */
 export interface TableStoreOptions {
   /** What messages call the store. */
   readonly name: string;

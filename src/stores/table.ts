@@ -19,6 +19,7 @@ export interface TableState {
   readonly now: number;
 }
 
+/** One write and its conditions. Where one of them does not hold, nothing is written. */
 export interface TableWrite {
   readonly key: string;
   /** The version that must still stand; undefined where no row must stand. */
@@ -44,6 +45,7 @@ export interface TableWritten extends TableState {
   readonly written: boolean;
 }
 
+/** A row on a walk through the table. */
 export interface KeyedState extends TableState {
   readonly key: string;
   readonly row: StoredRow;

@@ -10,6 +10,7 @@ import type { KeyedState, Table } from './table.js';
 /** Customers swept at the same time, so that a table that flushes does not flush for each. */
 const sweptTogether = 500;
 
+/** Takes a step on one record, as any other step is taken: a walk holds no lock. */
 export interface SweepSteps {
   customer(key: string, step: Step<number>): Promise<number>;
   bucket(key: string, step: Step<number, Bucket>): Promise<number>;
@@ -27,6 +28,7 @@ export async function* allStates(table: Table, { call }: LimitedCalls): AsyncGen
 
 const rowOf = ({ row }: KeyedState): Row => rowKind.fromText(row.text, row.writtenAt);
 
+/** Customers of whom something is known; settings and quotas are left out. */
 export async function* entriesOf(states: AsyncIterable<KeyedState>): AsyncGenerator<CustomerEntry> {
   for await (const state of states) {
     const customer = customerOf(state.key);
@@ -35,6 +37,7 @@ export async function* entriesOf(states: AsyncIterable<KeyedState>): AsyncGenera
   }
 }
 
+/** Counted as `entriesOf` shows them: a row with nothing but a reservation that ran out is no customer. */
 export async function statisticsOf(states: AsyncIterable<KeyedState>): Promise<StoreStatistics> {
   let customers = 0;
   let blocked = 0;
@@ -70,6 +73,7 @@ export async function sweepStates(
     if (isBucketKey(key)) {
       removed += await steps.bucket(key, sweepQuota(limit));
     } else if (customerOf(key) !== undefined) {
+      // Tried on what was read first, so that rows with nothing to remove cost no write.
       if (sweep(limit)(rowOf(state), { now, call: '' }).row !== undefined) due.push(key);
       if (due.length >= sweptTogether) await sweepDue();
     }

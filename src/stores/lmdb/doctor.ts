@@ -18,9 +18,11 @@ const networkFileSystems: ReadonlyMap<number, string> = new Map([
   [0x7461636f, 'OCFS2'],
   [0x0bd00bd0, 'Lustre'],
 ]);
+/** tmpfs and ramfs. */
 const memoryFileSystems: ReadonlySet<number> = new Set([0x01021994, 0x858458f6]);
 
 const toleratedSkewMs = 5_000;
+/** The rights of group and others, of a file's mode. */
 const others = 0o077;
 
 type Environment = 'test' | 'production';
@@ -32,6 +34,7 @@ const storeReadOnly: StoreFinding = {
   fix: 'mount it for writing, or use another folder',
 };
 
+/** Rejects where the folder cannot be looked at. `clock`: the one that windows run on. */
 export async function examineFolder(
   folder: string,
   clock: Clock,
@@ -51,6 +54,7 @@ export async function examineFolder(
   ];
 }
 
+/** @param type `f_type` of statfs(2), as Node gives it */
 export function fileSystemFindings(type: number, environment: Environment): StoreFinding[] {
   // Some platforms hand the 32 bits over as a signed number.
   const unsigned = type >>> 0;

@@ -10,6 +10,7 @@ import { inspectFolder, isMountedReadOnly, makeFolder } from './folder.js';
 
 type Rows = Database<Buffer, Buffer>;
 
+/** An open folder, with what lmdb-js needs to read and write it. */
 export interface LmdbEnvironment {
   readonly root: RootDatabase<Buffer, Buffer>;
   readonly rows: Rows;
@@ -20,6 +21,7 @@ export interface LmdbEnvironment {
   readonly formerSettings: () => StoreSettings | undefined;
 }
 
+/** On a read-only file system: as the disk itself would refuse. */
 const noCommits: GroupCommits = {
   commit: async () => {
     throw new Error('EROFS: read-only file system');

@@ -28,6 +28,7 @@ export async function inspectFolder(folder: string, readOnly: boolean): Promise<
   if (!readOnly) {
     const { bavail, bsize } = await statfs(folder);
     if (bavail * bsize < leastFreeBytes) throw new Error('ENOSPC: there is no space left');
+    // Readers, too, note themselves in the lock file, so it must be one that this user may write to.
     await headOf(join(folder, 'lock.mdb'), 'r+');
   }
   const head = await headOf(join(folder, 'data.mdb'), readOnly ? 'r' : 'r+');

@@ -6,9 +6,11 @@ import { tableStore } from '../table-store.js';
 import { examineFolder } from './doctor.js';
 import { lmdbTable } from './table.js';
 
+/** Where the rows lie. Every process that uses them names the same folder, on one machine. */
 export interface LmdbStoreOptions {
   /** A folder on a local disk; made, with its parents, when it is not there. Readable by its owner only. */
   readonly path: string;
+  /** The clock that windows run on; the system's unless set. Processes that share the folder need the same one. */
   readonly clock?: Clock;
 }
 

@@ -12,6 +12,7 @@ import { type LmdbEnvironment, openEnvironment } from './environment.js';
 import { reasonOf, storeUnavailable } from './errors.js';
 import { rowOfFirstVersion } from './first-version.js';
 
+/** The table of one folder; calls before `open` reject. */
 export interface LmdbTable extends Table {
   open(): Promise<void>;
   close(): Promise<void>;
@@ -30,6 +31,7 @@ const pageSize = 500;
 /** lmdb makes a timer for each fresh look, and reads in a loop of promises would let no timer end. */
 const readsPerLoop = 1_000;
 
+/** Opens nothing before `open`. After `close` it stays closed. */
 export function lmdbTable(folder: string, clock: Clock): LmdbTable {
   let environment: LmdbEnvironment | undefined;
   let opening: Promise<LmdbEnvironment> | undefined;
@@ -46,6 +48,7 @@ export function lmdbTable(folder: string, clock: Clock): LmdbTable {
   function lookUp(key: string): TableState {
     const { rows, lastVersion } = opened();
     try {
+      // lmdb-js keeps a snapshot open for a while, in which what others committed since does not show.
       rows.resetReadTxn();
       const bytes = rows.getBinary(keyToBytes(key));
       const now = timeNow();
@@ -143,6 +146,7 @@ function storedRow(bytes: Buffer, versionNumber: number): StoredRow {
   const version = versionNumber.toString(16).padStart(versionDigits, '0');
   if (!bytes.subarray(0, mark.length).equals(mark)) {
     const row = rowWithUnknownScopes(rowOfFirstVersion(bytes));
+    // Every time in it is known: NaN equals none, so none becomes the time of the write.
     return { text: rowToText(row, Number.NaN), version, writtenAt: 0 };
   }
   const value = bytes.toString('utf8', mark.length);

@@ -7,6 +7,7 @@ type Environment = 'test' | 'production';
 
 type Row = Readonly<Record<string, unknown>>;
 
+/** Asks the server as the pool's own user sees it: settings may differ by role and by database. */
 export async function examinePostgres(
   query: PostgresQuery,
   prefix: string,

@@ -41,6 +41,7 @@ const remedies: Readonly<Record<string, Remedy>> = {
   },
 };
 
+/** By SQLSTATE (Postgres, appendix A), never by the text, which is in the server's language. */
 export function postgresRemedy(error: unknown): Remedy | undefined {
   const state = sqlState(error);
   if (state === '42501' && error instanceof Error) return missingRight(error.message);

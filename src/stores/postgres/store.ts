@@ -10,6 +10,7 @@ import { type PostgresPool, postgresTable, queryOf } from './table.js';
 
 export type { PostgresPool } from './table.js';
 
+/** One database that all processes share. */
 export interface PostgresStoreOptions {
   /** Yours, and yours to end. */
   readonly pool: PostgresPool;
@@ -22,6 +23,7 @@ export interface PostgresStoreOptions {
   readonly timeoutMs?: number;
 }
 
+/** The store, with what makes its tables. */
 export interface PostgresStore extends SuppressionStore {
   /**
    * Makes the tables, or brings them up to this version of the package; what the first version wrote is converted. Run it once before the first

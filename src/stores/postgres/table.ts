@@ -4,14 +4,17 @@ import type { StoredRow, Table, TableState, TableWrite } from '../table.js';
 import { isUndone } from './errors.js';
 import { checkSchemaVersion } from './schema.js';
 
+/** The rows in the table `<prefix>customers`. */
 export interface PostgresTable extends Table {
   /** What the first version kept beside its rows. */
   formerSettings(): Promise<StoreSettings | undefined>;
 }
 
 const pageSize = 500;
+/** Not `now()`, which stands still from the start of a transaction on. */
 const clock = 'floor(extract(epoch FROM clock_timestamp()) * 1000)::float8';
 
+/** `prefix` goes into the statements as it is: `postgresStore` lets nothing through but letters, digits and `_`. */
 export function postgresTable(query: PostgresQuery, prefix: string): PostgresTable {
   const statements = statementsFor(`${prefix}customers`);
 
@@ -110,6 +113,7 @@ export interface PostgresPool {
 /** Sends a statement; each is a transaction of its own. */
 export type PostgresQuery = (text: string, values?: unknown[]) => Promise<readonly Record<string, unknown>[]>;
 
+/** The rows alone. Without values the text may hold several statements, which pg then sends as one simple query. */
 export function queryOf(pool: PostgresPool): PostgresQuery {
   return async (text, values) => {
     const { rows } = values === undefined ? await pool.query(text) : await pool.query(text, values);

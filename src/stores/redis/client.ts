@@ -39,11 +39,13 @@ interface NodeRedisMulti {
   execAsPipeline(): Promise<readonly unknown[]>;
 }
 
+/** The caller's client, connected and closed by the caller; no package of a client is a dependency. */
 export type RedisClient = IoredisClient | NodeRedisClient;
 
 /** Sends one command to one node. */
 export type RedisCommand = (...command: readonly [string, ...string[]]) => Promise<unknown>;
 
+/** The few commands of the store, the same for both clients. */
 export interface RedisConnection {
   runHash(sha1: string, key: string, rest: readonly string[]): Promise<unknown>;
   runText(script: string, key: string, rest: readonly string[]): Promise<unknown>;
@@ -58,6 +60,7 @@ export interface RedisConnection {
   readonly keyPrefix: string;
 }
 
+/** How many replicas must have a write, and how long that may take. */
 export interface ReplicaWait {
   readonly replicas: number;
   readonly timeoutMs: number;

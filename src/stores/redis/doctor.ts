@@ -11,6 +11,7 @@ interface Settings {
   readonly appendFsync: string | undefined;
 }
 
+/** @param waitFor replicas that a begin waits for (`wait.replicas`) */
 export async function examineRedis(
   connection: RedisConnection,
   environment: Environment,

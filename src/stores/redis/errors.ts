@@ -59,6 +59,7 @@ const remedies: readonly (readonly [pattern: RegExp, remedy: Remedy])[] = [
   ],
 ];
 
+/** By the message of the server or the client; undefined where there is no better advice than the general one. */
 export function redisRemedy(error: unknown): Remedy | undefined {
   const message = error instanceof Error ? error.message : '';
   return missingRight(message) ?? remedies.find(([pattern]) => pattern.test(message))?.[1];

@@ -26,6 +26,7 @@ export function textOfFirstVersion(hash: readonly string[]): string {
   }
   handled.sort((a, b) => a.order - b.order);
   const text = JSON.stringify([rowFormat, anchors, handled.map(({ entry }) => entry), flights, block]);
+  // Throws where a value is not what it should be: better here than in a step that is half taken.
   rowFromText(text, 0);
   return text;
 }

@@ -9,6 +9,7 @@ import { redisTable } from './table.js';
 
 export type { IoredisClient, NodeRedisClient, RedisClient } from './client.js';
 
+/** One Redis, or one cluster of it, that all processes share. */
 export interface RedisStoreOptions {
   /** Yours, and yours to close: `new Redis(…)` of ioredis, or a connected `createClient(…)` of redis. */
   readonly client: RedisClient;

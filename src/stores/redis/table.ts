@@ -6,6 +6,7 @@ import type { RedisCommand, RedisConnection, ReplicaWait } from './client.js';
 import { textOfFirstVersion } from './first-version.js';
 import { replicatedScript } from './replicas.js';
 
+/** The rows under one prefix. */
 export interface RedisTable extends Table {
   /** What the first version kept beside its rows. */
   formerSettings(): Promise<StoreSettings | undefined>;
@@ -14,6 +15,7 @@ export interface RedisTable extends Table {
 const scanCount = '500';
 const neverWritten = ['read', '', '', '0', '0'];
 
+/** @param wait for writes that keep a customer from being asked; such writes go one after the other then */
 export function redisTable(connection: RedisConnection, prefix: string, wait?: ReplicaWait): RedisTable {
   const runReplicated = wait === undefined ? runScript : replicatedScript(compareAndSetScript, wait);
   /** The braces are the hash tag of a cluster. */

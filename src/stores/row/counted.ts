@@ -3,6 +3,7 @@ import { type CalendarLength, endOf, nextPeriod } from '../../shared/calendar.js
 import { endOfTime } from '../../shared/instant.js';
 import type { CountedFor } from '../port-steps.js';
 
+/** An entry that still counts. */
 export interface Counted<Entry> {
   readonly entry: Entry;
   /** When it counts no longer. */

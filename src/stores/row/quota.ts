@@ -7,6 +7,7 @@ import { type Counted, countedUntil, stillCounted } from './counted.js';
 import { overlaps, united, unknownPart } from './scope.js';
 import type { Change, Step } from './steps.js';
 
+/** The permits of one quota for one agent or for all. No order is relied on. */
 export type Bucket = readonly QuotaPermit[];
 
 const minuteMs = 60_000;
@@ -134,6 +135,7 @@ function isSamePeriod(length: CountedFor, one: number, other: number): boolean {
 
 const bucketFormat = 1;
 
+/** `[format, [[scope, at, count, token?], …]]`. @param asOf a permit dated so gets the time of the write */
 export function bucketToText(bucket: Bucket, asOf: number): string {
   const permits = bucket.map(({ scope, at, count, token }) => {
     const time = at === asOf ? null : at;

@@ -2,12 +2,14 @@
 import type { CustomerEntry } from '../port.js';
 import type { Anchor, BlockEntry, StoredReceipt } from '../port-steps.js';
 
+/** What became of an interaction, so that a repeat is `duplicate`. */
 export interface Handled extends StoredReceipt {
   readonly interaction: string;
   /** The reservation it came from, so that a repeated confirm or hold is recognised. */
   readonly token: string;
 }
 
+/** A request under way, from its reservation until it is settled. It blocks another one while its lease lives. */
 export interface Flight {
   readonly state: 'reserved' | 'dispatching';
   readonly token: string;
@@ -29,6 +31,7 @@ export interface Flight {
  */
 export const anyScope = '*';
 
+/** Everything about one customer in one record, so that each step is one conditional write (ADR 2). */
 export interface Row {
   /** Of settled requests; those of a dispatching flight stand in the flight until it is settled. */
   readonly anchors: readonly Anchor[];
@@ -37,14 +40,18 @@ export interface Row {
   readonly block?: BlockEntry;
 }
 
+/** Nothing is known: what an absent record stands for. */
 export const emptyRow: Row = Object.freeze({ anchors: [], handled: [], flights: [] });
 
+/** Such a row is removed instead of written. */
 export function isEmpty({ anchors, handled, flights, block }: Row): boolean {
   return block === undefined && anchors.length + handled.length + flights.length === 0;
 }
 
+/** The first instant at which the reservation no longer holds. */
 export const leaseUntil = ({ at, leaseMs }: Flight): number => at + leaseMs;
 
+/** A flight that is not alive may still be there: reserved, it counts for nothing; dispatching, its anchors count. */
 export const isAlive = (flight: Flight, now: number): boolean => leaseUntil(flight) > now;
 
 /** The anchors a flight stands for: none before it began. */

@@ -28,6 +28,7 @@ export interface Moment {
   readonly call: string;
 }
 
+/** What a step makes of a record: what to write, on which further conditions, and what to answer then. */
 export interface Change<Result, Value = Row> {
   /** Absent where nothing is written; an empty row is removed. */
   readonly row?: Value;
@@ -49,6 +50,7 @@ type ReceiptGiven = Omit<StoredReceipt, 'at'>;
 const lost = { result: (): { kind: 'lost' } => ({ kind: 'lost' }) };
 const settled = (): { kind: 'settled' } => ({ kind: 'settled' });
 
+/** absent → reserved, unless something stands against it. See the port for the order of refusals. */
 export const reserve =
   (request: ReserveRequest): Step<ReserveResult> =>
   (row, moment) => {
@@ -72,10 +74,12 @@ export const reserveAndBegin =
     return { row: withFlight(row, request, 'dispatching', moment), protects: true, result: begun };
   };
 
+/** reserved → dispatching: the point of no return. Refuses everything but the first begin of a live token. */
 export const begin =
   ({ token, from = -Infinity, until = Infinity }: Omit<BeginRequest, 'customer'>): Step<BeginResult> =>
   (row, { now, call }) => {
     const flight = row.flights.find((one) => one.token === token);
+    // The reply to this very call was lost. A second begin of the caller has another id, and is `lost` below.
     if (flight?.state === 'dispatching' && flight.call === call) {
       return { result: () => ({ kind: 'begun', at: flight.at }) };
     }
@@ -91,6 +95,7 @@ export const begin =
     const begun: Flight = { ...flight, state: 'dispatching', call, at: now };
     return {
       row: { ...row, flights: [...others, begun] },
+      // INVARIANT: written after the lease, another process might hold the customer as well.
       notAfter: Math.min(leaseUntil(flight), until) - 1,
       protects: true,
       result: (at) => ({ kind: 'begun', at }),
@@ -123,6 +128,7 @@ export const release =
     return flights.length === row.flights.length ? lost : { row: { ...row, flights }, result: settled };
   };
 
+/** Anchors that belong to no flight: imported history, a response. What is there already is not added again. */
 export const addAnchors =
   (anchors: readonly Anchor[]): Step<void> =>
   (row) => {
@@ -140,6 +146,7 @@ export const addAnchors =
     };
   };
 
+/** Who is on the list already stays as entered first, so that `at` and `by` say when and by whom. */
 export const block =
   (entry: Omit<BlockEntry, 'at'> & { readonly at?: number }): Step<void> =>
   (row, { now }) =>
@@ -147,6 +154,7 @@ export const block =
       ? { row: { ...row, block: { ...entry, at: entry.at ?? now } }, protects: true, result: () => undefined }
       : { result: () => undefined };
 
+/** True when the customer was on the list. */
 export const unblock: Step<boolean> = ({ block: entry, ...rest }) =>
   entry === undefined ? { result: () => false } : { row: rest, result: () => true };
 
@@ -172,6 +180,7 @@ export const sweep =
   (row, { now }) => {
     const anchors = row.anchors.filter(({ at }) => at >= before);
     const handled = row.handled.filter(({ at }) => at >= before);
+    // By the end of the lease: the anchors of a flight are from before it, so none of them goes too early.
     const flights = row.flights.filter((one) => isAlive(one, now) || leaseUntil(one) >= before);
     const count = (one: Row): number => one.anchors.length + one.handled.length + one.flights.length;
     const swept = { ...row, anchors, handled, flights };
