@@ -5,6 +5,7 @@ import { createSignal } from './signal.js';
 /** `releaseSlot` lets the next item start before this one's result is there; without it, the result does. */
 type Mapper<Item, Result> = (item: Item, releaseSlot: () => void) => Promise<Result>;
 
+/** Both bounds hold the input back: it is read no faster than results are taken. */
 interface MapInOrderOptions {
   /** Items that hold a slot at once; as many again may have released theirs and wait for their result. */
   readonly concurrency: number;
@@ -107,11 +108,10 @@ export async function* mapInOrder<Item, Result>(
   }
 }
 
+/** Something to read items from. A text is none: nobody means its characters, and a path is given by mistake. */
 export function isIterable(given: unknown): boolean {
   return (
-    given !== null &&
-    given !== undefined &&
-    (Symbol.iterator in Object(given) || Symbol.asyncIterator in Object(given))
+    typeof given === 'object' && given !== null && (Symbol.iterator in given || Symbol.asyncIterator in given)
   );
 }
 

@@ -588,7 +588,7 @@ describe('createTrigger', () => {
     );
   });
 
-  it.each([null, undefined, 7, {}])('refuses %j as interactions', (given) => {
+  it.each([null, undefined, 7, {}, 'interactions.ndjson'])('refuses %j as interactions', (given) => {
     const { trigger: made } = trigger();
     expect(() => made.processAll(given as never)).toThrow(
       expect.objectContaining({ code: 'OPTION_INVALID' }),
