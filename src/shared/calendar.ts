@@ -8,6 +8,7 @@ export interface CalendarLength {
    * week (Monday), month or quarter, for a length of one of these.
    */
   readonly boundary: 'rolling' | 'calendar' | 'aligned';
+  /** Never set for `rolling`: days that roll are 24 hours each, a length in milliseconds that needs no calendar. */
   readonly days?: number;
   readonly months?: number;
   /** IANA name. */

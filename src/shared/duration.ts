@@ -1,5 +1,9 @@
 /** Lengths of time as people write them in rule files: `7d`, `12h`, `90m`, `30s`, or ISO 8601 (`P7D`, `PT3S`). */
 
+/**
+ * A length read twice: in milliseconds for what rolls, in days for what follows the calendar. `7d` and `P1W` have
+ * seven days; `168h` is as long and has none, so it never follows the calendar.
+ */
 export interface Duration {
   /** The whole length in milliseconds, a day taken as exactly 24 hours. */
   readonly ms: number;

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../errors/diagnostic.js';
 import { readPlaceTree } from './json-places.js';
 
+/** Where an editor would put the cursor. */
 interface TextPlace {
   /** From 1. */
   readonly line: number;
@@ -9,6 +10,7 @@ interface TextPlace {
   readonly column: number;
 }
 
+/** A JSON text that was read, and where everything in it stands. */
 export interface JsonDocument {
   /** What `JSON.parse` gives; undefined when the text is not JSON. */
   readonly value: unknown;

@@ -2,12 +2,14 @@
 import { type ParseErrorCode, visit } from 'jsonc-parser';
 import { parsePointer, pointerOf } from './json-pointer.js';
 
+/** What is found on the way, at its offset in UTF-16 units. */
 interface PlaceEvents {
   syntaxError(code: ParseErrorCode, offset: number): void;
   /** A key stands a second time in its object. */
   duplicate(key: string, pointer: string, offset: number): void;
 }
 
+/** Answers where a pointer leads, for any number of pointers. */
 interface PlaceTree {
   /** Offset of the value, for a property of its name; of the nearest ancestor when the pointer leads nowhere. */
   offsetOf(pointer: string): number;
@@ -15,6 +17,7 @@ interface PlaceTree {
 
 type Key = string | number;
 
+/** An object or a list whose end was not reached yet. */
 interface Open {
   readonly node: number;
   lastChild: number;
@@ -37,6 +40,7 @@ export function readPlaceTree(text: string, events: PlaceEvents): PlaceTree {
   const firstChild: number[] = [];
   const nextSibling: number[] = [];
   const open: Open[] = [];
+  // The property whose value comes next. Its node was made at its name, so the value does not get one of its own.
   let property = none;
 
   const add = (offset: number, key: Key): number => {
@@ -80,7 +84,9 @@ export function readPlaceTree(text: string, events: PlaceEvents): PlaceTree {
       return false;
     }
     parent.keys ??= new Set(childrenOf(parent.node).map((child) => String(keys[child])));
-    return parent.keys.has(key) || parent.keys.add(key) === undefined;
+    const isRepeated = parent.keys.has(key);
+    parent.keys.add(key);
+    return isRepeated;
   };
   const childrenOf = (node: number): number[] => {
     const children: number[] = [];
@@ -111,6 +117,7 @@ export function readPlaceTree(text: string, events: PlaceEvents): PlaceTree {
     { disallowComments: true, allowTrailingComma: false },
   );
 
+  // Only for long lists that are asked about: most pointers lead through short ones.
   const indexes = new Map<number, ReadonlyMap<string, number>>();
   const childAt = (node: number, key: string): number | undefined => {
     const known = indexes.get(node);

@@ -6,6 +6,9 @@ export function pointerToken(key: string | number): string {
   return key.includes('~') || key.includes('/') ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key;
 }
 
+/**
+ * The pointer to these keys from the root: `pointerOf('rules', 0)` is `/rules/0`; without keys the whole document, ``.
+ */
 export function pointerOf(...keys: readonly (string | number)[]): string {
   return keys.map((key) => `/${pointerToken(key)}`).join('');
 }

@@ -2,6 +2,7 @@
 import { tzOffset } from '@date-fns/tz/tzOffset';
 import { endOfTime } from './instant.js';
 
+/** One line of a weekly plan. Lines may overlap; a night is written as two. */
 export interface WeeklyHours {
   /** ISO weekdays: 1 is Monday, 7 is Sunday. */
   readonly days: readonly number[];
@@ -11,6 +12,7 @@ export interface WeeklyHours {
   readonly to: string;
 }
 
+/** Opening times of a zone. Instants are milliseconds since the epoch. */
 export interface OpenHours {
   /** `at` itself where it is open then, else the next instant at which it is; the end of time where there is none. */
   nextOpening(at: number): number;
@@ -41,6 +43,8 @@ export function openHours(hours: readonly WeeklyHours[], except: readonly string
 
   /** What is open on a day of the calendar, counted from 1970. */
   function openOn(date: number): readonly Span[] {
+    // A day's hours in UTC cost two look-ups of the zone's offset, and a run asks about the same few days again and
+    // again.
     const before = known.get(date);
     if (before !== undefined) return before;
     // 1970-01-01 was a Thursday.

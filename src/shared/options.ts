@@ -2,6 +2,7 @@
 import { AutotriggerError, type ErrorDetails } from '../errors/autotrigger-error.js';
 import { didYouMean } from './suggest.js';
 
+/** Both ends are allowed; `Infinity` as the highest leaves it open. With `whole`, only whole numbers. */
 export type NumberRange = readonly [lowest: number, highest: number, whole?: 'whole'];
 
 /** Longer timers of Node and of browsers fire at once. */
@@ -32,6 +33,7 @@ export function timerMs(ms: unknown): number | undefined {
   return typeof ms === 'number' && ms >= 0 ? Math.min(ms, maxTimerMs) : undefined;
 }
 
+/** Each throws OPTION_INVALID with the name of the option, and gives back the value where it is right. */
 interface OptionChecks {
   /** Refuses a name that is not known; `prefix` is empty for the options as a whole. */
   knownOnly(prefix: string, given: unknown, names: readonly string[]): void;

@@ -1,6 +1,7 @@
 /** Regular expressions that cannot hang: RE2 syntax, time linear in the text, decided when rules are loaded. */
 import { RE2JS } from 're2js';
 
+/** A pattern that can be run, or why it cannot: rule files are data, so a bad pattern is no exception. */
 type CompiledPattern =
   | {
       readonly ok: true;

@@ -11,10 +11,13 @@ const longestRead = 100_000;
 /** Wide on both sides of the sign: rather a word too many hidden than an address shown. */
 const longestPart = 320;
 
+/** In plain text, percent-encoded (also more than once), as HTML, as a JSON escape, and its two wide forms. */
 const atSign = /@|%(?:25)*40|&#0*64;|&#x0*40;|&commat;|\\u0040|＠|﹫/giu;
 const endOfAddress = /[\s"'<>(){},;]/u;
 const unprintable = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\u2028\u2029]+/gu;
+/** Digits that are shown: they name a moment, and nobody. */
 const instant = /^\d{4}-\d{2}-\d{2}(?:[T ][\d:.,]{5,18}(?:Z|[+-]\d{2}:?\d{2})?)?$/i;
+/** Numbers of telephones, cards and customers, with the signs that people write between the digits. */
 const longNumber = /\+?\d[\d ()/-]{5,}\d/g;
 
 /** Every address, however its `@` is encoded, as `[address]`. For free text that is kept or shown. */

@@ -1,6 +1,7 @@
 /** "Did you mean": the nearest of the words that would have been right, if one is near enough to be a slip. */
 import { distance } from 'fastest-levenshtein';
 
+/** Of longer ones no slip is likely, and the distance takes time in the product of both lengths. */
 const longestWord = 100;
 
 /** The candidate a slip of the pen away from `word`, or undefined; case does not count as a difference. */

@@ -9,6 +9,7 @@ export function tryParseJson(text: string): unknown {
   }
 }
 
+/** Parses the text for it; for a value that is needed, too, call `tryParseJson`. */
 export function isJson(text: string): boolean {
   return tryParseJson(text) !== undefined;
 }

@@ -1,11 +1,13 @@
 /** Lengths of windows and quotas: a duration, whole calendar months (`P3M`), or `forever`. */
 import { type Duration, parseDuration } from './duration.js';
 
+/** Months are kept apart from durations: how long three of them are depends on when they begin. */
 type WindowLength =
   | ({ readonly kind: 'duration' } & Duration)
   | { readonly kind: 'months'; readonly months: number }
   | { readonly kind: 'forever' };
 
+/** See `boundary` of `CountedSetting` in rules/rule-set.ts. */
 export type Boundary = 'rolling' | 'calendar' | 'aligned';
 
 const wholeMonths = /^P(\d{1,4})M$/;
