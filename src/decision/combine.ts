@@ -35,6 +35,10 @@ interface Combined {
   readonly failed: readonly FailedRule[];
 }
 
+/**
+ * What the rules of an evaluation come to. An error is kept only where it changes the outcome or could have: with a
+ * `skip` rule that matched, errors of the other effects do not matter and are not listed.
+ */
 export function combine(
   evaluation: Evaluation,
   interaction: Interaction,
@@ -109,6 +113,10 @@ function objection({ rule }: CompiledRule, interaction: Interaction): Reason | u
   return hasDelay(rule.effect) && interaction.ended_at === undefined ? noEndReason(rule) : undefined;
 }
 
+/**
+ * The outcome with all that it was made of, before it is a decision: a replay of a million interactions needs no
+ * request.
+ */
 export interface Outcome {
   readonly outcome: DecisionOutcome;
   readonly combined: Combined;
@@ -120,6 +128,10 @@ export interface Outcome {
   readonly channel: string | undefined;
 }
 
+/**
+ * The outcome after what the rules cannot say: `do_not_send`, the hold-out, a channel in manual mode, and what the
+ * vendor would refuse. In this order: one that is held out needs no request, and only a request has a channel.
+ */
 export function outcomeOf(
   prepared: PreparedRuleSet,
   interaction: Interaction,

@@ -19,6 +19,7 @@ import { buildDecision, type DecideOptions, decide, decisionTime, invalidDecisio
 import type { Decision } from './decision.js';
 import { type PreparedRuleSet, prepareRuleSet } from './prepared-rule-set.js';
 
+/** The options of `decide`, and how long it may wait. */
 export interface DecideAsyncOptions extends DecideOptions {
   /** How long fetching a fact may take, in milliseconds; 2,000 unless given. Then its rules count as errors. */
   readonly factTimeoutMs?: number | undefined;
@@ -59,6 +60,7 @@ export async function evaluateFetching(
   loader: FactLoader,
 ): Promise<Evaluation> {
   const { byEffect } = prepared.compiled;
+  // Each effect in full first: a match found without fetching can make a fetch needless.
   const evaluation = {
     skip: evaluateWithoutFetching(byEffect.skip, context),
     record: evaluateWithoutFetching(byEffect.record, context),
@@ -72,6 +74,7 @@ export async function evaluateFetching(
     evaluation[effect] = merge(evaluation[effect], fetched);
   }
   const { fetchedForLimits } = prepared.compiled;
+  // Windows matter to a request that may go out, and to no other.
   const mayBeSent = combine(evaluation, context.interaction, prepared).outcome === 'send';
   if (mayBeSent) await Promise.all(fetchedForLimits.map((fact) => loader.load(fact)));
   return evaluation;

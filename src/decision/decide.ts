@@ -15,6 +15,7 @@ import { type Limits, limitsOf } from './limits.js';
 import { type PreparedRuleSet, prepareRuleSet } from './prepared-rule-set.js';
 import { reason, trimmedReason } from './reason.js';
 
+/** When and for which of the vendor's modes the decision holds. */
 export interface DecideOptions {
   /** The moment of the decision; the system's clock unless given. */
   readonly now?: Date;
@@ -53,6 +54,7 @@ export function decisionTime({ now }: DecideOptions): number {
 const noLimits: Limits = { windows: Object.freeze([]) };
 const noErrors: readonly RuleError[] = Object.freeze([]);
 
+/** The decision of an evaluation that was made: by `decide` at once, by `decideAsync` after fetching. */
 export function buildDecision(
   prepared: PreparedRuleSet,
   context: EvaluationContext,
@@ -113,6 +115,7 @@ function skipDecision(ruleSet: string, reasons: readonly Reason[], errors: reado
   });
 }
 
+/** Until when a request waits that is not to be made at once. */
 interface Wait {
   /** Milliseconds since the epoch; where a delay is over already, when it was. */
   readonly until: number;

@@ -3,8 +3,10 @@ import type { RuleError } from '../evaluation/rule-error.js';
 import type { FeedbackRequest } from '../request/feedback-request.js';
 import type { QuotaSetting, WindowSetting } from '../rules/rule-set.js';
 
+/** `record`: submitted with `do_not_send`, so that the vendor counts the interaction and writes to nobody. */
 export type DecisionOutcome = 'send' | 'record' | 'skip';
 
+/** Each code with its meaning. Codes are public and stay; docs/reference/decisions.md lists them. */
 export const reasonCodes = {
   RULE_MATCHED: 'a rule matched and its effect is the outcome',
   DEFAULT: 'no rule that sends, records or skips matched; the default holds',
@@ -31,8 +33,10 @@ export const reasonCodes = {
   INTERNAL_ERROR: 'code that was given to the trigger failed where it must not',
 } as const satisfies Record<string, string>;
 
+/** What to match on. */
 export type ReasonCode = keyof typeof reasonCodes;
 
+/** One cause of an outcome. Of a rule, `file` and `pointer` say where it stands. */
 export interface Reason {
   readonly code: ReasonCode;
   /** For a person: one lower-case sentence without personal data. */
@@ -55,6 +59,10 @@ export interface AppliedQuota extends Omit<QuotaSetting, 'for' | 'counts'> {
   readonly counted: boolean;
 }
 
+/**
+ * Frozen, and the same for the same rule set, interaction, moment and environment. It says what the rules want:
+ * whether the customer is free of a window is for the store to say.
+ */
 export interface Decision {
   readonly outcome: DecisionOutcome;
   /** What determined the outcome, in a canonical order; never empty. */
@@ -72,6 +80,7 @@ export interface Decision {
   readonly quotas?: readonly AppliedQuota[];
   /** Version of the rule set. */
   readonly ruleSet: string;
+  /** Rules that could not be evaluated and matter to the outcome; empty for nearly every decision. */
   readonly errors: readonly RuleError[];
   /** The end of a rule's delay, or where they are closed the next sending hours: not before this instant (ISO 8601, UTC). */
   readonly notBefore?: string;

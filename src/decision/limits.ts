@@ -10,6 +10,7 @@ import { comparableMs, parseWindowLength } from '../shared/window-length.js';
 import type { AppliedQuota, Decision } from './decision.js';
 import { type PreparedRuleSet, prepareRuleSet } from './prepared-rule-set.js';
 
+/** The part of a decision that says which windows and quotas a request meets. */
 export type Limits = Pick<Decision, 'windows' | 'uncounted' | 'quotas'>;
 
 /** Those of a request that was sent at that time, whatever the rules say of it now. */

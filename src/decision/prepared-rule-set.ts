@@ -10,6 +10,7 @@ import { type OpenHours, openHours } from '../shared/open-hours.js';
 import type { Reason } from './decision.js';
 import { matchedReason } from './reason.js';
 
+/** Made once for a rule set, on its first decision, so that each decision only looks things up. */
 export interface PreparedRuleSet {
   readonly ruleSet: RuleSet;
   readonly compiled: CompiledRuleSet;
@@ -59,6 +60,7 @@ function sendingHoursOf({
   if (sending === undefined) return undefined;
   const { hours, except = [], zone = timezone } = sending;
   const zoneOf = zone === 'customer' ? customerTimeZone(customer_timezone, timezone) : () => zone;
+  // Opening hours remember the days they computed, so one plan for each zone is kept.
   const known = new Map<string, OpenHours>();
   return (interaction) => {
     const name = zoneOf(interaction);

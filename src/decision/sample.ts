@@ -3,6 +3,7 @@ import { normaliseAddress } from '../interaction/address.js';
 import type { Interaction } from '../interaction/interaction.js';
 import type { Effect } from '../rules/rule-set.js';
 
+/** The parameters of a send rule that choose its share. */
 export type Sampling = Pick<Extract<Effect, { kind: 'send' }>, 'sample' | 'sampleKey' | 'sampleBy'>;
 
 /** Whatever rules a trigger has: a customer who is drawn under one spelling is drawn under all of them. */

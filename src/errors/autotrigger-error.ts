@@ -46,7 +46,7 @@ export class AutotriggerError extends Error {
   }
 }
 
-// By name, not by class: the ESM and the CJS build may be loaded in one process, and each has its own class.
+/** By name, not by class: the ESM and the CJS build may be loaded in one process, and each has a class of its own. */
 export function isAutotriggerError(value: unknown): value is AutotriggerError {
   return value instanceof Error && value.name === 'AutotriggerError' && 'code' in value;
 }

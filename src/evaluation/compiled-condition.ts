@@ -9,8 +9,10 @@ import {
 import type { FactSlots } from './fact-slots.js';
 import { type Comparison, comparisonOf } from './operators.js';
 
+/** Each node keeps the condition it was made of (`source`), so that explanations and proofs can name its place. */
 export type CompiledCondition = CompiledGroup | CompiledNot | CompiledReference | CompiledLeaf;
 
+/** Children stand in the order of the file; a pointer to one is made from its index. */
 interface CompiledGroup {
   readonly kind: 'all' | 'any';
   readonly source: Condition;
@@ -31,13 +33,17 @@ interface CompiledReference {
   readonly place: Place;
 }
 
+/** One comparison: the value in `slot`, compared with the value in `operandSlot` or with the constant `operand`. */
 export interface CompiledLeaf {
   readonly kind: 'fact';
   readonly source: LeafCondition;
+  /** The number of the fact, or of a path into it, in `EvaluationContext.values`. */
   readonly slot: number;
   /** The slot of the operand, where the operand is another fact, or an instant that is computed. */
   readonly operandSlot: number | undefined;
+  /** As it is compared, read like the fact; of no meaning where `operandSlot` is set. */
   readonly operand: unknown;
+  /** The operator with its decorators, found once: an evaluation looks up no name. */
   readonly compare: Comparison;
 }
 
@@ -50,6 +56,7 @@ interface FactReference {
   readonly plus?: string;
 }
 
+/** Compiles the conditions of one rule set. Facts get their numbers on the way, so that all rules share them. */
 export class ConditionCompiler {
   readonly #ruleSet: RuleSet;
   readonly #slots: FactSlots;
@@ -60,6 +67,7 @@ export class ConditionCompiler {
     this.#slots = slots;
   }
 
+  // In the order in which json-rules-engine looks at the keys.
   compile(source: Condition): CompiledCondition {
     if ('any' in source) return { kind: 'any', source, children: source.any.map((one) => this.compile(one)) };
     if ('all' in source) return { kind: 'all', source, children: source.all.map((one) => this.compile(one)) };
@@ -97,6 +105,7 @@ export class ConditionCompiler {
   }
 }
 
+/** By its own key `fact`, as json-rules-engine does; so a constant can be no object with that key. */
 export function isFactReference(value: unknown): value is FactReference {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, 'fact');
 }

@@ -6,6 +6,7 @@ import type { FactSlot } from './evaluation-context.js';
 import { FactSlots } from './fact-slots.js';
 import { type CompiledRule, impliedConditions, indexRules, type RuleIndex } from './rule-index.js';
 
+/** `send`, `record`, `skip` or `enrich`. */
 export type EffectKind = Effect['kind'];
 
 /** The rules of one effect. */
@@ -16,11 +17,16 @@ export interface RulesOfEffect {
   readonly fetching: readonly CompiledRule[];
 }
 
+/** What evaluations of one rule set share; it holds no value of any interaction. */
 export interface CompiledRuleSet {
   readonly ruleSet: RuleSet;
   readonly slots: readonly FactSlot[];
   /** In the canonical order of the rule set. */
   readonly rules: readonly CompiledRule[];
+  /**
+   * Apart, because effects are evaluated in turn and often not all of them: a `skip` rule that matches ends the
+   * evaluation.
+   */
   readonly byEffect: Readonly<Record<EffectKind, RulesOfEffect>>;
   /** Of the windows and quotas that have conditions. */
   readonly limits: ReadonlyMap<CountedSetting, LimitConditions>;

@@ -73,6 +73,7 @@ function inOrder(rules: readonly CompiledRule[]): readonly CompiledRule[] {
   return rules;
 }
 
+/** A rule whose result depends on a part that could not be evaluated. */
 export interface FailedRule {
   readonly rule: CompiledRule;
   readonly error: RuleError;
@@ -92,6 +93,7 @@ const noResults: RuleResults = Object.freeze({
   failed: Object.freeze([]),
 });
 
+/** Nothing matched and nothing failed: the effect is out of the decision. */
 export function isEmpty({ matched, failed }: RuleResults): boolean {
   return matched.length === 0 && failed.length === 0;
 }

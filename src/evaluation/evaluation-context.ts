@@ -13,6 +13,7 @@ export interface FactSlot {
   read(context: EvaluationContext): unknown;
 }
 
+/** Of one interaction and one moment; never used for a second, since the values in it are kept. */
 export interface EvaluationContext {
   readonly interaction: Interaction;
   /** Milliseconds since the epoch. */
@@ -29,6 +30,7 @@ const unread: unique symbol = Symbol('unread');
 /** Thrown for a fact that was not fetched, because it could not change the decision. */
 export const notFetched: unique symbol = Symbol('not fetched');
 
+/** `resolveFact` gets the facts that are given in code; unless given, those that need no waiting. */
 export function createEvaluationContext(
   slots: readonly FactSlot[],
   interaction: Interaction,

@@ -6,6 +6,10 @@ import { notFetched, type ResolveFact } from './evaluation-context.js';
 
 type Settled = { readonly value: unknown } | { readonly error: unknown };
 
+/**
+ * For one decision. What was loaded stays, failures included, so a fact has one value however many rules ask for it;
+ * what is late is given up, its signal aborted.
+ */
 export class FactLoader {
   readonly #interaction: Interaction;
   readonly #timeoutMs: number;

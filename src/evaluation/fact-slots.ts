@@ -6,6 +6,10 @@ import type { Moments } from '../rules/moment.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { type FactSlot, readFact } from './evaluation-context.js';
 
+/**
+ * Numbers instead of names, so that an evaluation keeps values in an array. Facts, paths into them and computed
+ * operands each have a slot; the same question of two rules has one.
+ */
 export class FactSlots {
   readonly #ruleSet: RuleSet;
   readonly #all: FactSlot[] = [];
@@ -21,6 +25,7 @@ export class FactSlots {
 
   /** The number of the slot of a fact, or of what stands at a path within it. */
   slotOf(fact: string, path?: string): number {
+    // JSON keeps keys apart: a text for a fact, a list for a path into one.
     const whole = this.#numberOf(JSON.stringify(fact), () => this.#factSlot(fact));
     // As in json-rules-engine, an empty path is no path.
     if (path === undefined || path === '') return whole;

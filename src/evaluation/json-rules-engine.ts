@@ -23,6 +23,7 @@ export async function runEngine(
   context: EvaluationContext,
   loader: FactLoader,
 ): Promise<readonly CompiledRule[] | undefined> {
+  // Loaded only where a fact is fetched: most rule sets never need it.
   const { Engine: FreshEngine } = await import('json-rules-engine');
   const engine = new FreshEngine([], { allowUndefinedFacts: true });
   for (const name of [...extraOperators.keys(), ...ruleSet.operators.keys()]) {

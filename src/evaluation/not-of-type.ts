@@ -2,6 +2,7 @@
 import type { FactType } from '../facts/definition.js';
 import type { RuleError } from './rule-error.js';
 
+/** For the summary of a run: a column that changed its form shows as thousands of these, not as thousands of skips. */
 export interface NotOfType {
   readonly fact: string;
   /** As the fact is declared. */
@@ -10,6 +11,7 @@ export interface NotOfType {
   readonly count: number;
 }
 
+/** Grows with the declared facts, not with the interactions. */
 interface NotOfTypeCounter {
   /** The errors of one decision; a fact counts once, however many rules ask for it. */
   add(errors: readonly RuleError[]): void;
@@ -17,6 +19,7 @@ interface NotOfTypeCounter {
   list(): NotOfType[];
 }
 
+/** One for each run, since its counts are never reset. */
 export function createNotOfTypeCounter(): NotOfTypeCounter {
   const counts = new Map<string, { fact: string; type: FactType; count: number }>();
   return {

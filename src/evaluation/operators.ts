@@ -56,6 +56,10 @@ const timeOfDay = /^(\d\d):(\d\d)$/;
 /** Compiled patterns kept by each condition; a second one comes up only where the operand is another fact. */
 const keptPatterns = 50;
 
+/**
+ * The operators beside those of json-rules-engine. A function for each, since `matches` keeps compiled patterns, and
+ * each condition keeps its own.
+ */
 export const extraOperators: ReadonlyMap<string, () => Comparison> = new Map<string, () => Comparison>([
   ['startsWith', () => texts((fact, value) => fact.startsWith(value))],
   ['endsWith', () => texts((fact, value) => fact.endsWith(value))],

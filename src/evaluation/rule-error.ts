@@ -5,6 +5,7 @@ import type { Rule } from '../rules/rule-set.js';
 import { errorMessage } from '../shared/redact.js';
 import type { Trace } from './evaluate-condition.js';
 
+/** For logs and summaries. The message holds no address; the rest of what was thrown is in `cause`. */
 export interface RuleError {
   readonly rule: string;
   readonly message: string;

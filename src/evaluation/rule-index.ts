@@ -4,6 +4,10 @@ import type { Rule } from '../rules/rule-set.js';
 import type { CompiledCondition, CompiledLeaf } from './compiled-condition.js';
 import { type EvaluationContext, readFact } from './evaluation-context.js';
 
+/**
+ * One level of the tree. With rules for 500 brands, `brand` is looked up once, and the rules of the other 499 are
+ * never seen. A rule without anything to look it up by stands in `rules` of the root, and is always evaluated.
+ */
 export interface RuleIndex {
   /** Rules that no look-up of this index can rule out. */
   readonly rules: readonly CompiledRule[];
@@ -28,6 +32,10 @@ const fewRules = 8;
 /** A rule stands in no more places than this: long lists within long lists would fill the memory. */
 const mostCopies = 512;
 
+/**
+ * Built once for the rules of an effect. The index only leaves out what cannot match; what it finds is evaluated in
+ * full, so an index that finds too much costs time and never changes a result.
+ */
 export function indexRules(rules: readonly CompiledRule[]): RuleIndex {
   return build(rules.map((rule) => ({ rule, implied: rule.implied, copies: 1 })));
 }
@@ -74,6 +82,7 @@ function itemsOf(
 function build(entries: readonly Entry[]): RuleIndex {
   const rules: CompiledRule[] = [];
   const tables = new Map<string, { first: Equality; byValue: Map<unknown, Entry[]> }>();
+  // The condition that the fewest interactions fulfil leads on; the others are left for the levels below.
   const share = entries.length > fewRules ? expectedShare(entries) : undefined;
   for (const entry of entries) {
     const best = share && mostSelective(entry, share);
@@ -86,6 +95,7 @@ function build(entries: readonly Entry[]): RuleIndex {
     for (const equality of best) {
       const table = getOrAdd(tables, nameOf(equality), () => ({ first: equality, byValue: new Map() }));
       const bucket = getOrAdd<unknown, Entry[]>(table.byValue, equality.value, () => []);
+      // The same value twice in a list leads to one place.
       if (bucket.at(-1)?.rule !== entry.rule) bucket.push(below);
     }
   }
@@ -130,6 +140,7 @@ function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Valu
   return fresh;
 }
 
+/** A comparison of a fact with a constant that a Map can answer. */
 interface Equality {
   readonly slot: number;
   /** `is`: the fact is the value. `has`: the fact is a list that contains it. */
@@ -205,6 +216,7 @@ function isIndexable(value: unknown): boolean {
   return value === null || (typeof value !== 'object' && typeof value !== 'function' && !Number.isNaN(value));
 }
 
+/** A rule ready to be evaluated. `implied` is what holds whenever it matches: what it can be looked up by. */
 export interface CompiledRule {
   readonly rule: Rule;
   /** Its place in the canonical order of the rule set. */

@@ -4,6 +4,7 @@ import { readTextValue } from './read-text-value.js';
 import { attributePrefix } from './standard-facts.js';
 import { isTimeZone } from './time-zone.js';
 
+/** `customer_timezone` of a rule file. Without either key every customer is in the rule set's zone. */
 export interface CustomerTimeZone {
   /** An attribute that holds the name of a zone: `attributes.timezone`. */
   readonly from?: string;
@@ -21,6 +22,7 @@ export function customerTimeZone(
   const zones = new Map(Object.entries(setting.by_country ?? {}));
   const known = new Map<string, boolean>();
   return ({ attributes, country }) => {
+    // Own properties only: an attribute is named in a file, and `constructor` is there on every object.
     const named = attribute !== undefined && Object.hasOwn(attributes, attribute) && attributes[attribute];
     if (typeof named === 'string' && isKnown(named.trim(), known)) return named.trim();
     return zones.get(country === undefined ? '' : readTextValue(country, 'folded')) ?? otherwise;

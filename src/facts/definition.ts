@@ -1,6 +1,10 @@
 /** What a fact is: a named, typed value that rules may ask about. */
 import type { Interaction } from '../interaction/interaction.js';
 
+/**
+ * `instant`: a date with time and offset, kept as ISO 8601 text in UTC. `any`: no type is checked, and operators see
+ * whatever is there; proofs know nothing of such a fact.
+ */
 export type FactType = 'string' | 'number' | 'boolean' | 'string[]' | 'number[]' | 'instant' | 'any';
 
 /** How texts of a declared fact are compared: as written, or without regard to case (the default). */
@@ -16,7 +20,10 @@ export interface FactDefinition {
   resolve?(interaction: Interaction, context: { readonly signal: AbortSignal }): unknown | Promise<unknown>;
 }
 
-/** An operator of one's own, given in code. `test` must be pure; a truthy result counts as true. */
+/**
+ * An operator of one's own, given in code. `test` must be pure and give true or false: anything else, a promise included,
+ * makes an error of the rule that asks.
+ */
 export interface OperatorDefinition {
   readonly name: string;
   /** Types of the fact; any unless given. */

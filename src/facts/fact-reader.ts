@@ -22,6 +22,7 @@ interface FactSettings {
 
 type Texts = (interaction: Interaction) => string | undefined;
 
+// Two tables, because texts are read with a comparison, and `recordedText` needs them as they were written.
 const texts: Readonly<Partial<Record<StandardFactName, Texts>>> = {
   channel: (interaction) => interaction.channel,
   status: (interaction) => interaction.status,
@@ -101,6 +102,7 @@ function localReader(name: string, { timezone, customer_timezone }: FactSettings
     return (_, now) => localTime(now)[part];
   }
   const zoneOf = customerTimeZone(customer_timezone, timezone);
+  // A clock remembers its latest minute, so one for each zone: interactions of two zones would undo each other's.
   const clocks = new Map<string, (instant: number) => LocalTime>();
   return (interaction, now) => {
     const zone = zoneOf(interaction);

@@ -57,6 +57,7 @@ function readNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
   if (typeof value !== 'string' || !numberPattern.test(value.trim())) return undefined;
   const number = Number(value.trim());
+  // Beyond 2^53 two numbers of the source become one here: `"9007199254740993"` is refused, not rounded.
   const isExact = Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number));
   return isExact ? number + 0 : undefined;
 }

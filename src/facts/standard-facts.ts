@@ -4,6 +4,7 @@ import type { FactType } from './definition.js';
 /** How texts are brought to the one form in which they are compared; see `read-text-value.ts`. */
 export type Comparison = 'exact' | 'folded' | 'language' | 'address' | 'domain';
 
+/** What is known of a fact, for readers, for the checks of operands, for proofs and for editors. */
 export interface StandardFact {
   readonly type: FactType;
   /** How its texts are compared. */
@@ -21,6 +22,10 @@ export interface StandardFact {
 const hours = [0, 23] as const;
 const weekdays = [1, 7] as const;
 
+/**
+ * By name. `exact` where upper and lower case name different things (ids) or no text is compared. All of them can be
+ * missing but `tags` (a list, empty at least), `ext_interaction_id`, and what the clock shows.
+ */
 export const standardFacts = {
   channel: {
     type: 'string',
@@ -128,6 +133,7 @@ export const standardFacts = {
   },
 } as const satisfies Readonly<Record<string, StandardFact>>;
 
+/** A name of the table; any other name is an attribute's. */
 export type StandardFactName = keyof typeof standardFacts;
 
 /** The row of a standard fact; safe for any name, `constructor` included. */

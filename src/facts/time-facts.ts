@@ -5,6 +5,7 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
+/** Lengths that are always the same: a day is 24 hours, whatever clocks do meanwhile. */
 export type TimeUnit = 'minutes' | 'hours' | 'days';
 
 const lengths: Readonly<Record<TimeUnit, number>> = { minutes: minute, hours: hour, days: day };

@@ -44,6 +44,10 @@ const regionsMeant: Readonly<Record<string, string>> = {
   nzdt: 'Pacific/Auckland',
 };
 
+/**
+ * True for a region that `Intl` of this machine knows, in any case (`europe/berlin`). Fixed offsets and abbreviations
+ * are none, although `Intl` takes them: they are an hour off for half of the year.
+ */
 export function isTimeZone(name: string): boolean {
   // Offsets such as `+02:00` and `Etc/GMT+5` are zones for Intl and have no daylight saving time.
   if (!/^[A-Za-z]/.test(name) || /^etc\/(gmt|uct|universal|zulu)/i.test(name)) return false;
@@ -61,6 +65,7 @@ export function timeZoneMeant(name: string): string | undefined {
   if (Object.hasOwn(regionsMeant, folded)) return regionsMeant[folded];
   const wanted = lettersOf(folded);
   if (wanted === '') return undefined;
+  // A full name first, then a city alone: no two regions share the name of a city.
   const zones = Intl.supportedValuesOf('timeZone');
   return (
     zones.find((zone) => lettersOf(zone) === wanted) ??
@@ -68,6 +73,7 @@ export function timeZoneMeant(name: string): string | undefined {
   );
 }
 
+/** So that `New York`, `new_york` and `America/New York` are found, whatever stands between the words. */
 function lettersOf(text: string): string {
   return text.toLowerCase().replaceAll(/[^a-z/]/g, '');
 }
