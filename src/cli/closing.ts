@@ -25,14 +25,17 @@ export function createClosing(): Closing {
   };
 }
 
-/** What hangs is left behind: a server that answers nothing must not keep a command from ending. */
-export async function within(ms: number, work: unknown): Promise<void> {
+/**
+ * Waits for `work`, at most so many milliseconds: what hangs is left behind, because a server that answers nothing must
+ * not keep a command from ending. Rejects as `work` does; and when time is over, with what `late` throws.
+ */
+export async function within(ms: number, work: unknown, late: () => void = () => undefined): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
+  const over = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, ms);
   });
   try {
-    await Promise.race([work, late]);
+    await Promise.race([work, over.then(late)]);
   } finally {
     clearTimeout(timer);
   }

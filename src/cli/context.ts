@@ -48,3 +48,8 @@ export function pathFrom(context: CommandContext, path: string): string {
     ? path
     : join(context.cwd, path);
 }
+
+/** Rules to read or to compare with: a path, or a state of git, whose own path starts from the repository. */
+export function rulesFrom(context: CommandContext, source: string): string {
+  return source.startsWith('git:') ? source : pathFrom(context, source);
+}

@@ -5,7 +5,7 @@ import type { AddressRules } from '../interaction/address.js';
 import { isEncoding } from '../interaction/is-encoding.js';
 import { inputFormats } from '../interaction/read/format.js';
 import { parseDuration } from '../shared/duration.js';
-import type { Environment } from '../shared/environment.js';
+import { type Environment, environments } from '../shared/environment.js';
 import { maxTimerMs } from '../shared/options.js';
 import { tryParseJson } from '../shared/try-parse-json.js';
 
@@ -67,19 +67,19 @@ function delimiter(text: string): string {
   throw new InvalidArgumentError('It must be one character, or `tab`.');
 }
 
-export const environmentOption = (): Option =>
-  new Option('-e, --env <environment>', "the vendor's mode").choices(['test', 'production']).default('test');
+/** No environment is assumed unless the command has a default: where it chooses a store, the wrong one would be found. */
+export const environmentOption = (what = "the vendor's mode"): Option =>
+  new Option('-e, --env <environment>', what).choices(environments);
 
-/** Where the store is chosen by it, no environment is assumed. */
-export const givenEnvironmentOption = (): Option =>
-  new Option('-e, --env <environment>', "the vendor's mode").choices(['test', 'production']);
-
-/** Of a command that takes the default stores of both environments unless it is given. */
+/** Of `stop` and `start`, which take the default stores of both environments unless one is given. */
 export const storeEnvironmentOption = (): Option =>
-  new Option(
-    '-e, --env <environment>',
-    'only the default store of this environment; a store of another one is refused',
-  ).choices(['test', 'production']);
+  environmentOption('only the default store of this environment; a store of another one is refused');
+
+/** Rules to compare with. */
+export const baselineOption = (): Option =>
+  new Option('-b, --baseline <rules>', 'what to compare with: a folder, or `git:<ref>[:path]`').argParser(
+    notEmpty,
+  );
 
 const ruleNames = { gmail: 'gmail', 'plus-tags': 'plusTags' } as const;
 

@@ -21,7 +21,7 @@ export function addSubmitOptions(command: Command): Command {
     .addOption(mapOption())
     .addOption(joinOption())
     .addOption(storeOption())
-    .addOption(environmentOption())
+    .addOption(environmentOption().default('test'))
     .addOption(addressRulesOption())
     .option(
       '--create-store',

@@ -3,8 +3,8 @@ import { type Command, Option } from 'commander';
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import type { RuleSetDiff } from '../../lint/diff/diff.js';
 import { type Action, addExamples, ExitCode } from '../command.js';
-import { type CommandContext, pathFrom } from '../context.js';
-import { formatOption, notEmpty } from '../options.js';
+import { type CommandContext, pathFrom, rulesFrom } from '../context.js';
+import { baselineOption, formatOption } from '../options.js';
 import { writeResults } from '../results.js';
 
 interface DiffOptions {
@@ -16,11 +16,7 @@ interface DiffOptions {
 export function define(command: Command, action: Action): void {
   command
     .argument('<rules>', 'a folder of rule files, or a single file')
-    .requiredOption(
-      '-b, --baseline <rules>',
-      'what to compare with: a folder, or `git:<ref>[:path]`',
-      notEmpty,
-    )
+    .addOption(baselineOption().makeOptionMandatory())
     .addOption(
       new Option('--require <verdict>', 'exit with 1 unless the change is this').choices([
         'equivalent',
@@ -46,9 +42,8 @@ async function diffRules(context: CommandContext, path: string, options: DiffOpt
     import('../../lint/diff/diff.js'),
     import('../../lint/diff/mask-edit.js'),
   ]);
-  const isGit = options.baseline.startsWith('git:');
   const after = await openRules(pathFrom(context, path));
-  const before = await openRules(isGit ? options.baseline : pathFrom(context, options.baseline), {
+  const before = await openRules(rulesFrom(context, options.baseline), {
     repository: context.cwd,
     path: pathFrom(context, path),
   });

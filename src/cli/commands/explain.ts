@@ -47,7 +47,7 @@ export function define(command: Command, action: Action): void {
     .addOption(rulesOption())
     .addOption(mapOption())
     .addOption(joinOption())
-    .addOption(environmentOption())
+    .addOption(environmentOption().default('test'))
     .option('--now <instant>', 'decide as of this instant (default: now)', instant)
     .option('--reveal', 'show names, addresses and other personal data instead of masking them')
     .addOption(formatOption('pretty', 'json'))

@@ -1,5 +1,6 @@
 /** `autotrigger sandbox`: a local stand-in of the vendor that runs until Ctrl-C. */
 
+import { once } from 'node:events';
 import type { Command } from 'commander';
 import { formatCount, formatNumberOf } from '../../shared/format-numbers.js';
 import type { FaultPlan } from '../../transport/sandbox/faults.js';
@@ -68,7 +69,7 @@ async function sandbox(context: CommandContext, options: SandboxCommandOptions):
   const running = await startSandbox({
     port: options.port,
     latencyMs: latency,
-    ...(employees !== undefined && { employees: await readEmployees(pathFrom(context, employees)) }),
+    ...(employees !== undefined && { employees: await readEmployees(context, employees) }),
     ...{ channels, brands, languages },
     faults: planOf(options),
     ...(ledger && { ledger: ledger.entries, onAccepted: ledger.append }),
@@ -89,10 +90,7 @@ async function sandbox(context: CommandContext, options: SandboxCommandOptions):
           'Ctrl-C ends it\n',
         ].join('\n'),
   );
-  await new Promise<void>((resolve) => {
-    if (interrupt.aborted) resolve();
-    interrupt.addEventListener('abort', () => resolve(), { once: true });
-  });
+  if (!interrupt.aborted) await once(interrupt, 'abort');
   const { accepted, refused, faults } = running.counts;
   await running.close();
   const said = `${formatNumberOf(accepted, 'request')} accepted, ${formatCount(refused)} refused, ${formatNumberOf(faults, 'fault')}`;

@@ -7,11 +7,13 @@ import type { Environment } from '../../shared/environment.js';
 import type { SimulationReport } from '../../simulation/report.js';
 import type { PastRequest } from '../../suppression/protocol.js';
 import { type Action, addExamples, ExitCode } from '../command.js';
-import { type CommandContext, pathFrom } from '../context.js';
+import { type CommandContext, pathFrom, rulesFrom } from '../context.js';
 import { type InputOptions, mappingHint, neverFoundNotes, readOptions } from '../input/open-input.js';
 import {
   addInputOptions,
+  baselineOption,
   duration,
+  environmentOption,
   formatOption,
   joinOption,
   mapOption,
@@ -41,14 +43,10 @@ export function define(command: Command, action: Action): void {
   addInputOptions(command)
     .argument('<input...>', 'files of interactions (NDJSON, JSON, CSV), globs, or `-` for standard input')
     .addOption(rulesOption())
-    .option('-b, --baseline <rules>', 'what to compare with: a folder, or `git:<ref>[:path]`')
+    .addOption(baselineOption())
     .addOption(mapOption())
     .addOption(joinOption())
-    .addOption(
-      new Option('-e, --env <environment>', 'in production, channels in manual mode are skipped')
-        .choices(['test', 'production'])
-        .default('production'),
-    )
+    .addOption(environmentOption('in production, channels in manual mode are skipped').default('production'))
     .addOption(
       new Option('--tolerance <length>', 'how far out of order interactions may come: `1d`, `6h`, `all`')
         .argParser(tolerance)
@@ -144,10 +142,6 @@ async function historyFrom(context: CommandContext, file: string): Promise<reado
     requests.push(read.value);
   }
   return requests;
-}
-
-function rulesFrom(context: CommandContext, source: string): string {
-  return source.startsWith('git:') ? source : pathFrom(context, source);
 }
 
 async function write(

@@ -1,5 +1,4 @@
 /** `autotrigger stop` and `autotrigger start`: hold every worker on a store, and let them go on. */
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { type Environment, environments } from '../../shared/environment.js';
@@ -7,9 +6,9 @@ import { withoutAddresses } from '../../shared/redact.js';
 import { describeStop } from '../../stores/doctor.js';
 import { assertEnvironment } from '../../suppression/store-notes.js';
 import { type Action, addExamples, ExitCode } from '../command.js';
-import { type CommandContext, pathFrom } from '../context.js';
+import type { CommandContext } from '../context.js';
 import { defaultStore, storeEnvironmentOption, storeOption, usageError } from '../options.js';
-import type { OpenedStore } from '../store/connection.js';
+import { isThere, type OpenedStore } from '../store/connection.js';
 import { openStore } from '../store/open-store.js';
 
 export function defineStop(command: Command, action: Action): void {
@@ -82,10 +81,6 @@ async function start(context: CommandContext, options: StopOptions): Promise<Exi
 function locationsOf({ store, env }: StopOptions): readonly string[] {
   if (store !== undefined) return [store];
   return (env === undefined ? environments : [env]).map(defaultStore);
-}
-
-function isThere(context: CommandContext, location: string): boolean {
-  return location === 'memory' || location.includes('://') || existsSync(pathFrom(context, location));
 }
 
 const noStore = (locations: readonly string[]): AutotriggerError =>

@@ -1,13 +1,7 @@
 /** `autotrigger suppressions`: who is left alone, and until when. */
 import { type Command, Option } from 'commander';
 import { type Action, addExamples } from '../command.js';
-import {
-  addressRulesOption,
-  formatOption,
-  givenEnvironmentOption,
-  instant,
-  storeOption,
-} from '../options.js';
+import { addressRulesOption, environmentOption, formatOption, instant, storeOption } from '../options.js';
 import { block, forget, respond, unblock } from '../suppressions/change.js';
 import { doctor, migrate } from '../suppressions/doctor.js';
 import { show } from '../suppressions/show.js';
@@ -23,7 +17,7 @@ export function define(command: Command, action: Action): void {
       .description(`${summary}.`)
       .summary(summary)
       .addOption(storeOption())
-      .addOption(givenEnvironmentOption())
+      .addOption(environmentOption())
       .addOption(addressRulesOption());
 
   const shown = add('show', 'what is known of a customer; customers are named by hash, never by address');

@@ -61,24 +61,16 @@ export function createMapReport(
   const errors: InvalidRecord[] = [];
   let mapped = 0;
   let invalid = 0;
-  const addError = (error: InvalidRecord): void => {
+  const addError = ({ file, line, pointer, message, fix }: InvalidRecord): void => {
     invalid += 1;
-    if (errors.length < limit) errors.push(error);
+    if (errors.length < limit) errors.push({ file, line, pointer, message, fix });
   };
   return {
     add(record) {
-      if (isUnreadableRecord(record)) {
-        const { file, line, pointer, message, fix } = record;
-        addError({ file, line, pointer, message, fix });
-        return;
-      }
+      if (isUnreadableRecord(record)) return addError(record);
       // A value that a mapping passes on may still be none that an interaction takes.
       const read = normaliseInteraction(record);
-      if (!read.ok) {
-        const { file, line, pointer, message, fix } = read.error;
-        addError({ file, line, pointer, message, fix });
-        return;
-      }
+      if (!read.ok) return addError(read.error);
       mapped += 1;
       if (interactions.length < limit && isObject(record)) {
         interactions.push(reveal ? record : maskRecord(record));
@@ -118,17 +110,7 @@ export function createMapReport(
 }
 
 export function formatMapReport(report: MapReport, paint: Painter): string {
-  const {
-    records,
-    mapped,
-    invalid,
-    skipped,
-    interactions,
-    errors,
-    fields,
-    neverFound: never,
-    didYouMean,
-  } = report;
+  const { records, mapped, invalid, skipped, fields } = report;
   const counts = [
     formatNumberOf(mapped, 'interaction'),
     `${formatCount(invalid)} invalid`,
@@ -151,20 +133,20 @@ export function formatMapReport(report: MapReport, paint: Painter): string {
     `${paint.bold(`${formatNumberOf(records, 'record')}: ${counts.join(', ')}`)}\n`,
     ...section(
       'Interactions',
-      interactions.map((one) => `  ${printable(JSON.stringify(one))}`),
+      report.interactions.map((one) => `  ${printable(JSON.stringify(one))}`),
       paint,
     ),
     ...section(
       'Invalid',
-      errors.map((error) => `  ${paint.red('✗')} ${printable(described(error))}`),
+      report.errors.map((error) => `  ${paint.red('✗')} ${printable(described(error))}`),
       paint,
     ),
     ...tables.flatMap(([title = '', table = '']) => [title, table]),
     ...section(
       'Never found',
       [
-        ...never.map((message) => `  ${paint.red('✗')} ${printable(message)}`),
-        ...didYouMean.map(({ field, path }) => `    ${printable(meantBy(field, path))}`),
+        ...report.neverFound.map((message) => `  ${paint.red('✗')} ${printable(message)}`),
+        ...report.didYouMean.map(({ field, path }) => `    ${printable(meantBy(field, path))}`),
       ],
       paint,
     ),

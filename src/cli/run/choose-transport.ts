@@ -1,14 +1,12 @@
 /** Where requests of a run go: the vendor, a sandbox in this process, or nowhere (`--dry-run`). */
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { AutotriggerError } from '../../errors/autotrigger-error.js';
-import { fileReason } from '../../errors/file-reason.js';
 import type { Environment } from '../../shared/environment.js';
 import type { ApiKeys } from '../../transport/api-key.js';
 import type { TlsOptions } from '../../transport/options.js';
 import type { Transport } from '../../transport/port.js';
 import type { Closing } from '../closing.js';
-import { type CommandContext, pathFrom } from '../context.js';
+import type { CommandContext } from '../context.js';
+import { readGivenFile } from '../input/read-given-file.js';
 import { usageError } from '../options.js';
 import { proxyFrom } from '../proxy.js';
 import { type LedgerFile, openLedgerFile } from '../sandbox/ledger-file.js';
@@ -90,18 +88,10 @@ async function certificateFrom(
   if (clientCertificate === undefined || clientKey === undefined) {
     throw usageError('--client-certificate and --client-key go together', 'give both');
   }
-  return { cert: await readPem(context, clientCertificate), key: await readPem(context, clientKey) };
-}
-
-async function readPem(context: CommandContext, file: string): Promise<Buffer> {
-  try {
-    return await readFile(pathFrom(context, file));
-  } catch (cause) {
-    throw new AutotriggerError('INPUT_UNREADABLE', `\`${file}\` ${fileReason(cause)}`, {
-      ...{ cause, file },
-      fix: 'name a file in PEM that exists and that this user may read',
-    });
-  }
+  return {
+    cert: await readGivenFile(context, clientCertificate, 'the certificate'),
+    key: await readGivenFile(context, clientKey, 'the key of the certificate'),
+  };
 }
 
 /** The sandbox plays the vendor, so its ledger holds addresses: beside the store, never in it. */

@@ -1,8 +1,6 @@
 /** The rules of a run: loaded once, or watched so that edits are taken up while it runs. */
 
-import { readFile } from 'node:fs/promises';
-import { AutotriggerError, formatError } from '../../errors/autotrigger-error.js';
-import { fileReason } from '../../errors/file-reason.js';
+import { formatError } from '../../errors/autotrigger-error.js';
 import { printable } from '../../errors/printable.js';
 import type { RemovedRule } from '../../rule-source/removals.js';
 import type { RuleCheck, RuleSource } from '../../rule-source/rule-source.js';
@@ -11,6 +9,7 @@ import type { RuleSet } from '../../rules/rule-set.js';
 import { formatNumberOf } from '../../shared/format-numbers.js';
 import type { Closing } from '../closing.js';
 import { type CommandContext, pathFrom } from '../context.js';
+import { readGivenFile } from '../input/read-given-file.js';
 import { usageError } from '../options.js';
 import { proxyFrom } from '../proxy.js';
 import { painter } from '../terminal/painter.js';
@@ -93,7 +92,10 @@ async function bundleOptions(
   const secret =
     bundleSecretFile === undefined
       ? context.env.AUTOTRIGGER_BUNDLE_SECRET
-      : await readSecret(context, bundleSecretFile);
+      : // A line break at the end of the file, as editors write it, does not belong to the secret.
+        (await readGivenFile(context, bundleSecretFile, 'the file of the secret,'))
+          .toString()
+          .replace(/\r?\n$/, '');
   const proxy = proxyFrom(context);
   const { proxyDispatcher } = await import('../../transport/connection.js');
   return {
@@ -102,23 +104,6 @@ async function bundleOptions(
       ...(proxy !== undefined && { dispatcher: await proxyDispatcher(proxy) }),
     },
   };
-}
-
-/** A line break at the end of the file, as editors write it, does not belong to the secret. */
-async function readSecret(context: CommandContext, file: string): Promise<string> {
-  try {
-    return (await readFile(pathFrom(context, file), 'utf8')).replace(/\r?\n$/, '');
-  } catch (cause) {
-    throw new AutotriggerError(
-      'INPUT_UNREADABLE',
-      `the file of the secret, \`${file}\`, ${fileReason(cause)}`,
-      {
-        cause,
-        file,
-        fix: 'name a file that exists and that this user may read',
-      },
-    );
-  }
 }
 
 /** An edit that breaks a scenario or a law beside the rules is refused. */

@@ -1,11 +1,10 @@
 /** The store of a run: the one asked for, looked at by its doctor; a dry run writes nothing into it. */
-import { existsSync } from 'node:fs';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { rehearsalStore } from '../../stores/rehearsal-store.js';
 import type { Closing } from '../closing.js';
-import { type CommandContext, pathFrom } from '../context.js';
+import type { CommandContext } from '../context.js';
 import { defaultStore } from '../options.js';
-import type { OpenedStore } from '../store/connection.js';
+import { isThere, type OpenedStore } from '../store/connection.js';
 import { openStore } from '../store/open-store.js';
 import { assertFolderIsMeant, assertStoreIsMeant } from '../store/production-use.js';
 import { painter } from '../terminal/painter.js';
@@ -19,8 +18,7 @@ export async function openRunStore(
   const { env: environment, sandbox, dryRun } = options;
   const asked = options.store ?? defaultStore(sandbox === true ? 'sandbox' : environment);
   // A dry run must not even leave an empty store behind.
-  const isFolder = asked !== 'memory' && !asked.includes('://');
-  const location = dryRun && isFolder && !existsSync(pathFrom(context, asked)) ? 'memory' : asked;
+  const location = dryRun && !isThere(context, asked) ? 'memory' : asked;
   assertFolderIsMeant(context, location, options);
   const opened = await openStore(context, location);
   closing.add(() => opened.close());

@@ -14,8 +14,8 @@ import { openWatchedInput } from './open-watched-input.js';
 import type { RunOptions } from './options.js';
 import { refuseInput } from './run-log.js';
 import { openShadow, type ShadowRun } from './shadow-run.js';
+import { stderrLogger } from './stderr-logger.js';
 import { type Intake, takeInteractions } from './take-interactions.js';
-import { troublesTo } from './troubles.js';
 import { createWaiting, type Waiting } from './waiting.js';
 
 export interface OpenRun extends OpenTrigger {
@@ -64,7 +64,7 @@ export async function openRun(
     closing,
     signal,
     onLogFailure: () => unlogged.abort(),
-    logger: options.watch && troublesTo(context),
+    logger: options.watch && stderrLogger(context),
     onReceipt(receipt) {
       // With --watch what is deferred is tried again, and counted by what becomes of it.
       if (waiting === undefined || receipt.outcome !== 'deferred') count(receipt);

@@ -11,7 +11,7 @@ import { withoutPassword } from '../store/connection.js';
 import { painter } from '../terminal/painter.js';
 import { formatRunReport, type RunReport } from './format-summary.js';
 import { type OpenRun, openRun } from './open-run.js';
-import type { RunOptions } from './options.js';
+import type { RunOptions, SubmitOptions } from './options.js';
 import { createRunCounter } from './summary.js';
 
 export async function run(
@@ -54,7 +54,7 @@ async function runOpened(
   } catch (error) {
     // Who reads the summary learns from it, too, that nothing was sent.
     if (isAutotriggerError(error) && error.code === 'OUTPUT_UNWRITABLE')
-      await write(context, report(), options);
+      await writeReport(context, report(), options);
     throw error;
   }
   const { trigger, intake, use, waiting, shadow, log, progress, transport, storeName, signal } = opened;
@@ -87,7 +87,7 @@ async function runOpened(
     ...(shadow && { shadow: shadow.report() }),
   };
   const { total: read, outcomes, issues } = complete;
-  if (broken === undefined || read > 0) await write(context, complete, options);
+  if (broken === undefined || read > 0) await writeReport(context, complete, options);
   await context.stderr.write(neverFoundNotes(use, options.map));
   await context.stderr.write(mappingHint({ read, invalid: outcomes.invalid, map: options.map }));
   if (failure !== undefined) throw failure.error;
@@ -108,7 +108,12 @@ async function takeAll(
   }
 }
 
-function write(context: CommandContext, report: RunReport, { format }: RunOptions): Promise<void> {
+/** Prints the summary in the format that was asked for. */
+export function writeReport(
+  context: CommandContext,
+  report: RunReport,
+  { format }: SubmitOptions,
+): Promise<void> {
   return writeResults(context, format, {
     pretty: () => formatRunReport(report, painter(context.stdout)),
     json: () => report,

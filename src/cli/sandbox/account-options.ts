@@ -1,9 +1,10 @@
 /** What the vendor's account looks like, as options of the command line say it. */
-import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
-import { fileReason } from '../../errors/file-reason.js';
+import { tryParseJson } from '../../shared/try-parse-json.js';
 import type { SandboxAccount, SandboxEmployee } from '../../transport/sandbox/vendor-checks.js';
+import type { CommandContext } from '../context.js';
+import { readGivenFile } from '../input/read-given-file.js';
 import { commaList } from '../options.js';
 
 /** `phone,email:manual` → modes by channel. */
@@ -20,34 +21,24 @@ export function channelModes(text: string): NonNullable<SandboxAccount['channels
 }
 
 /** A JSON list (texts, or objects with email, custom_id, state), or one e-mail or id a line. */
-export async function readEmployees(path: string): Promise<(string | SandboxEmployee)[]> {
-  const refuse = (message: string, fix: string, cause?: unknown): AutotriggerError =>
-    new AutotriggerError('INPUT_UNREADABLE', message, { cause, file: path, fix });
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    throw refuse(
-      `the list of employees \`${path}\` ${fileReason(cause)}`,
-      'name a file that exists and may be read',
-      cause,
-    );
-  }
-  const asList =
-    'write a JSON list of texts or of objects with email, custom_id and state, or one e-mail or id a line';
-  if (!text.trimStart().startsWith('['))
+export async function readEmployees(
+  context: CommandContext,
+  file: string,
+): Promise<(string | SandboxEmployee)[]> {
+  const text = (await readGivenFile(context, file, 'the list of employees')).toString();
+  if (!text.trimStart().startsWith('[')) {
     return text
       .split(/\r?\n/)
       .map((line) => line.trim())
       .filter(Boolean);
-  let list: unknown;
-  try {
-    list = JSON.parse(text);
-  } catch (cause) {
-    throw refuse('the list of employees is not JSON', asList, cause);
   }
+  const list = tryParseJson(text);
   if (Array.isArray(list) && list.every(isEmployee)) return list;
-  throw refuse('the list of employees holds something that is no employee', asList);
+  const what = list === undefined ? 'is not JSON' : 'holds something that is no employee';
+  throw new AutotriggerError('INPUT_UNREADABLE', `the list of employees ${what}`, {
+    file,
+    fix: 'write a JSON list of texts or of objects with email, custom_id and state, or one e-mail or id a line',
+  });
 }
 
 function isEmployee(value: unknown): value is string | SandboxEmployee {

@@ -1,7 +1,8 @@
 /** What every store of the command line has: its address, its driver, and what is closed with it. */
-
+import { existsSync } from 'node:fs';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import type { SuppressionStore } from '../../stores/port.js';
+import { type CommandContext, pathFrom } from '../context.js';
 import { usageError } from '../options.js';
 
 export interface OpenedStore {
@@ -16,6 +17,16 @@ export interface OpenedStore {
   migrate?(): Promise<void>;
   /** Closes the store and, unlike the store alone, the connection that was opened for it. */
   close(): Promise<void>;
+}
+
+/** `memory` and addresses of servers are none. */
+export function isFolder(location: string): boolean {
+  return location !== 'memory' && !location.includes('://');
+}
+
+/** Of a folder, whether anything is there; a server is asked when it is opened. */
+export function isThere(context: CommandContext, location: string): boolean {
+  return !isFolder(location) || existsSync(pathFrom(context, location));
 }
 
 /** Drivers throw for an address they cannot read, and quote it. */

@@ -1,13 +1,12 @@
 /** Whether a run may use a store: never one of another environment, and a new production store only when asked for. */
 
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { formatNumberOf } from '../../shared/format-numbers.js';
 import { assertEnvironment } from '../../suppression/store-notes.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { usageError } from '../options.js';
 import type { RunOptions } from '../run/options.js';
-import type { OpenedStore } from './connection.js';
+import { isThere, type OpenedStore } from './connection.js';
 
 type Asked = Pick<RunOptions, 'env' | 'createStore' | 'dryRun' | 'sandbox'>;
 
@@ -20,9 +19,8 @@ export function assertFolderIsMeant(context: CommandContext, location: string, a
       'leave it out, or add --env production and leave out --sandbox and --dry-run',
     );
   }
-  if (!needsConsent(asked) || createStore || !isFolder(location)) return;
+  if (!needsConsent(asked) || createStore || isThere(context, location)) return;
   const folder = resolve(pathFrom(context, location));
-  if (existsSync(folder)) return;
   throw usageError(
     `there is no store at \`${folder}\`: no windows and no opt-outs would be known to this production run`,
     'name the store of your production runs with --store; to make a new one, add --create-store once',
@@ -61,5 +59,3 @@ export async function assertStoreIsMeant(
 
 const needsConsent = ({ env, dryRun, sandbox }: Asked): boolean =>
   env === 'production' && dryRun !== true && sandbox !== true;
-
-const isFolder = (location: string): boolean => location !== 'memory' && !location.includes('://');

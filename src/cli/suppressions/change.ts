@@ -40,10 +40,7 @@ export function block(
       stores,
       addresses,
       { done: 'put on the do-not-contact list', others: '' },
-      async ({ guard }, address) => {
-        await guard.block(address, note);
-        return true;
-      },
+      ({ guard }, address) => guard.block(address, note),
     ),
   );
 }
@@ -95,10 +92,7 @@ export function respond(
       [suppressions],
       addresses,
       { done: 'noted as having answered', others: '' },
-      async ({ guard }, email) => {
-        await guard.recordResponse({ ...response, email });
-        return true;
-      },
+      ({ guard }, email) => guard.recordResponse({ ...response, email }),
     ),
   );
 }
@@ -108,7 +102,8 @@ async function forEach(
   stores: readonly Suppressions[],
   addresses: readonly string[],
   words: { readonly done: string; readonly others: string },
-  change: (suppressions: Suppressions, address: string) => Promise<boolean>,
+  /** Resolves with false where there was nothing to change. */
+  change: (suppressions: Suppressions, address: string) => Promise<unknown>,
 ): Promise<ExitCode> {
   let changed = 0;
   let unchanged = 0;
@@ -121,9 +116,11 @@ async function forEach(
       continue;
     }
     if (read.isUnwrapped) unwrapped += 1;
-    const results: boolean[] = [];
-    for (const suppressions of stores) results.push(await change(suppressions, read.address));
-    if (results.includes(true)) changed += 1;
+    let isChanged = false;
+    for (const suppressions of stores) {
+      if ((await change(suppressions, read.address)) !== false) isChanged = true;
+    }
+    if (isChanged) changed += 1;
     else unchanged += 1;
   }
   const names = stores.map(({ name }) => name).join(' and ');

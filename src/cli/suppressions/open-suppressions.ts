@@ -1,14 +1,13 @@
 /** The stores and the guard that the `suppressions` commands work on. */
-import { existsSync } from 'node:fs';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import type { AddressRules } from '../../interaction/address.js';
 import type { Environment } from '../../shared/environment.js';
 import { createGuard, type Guard } from '../../suppression/guard.js';
 import { createKeys, type KeySecret, type Keys } from '../../suppression/keys.js';
 import { addressRulesFor, secretsFor } from '../../suppression/store-notes.js';
-import { type CommandContext, pathFrom } from '../context.js';
+import type { CommandContext } from '../context.js';
 import { defaultStore, usageError } from '../options.js';
-import type { OpenedStore } from '../store/connection.js';
+import { isThere, type OpenedStore } from '../store/connection.js';
 import { keySecretFrom } from '../store/key-secret.js';
 import { openStore } from '../store/open-store.js';
 
@@ -75,7 +74,7 @@ export async function withChosenSuppressions<Result>(
 /** A folder without a store is a mistake, not an empty store to be made. Throws STORE_UNAVAILABLE. */
 export function requireStore(context: CommandContext, options: StoreOptions): void {
   const location = locationOf(options);
-  if (!location.includes('://') && location !== 'memory' && !existsSync(pathFrom(context, location))) {
+  if (!isThere(context, location)) {
     throw new AutotriggerError('STORE_UNAVAILABLE', `there is no store in \`${location}\``, {
       fix: 'name the store with --store, or run something first',
     });

@@ -141,16 +141,10 @@ async function reached(ready: Promise<unknown>, name: string): Promise<void> {
   }
 }
 
-async function inTime(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms / 1_000} s`)), ms);
+function inTime(ms: number, work: Promise<unknown>): Promise<void> {
+  return within(ms, work, () => {
+    throw new Error(`no answer within ${ms / 1_000} s`);
   });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** A question goes on waiting for its connection, also when nobody waits for it: the next look adds no other one. */

@@ -1,18 +1,18 @@
 /** One worker on one screen: open what it needs, take jobs until it is interrupted, report. */
+import { once } from 'node:events';
 import { printable } from '../../errors/printable.js';
 import { bullmqProcessor } from '../../queues/bullmq.js';
 import { type Closing, createClosing } from '../closing.js';
 import { ExitCode } from '../command.js';
 import type { CommandContext } from '../context.js';
 import { mappingFor } from '../input/open-input.js';
-import { formatRunReport } from '../run/format-summary.js';
 import { openRules } from '../run/open-rules.js';
 import { leavingNote } from '../run/open-run.js';
 import { openTrigger } from '../run/open-trigger.js';
 import type { WorkerOptions } from '../run/options.js';
+import { writeReport } from '../run/run.js';
+import { stderrLogger } from '../run/stderr-logger.js';
 import { createRunCounter } from '../run/summary.js';
-import { troublesTo } from '../run/troubles.js';
-import { painter } from '../terminal/painter.js';
 import { openHealth } from './health.js';
 import { type OpenBullmq, openBullmq } from './open-bullmq.js';
 
@@ -30,7 +30,7 @@ async function workOpened(
   options: WorkerOptions,
   closing: Closing,
 ): Promise<ExitCode> {
-  const { clock, stderr, stdout } = context;
+  const { clock, stderr } = context;
   const startedAt = clock.now();
   const counter = createRunCounter();
   const rules = await openRules(context, { ...options, watch: true }, closing);
@@ -43,7 +43,7 @@ async function workOpened(
     closing,
     signal,
     onLogFailure: () => unlogged.abort(),
-    logger: troublesTo(context),
+    logger: stderrLogger(context),
     onReceipt(receipt) {
       // A job that is deferred comes back, and is counted by what becomes of it.
       if (receipt.outcome !== 'deferred') counter.add(receipt);
@@ -62,10 +62,7 @@ async function workOpened(
     closing,
   );
   await stderr.write(`taking jobs of the queue ${printable(options.queueName)} at ${worker.name}\n`);
-  await new Promise<void>((stop) => {
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', () => stop(), { once: true });
-  });
+  if (!signal.aborted) await once(signal, 'abort');
   // No further job is taken; those in flight end, and the trigger gives back what has not begun.
   await worker.close();
 
@@ -76,11 +73,7 @@ async function workOpened(
     ...{ ignoredFields: {}, mangled: 0, replaced: 0 },
     ...(options.log !== undefined && { log: options.log }),
   };
-  await stdout.write(
-    options.format === 'json'
-      ? `${JSON.stringify(report, undefined, 2)}\n`
-      : formatRunReport(report, painter(stdout)),
-  );
+  await writeReport(context, report, options);
   if (log?.failure !== undefined) throw log.failure.error;
   return ExitCode.Fine;
 }

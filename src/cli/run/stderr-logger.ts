@@ -3,7 +3,7 @@ import { printable } from '../../errors/printable.js';
 import type { Logger } from '../../pipeline/log.js';
 import type { CommandContext } from '../context.js';
 
-export function troublesTo({ stderr, clock }: CommandContext): Logger {
+export function stderrLogger({ stderr, clock }: CommandContext): Logger {
   const say = (fields: object, message: string): void => {
     const { code, interactionId, outcome }: Readonly<Record<string, unknown>> = { ...fields };
     const what = [outcome, outcome && (interactionId ?? '(no id)')].filter(Boolean).join(' ');
