@@ -13,13 +13,18 @@ export interface HealthSources {
   readonly status: Trigger['status'];
   readonly ending: () => boolean;
   /** Why no job comes from the queue; undefined where one may. */
-  readonly queueAway: () => Promise<string | undefined>;
+  readonly queueAway: () => Promise<QueueAway | undefined>;
+}
+
+export interface QueueAway {
+  readonly code: 'QUEUE_UNAVAILABLE' | 'QUEUE_PAUSED';
+  readonly message: string;
 }
 
 interface Health {
   readonly status: ReturnType<Trigger['status']>;
   readonly isEnding: boolean;
-  readonly queueAway: string | undefined;
+  readonly queueAway: QueueAway | undefined;
 }
 
 /** Rejects with USAGE where the port cannot be listened on. */
@@ -89,7 +94,7 @@ function reasonsOf({ status: { closing, store, stop }, isEnding, queueAway }: He
   if (isEnding || closing) add('ENDING', 'the worker is ending');
   if (store.error !== undefined) add(store.error.code, store.error.message);
   if (stop !== undefined) add('STOPPED', `every worker on the store is ${describeStop(stop)}`);
-  if (queueAway !== undefined) add('QUEUE_UNAVAILABLE', queueAway);
+  if (queueAway !== undefined) add(queueAway.code, queueAway.message);
   return reasons;
 }
 
@@ -107,7 +112,8 @@ function metricsOf({ status, isEnding, queueAway }: Health): string {
     metric('receipts_total', 'counter', 'Receipts since the start, by outcome.', outcomes),
     gauge('in_flight', 'Interactions under way.', inFlight),
     gauge('store_up', 'Whether the store answers.', store.available),
-    gauge('queue_up', 'Whether the queue answers.', queueAway === undefined),
+    gauge('queue_up', 'Whether the queue answers.', queueAway?.code !== 'QUEUE_UNAVAILABLE'),
+    gauge('queue_paused', 'Whether the queue is paused.', queueAway?.code === 'QUEUE_PAUSED'),
     gauge('stopped', 'Whether a stop is set in the store.', stop !== undefined),
     gauge('ending', 'Whether the worker is ending.', isEnding || closing),
     gauge('breaker_open', 'Whether calls of the vendor are held back.', transport?.breaker === 'open'),

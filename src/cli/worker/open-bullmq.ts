@@ -10,16 +10,19 @@ import type { WorkerOptions } from '../run/options.js';
 import { driver, withoutPassword } from '../store/connection.js';
 import { type Client, redisClient } from '../store/redis-client.js';
 import { readStoreUrl } from '../store/store-url.js';
+import type { QueueAway } from './health.js';
 
 export interface OpenBullmq {
   /** Of the server, for messages: holds no password. */
   readonly name: string;
-  /** Why no job can be taken at this moment; undefined where some can. Never rejects. */
-  away(): Promise<string | undefined>;
+  /** Why no job comes from the queue at this moment; undefined where some can. Never rejects. */
+  away(): Promise<QueueAway | undefined>;
   /** Takes no further job, and waits for those in flight, but not for ever. */
   close(): Promise<void>;
 }
 
+/** Of BullMQ, for the keys of a queue in Redis. */
+const defaultPrefix = 'bull';
 const reachMs = 10_000;
 /** BullMQ waits for a job this long in one command; a server that is silent for longer is left. */
 const longestWaitMs = 10_000;
@@ -82,16 +85,21 @@ export async function openBullmq(
   closing.add(() => worker.close(true));
   await reached(worker.waitUntilReady(), name);
   void worker.run().catch((error: unknown) => stderr.write(`queue: ${errorText(error)}\n`));
-  const ask = askedOnce(() => client?.ping() ?? worker.getBackend().isMaxed());
+  const isPaused = askedOnce(async () =>
+    client === undefined
+      ? worker.getBackend().hasQueueMetaField('paused')
+      : (await client.hexists(`${queuePrefix ?? defaultPrefix}:${queueName}:meta`, 'paused')) === 1,
+  );
   return {
     name,
     async away() {
-      if (!worker.isRunning()) return 'no job is taken any more';
+      const unavailable = (message: string): QueueAway => ({ code: 'QUEUE_UNAVAILABLE', message });
+      if (!worker.isRunning()) return unavailable('no job is taken any more');
       try {
-        await inTime(lookMs, ask());
-        return undefined;
+        const message = 'the queue is paused: no job is taken until `resume` of BullMQ';
+        return (await inTime(lookMs, isPaused())) ? { code: 'QUEUE_PAUSED', message } : undefined;
       } catch (error) {
-        return withoutPassword(errorText(error));
+        return unavailable(withoutPassword(errorText(error)));
       }
     },
     close: () => within(closeMs, worker.close()),
@@ -99,7 +107,11 @@ export async function openBullmq(
 }
 
 /** Of its own, and not BullMQ's: it takes every address that a store is given by. Rejects with USAGE. */
-async function queueClient({ queue, queueName, queuePrefix = 'bull' }: WorkerOptions): Promise<Client> {
+async function queueClient({
+  queue,
+  queueName,
+  queuePrefix = defaultPrefix,
+}: WorkerOptions): Promise<Client> {
   const { location, prefix, schema, timeoutMs, wait } = readStoreUrl(queue);
   if (prefix !== undefined || schema !== undefined || wait !== undefined) {
     throw usageError(
@@ -141,15 +153,16 @@ async function reached(ready: Promise<unknown>, name: string): Promise<void> {
   }
 }
 
-function inTime(ms: number, work: Promise<unknown>): Promise<void> {
-  return within(ms, work, () => {
+async function inTime<Result>(ms: number, work: Promise<Result>): Promise<Result> {
+  await within(ms, work, () => {
     throw new Error(`no answer within ${ms / 1_000} s`);
   });
+  return work;
 }
 
 /** A question goes on waiting for its connection, also when nobody waits for it: the next look adds no other one. */
-function askedOnce(ask: () => Promise<unknown>): () => Promise<unknown> {
-  let asking: Promise<unknown> | undefined;
+function askedOnce<Result>(ask: () => Promise<Result>): () => Promise<Result> {
+  let asking: Promise<Result> | undefined;
   return () => {
     asking ??= ask().finally(() => {
       asking = undefined;

@@ -53,7 +53,10 @@ async function workOpened(
   await openHealth(context, options, closing, {
     status: trigger.status,
     ending: () => signal.aborted,
-    queueAway: async () => (worker === undefined ? 'it is not connected yet' : await worker.away()),
+    queueAway: async () =>
+      worker === undefined
+        ? { code: 'QUEUE_UNAVAILABLE', message: 'it is not connected yet' }
+        : worker.away(),
   });
   worker = await openBullmq(
     context,

@@ -51,6 +51,20 @@ describe('autotrigger worker', () => {
     return { ended, said: () => said, path: place.path, interrupt: () => interruption.abort() };
   }
 
+  const healthUrl = (worker: Started): string =>
+    /health at (\S+)\/health/.exec(worker.said())?.[1] ?? 'not answered';
+
+  /** The status, and the code of each reason. */
+  function healthOf(worker: Started): () => Promise<unknown[]> {
+    return async () => {
+      const response = await fetch(`${healthUrl(worker)}/health`);
+      const { reasons } = (await response.json()) as {
+        readonly reasons: readonly { readonly code: string }[];
+      };
+      return [response.status, ...reasons.map(({ code }) => code)];
+    };
+  }
+
   async function takesJobs(queue: Queue, argv: readonly string[]): Promise<void> {
     after.push(async () => {
       await queue.obliterate({ force: true });
@@ -58,10 +72,16 @@ describe('autotrigger worker', () => {
     });
     await queue.add('case', closed('case-1'), { attempts: 1 });
     await queue.add('case', { ext_interaction_id: 'case-2', customer: 'Ann' }, { attempts: 5 });
-    const worker = start([...argv, '--queue-name', queue.name, '--rate', '50']);
+    const worker = start([...argv, '--queue-name', queue.name, '--rate', '50', '--health-port', '0']);
     await expect
       .poll(() => queue.getJobCounts('completed', 'failed'), { timeout: 20_000 })
       .toEqual({ completed: 1, failed: 1 });
+    const health = healthOf(worker);
+    expect(await health()).toEqual([200]);
+    await queue.pause();
+    expect(await health()).toEqual([503, 'QUEUE_PAUSED']);
+    await queue.resume();
+    expect(await health()).toEqual([200]);
     worker.interrupt();
     const { exitCode, stdout } = await worker.ended;
     expect(exitCode).toBe(ExitCode.Fine);
@@ -72,7 +92,7 @@ describe('autotrigger worker', () => {
   }
 
   it.skipIf(noRedis)(
-    'takes jobs from Redis, writes receipts, says what went wrong, and reports',
+    'takes jobs from Redis, writes receipts, says what went wrong and that the queue is paused, and reports',
     async () => {
       const { host, port, url } = redisService;
       await takesJobs(new Queue(`worker-${randomUUID()}`, { connection: { host, port } }), ['--queue', url]);
@@ -109,14 +129,8 @@ describe('autotrigger worker', () => {
       after.push(() => kept.remove());
       const worker = start(['--queue', server.url, '--store', kept.url, '--health-port', '0']);
       await until('it takes jobs', async () => worker.said().includes('taking jobs'));
-      const [, url] = /health at (\S+)\/health/.exec(worker.said()) ?? [];
-      const health = async (): Promise<unknown> => {
-        const response = await fetch(`${url}/health`);
-        const { reasons } = (await response.json()) as {
-          readonly reasons: readonly { readonly code: string }[];
-        };
-        return [response.status, ...reasons.map(({ code }) => code)];
-      };
+      const health = healthOf(worker);
+      const url = healthUrl(worker);
       const becomes = (...wanted: readonly unknown[]) =>
         expect.poll(health, { timeout: 20_000, interval: 200 }).toEqual(wanted);
       expect(await health()).toEqual([200]);
@@ -134,8 +148,7 @@ describe('autotrigger worker', () => {
       await becomes(200);
       const metrics = await (await fetch(`${url}/metrics`)).text();
       expect(metrics).toContain('\nautotrigger_receipts_total{outcome="sent"} 0\n');
-      const second = await start(['--queue', server.url, '--health-port', `${new URL(url ?? '').port}`])
-        .ended;
+      const second = await start(['--queue', server.url, '--health-port', new URL(url).port]).ended;
       expect(second.exitCode).toBe(ExitCode.CouldNotRun);
       expect(second.stderr).toContain('another program listens there');
       worker.interrupt();

@@ -45,7 +45,7 @@ it('is 200 where jobs can be taken, and 503 with every reason where not', async 
   const ill = await open({
     status: () => ({ ...status, stop, store: { name: 'redis', available: false, error } }),
     ending: () => true,
-    queueAway: async () => 'no answer within 2 s',
+    queueAway: async () => ({ code: 'QUEUE_UNAVAILABLE', message: 'no answer within 2 s' }),
   });
   const refused = await fetch(`${ill.url}/health`);
   expect(refused.status).toBe(503);
@@ -80,6 +80,7 @@ it('gives numbers in the text format of Prometheus, without channels and brands'
       'autotrigger_in_flight 2',
       'autotrigger_store_up 1',
       'autotrigger_queue_up 1',
+      'autotrigger_queue_paused 0',
       'autotrigger_stopped 0',
       'autotrigger_ending 0',
       'autotrigger_breaker_open 0',
