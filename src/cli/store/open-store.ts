@@ -3,7 +3,7 @@ import { AutotriggerError, isAutotriggerError } from '../../errors/autotrigger-e
 import type { SuppressionStore } from '../../stores/port.js';
 import { within } from '../closing.js';
 import { type CommandContext, pathFrom } from '../context.js';
-import { storeHelp } from '../options.js';
+import { storeHelp, usageError } from '../options.js';
 import type { OpenedStore } from './connection.js';
 import { withoutPassword } from './connection.js';
 
@@ -55,10 +55,24 @@ async function connect(context: CommandContext, location: string): Promise<Opene
       fix: `give ${storeHelp}`,
     });
   }
+  refuseMistaken(location);
   const { lmdbStore } = await import('../../stores/lmdb/store.js');
   const folder = pathFrom(context, location);
   const store = lmdbStore({ path: folder });
   return { store, name: location, folder, close: () => store.close() };
+}
+
+/** A folder made of a mistyped address would be a store of its own, which knows of nobody. Throws USAGE. */
+function refuseMistaken(location: string): void {
+  if (/^memory$/i.test(location)) {
+    throw usageError(`\`${location}\` is no store`, `write \`memory\`, or \`./${location}\` for a folder`);
+  }
+  const isDrive = /^[a-z]:[\\/]/i.test(location);
+  if (isDrive || !/^[^./\\][^/\\]*:/.test(location)) return;
+  throw usageError(
+    `the store \`${location.replace(/\?.*/s, '').replace(/^.*@/s, '')}\` looks like an address, and is none`,
+    'write it as redis://host:6379/0 or postgres://user@host:5432/database; a folder with a colon in its name as `./…`',
+  );
 }
 
 export const migrateCommand = 'make its tables once: autotrigger suppressions migrate --store …';

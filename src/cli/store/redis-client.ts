@@ -19,7 +19,9 @@ export async function redisClient(location: string, options: RedisOptions, what?
   const [, secure, kind] = /^redis(s?)(?:\+(\w+))?:/i.exec(location.toLowerCase()) ?? [];
   const tls = secure === 's' ? { tls: {} } : {};
   if (kind === 'cluster') {
-    const { hosts, username, password } = readServers(location, 6379);
+    const { hosts, username, password, path, parameters } = readServers(location, 6379);
+    if (path.join('/') !== '' && path.join('/') !== '0') throw withDatabase(location);
+    refuseParameters(location, parameters);
     const redisOptions = {
       ...standard,
       ...tls,
@@ -33,6 +35,8 @@ export async function redisClient(location: string, options: RedisOptions, what?
     const [name, db = '0'] = path;
     if (name === undefined || !/^\d+$/.test(db)) throw withoutName(location);
     const sentinelPassword = parameters.get('sentinelPassword');
+    parameters.delete('sentinelPassword');
+    refuseParameters(location, parameters);
     return new Redis({
       ...{ ...standard, ...tls, sentinels: [...hosts], name, db: Number(db) },
       ...(username && { username }),
@@ -41,7 +45,30 @@ export async function redisClient(location: string, options: RedisOptions, what?
       ...(secure === 's' && { enableTLSForSentinelMode: true }),
     });
   }
+  // ioredis takes what follows the host for a number, and ends the process where the server refuses it.
+  const [, database = ''] = /^[^:]+:\/\/[^?]*\/([^/?]*)/.exec(location) ?? [];
+  if (!/^\d*$/.test(database)) {
+    throw usageError(
+      `the address \`${withoutPassword(location)}\` has no number of a database behind its host`,
+      'write it as redis://user:password@host:6379/0; a prefix of keys is given as `?prefix=…`',
+    );
+  }
   return understood(location, () => new Redis(location, standard));
+}
+
+const withDatabase = (location: string): AutotriggerError =>
+  usageError(
+    `the address \`${withoutPassword(location)}\` names a database, and a cluster has one only`,
+    'leave out what stands behind the hosts; `?prefix=…` keeps stores apart',
+  );
+
+function refuseParameters(location: string, parameters: URLSearchParams): void {
+  const [name] = parameters.keys();
+  if (name === undefined) return;
+  throw usageError(
+    `\`${name}\` in the address \`${withoutPassword(location)}\` is no parameter`,
+    'leave it out; `prefix`, `timeout`, `wait`, `waitTimeout` and, for Sentinel, `sentinelPassword` are known',
+  );
 }
 
 const withoutName = (location: string): AutotriggerError =>

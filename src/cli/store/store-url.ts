@@ -1,6 +1,7 @@
 /** The URL of a shared store, or of a queue in Redis: what its parameters say to autotrigger, and what is left for the driver. */
 import { parseDuration } from '../../shared/duration.js';
 import { maxTimerMs } from '../../shared/options.js';
+import { didYouMean } from '../../shared/suggest.js';
 import { usageError } from '../options.js';
 import { withoutPassword } from './connection.js';
 
@@ -17,6 +18,7 @@ export interface StoreUrl {
 }
 
 const defaultTimeoutMs = 5_000;
+const ours = ['prefix', 'schema', 'timeout', 'wait', 'waitTimeout'];
 
 /** Parameters: `prefix`, `schema`, `timeout` (such as `10s`), `wait` and `waitTimeout`. Throws USAGE. */
 export function readStoreUrl(given: string): StoreUrl {
@@ -30,6 +32,15 @@ export function readStoreUrl(given: string): StoreUrl {
   };
   const [prefix, schema, timeout] = [take('prefix'), take('schema'), take('timeout')];
   const [replicas, waitTimeout] = [take('wait'), take('waitTimeout')];
+  // Drivers take no notice of what they do not know.
+  for (const name of parameters.keys()) {
+    const meant = didYouMean(name, ours);
+    if (meant === undefined) continue;
+    throw unreadable(given, `\`${name}\` in the address is no parameter`, `did you mean \`${meant}\`?`);
+  }
+  if (schema !== undefined && isRedis(given)) {
+    throw unreadable(given, '`schema` in the address is for Postgres', 'did you mean `prefix`?');
+  }
   return {
     location: parameters.size === 0 ? location : `${location}?${parameters}`,
     ...(prefix !== undefined && { prefix }),
@@ -39,9 +50,11 @@ export function readStoreUrl(given: string): StoreUrl {
   };
 }
 
+const isRedis = (given: string): boolean => /^rediss?(\+\w+)?:/i.test(given);
+
 function waitOf(given: string, replicas?: string, waitTimeout?: string): Pick<StoreUrl, 'wait'> {
   if (replicas === undefined && waitTimeout === undefined) return {};
-  if (!/^rediss?(\+\w+)?:/i.test(given)) {
+  if (!isRedis(given)) {
     throw unreadable(
       given,
       '`wait` in the address is for Redis',

@@ -48,6 +48,18 @@ export async function openBullmq(
       'write it as redis://host:6379/0, redis+cluster://…, redis+sentinel://… or postgres://user@host:5432/database',
     );
   }
+  if (queueName.includes(':')) {
+    throw usageError(
+      `the name \`${queueName}\` of a queue has a colon, which BullMQ refuses`,
+      'give the part in front of it as `--queue-prefix`',
+    );
+  }
+  if (isPostgres && /[?&](?:prefix|schema|timeout|wait)=/.test(queue)) {
+    throw usageError(
+      'no parameter of a store stands behind the address of a queue on Postgres',
+      'give the schema as `--queue-prefix`',
+    );
+  }
   const { Worker, createPostgresBackend } = await driver('bullmq', () => import('bullmq'), 'queue');
   if (isPostgres && createPostgresBackend === undefined) {
     throw usageError('queues on Postgres need BullMQ 6 or later', 'npm install bullmq@6');

@@ -91,6 +91,18 @@ describe('autotrigger worker', () => {
     expect(log.map((line) => JSON.parse(line).outcome).sort()).toEqual(['invalid', 'sent']);
   }
 
+  it.each([
+    [['--queue', 'redis://127.0.0.1:6379', '--queue-name', 'a:b'], 'has a colon'],
+    [['--queue', 'redis://127.0.0.1:6379/first'], 'no number of a database'],
+    [['--queue', 'postgres://127.0.0.1/d?schema=a'], 'no parameter of a store'],
+  ])('refuses %j, which would be another queue or none', async (argv, message) => {
+    const { exitCode, stderr } = await start(argv).ended;
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain('  fix: ');
+    expect(stderr).not.toContain('a bug');
+  });
+
   it.skipIf(noRedis)(
     'takes jobs from Redis, writes receipts, says what went wrong and that the queue is paused, and reports',
     async () => {

@@ -49,6 +49,18 @@ describe('an address that cannot be read', () => {
     ['redis+sentinel://u:hunter2@h:1/main/first', 'names no primary'],
     ['postgres://u:hunter2@h/d?schema=A;drop', 'schema'],
     ['redis+other://u:hunter2@h', 'no store is known'],
+    ['redis://u:hunter2@h/shop', 'no number of a database'],
+    ['redis://u:hunter2@h?timout=10s', '`timout` in the address is no parameter'],
+    ['redis://u:hunter2@h?keyPrefix=a', '`keyPrefix` in the address is no parameter'],
+    ['postgres://u:hunter2@h/d?scheme=a', '`scheme` in the address is no parameter'],
+    ['redis://u:hunter2@h?schema=a', '`schema` in the address is for Postgres'],
+    ['redis+cluster://u:hunter2@h:1/3', 'a cluster has one only'],
+    ['redis+cluster://u:hunter2@h:1?family=6', '`family` in the address'],
+    ['redis+sentinel://u:hunter2@h:1/main?password=x', '`password` in the address'],
+    ['redis:u:hunter2@h:6379', 'looks like an address'],
+    ['u:hunter2@h:6379/0', 'looks like an address'],
+    ['localhost:6379', 'looks like an address'],
+    ['Memory', 'is no store'],
   ])('%s', async (url, what) => {
     const connecting = connectStore({ env: {}, cwd: '.' } as Parameters<typeof connectStore>[0], url);
     await expect(connecting).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining(what) });
