@@ -3,6 +3,7 @@ import { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { Environment } from '../shared/environment.js';
 import { invalidOption } from '../shared/options.js';
 
+/** Both keys with their labels. One that is not there is left out, or undefined as an environment variable gives it. */
 export interface ApiKeys {
   readonly test?: string | undefined;
   readonly production?: string | undefined;

@@ -14,6 +14,10 @@ type Accepted = Extract<Classification, { kind: 'accepted' }>;
 type Refused = Extract<Classification, { kind: 'refused' }>;
 type Failure = Extract<Classification, { kind: 'not_accepted' | 'ambiguous' }>;
 
+/**
+ * Never rejects for what the vendor or the network does. The permit that comes along is used for the first call or
+ * released; each further call waits for one of its own.
+ */
 export async function sendInAttempts(
   transport: TransportContext,
   connection: Connection,
@@ -181,6 +185,7 @@ export function signalsOf(
   return signal === undefined ? [closing] : [closing, signal];
 }
 
+/** What all requests of one transport share. */
 export interface TransportContext {
   readonly settings: Settings;
   readonly breaker: Breaker;

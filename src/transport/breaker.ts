@@ -15,10 +15,12 @@ export interface BreakerSettings {
 
 /** A call's leave to go ahead; exactly one `probe` is out at a time. */
 export type Pass = 'normal' | 'probe';
+/** `half-open`: the time is over, and a single call finds out whether the vendor is well again. */
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
 const windowMs = 60_000;
 
+/** Measures time only by what it is told (`now`, milliseconds since the epoch), and holds no timer. */
 export class Breaker {
   private openFor = 0;
   private openUntil = 0;
@@ -58,6 +60,7 @@ export class Breaker {
     return 'probe';
   }
 
+  /** What became of a call that `enter` let go. A refused key opens at once: further calls would be refused, too. */
   record(pass: Pass, result: 'fine' | 'failed' | 'key_refused', now: number): void {
     if (this.settings === undefined) return;
     const { failures, errorShare, minimumCalls, openMs, maxOpenMs } = this.settings;

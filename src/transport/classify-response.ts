@@ -8,6 +8,7 @@ import { messageOf, requestIdOf } from './response.js';
 import { retryAfterMs } from './retry.js';
 import { matchVendorError } from './vendor-errors.js';
 
+/** What is certain after one call. Only after `ambiguous` could another call ask the customer twice. */
 export type Classification =
   /** The vendor accepted the request. */
   | { readonly kind: 'accepted'; readonly status: number; readonly requestId?: string }
@@ -27,6 +28,7 @@ export type Classification =
       readonly error: TransportError;
     };
 
+/** What the evidence is read with. `now` in milliseconds since the epoch. The key is there to be left out of texts. */
 export interface ClassifyContext {
   readonly now: number;
   readonly request: FeedbackRequest;
@@ -39,6 +41,7 @@ const dataFix = 'fix the interaction or its mapping, then submit it again';
 const addressFix =
   'check that baseUrl is the account’s own address; if it is, fix the interaction or its mapping';
 
+/** The status alone decides what is claimed, and `written` where there is none; the body only explains it. */
 export function classifyResponse(exchange: Exchange, context: ClassifyContext): Classification {
   const { status, body } = exchange;
   if (status === undefined) return classifyNoResponse(exchange, context);

@@ -3,12 +3,15 @@ import type { Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { createDeliverTogether, type Exchange, exchange } from './exchange.js';
 import type { ProxyOptions, TlsOptions } from './options.js';
 
+/** The way to the vendor. */
 export interface Connection {
+  /** Always resolves, with what is known of the call. @param body the request as JSON */
   post(body: string): Promise<Exchange>;
   /** Cuts what is still in flight. */
   destroy(): Promise<void>;
 }
 
+/** What the connections are made of; see `StellaConnectOptions`. `inFlight`: how many at most. */
 export interface ConnectionSettings {
   readonly origin: string;
   readonly apiKey: string;

@@ -4,11 +4,13 @@
  */
 import type { Dispatcher } from 'undici';
 
+/** The evidence of one call: whether it left, and what came back. */
 export interface Exchange {
   /** False only when it is certain that no byte of the request left, and that none will. */
   readonly written: boolean;
   /** Absent when no final response arrived. */
   readonly status?: number | undefined;
+  /** The header as it stands, with the answer's own `Date` to read it against. */
   readonly retryAfter?: string | undefined;
   readonly date?: string | undefined;
   /** What arrived of the response's body, at most 64 KB of it; empty where it is in a coding that was not asked for. */
@@ -130,6 +132,7 @@ function codeOf(error: Error): string {
 /** `deliver` must not throw: others come after it. */
 export type DeliverTogether = (deliver: () => void) => void;
 
+/** Gives everything that arrived in one round of the event loop on together: cheaper than one wake-up for each. */
 export function createDeliverTogether(): DeliverTogether {
   let waiting: (() => void)[] = [];
   return (deliver) => {

@@ -16,6 +16,7 @@ const alarmShare = 0.05;
 /** Below this many calls a share says nothing. */
 const fewestCalls = 20;
 
+/** Of one transport. Counts calls and results apart: a request with two repeats is three calls and one result. */
 export class Metrics {
   private readonly hour = new RollingHour();
   private readonly counts = { accepted: 0, rejected: 0, unknown: 0 };
@@ -80,6 +81,7 @@ export class Metrics {
 const minuteMs = 60_000;
 const minutes = 60;
 
+/** Counts by minute, sixty of them: constant memory, and an hour that is right to the minute. */
 export class RollingHour {
   private readonly calls = new Float64Array(minutes);
   private readonly errors = new Float64Array(minutes);
@@ -107,10 +109,6 @@ export class RollingHour {
       const slot = (this.minute + step) % minutes;
       this.calls[slot] = 0;
       this.errors[slot] = 0;
-    }
-    if (passed === minutes) {
-      this.calls.fill(0);
-      this.errors.fill(0);
     }
     this.minute = minute;
     return minute % minutes;

@@ -8,6 +8,7 @@ import { checkedBaseUrl } from './base-url.js';
 import type { BreakerSettings } from './breaker.js';
 import type { RateLimitSettings } from './rate-limiter.js';
 
+/** When a request that was certainly not accepted is called again. */
 export interface RetryOptions {
   /** Calls for one request, the first included. @defaultValue 4 */
   readonly attempts?: number | undefined;
@@ -21,11 +22,14 @@ export interface RetryOptions {
   readonly budget?: number | undefined;
 }
 
+/** Each setting of the breaker may be left out. */
 export type BreakerOptions = { readonly [name in keyof BreakerSettings]?: BreakerSettings[name] | undefined };
+/** Each setting of the rate limit may be left out. */
 export type RateLimitOptions = {
   readonly [name in keyof RateLimitSettings]?: RateLimitSettings[name] | undefined;
 };
 
+/** The way through a proxy. The environment is not read: give `process.env.HTTPS_PROXY` here where it should count. */
 export interface ProxyOptions {
   /** Of an HTTP or HTTPS proxy, with its credentials where it asks for some: as in `HTTPS_PROXY`. */
   readonly url: string;
@@ -43,6 +47,7 @@ export interface TlsOptions {
   readonly passphrase?: string | undefined;
 }
 
+/** What `stellaConnect` takes. `false` turns a part off. */
 export interface StellaConnectOptions {
   /**
    * The vendor's key for `environment`. Two labelled keys may be given instead; then the one of `environment` is
@@ -55,6 +60,7 @@ export interface StellaConnectOptions {
   readonly baseUrl?: string | undefined;
   /** For one call, connecting and reading the answer included, in milliseconds. @defaultValue 10000 */
   readonly timeoutMs?: number | undefined;
+  /** @defaultValue attempts 4, baseDelayMs 250, maxDelayMs 10000, deadlineMs 30000, budget 0.2 */
   readonly retry?: RetryOptions | false | undefined;
   /** @defaultValue failures 10, errorShare 0.5, minimumCalls 20, openMs 15000, maxOpenMs 300000 */
   readonly breaker?: BreakerOptions | false | undefined;
@@ -67,6 +73,7 @@ export interface StellaConnectOptions {
   readonly ambiguous?: 'hold' | 'retry' | undefined;
   /** A proxy between this network and the vendor; the environment is not read. */
   readonly proxy?: ProxyOptions | undefined;
+  /** Certificates of a corporate network; those of Node and of `NODE_EXTRA_CA_CERTS` unless set. */
   readonly tls?: TlsOptions | undefined;
   /** undici's, for what `proxy` and `tls` cannot say. It is not closed. It must not repeat requests by itself. */
   readonly dispatcher?: Pick<Dispatcher, 'dispatch'> | undefined;
@@ -76,6 +83,7 @@ export interface StellaConnectOptions {
   readonly random?: (() => number) | undefined;
 }
 
+/** The checked options with their defaults. Where `breaker` is undefined it never opens. */
 export interface Settings {
   readonly apiKey: string;
   readonly environment: Environment;

@@ -8,6 +8,7 @@ export interface Permit {
   release(): void;
 }
 
+/** Gives out permits, first come, first served. */
 export interface RateLimiter {
   /** A permit where one is free now. */
   tryAcquire(): Permit | undefined;
@@ -15,8 +16,10 @@ export interface RateLimiter {
   acquire(signal?: AbortSignal): Promise<Permit | undefined>;
 }
 
+/** What `send` is told beside the request. */
 export interface SendContext {
   readonly interactionId: string;
+  /** Of the trigger; a transport with the key of the other one must send nothing. */
   readonly environment: Environment;
   /** Ends waiting between attempts; a call whose bytes have left is never torn down by it. */
   readonly signal?: AbortSignal;
@@ -37,6 +40,7 @@ interface Attempted {
   readonly status?: number;
 }
 
+/** What became of one request, after all of its attempts. `accepted` is no e-mail yet: the vendor may suppress it. */
 export type SendResult =
   | ({ readonly kind: 'accepted'; readonly requestId?: string } & Attempted)
   | ({
@@ -52,6 +56,7 @@ export type SendResult =
     } & Attempted)
   | ({ readonly kind: 'unknown'; readonly error: TransportError } & Attempted);
 
+/** For dashboards and health checks. */
 export interface TransportStatus {
   readonly name: string;
   readonly breaker: 'closed' | 'open' | 'half-open';
@@ -61,6 +66,7 @@ export interface TransportStatus {
   readonly lastHour: { readonly calls: number; readonly errorShare: number };
 }
 
+/** Only `name` and `send` are required, so that a transport in a test is one function. */
 export interface Transport {
   /** `stella-connect`, `dry-run`, …; for messages. */
   readonly name: string;
@@ -75,6 +81,7 @@ export interface Transport {
    * no window runs and no reservation expires while a request waits for the rate limit.
    */
   readonly rateLimiter?: RateLimiter;
+  /** Resolves also where something goes wrong. What it throws counts as `unknown`: the request may have left. */
   send(request: FeedbackRequest, context: SendContext): Promise<SendResult>;
   status?(): TransportStatus;
   /** Lets calls in flight end for at most `timeoutMs`, then closes connections. Twice is fine. */

@@ -3,9 +3,11 @@ import type { Clock } from '../shared/clock.js';
 import type { Permit } from './port.js';
 import { sleep, whenAborted } from './sleep.js';
 
+/** The vendor's limit of this call is not documented (100 a minute on others), so both are the integrator's to set. */
 export interface RateLimitSettings {
   /** Calls started per second, evenly spaced; may be below one. */
   readonly perSecond: number;
+  /** Calls at one time, and those that have their slot and wait for their time to start. */
   readonly inFlight: number;
 }
 
@@ -25,6 +27,7 @@ export class EvenRateLimiter {
     this.intervalMs = 1000 / perSecond;
   }
 
+  /** A permit where a slot and the time to start are there now; never waits. */
   tryAcquire(): Permit | undefined {
     const now = this.now();
     if (this.freeSlots === 0 || now < this.nextStart) return undefined;

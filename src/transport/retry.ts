@@ -15,8 +15,10 @@ export function backoffMs(
   return Math.floor(random * Math.min(bounds.maxDelayMs, bounds.baseDelayMs * 2 ** Math.min(retry - 1, 30)));
 }
 
+/** Retries saved up at most, and had at the start: a short outage is bridged, a long one not hammered. */
 const capacity = 100;
 
+/** One bucket for all requests of a transport: it bounds the load in an outage, in which each would be repeated. */
 export class RetryBudget {
   private tokens = capacity;
 
@@ -36,6 +38,7 @@ export class RetryBudget {
   }
 }
 
+/** A header that asks for more, by mistake or in another unit, must not stop a pipeline for days. */
 export const longestRetryAfterMs = 60 * 60 * 1000;
 
 /**

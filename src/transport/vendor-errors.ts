@@ -1,5 +1,6 @@
 /** The vendor's named refusals as a table: what each means, who can fix it, and how. Matched loosely. */
 
+/** One refusal that the vendor's documentation names. */
 export interface VendorError {
   /** Stable, for matching and counting. */
   readonly code: string;

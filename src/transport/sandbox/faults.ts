@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { invalidOption } from '../../shared/options.js';
 import { tryParseJson } from '../../shared/try-parse-json.js';
 
+/** A fault text, read. */
 export type Fault =
   | {
       readonly kind:
@@ -25,6 +26,7 @@ export type Fault =
  */
 export type FaultText = string;
 
+/** Which requests are answered badly, and how. */
 export interface FaultPlan {
   /** For the next requests, one each, in this order. */
   readonly script?: readonly FaultText[] | undefined;
@@ -36,6 +38,7 @@ export interface FaultPlan {
   readonly seed?: number | undefined;
 }
 
+/** What is drawn from unless a plan names kinds: all answer soon, so that a run against them does not take long. */
 export const mixedFaults: readonly FaultText[] = Object.freeze([
   'latency:20',
   'status:500',

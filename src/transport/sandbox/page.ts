@@ -3,6 +3,7 @@ import type { LedgerEntry, SandboxCounts } from './state.js';
 
 const mostRows = 500;
 
+/** HTML that loads itself again every five seconds and nothing from elsewhere. Every text of a request is escaped. */
 export function ledgerPage(entries: readonly LedgerEntry[], counts: SandboxCounts): string {
   const rows = entries
     .slice(-mostRows)

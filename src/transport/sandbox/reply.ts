@@ -1,6 +1,7 @@
 /** An answer as a value, and how it is put on the wire, well or badly. */
 import type { ServerResponse } from 'node:http';
 
+/** What goes over the wire; without `ending`, as it should. */
 export interface Reply {
   readonly status: number;
   readonly body: string;
@@ -12,14 +13,17 @@ export interface Reply {
   readonly ending?: 'drop' | 'reset' | 'cut' | { readonly lateMs: number };
 }
 
+/** As the vendor answers: the type is JSON. */
 export function jsonReply(status: number, value: unknown): Reply {
   return { status, body: JSON.stringify(value) };
 }
 
+/** The vendor's error body is documented nowhere: this form is one that `response.ts` understands. */
 export function errorReply(status: number, error: string): Reply {
   return jsonReply(status, { errors: [{ message: error }] });
 }
 
+/** Does nothing where the client has gone. */
 export function write(reply: Reply, response: ServerResponse): void {
   if (reply.delayMs === undefined || reply.delayMs === 0) writeNow(reply, response);
   else setTimeout(() => writeNow(reply, response), reply.delayMs);

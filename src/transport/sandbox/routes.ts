@@ -11,6 +11,7 @@ import { takeRequest } from './take-request.js';
 const longestBody = 1_048_576;
 const done: Reply = { status: 204, body: '' };
 
+/** For `createServer`. Answers only once the whole request has come, as the vendor would have it by then. */
 export function listener(state: SandboxState): (message: IncomingMessage, response: ServerResponse) => void {
   return (message, response) => {
     const chunks: Buffer[] = [];

@@ -8,6 +8,7 @@ import { listener } from './routes.js';
 import { type LedgerEntry, type SandboxCounts, SandboxState } from './state.js';
 import { type SandboxAccount, vendorChecks } from './vendor-checks.js';
 
+/** The server, and the account at the vendor that it plays. */
 export interface SandboxOptions extends SandboxAccount {
   /** 0 takes a free one. @defaultValue 0 */
   readonly port?: number | undefined;
@@ -22,9 +23,11 @@ export interface SandboxOptions extends SandboxAccount {
   readonly ledger?: readonly LedgerEntry[] | undefined;
   /** Called for each accepted request before it is answered: the place to write the ledger to a file. */
   readonly onAccepted?: ((entry: LedgerEntry) => void) | undefined;
+  /** Dates the ledger; the system's unless set. */
   readonly clock?: Clock | undefined;
 }
 
+/** A running sandbox. Close it, or its server keeps the process alive. */
 export interface Sandbox {
   /** The base URL for `stellaConnect`. */
   readonly url: string;

@@ -5,6 +5,7 @@ import type { Environment } from '../../shared/environment.js';
 import { type Fault, type FaultPlan, faultSource } from './faults.js';
 import type { VendorChecks } from './vendor-checks.js';
 
+/** Since the last reset. */
 export interface SandboxCounts {
   readonly accepted: number;
   readonly refused: number;
@@ -12,15 +13,18 @@ export interface SandboxCounts {
   readonly faults: number;
 }
 
+/** What does not change while it runs. */
 export interface SandboxSettings {
   readonly keys: Readonly<Record<Environment, string>>;
   readonly check: VendorChecks;
   readonly clock: Clock;
   /** Before every answer. */
   readonly latencyMs: number;
+  /** Where it throws, the request is refused with 500 and is not in the ledger. */
   readonly onAccepted: ((entry: LedgerEntry) => void) | undefined;
 }
 
+/** Kept in memory; the ledger grows until it is reset. */
 export class SandboxState {
   accepted: LedgerEntry[];
   counts = { accepted: 0, refused: 0, faults: 0 };
@@ -71,6 +75,7 @@ export class SandboxState {
   }
 }
 
+/** An accepted request, as the vendor would keep it. */
 export interface LedgerEntry {
   readonly request_id: string;
   /** ISO 8601, UTC. */

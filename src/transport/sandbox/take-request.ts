@@ -7,6 +7,7 @@ import { type Fault, parseFault } from './faults.js';
 import { errorReply, jsonReply, type Reply } from './reply.js';
 import type { SandboxState } from './state.js';
 
+/** What is looked at of one HTTP request. */
 export interface VendorCall {
   readonly key: string | undefined;
   /** A fault for this request alone. */
@@ -14,12 +15,13 @@ export interface VendorCall {
   readonly body: string;
 }
 
+/** Some faults come before the checks and some after, so that a request can be accepted and still seem to fail. */
 export function takeRequest(state: SandboxState, call: VendorCall): Reply {
   const { latencyMs } = state.settings;
   try {
     const fault = call.fault === undefined ? state.nextFault() : parseFault(call.fault);
     if (fault.kind !== 'none') state.counts.faults += 1;
-    const reply = unread(fault) ?? spoilt(judge(state, call), fault);
+    const reply = unread(fault) ?? spoilt(answerTo(state, call), fault);
     const delayMs = latencyMs + (fault.kind === 'latency' ? fault.ms : 0);
     return delayMs === 0 ? reply : { ...reply, delayMs };
   } catch (error) {
@@ -43,7 +45,8 @@ function unread(fault: Fault): Reply | undefined {
   }
 }
 
-function judge(state: SandboxState, { key, body }: VendorCall): Reply {
+/** As the vendor would answer, had no fault been asked for. */
+function answerTo(state: SandboxState, { key, body }: VendorCall): Reply {
   const environment = environmentOf(state, key);
   if (environment === undefined) return refused(state, 403, 'Forbidden');
   const checked = state.settings.check(tryParseJson(body), environment);

@@ -2,6 +2,7 @@
 import type { FeedbackRequest } from '../../request/feedback-request.js';
 import type { Environment } from '../../shared/environment.js';
 
+/** A profile at the vendor; a request names it by either field. */
 export interface SandboxEmployee {
   readonly email?: string | undefined;
   readonly custom_id?: string | undefined;
@@ -28,6 +29,7 @@ const mostTags = 20;
 /** The request when it is taken, otherwise the vendor's words for what is wrong with it. */
 export type VendorChecks = (request: unknown, environment: Environment) => FeedbackRequest | string;
 
+/** Shares no code with `request/`: a mistake there must not be checked by the same mistake here. */
 export function vendorChecks(account: SandboxAccount): VendorChecks {
   const employees = (account.employees ?? []).map((entry) =>
     typeof entry === 'string' ? { email: entry, custom_id: entry } : entry,

@@ -6,6 +6,7 @@ import { channel } from 'node:diagnostics_channel';
 
 /** `autotrigger:call`: one call to the vendor has ended. */
 export interface CallMessage {
+  /** Name of the transport, such as `stella-connect`. */
   readonly transport: string;
   readonly verdict: 'accepted' | 'refused' | 'not_accepted' | 'ambiguous';
   readonly status: number | undefined;
@@ -36,6 +37,7 @@ export interface ReceiptMessage {
   readonly brand?: string;
 }
 
+/** One channel for each message above; whoever publishes checks for subscribers where the message costs something. */
 export const channels = Object.freeze({
   call: channel('autotrigger:call'),
   errorShare: channel('autotrigger:error-share'),

@@ -5,6 +5,7 @@ import { redact } from '../../shared/redact.js';
 import { channels, type ReceiptMessage } from './channels.js';
 import { loadOpenTelemetry, type ReceiptLabels } from './open-telemetry.js';
 
+/** Wraps the processing of each interaction of one trigger. */
 export interface ReceiptObserver {
   /**
    * Does the work once, within a span where spans are recorded, and publishes its receipt. Telemetry that fails costs
@@ -13,6 +14,7 @@ export interface ReceiptObserver {
   observe<Result extends ReceiptLabels>(work: () => Promise<Result>): Promise<Result>;
 }
 
+/** Tells at most 200 channels and 200 brands apart, so that metrics by name stay bounded. */
 export function receiptObserver(): ReceiptObserver {
   const load = memoizeAsync(loadOpenTelemetry);
   const channelName = boundedNames();

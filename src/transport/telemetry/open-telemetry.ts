@@ -2,25 +2,24 @@
 import type { Histogram, Tracer } from '@opentelemetry/api';
 import type { CallMessage } from './channels.js';
 
+/** A call that is about to be made. */
 export interface CallStart {
   readonly origin: string;
   /** From 1; further ones are repeats of the same request. */
   readonly attempt: number;
 }
 
-export interface CallEnd {
-  readonly verdict: CallMessage['verdict'];
-  readonly status: number | undefined;
-  /** Code of the error, where there is one. */
-  readonly error: string | undefined;
-}
+/** What became of it. */
+export type CallEnd = Omit<CallMessage, 'transport'>;
 
+/** What a metric or a span tells of a receipt. Addresses in channel and brand are left out by the caller. */
 export interface ReceiptLabels {
   readonly outcome: string;
   readonly channel?: string | undefined;
   readonly brand?: string | undefined;
 }
 
+/** What is used of OpenTelemetry; measures nothing while no provider is registered. */
 export interface OpenTelemetry {
   /** False while no tracer provider is registered. */
   traces(): boolean;
