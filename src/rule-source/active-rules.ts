@@ -5,6 +5,7 @@ import { invalidOption } from '../shared/options.js';
 import type { ProvidedFile } from './provider.js';
 import type { RuleSourceStatus } from './rule-source.js';
 
+/** A rule set that decides, or did, and where it came from. */
 export interface Active {
   readonly ruleSet: RuleSet;
   /** What the rule set was made from, for the file of the last good rules. */
@@ -14,6 +15,7 @@ export interface Active {
   readonly from: RuleSourceStatus['active']['from'];
 }
 
+/** One reference, replaced as a whole: whoever reads `current` gets one rule set or the other, never a mixture. */
 export class ActiveRules {
   private active: Active;
   private ring: readonly Active[] = [];

@@ -2,12 +2,13 @@
 import type { Dispatcher } from 'undici';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { isLoopback } from '../shared/loopback.js';
-import { assertOption, invalidOption } from '../shared/options.js';
+import { assertOption, invalidOption, isCount, maxTimerMs } from '../shared/options.js';
 import { readBundle } from './bundle.js';
 import { bundleOrder } from './bundle-order.js';
 import { checkSignature, type SignatureOptions } from './bundle-signature.js';
 import type { ProviderRead, RuleProvider } from './provider.js';
 
+/** How a bundle is fetched, and by what it is known to be genuine. */
 export interface BundleOptions {
   /** Sent with each request, for instance `authorization`; never shown in a message. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -22,15 +23,21 @@ export interface BundleOptions {
 const secretHelp = 'a random text of at least 32 characters that the server signs with, never an empty one';
 
 const defaultPollMs = 30_000;
+/** What a wrong address answers must not fill the memory. */
 const largestBundle = 16 * 1024 * 1024;
 
 /**
  * Throws OPTION_INVALID for an address that is not HTTPS (plain HTTP is taken on this machine only: on a network anybody
- * could answer in its place), and for a signature without a secret.
+ * could answer in its place), for a signature without a secret, and for a time-out that is none.
  */
 export function bundleProvider(url: string | URL, options: BundleOptions = {}): RuleProvider {
   const address = addressOf(url);
-  const { signature } = options;
+  const { signature, timeoutMs } = options;
+  assertOption(
+    timeoutMs === undefined || (isCount(timeoutMs) && timeoutMs <= maxTimerMs),
+    'bundle.timeoutMs',
+    `whole milliseconds from 1 to ${maxTimerMs}`,
+  );
   if (signature !== undefined)
     assertOption(isSecret(signature.secret), 'bundle.signature.secret', secretHelp);
   // What stands behind a question mark may be a token.
@@ -46,8 +53,10 @@ export function bundleProvider(url: string | URL, options: BundleOptions = {}): 
       if (status === 304) return { kind: 'unchanged' };
       if (status !== 200) throw unreadable(`${name} answered ${status}`, fixOf(status));
       if (signature !== undefined) checkSignature(body, headers, signature, name);
+      // The signature comes first: nothing that anybody may have made is read.
       const { revision, ...files } = readBundle(body, address.pathname);
       if (signature !== undefined) checkOrder(body, revision);
+      // Last: what was refused above must be sent again, and not be `unchanged`.
       validators = validatorsOf(headers);
       return { kind: 'files', ...files };
     },

@@ -2,6 +2,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 
+/** How the server signs. Whoever has the secret can change the rules. */
 export interface SignatureOptions {
   readonly secret: string | Uint8Array;
   /** Header of the answer that carries `sha256=HEX`; `x-autotrigger-signature` unless set. */
@@ -25,6 +26,7 @@ export function checkSignature(
   const given = headers[header.toLowerCase()];
   const expected = Buffer.from(signBundle(body, secret));
   const actual = Buffer.from(typeof given === 'string' ? given : '');
+  // In constant time, so that the time it takes tells nothing of the expected value.
   if (actual.length === expected.length && timingSafeEqual(actual, expected)) return;
   const what = given === undefined ? 'carries no signature' : 'carries a signature that does not fit';
   throw new AutotriggerError('RULES_UNREADABLE', `${name} ${what}`, {

@@ -8,6 +8,7 @@ import { didYouMean } from '../shared/suggest.js';
 import type { BundleRevision } from './bundle-order.js';
 import type { ProvidedFile } from './provider.js';
 
+/** A bundle, read. A single rule file is a bundle of one, without a revision. */
 export interface Bundle {
   readonly files: readonly ProvidedFile[];
   readonly beside: readonly ProvidedFile[];

@@ -2,6 +2,7 @@
 import { AutotriggerError, formatError, isAutotriggerError } from '../errors/autotrigger-error.js';
 import type { RuleProvider } from './provider.js';
 
+/** Three states that may hold at once; `last` names the one that has to be fixed first. */
 export interface Failures {
   /** What keeps the files from being active now; undefined when nothing does. */
   readonly last: AutotriggerError | undefined;

@@ -10,6 +10,7 @@ const besideEndings = ['.scenarios.json', '.laws.json'];
 /** Network mounts raise no events, so the folder is read at this interval in any case. */
 const defaultPollMs = 1_000;
 
+/** Opens nothing before the first read. A single file is read whatever its name, a folder's by their endings. */
 export function folderProvider(folderOrFile: string): RuleProvider {
   const watcher = folderWatcher();
   let seen: readonly FollowedFolder[] = [];

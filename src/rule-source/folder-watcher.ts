@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { ProviderWatch } from './provider.js';
 
+/** Never throws: where the system gives no events, polling finds what changed. */
 export interface FolderWatcher {
   /** From now on `changed` is called; nothing is watched before, or after `close`. */
   open(changed: () => void): ProviderWatch;
@@ -11,6 +12,7 @@ export interface FolderWatcher {
   follow(folders: readonly FollowedFolder[]): Promise<void>;
 }
 
+/** A folder to watch. A file is watched by the folder it stands in: a watch on the file ends when it is replaced. */
 export interface FollowedFolder {
   readonly path: string;
   /** Only this entry of it matters; all do unless set. */
@@ -29,6 +31,7 @@ interface Watched {
 /** Each watch costs the system something; beyond this, polling has to do. */
 const mostWatches = 1_000;
 
+/** Watches nothing yet, and keeps no process alive. */
 export function folderWatcher(): FolderWatcher {
   const watched = new Map<string, Watched>();
   let entriesOf: ReadonlyMap<string, Entries> = new Map();

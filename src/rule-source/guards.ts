@@ -5,6 +5,7 @@ import type { Interaction } from '../interaction/interaction.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { suggestion } from '../shared/suggest.js';
 
+/** Limits that an edit is held to. Of these, `maxChangedShare` says nothing about the first rules of a process. */
 export interface Guards {
   /** Fewer enabled rules than this are refused; 1 unless set, and 0 allows an empty set. */
   readonly minRules?: number;

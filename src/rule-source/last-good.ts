@@ -14,6 +14,7 @@ const schema = z.object({
   holdsAgainst: z.optional(z.string()),
 });
 
+/** What is kept: the texts, so that another version of the package reads them by its own rules. */
 export interface LastGood {
   readonly files: readonly ProvidedFile[];
   readonly holdsAgainst?: string | undefined;
@@ -47,6 +48,7 @@ async function writeLastGood(path: string, lastGood: LastGood): Promise<void> {
   }
 }
 
+/** The one writer of a file. Processes that share a path overwrite each other, each time as a whole. */
 export interface LastGoodFile {
   /** Writes one after the other; what cannot be written is a warning, as the rules are active all the same. */
   save(lastGood: LastGood): void;

@@ -2,6 +2,7 @@
 import { errorText } from '../errors/error-text.js';
 import type { RuleSource, RuleSourceEvents } from './rule-source.js';
 
+/** Called in the order in which they were added, and within the step that raised the event. */
 export interface Listeners {
   readonly on: RuleSource['on'];
   emit<Event extends keyof RuleSourceEvents>(event: Event, value: RuleSourceEvents[Event]): void;
@@ -9,6 +10,7 @@ export interface Listeners {
 
 type Listener<Event extends keyof RuleSourceEvents> = (value: RuleSourceEvents[Event]) => void;
 
+/** None yet, for each event. */
 export function listeners(): Listeners {
   const all: { [Event in keyof RuleSourceEvents]: Set<Listener<Event>> } = {
     activated: new Set(),
@@ -31,6 +33,7 @@ export function listeners(): Listeners {
   };
 }
 
+/** For what nobody waits for: there is no call that could reject with it. */
 export function warn(message: string): void {
   process.emitWarning(message, { type: 'AutotriggerWarning', code: 'AUTOTRIGGER_RULE_SOURCE' });
 }

@@ -13,6 +13,7 @@ export interface ProvidedContent {
   readonly nearMatches: readonly ProvidedFile[];
 }
 
+/** What a read gave: everything, or the certainty that nothing is new. */
 export type ProviderRead =
   | {
       readonly kind: 'files';
@@ -25,13 +26,14 @@ export type ProviderRead =
   /** Nothing has changed since the last read that gave files. */
   | { readonly kind: 'unchanged' };
 
+/** A watch that is under way. */
 export interface ProviderWatch {
   /** Twice is fine; no hint comes after it. */
   close(): void;
 }
 
 /**
- * Where rule files come from. A provider of your own implements `name` and `read`; the rest is optional.
+ * Where rule files come from. A provider of your own implements all of it but `watch`, which is optional.
  * `ruleProviderConformance` in `autotrigger/testing` holds an implementation to this contract.
  */
 export interface RuleProvider {

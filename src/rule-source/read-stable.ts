@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ProvidedContent, RuleProvider } from './provider.js';
 
+/** Content that stood still while it was read. */
 export interface StableContent extends ProvidedContent {
   /** Of every path and text of the rules and what stands beside them; another hash is another content. */
   readonly hash: string;
@@ -15,7 +16,7 @@ const pauseMs = 25;
 const mostReads = 100;
 
 /**
- * Undefined when the provider says that nothing changed since its last read. ProvidedContent that is `known` already needs no
+ * Undefined when the provider says that nothing changed since its last read. Content that is `known` already needs no
  * second read. Rejects as the provider does.
  */
 export async function readStable(

@@ -23,6 +23,7 @@ export interface RemovedRule {
   readonly now: 'missing' | 'disabled' | Effect['kind'];
 }
 
+/** By name, whatever file a rule stands in: one that was moved to another file is not lost. */
 export function lostFiles(
   active: { readonly ruleSet: RuleSet; readonly files: readonly ProvidedFile[] },
   candidate: RuleSet,
@@ -44,6 +45,7 @@ export function lostFiles(
   });
 }
 
+/** How long a deploy may leave files away before it counts. */
 export interface RemovalGrace {
   /** Milliseconds until all of these files have been lost for long enough; 0 when they have. */
   waitMs(lost: readonly LostFile[], now: number): number;

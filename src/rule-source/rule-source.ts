@@ -11,6 +11,7 @@ import type { RemovedRule } from './removals.js';
 /** Why a rule set became active. */
 export type ActivationCause = 'edit' | 'rollback';
 
+/** Other rules decide from now on. Given to listeners of `activated`. */
 export interface Activation {
   readonly ruleSet: RuleSet;
   readonly version: string;
@@ -23,6 +24,7 @@ export interface Activation {
   readonly at: string;
 }
 
+/** What stands in the files does not decide. Given to listeners of `rejected`, once for each reason. */
 export interface Rejection {
   /** RULES_INVALID, RULES_HELD_BACK or RULES_UNREADABLE. */
   readonly error: AutotriggerError;
@@ -33,6 +35,7 @@ export interface Rejection {
   readonly at: string;
 }
 
+/** For health checks and dashboards: which rules decide, and why not those in the files. */
 export interface RuleSourceStatus {
   /** Where the rules come from, for messages. */
   readonly name: string;
@@ -53,14 +56,17 @@ export interface RuleSourceStatus {
   readonly nearMatches: readonly string[];
 }
 
+/** The events by name, with what their listeners get. */
 export interface RuleSourceEvents {
   readonly activated: Activation;
   readonly rejected: Rejection;
 }
 
+/** Rules that follow where they are kept. `createTrigger` takes it as `rules`. */
 export interface RuleSource {
   /** The active rule set. Read it once per interaction: it is replaced as a whole, never changed. */
   readonly current: RuleSet;
+  /** As of the latest look; looks at nothing itself. */
   status(): RuleSourceStatus;
   /** Returns what takes the listener off again. What a listener throws becomes a warning of the process. */
   on<Event extends keyof RuleSourceEvents>(
@@ -94,6 +100,7 @@ export type RuleCheck = (
   context: CheckContext,
 ) => readonly Diagnostic[] | Promise<readonly Diagnostic[]>;
 
+/** How edits are found, checked and kept; every interval in milliseconds. */
 export interface RuleSourceOptions extends RuleSetOptions {
   /** Run in order after the guards; a check that throws holds the candidate back, too. */
   readonly checks?: readonly RuleCheck[];
@@ -113,5 +120,6 @@ export interface RuleSourceOptions extends RuleSetOptions {
   readonly keep?: number;
   /** Recent interactions kept for the guard `maxChangedShare`; 500 unless set. */
   readonly recent?: number;
+  /** Dates activations and measures the grace of removals; the system's unless set. */
   readonly clock?: Clock;
 }

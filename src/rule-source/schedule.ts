@@ -1,5 +1,7 @@
 /** When to look again: soon after a hint, at the latest after the poll interval, never twice at once. */
+import { maxTimerMs } from '../shared/options.js';
 
+/** How often looks are made. */
 export interface Timing {
   /** From a hint to the look, in milliseconds: hints come in crowds. */
   readonly debounceMs: number;
@@ -10,7 +12,9 @@ export interface Timing {
   readonly random: () => number;
 }
 
+/** One look at a time, whatever asks for it. */
 export interface Schedule {
+  /** Something may have changed: one look follows after the debounce, however many hints come until then. */
   hint(): void;
   /** A look that begins after this call; one that is under way is waited for first. */
   now(): Promise<void>;
@@ -72,5 +76,5 @@ function waitMs({ pollMs, backsOff, random }: Timing, failures: number): number 
 
 /** Waiting for changes does not keep a process alive that has nothing else to do. */
 function later(step: () => void, ms: number): NodeJS.Timeout {
-  return setTimeout(step, ms).unref();
+  return setTimeout(step, Math.min(ms, maxTimerMs)).unref();
 }

@@ -10,11 +10,13 @@ import { ringBuffer } from './ring-buffer.js';
 /** One rule set, or a source of them. */
 export type ShadowedRules = RuleSet | { readonly current: RuleSet };
 
+/** How much is kept of what differs. */
 export interface ShadowOptions {
   /** Differences kept for the list, the latest ones; 100 unless set. */
   readonly keep?: number;
 }
 
+/** When and for what the two decide, so that they are asked the same question. */
 export interface ShadowMoment {
   /** The moment of the decision; the system's clock unless given. */
   readonly now?: Date;
@@ -23,6 +25,7 @@ export interface ShadowMoment {
   readonly decision?: Decision;
 }
 
+/** The first reason that only one of the two decisions has. */
 export interface ShadowCause {
   /** `now decides`: the candidate's doing. `no longer decides`: a rule of the active set that the candidate lacks. */
   readonly effect: 'now decides' | 'no longer decides';
@@ -31,6 +34,7 @@ export interface ShadowCause {
   readonly code: ReasonCode | undefined;
 }
 
+/** One interaction that the candidate decides otherwise. */
 export interface ShadowDifference {
   /** Of the interaction; null when the record has none that can be read. */
   readonly interactionId: string | null;
@@ -39,6 +43,7 @@ export interface ShadowDifference {
   readonly cause: ShadowCause;
 }
 
+/** What the candidate would have changed; `formatShadowReport` writes it for a person. */
 export interface ShadowReport {
   /** Version of the active rules. */
   readonly active: string;
@@ -59,6 +64,7 @@ export interface ShadowReport {
   readonly differences: readonly ShadowDifference[];
 }
 
+/** How often, and what it comes to in requests. */
 export interface ShadowCount {
   /** Decisions that changed for this cause. */
   readonly count: number;
@@ -66,6 +72,7 @@ export interface ShadowCount {
   readonly moreSends: number;
 }
 
+/** The comparison of two rule sets, of which only the first one counts. */
 export interface Shadow {
   /**
    * Decides with both and gives back what the active rules say. The candidate's decision is compared and forgotten:

@@ -1,10 +1,11 @@
 /** How rules are followed: what one may choose, what of it is refused, and which provider an address means. */
-import { assertOption, maxTimerMs } from '../shared/options.js';
+import { assertOption, isCount, maxTimerMs } from '../shared/options.js';
 import { type BundleOptions, bundleProvider } from './bundle-provider.js';
 import { folderProvider } from './folder-provider.js';
 import type { RuleProvider } from './provider.js';
 import type { RuleSourceOptions } from './rule-source.js';
 
+/** What `watchRuleSet` takes. */
 export interface WatchOptions extends RuleSourceOptions {
   /** For a URL: headers, signature, time-out. */
   readonly bundle?: BundleOptions;
@@ -15,11 +16,10 @@ export function checkOptions(options: WatchOptions): void {
   const lowest = { pollMs: 1, debounceMs: 0, keep: 0, recent: 0, removalGraceMs: 0 } as const;
   for (const [name, least] of Object.entries(lowest)) {
     const value: unknown = Reflect.get(options, name);
-    const fits = value === undefined || (Number.isSafeInteger(value) && Number(value) >= least);
-    assertOption(fits, name, `a whole number of at least ${least}`);
+    // A longer timer would fire at once, and look again and again.
+    const fits = Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= maxTimerMs;
+    assertOption(value === undefined || fits, name, `a whole number from ${least} to ${maxTimerMs}`);
   }
-  const { removalGraceMs = 0 } = options;
-  assertOption(removalGraceMs <= maxTimerMs, 'removalGraceMs', `at most ${maxTimerMs}`);
   const { minRules = 1, requiredRules = [] } = options.guards ?? {};
   assertOption(Number.isSafeInteger(minRules) && minRules >= 0, 'guards.minRules', 'a whole number from 0');
   const areNames = Array.isArray(requiredRules) && requiredRules.every((name) => typeof name === 'string');
@@ -32,8 +32,13 @@ export function checkOptions(options: WatchOptions): void {
   );
 }
 
+/** Throws OPTION_INVALID for a provider of one's own without an interval, and for the URL of no bundle. */
 export function providerOf(from: string | URL | RuleProvider, { bundle }: WatchOptions): RuleProvider {
-  if (typeof from === 'object' && !(from instanceof URL)) return from;
+  if (typeof from === 'object' && !(from instanceof URL)) {
+    const fits = isCount(from.pollMs) && from.pollMs <= maxTimerMs;
+    assertOption(fits, 'pollMs of the provider', `whole milliseconds from 1 to ${maxTimerMs}`);
+    return from;
+  }
   return from instanceof URL || /^https?:\/\//.test(from)
     ? bundleProvider(from, bundle)
     : folderProvider(from);

@@ -236,6 +236,12 @@ describe('a bundle', () => {
     });
   });
 
+  it.each([0, -1, 2 ** 31, Number.NaN])('takes no time-out of %s ms', (timeoutMs) => {
+    expect(() => bundleProvider('https://example.com/a', { timeoutMs })).toThrowError(
+      expect.objectContaining({ code: 'OPTION_INVALID', message: expect.stringContaining('timeoutMs') }),
+    );
+  });
+
   it.each(['ftp://example.com/a', 'not a url', 'file:///etc/passwd'])('is not at `%s`', (url) => {
     expect(() => bundleProvider(url)).toThrowError(expect.objectContaining({ code: 'OPTION_INVALID' }));
   });

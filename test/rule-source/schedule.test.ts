@@ -92,6 +92,18 @@ describe('the schedule of looks', () => {
     }
   });
 
+  it('does not poll at once where the interval and its spread are longer than a timer', async () => {
+    let looks = 0;
+    const look = async (): Promise<boolean> => {
+      looks += 1;
+      return true;
+    };
+    const plan = schedule(look, { ...timing, pollMs: 2 ** 31 - 1, backsOff: true, random: () => 0.99 });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(looks).toBe(0);
+    await plan.close();
+  });
+
   it('leaves no timer behind when it is closed', async () => {
     const plan = schedule(async () => true, timing);
     plan.hint();

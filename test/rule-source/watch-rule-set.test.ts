@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { Interaction } from '../../src/interaction/interaction.js';
 import { normaliseInteraction } from '../../src/interaction/normalise.js';
+import type { RuleProvider } from '../../src/rule-source/provider.js';
 import type { Activation, Rejection, RuleSource } from '../../src/rule-source/rule-source.js';
 import type { WatchOptions } from '../../src/rule-source/watch-options.js';
 import { watchRuleSet } from '../../src/rule-source/watch-rule-set.js';
@@ -447,11 +448,26 @@ describe('starting and ending', () => {
   it.each<[string, WatchOptions]>([
     ['a poll of nothing', { pollMs: 0 }],
     ['half a poll', { pollMs: 0.5 }],
+    ['a poll longer than a timer', { pollMs: 2 ** 31 }],
+    ['a pause longer than a timer', { debounceMs: 2 ** 31 }],
     ['a negative ring', { keep: -1 }],
     ['a share of 40', { guards: { maxChangedShare: 40 } }],
   ])('throws at once for %s', async (_what, options) => {
     await expect(watchRuleSet(temporaryFolder(), options)).rejects.toMatchObject({ code: 'OPTION_INVALID' });
   });
+
+  it.each([undefined, 0, Number.POSITIVE_INFINITY])(
+    'throws for a provider that is asked every %s ms',
+    async (pollMs) => {
+      const provider = {
+        name: 'a table',
+        pollMs,
+        atomic: true,
+        read: async () => ({ kind: 'files', files: [] }),
+      };
+      await expect(watchRuleSet(provider as RuleProvider)).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+    },
+  );
 
   it('hears nothing after it was closed, keeps what was active, and may be closed twice', async () => {
     const { source, file, activated } = await watched();
