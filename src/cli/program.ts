@@ -6,6 +6,7 @@ import { commands } from './commands.js';
 import type { CommandContext, Output } from './context.js';
 import { reportFailure } from './failures.js';
 import { painter } from './terminal/painter.js';
+import { assertVariables } from './variables.js';
 
 /** `argv` without node and the script. Never throws, never touches the process. */
 export async function runCli(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
@@ -31,6 +32,7 @@ export async function runCli(argv: readonly string[], context: CommandContext): 
         },
       });
       try {
+        assertVariables(context);
         exitCode = await execute({ ...context, stdout }, ...given);
       } catch (error) {
         // Behind results that are written already, a second document would make both unreadable.

@@ -33,12 +33,17 @@ export function addSubmitOptions(command: Command): Command {
         'sandbox',
       ),
     )
-    .option(
-      '--client-certificate <file>',
-      'a certificate for the connection to the vendor, in PEM; with --client-key',
-      notEmpty,
+    .addOption(
+      new Option(
+        '--client-certificate <file>',
+        'a certificate for the connection to the vendor, in PEM; with --client-key',
+      )
+        .argParser(notEmpty)
+        .conflicts('sandbox'),
     )
-    .option('--client-key <file>', 'its private key, in PEM', notEmpty)
+    .addOption(
+      new Option('--client-key <file>', 'its private key, in PEM').argParser(notEmpty).conflicts('sandbox'),
+    )
     .option('-c, --concurrency <n>', 'requests under way at once', wholeNumber(1, 1_000), 16)
     .option('--rate <n>', 'at most as many requests a second', wholeNumber(1, 100_000))
     .option('-l, --log <file>', 'append every receipt to this file, one JSON line each', notEmpty)

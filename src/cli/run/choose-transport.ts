@@ -1,5 +1,6 @@
 /** Where requests of a run go: the vendor, a sandbox in this process, or nowhere (`--dry-run`). */
 import { basename, dirname, join } from 'node:path';
+import { AutotriggerError, isAutotriggerError } from '../../errors/autotrigger-error.js';
 import type { Environment } from '../../shared/environment.js';
 import type { ApiKeys } from '../../transport/api-key.js';
 import type { TlsOptions } from '../../transport/options.js';
@@ -62,7 +63,21 @@ export async function assertKeys(
   if (dryRun || sandbox) return;
   const keys = keysFrom(context, env);
   const { chooseKey } = await import('../../transport/api-key.js');
-  chooseKey(keys, env);
+  try {
+    chooseKey(keys, env);
+  } catch (error) {
+    throw forCommandLine(error);
+  }
+}
+
+/** What the library calls an option is a variable here. */
+function forCommandLine(error: unknown): unknown {
+  if (!isAutotriggerError(error)) return error;
+  const message = error.message.replace(
+    /the option `apiKey\.(test|production)` of stellaConnect/,
+    (_option, environment: Environment) => `the environment variable ${keyNames[environment]}`,
+  );
+  return new AutotriggerError(error.code, message, { cause: error, fix: error.fix });
 }
 
 const keyNames = { test: 'AUTOTRIGGER_API_KEY', production: 'AUTOTRIGGER_PRODUCTION_API_KEY' } as const;
@@ -88,10 +103,17 @@ async function certificateFrom(
   if (clientCertificate === undefined || clientKey === undefined) {
     throw usageError('--client-certificate and --client-key go together', 'give both');
   }
-  return {
+  const tls = {
     cert: await readGivenFile(context, clientCertificate, 'the certificate'),
     key: await readGivenFile(context, clientKey, 'the key of the certificate'),
   };
+  const { certificateProblem } = await import('../../transport/check-certificate.js');
+  const problem = await certificateProblem(tls);
+  if (problem === undefined) return tls;
+  throw usageError(
+    `the certificate \`${clientCertificate}\` cannot be used with the key \`${clientKey}\`: ${problem}`,
+    'give both in PEM, the key without a passphrase, and the key that the certificate was made for',
+  );
 }
 
 /** The sandbox plays the vendor, so its ledger holds addresses: beside the store, never in it. */
