@@ -2,7 +2,8 @@
 import { windowsOf } from '../decision/limits.js';
 import type { CompiledRule } from '../evaluation/rule-index.js';
 import type { CountedSetting, Effect } from '../rules/rule-set.js';
-import { allOf, anyOf, type Formula, never, not } from './formula.js';
+import { followsCalendar } from '../shared/window-length.js';
+import { allOf, always, anyOf, type Formula, never, not } from './formula.js';
 import type { RuleFormulas } from './rule-formulas.js';
 
 type SendEffect = Extract<Effect, { kind: 'send' }>;
@@ -33,14 +34,10 @@ function windows(rules: RuleFormulas): readonly Feature[] {
   const { windows } = rules.ruleSet.settings.suppression;
   return windows.map((window, index) => {
     const lengthOf = (some: readonly CompiledRule[]): string =>
-      JSON.stringify(unconditional(windowsOf(rules.ruleSet, some)[index] ?? window));
+      JSON.stringify(plain(windowsOf(rules.ruleSet, some)[index] ?? window));
     const { holds } = rules.applies(window);
-    const values = [...longestOf(rules, lengthOf)];
-    return {
-      kind: 'window',
-      name: window.name,
-      values: new Map(values.map(([value, formula]) => [value, allOf([formula, holds])])),
-    };
+    const values = [...longestOf(rules, lengthOf)].map(([value, is]) => [value, allOf([is, holds])] as const);
+    return { kind: 'window', name: window.name, values: inZones(rules, window.zone, values) };
   });
 }
 
@@ -57,13 +54,13 @@ function quotas(rules: RuleFormulas): readonly Feature[] {
   const { quotas = [] } = rules.ruleSet.settings.suppression;
   return quotas.map((quota) => {
     const { holds, counted } = rules.applies(quota);
-    const text = JSON.stringify(unconditional(quota));
-    const values = new Map([
-      [`${text} holds and counts`, allOf([holds, counted])],
-      [`${text} holds`, allOf([holds, not(counted)])],
-      [`${text} counts`, allOf([not(holds), counted])],
-    ]);
-    return { kind: 'quota', name: quota.name, values };
+    const textOf = (applies: string): string => JSON.stringify({ ...plain(quota), applies });
+    const values = [
+      [textOf('holds and counts'), allOf([holds, counted])],
+      [textOf('holds'), allOf([holds, not(counted)])],
+      [textOf('counts'), allOf([not(holds), counted])],
+    ] as const;
+    return { kind: 'quota', name: quota.name, values: inZones(rules, quota.zone, values) };
   });
 }
 
@@ -127,6 +124,40 @@ function tags(rules: RuleFormulas): readonly Feature[] {
   }));
 }
 
-function unconditional({ for: _for, counts: _counts, ...setting }: CountedSetting): object {
+/** What differs where it differs: neither conditions, which are formulas, nor the zone, which may be the customer's. */
+function plain({ for: _for, counts: _counts, zone: _zone, ...setting }: CountedSetting): object {
   return setting;
+}
+
+/** Settings as text, each with the zone in which its days and months are counted: in another zone it is another one. */
+function inZones(
+  rules: RuleFormulas,
+  zone: string | undefined,
+  settings: readonly (readonly [text: string, formula: Formula])[],
+): ReadonlyMap<string, Formula> {
+  return new Map(
+    settings.flatMap(([text, formula]) =>
+      [...(followsCalendar(JSON.parse(text)) ? zonesOf(rules, zone) : noZone)].map(
+        ([name, isInZone]) => [`${text} ${name}`, allOf([formula, isInZone])] as const,
+      ),
+    ),
+  );
+}
+
+const noZone: ReadonlyMap<string, Formula> = new Map([['', always]]);
+
+/** The zones that a limit can be in, each with the interactions for which it is. */
+function zonesOf({ ruleSet, space }: RuleFormulas, zone: string | undefined): ReadonlyMap<string, Formula> {
+  const { timezone, customer_timezone: { from = '', by_country = {} } = {} } = ruleSet.settings;
+  if (zone !== 'customer') return new Map([[zone ?? timezone, always]]);
+  const isIn = (country: string): Formula => space.dimensions.isText('country', country);
+  const zones = new Map<string, Formula>();
+  // The zone that an attribute names is the same before and after, unless it is another attribute that names it.
+  const add = (own: string, formula: Formula): void => {
+    const name = `${own} unless ${from}`;
+    zones.set(name, anyOf([zones.get(name) ?? never, formula]));
+  };
+  for (const [country, own] of Object.entries(by_country)) add(own, isIn(country));
+  add(timezone, not(anyOf(Object.keys(by_country).map(isIn))));
+  return zones;
 }

@@ -1,6 +1,6 @@
 /** Where two rule sets decide differently: every kind of difference, each with an interaction that shows it. */
 import { decide } from '../decision/decide.js';
-import type { RuleSet } from '../rules/rule-set.js';
+import type { RuleSet, RuleSetSettings } from '../rules/rule-set.js';
 import { Effects, type Outcome } from './effects.js';
 import { type Feature, featuresOf } from './features.js';
 import { allOf, anyOf, type Formula, never, not } from './formula.js';
@@ -85,7 +85,7 @@ export class RuleEffects {
     const changed = names
       .filter((name) => name !== 'windows' && name !== 'quotas')
       .filter((name) => textOf(before.suppression, name) !== textOf(after.suppression, name));
-    if (JSON.stringify(before.sending) !== JSON.stringify(after.sending)) changed.push('sending');
+    if (sendingOf(before) !== sendingOf(after)) changed.push('sending');
     if (JSON.stringify(before.channels ?? {}) !== JSON.stringify(after.channels ?? {}))
       changed.push('channels');
     return changed.flatMap((name) => {
@@ -130,6 +130,13 @@ export class RuleEffects {
 
 function keyOf({ kind, name }: Feature): string {
   return `${kind} ${name}`;
+}
+
+/** The sending hours with what they are in: the same hours of another zone are others. */
+function sendingOf({ sending, timezone, customer_timezone = {} }: RuleSetSettings): string {
+  if (sending === undefined) return '';
+  const zone = sending.zone === 'customer' ? { timezone, customer_timezone } : (sending.zone ?? timezone);
+  return JSON.stringify({ ...sending, zone });
 }
 
 function textOf(settings: object, name: string): string {

@@ -2,6 +2,7 @@
 import { decide } from '../decision/decide.js';
 import type { CompiledCondition } from '../evaluation/compiled-condition.js';
 import type { CompiledRule } from '../evaluation/rule-index.js';
+import { hasDelay } from '../rules/effect.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { Effects } from './effects.js';
 import { allOf, anyOf, type Formula, not } from './formula.js';
@@ -47,8 +48,7 @@ export class RuleProofs {
   matches(rule: CompiledRule, wanted: boolean): ConditionAnswer {
     const space = this.#spaceOf(rule);
     const parts = wanted && rule.condition.kind === 'all' ? rule.condition.children : [rule.condition];
-    const { effect } = rule.rule;
-    const needsEnd = wanted && effect.kind === 'send' && (effect.delayMs ?? 0) > 0;
+    const needsEnd = wanted && hasDelay(rule.rule.effect);
     const beside = needsEnd ? [space.literalOf(space.dimensions.exists('ended_at'))] : [];
     const literals = parts.map((part) => {
       const literal = space.literalOf(space.formulaOf(part, this.ruleSet));

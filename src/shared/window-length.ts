@@ -39,6 +39,17 @@ export function fitsInto(length: WindowLength, boundary: Boundary): boolean {
   return length.timeMs === 0 && (!isAligned || length.days === 1 || length.days === 7);
 }
 
+/** Whether its end is a matter of a time zone: days and months are what clocks show, other lengths are milliseconds. */
+export function followsCalendar({
+  length,
+  boundary,
+}: {
+  readonly length: string;
+  readonly boundary: Boundary;
+}): boolean {
+  return boundary !== 'rolling' || parseWindowLength(length)?.kind === 'months';
+}
+
 /** Milliseconds, to put lengths in order: a month as long as it is on average. */
 export function comparableMs(length: WindowLength): number {
   if (length.kind === 'forever') return Number.POSITIVE_INFINITY;

@@ -157,6 +157,16 @@ describe('lint finds', () => {
     expect(codesOf([{ name: 'a', conditions: { all: [closed] }, event }])).toEqual(['NO_EFFECT']);
   });
 
+  it.each<[unknown]>([['8h'], [{ business: '8h' }]])(
+    'a rule that matches only without the end that its delay of %j is counted from',
+    (delay) => {
+      const sending = { hours: [{ days: [1], from: '09:00', to: '17:00' }] };
+      const conditions = { all: [{ fact: 'ended_at', operator: 'exists', value: false }] };
+      const rules = [{ name: 'a', conditions, event: { type: 'send', params: { delay } } }];
+      expect(codesOf(rules, { sending })).toEqual(['NEVER_MATCHES']);
+    },
+  );
+
   it.each(['sends', 'nothing'])(
     'every finding that is planted in the pack %s, once, and no other',
     async (pack) => {

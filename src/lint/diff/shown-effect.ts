@@ -6,7 +6,8 @@ import { evaluateCondition } from '../../evaluation/evaluate-condition.js';
 import { createEvaluationContext } from '../../evaluation/evaluation-context.js';
 import { readInteraction } from '../../interaction/normalise.js';
 import type { Witness } from '../../proof/interaction-of.js';
-import type { RuleSet, WindowSetting } from '../../rules/rule-set.js';
+import type { CountedSetting, RuleSet, WindowSetting } from '../../rules/rule-set.js';
+import { followsCalendar } from '../../shared/window-length.js';
 
 export interface ShownEffect {
   readonly outcome: 'send' | 'record' | 'skip';
@@ -41,13 +42,22 @@ export function shownEffect(
   } = request ?? {};
   return {
     outcome,
-    ...(windows.length === 0 ? {} : { windows }),
+    ...(windows.length === 0 ? {} : { windows: windows.map((one) => inZone(one, ruleSet)) }),
     ...(uncounted === undefined ? {} : { uncounted }),
-    ...(quotas === undefined || quotas.length === 0 ? {} : { quotas }),
+    ...(quotas === undefined || quotas.length === 0
+      ? {}
+      : { quotas: quotas.map((one) => inZone(one, ruleSet)) }),
     ...(notBefore === undefined ? {} : { notBefore }),
     ...fields,
     matched: matchedRules(ruleSet, interaction, moment.getTime()),
   };
+}
+
+/** With the zone of the rule set, where it counts days or months and names none. */
+function inZone<Setting extends CountedSetting>(setting: Setting, { settings }: RuleSet): Setting {
+  return setting.zone === undefined && followsCalendar(setting)
+    ? { ...setting, zone: settings.timezone }
+    : setting;
 }
 
 /** Every rule whose conditions are true, whether it decides or not. */

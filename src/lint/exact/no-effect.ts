@@ -3,6 +3,7 @@ import { windowsOf } from '../../decision/limits.js';
 import type { CompiledRule } from '../../evaluation/rule-index.js';
 import { anyOf, type Formula, not } from '../../proof/formula.js';
 import type { RuleAnswer, RuleProofs } from '../../proof/rule-proofs.js';
+import { hasDelay } from '../../rules/effect.js';
 import { type Finding, quotedNames } from '../check.js';
 import { becauseOfRules } from './condition-places.js';
 import { notDecided } from './not-decided.js';
@@ -13,7 +14,7 @@ export function noEffects(proofs: RuleProofs, compiled: CompiledRule): readonly 
   if (effect.kind !== 'send') return [];
   return [
     ...(effect.sample !== undefined && effect.sample < 1 ? sample(proofs, compiled) : []),
-    ...(effect.delayMs !== undefined && effect.delayMs > 0 ? delay(proofs, compiled) : []),
+    ...(hasDelay(effect) ? delay(proofs, compiled) : []),
     ...(effect.window !== undefined ? window(proofs, compiled) : []),
   ];
 }
@@ -27,7 +28,7 @@ function sample(proofs: RuleProofs, compiled: CompiledRule): readonly Finding[] 
   const outside = [...effects.countsBut(compiled, 'sample'), not(effects.counts(compiled))];
   return hidden(proofs, compiled, 'a sample', [
     ...beside(proofs, compiled, outside),
-    longer(proofs, compiled, outside),
+    ...longer(proofs, compiled, outside),
     ...lengthening(proofs, compiled, outside, []),
   ]);
 }
@@ -40,7 +41,7 @@ function delay(proofs: RuleProofs, compiled: CompiledRule): readonly Finding[] {
   const { effects } = proofs;
   const undated = [...effects.countsBut(compiled, 'delay'), not(effects.counts(compiled))];
   return hidden(proofs, compiled, 'a delay', [
-    longer(proofs, compiled, [effects.counts(compiled)]),
+    ...longer(proofs, compiled, [effects.counts(compiled)]),
     ...beside(proofs, compiled, undated),
     ...lengthening(proofs, compiled, undated, []),
   ]);
@@ -53,12 +54,15 @@ function beside(proofs: RuleProofs, compiled: CompiledRule, formulas: readonly F
   return [shown(proofs, formulas, hiding, () => proofs.effects.showsSend())];
 }
 
-/** The formulas hold, and no other rule that sends asks for as long a delay. */
-function longer(proofs: RuleProofs, compiled: CompiledRule, formulas: readonly Formula[]): RuleAnswer {
-  const own = delayOf(compiled);
-  if (own === 0) return { kind: 'impossible', because: [] };
-  const others = sendersBeside(proofs, compiled).filter((other) => delayOf(other) >= own);
-  return shown(proofs, formulas, [...stronger(proofs), ...others], () => proofs.effects.sendable());
+/** The formulas hold, and no other rule that sends asks for as long a delay, of the clock or of business time. */
+function longer(proofs: RuleProofs, compiled: CompiledRule, formulas: readonly Formula[]): RuleAnswer[] {
+  return (['delayMs', 'delayOpenMs'] as const)
+    .filter((kind) => delayOf(compiled, kind) > 0)
+    .map((kind) => {
+      const own = delayOf(compiled, kind);
+      const others = sendersBeside(proofs, compiled).filter((other) => delayOf(other, kind) >= own);
+      return shown(proofs, formulas, [...stronger(proofs), ...others], () => proofs.effects.sendable());
+    });
 }
 
 /** The window shows where the rule sends, and the longest length is another one without it. */
@@ -200,6 +204,6 @@ function sendersBeside({ effects }: RuleProofs, compiled: CompiledRule): readonl
   return effects.ofKind('send').filter((other) => other !== compiled);
 }
 
-function delayOf({ rule: { effect } }: CompiledRule): number {
-  return effect.kind === 'send' ? (effect.delayMs ?? 0) : 0;
+function delayOf({ rule: { effect } }: CompiledRule, kind: 'delayMs' | 'delayOpenMs'): number {
+  return effect.kind === 'send' ? (effect[kind] ?? 0) : 0;
 }

@@ -115,6 +115,41 @@ describe('a diff', () => {
     expect(others).toHaveLength(1);
   });
 
+  it('tells the zones apart in which days, months and hours are counted, and those of nothing else', () => {
+    const limit = { name: 'one', length: '7d', boundary: 'calendar' };
+    const window = (more: object) => ({ suppression: { windows: [{ ...limit, ...more }] } });
+    const quota = { suppression: { quotas: [{ ...limit, max: 9 }] } };
+    const hours = (zone?: string) => ({
+      sending: { hours: [{ days: [1], from: '09:00', to: '17:00' }], ...(zone && { zone }) },
+    });
+    const berlin = { timezone: 'Europe/Berlin' };
+    const germans = (zone: string) => ({ customer_timezone: { by_country: { de: zone } } });
+    const changes = (before: object, after: object, rules: readonly object[] = [sends('closed', [closed])]) =>
+      diff(setOf(rules, before), setOf(rules, after)).changes.map(({ kind }) => kind);
+    const moves = (settings: object) => changes(settings, { ...settings, ...berlin });
+    expect(moves(window({}))).toEqual(['window']);
+    expect(moves(window({ length: 'P1M', boundary: 'rolling' }))).toEqual(['window']);
+    expect(moves(quota)).toEqual(['quota']);
+    expect(moves(hours())).toEqual(['setting']);
+    expect(moves(window({ boundary: 'rolling' }))).toEqual([]);
+    expect(moves(window({ zone: 'Asia/Tokyo' }))).toEqual([]);
+    expect(moves(hours('Asia/Tokyo'))).toEqual([]);
+    expect(changes(window({ zone: 'Europe/Berlin' }), { ...window({}), ...berlin })).toEqual([]);
+    const ofCustomer = (zone: string) => ({ ...window({ zone: 'customer' }), ...germans(zone) });
+    expect(changes(ofCustomer('Europe/Berlin'), ofCustomer('Europe/Rome'))).toEqual(['window']);
+    const french = [sends('french', [{ fact: 'country', operator: 'equal', value: 'fr' }])];
+    expect(changes(ofCustomer('Europe/Berlin'), ofCustomer('Europe/Rome'), french)).toEqual([]);
+    const [change] = diff(
+      setOf([sends('closed', [closed])], ofCustomer('Europe/Berlin')),
+      setOf([sends('closed', [closed])], ofCustomer('Europe/Rome')),
+    ).changes;
+    expect(change).toMatchObject({
+      before: { windows: [{ zone: 'Europe/Berlin' }] },
+      after: { windows: [{ zone: 'Europe/Rome' }] },
+      witness: { interaction: { country: 'de' } },
+    });
+  });
+
   it('names what was edited, old and new, with its place', () => {
     const after = setOf([sends('all closed', [closed]), sends('chat', [chat])], {
       timezone: 'Europe/Berlin',

@@ -38,6 +38,17 @@ describe('NO_EFFECT', () => {
     expect(hiddenOf([rule('closed', [closed], 'send', params)])).toEqual([]);
   });
 
+  it('is said of business time as of a delay of the clock, and compares neither with the other', () => {
+    const settings = { sending: { hours: [{ days: [1], from: '09:00', to: '17:00' }] } };
+    const sends = (name: string, params: object) =>
+      rule(name, [closed, leaf('ended_at', 'exists', true)], 'send', params);
+    const hidden = (...rules: readonly object[]) => hiddenOf(rules, settings);
+    const business = (hours: number) => ({ delay: { business: `${hours}h` } });
+    expect(hidden(sends('all', {}), sends('some', { ...business(8), sample: 0.5 }))).toEqual([]);
+    expect(hidden(sends('long', business(9)), sends('short', business(8)))).toEqual([['short', 'a delay']]);
+    expect(hidden(sends('long', { delay: '9h' }), sends('short', business(8)))).toEqual([]);
+  });
+
   it('is said of the length of a window that holds none of the requests of the rule', () => {
     const windows = (conditions: object) => ({
       suppression: { windows: [{ name: 'default', length: '7d', for: { all: [conditions] } }] },
