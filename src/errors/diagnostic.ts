@@ -13,15 +13,15 @@ export interface Diagnostic {
   /** What is wrong and why: one lower-case sentence, the user's own words in backticks. */
   readonly message: string;
   /** What to do about it. */
-  readonly fix?: string;
+  readonly fix?: string | undefined;
   /** Path as it was given by the user. */
-  readonly file?: string;
+  readonly file?: string | undefined;
   /** JSON pointer (RFC 6901) into the file; '' is the whole document. */
-  readonly pointer?: string;
+  readonly pointer?: string | undefined;
   /** From 1. */
-  readonly line?: number;
+  readonly line?: number | undefined;
   /** From 1. */
-  readonly column?: number;
+  readonly column?: number | undefined;
 }
 
 /**
@@ -40,15 +40,7 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
 }
 
 /** `file:line:column`, as far as they are known; empty where nothing is. Names of files are not made printable. */
-export function formatPlace({
-  file,
-  line,
-  column,
-}: {
-  readonly file?: string | undefined;
-  readonly line?: number | undefined;
-  readonly column?: number | undefined;
-}): string {
+export function formatPlace({ file, line, column }: Pick<Diagnostic, 'file' | 'line' | 'column'>): string {
   return [file, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':');
 }
 

@@ -10,10 +10,15 @@ import { trueWhenMissing } from './checks/true-when-missing.js';
 import { unusedCondition } from './checks/unused-condition.js';
 import { windows } from './checks/windows.js';
 
+/** A finding with its place in the files: a diagnostic, with what the proof gives. */
 export interface LintFinding
-  extends Required<Pick<Diagnostic, 'fix' | 'file' | 'pointer'>>,
-    Pick<Diagnostic, 'line' | 'message' | 'severity'>,
-    Pick<Finding, 'code' | 'rule' | 'because' | 'witness' | 'assuming'> {}
+  extends Pick<Diagnostic, 'line' | 'severity'>,
+    Pick<Finding, 'code' | 'rule' | 'message' | 'fix' | 'because' | 'witness' | 'assuming'> {
+  /** Path as it was given. */
+  readonly file: string;
+  /** JSON pointer (RFC 6901) into the file. */
+  readonly pointer: string;
+}
 
 export const checks: readonly Check[] = Object.freeze([
   exact,
@@ -30,8 +35,7 @@ export function lint(ruleSet: RuleSet): LintFinding[] {
   return checks
     .flatMap(({ find }) => find(ruleSet, proofs))
     .map(({ place: { file, pointer, line }, ...finding }): LintFinding => {
-      const at = line ?? ruleSet.lineOf(file, pointer);
-      return { ...finding, severity: 'warning', file, pointer, ...(at === undefined ? {} : { line: at }) };
+      return { ...finding, severity: 'warning', file, pointer, line: line ?? ruleSet.lineOf(file, pointer) };
     })
     .sort(byPlace);
 }

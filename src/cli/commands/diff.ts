@@ -76,14 +76,8 @@ function findings(found: RuleSetDiff, text: typeof import('../../lint/diff/forma
   };
   const changes = found.changes.map((change): Diagnostic => {
     const edit = found.edits.find(({ name, file }) => file !== undefined && change.rules.includes(name));
-    const { file, line } = edit ?? {};
-    return {
-      code: 'RULES_DIFF',
-      severity: 'warning',
-      message: text.describeChange(change),
-      ...(file === undefined ? {} : { file }),
-      ...(line === undefined ? {} : { line }),
-    };
+    const message = text.describeChange(change);
+    return { code: 'RULES_DIFF', severity: 'warning', message, file: edit?.file, line: edit?.line };
   });
   return [verdict, ...changes];
 }

@@ -111,9 +111,9 @@ async function runOnce(
   const { test } = await import('../../simulation/scenarios/test.js');
   const report = await test({
     rules: pathFrom(context, rules),
-    ...(scenarios !== undefined && { scenarios: pathFrom(context, scenarios) }),
-    ...(minCoverage !== undefined && { minCoverage }),
-    ...(seed !== undefined && { seed }),
+    scenarios: scenarios && pathFrom(context, scenarios),
+    minCoverage,
+    seed,
   });
   const { formatTest, formatTestMarkdown, formatTestJunit, testFindings } = await import(
     '../../simulation/scenarios/format-test.js'

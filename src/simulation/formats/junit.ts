@@ -19,7 +19,7 @@ export interface JunitRun {
   /** Version of the rule set that was looked at. */
   readonly ruleSet: string;
   /** When it ran; now unless given. */
-  readonly at?: Date;
+  readonly at?: Date | undefined;
 }
 
 export function formatJunit(suites: readonly JunitSuite[], run: JunitRun): string {

@@ -18,7 +18,7 @@ export function simulationFindings({ thresholds, flips, after, input }: Simulati
         code: 'NEVER_MATCHED',
         severity: 'warning',
         message: `the rule \`${rule}\` matched none of ${formatNumberOf(after.interactions, 'interaction')}`,
-        ...defined(place),
+        ...place,
       }),
     ),
     ...after.notOfType.map(
@@ -38,15 +38,12 @@ export function formatSimulationJunit({ rules, thresholds, after }: SimulationRe
     crossed ? { name: expression, failure: { message, details: message } } : { name: expression },
   );
   const ran = { name: `${formatNumberOf(after.interactions, 'interaction')} simulated` };
-  return formatJunit([{ name: 'thresholds', cases: [ran, ...cases] }], {
-    ruleSet: rules.version,
-    ...(at && { at }),
-  });
+  return formatJunit([{ name: 'thresholds', cases: [ran, ...cases] }], { ruleSet: rules.version, at });
 }
 
 function fromFlips({ from, to, count: times, cause }: FlipGroup): Diagnostic {
   const message = `${formatNumberOf(times, 'interaction')}: \`${from}\` becomes \`${to}\`, because ${cause.message}`;
-  return { code: 'FLIPS', severity: 'warning', message, ...defined(cause) };
+  return { code: 'FLIPS', severity: 'warning', message, file: cause.file, line: cause.line };
 }
 
 function lateness(late: number): Diagnostic {
@@ -56,8 +53,4 @@ function lateness(late: number): Diagnostic {
     message: `${formatNumberOf(late, 'interaction')} came later than the tolerance, so windows around them may be off`,
     fix: 'sort the input by `ended_at`, or raise `--tolerance`',
   };
-}
-
-function defined({ file, line }: { file?: string | undefined; line?: number | undefined }) {
-  return { ...(file !== undefined && { file }), ...(line !== undefined && { line }) };
 }

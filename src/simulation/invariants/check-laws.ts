@@ -18,13 +18,13 @@ import { type Premise, readPremise } from './read-laws.js';
 
 export interface CheckLawsOptions {
   /** The moment cases are built around; 2026-01-15T12:00:00Z unless given, so that a run can be repeated. */
-  readonly now?: Date;
+  readonly now?: Date | undefined;
   /** `production` unless given: there channels in manual mode are skipped, as they will be. */
-  readonly environment?: Environment;
+  readonly environment?: Environment | undefined;
   /** Repeats an earlier run. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Interactions to try for each law that cannot be proved and does not say; 1,000 unless given. */
-  readonly runs?: number;
+  readonly runs?: number | undefined;
 }
 
 const defaultMoment = new Date('2026-01-15T12:00:00Z');

@@ -33,8 +33,8 @@ export interface Counterexample {
 
 export interface LawResult {
   readonly name: string;
-  readonly file?: string;
-  readonly line?: number;
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
   readonly passed: boolean;
   /** Interactions that were decided: of a law that is proved the few that the proof needed. */
   readonly tried: number;

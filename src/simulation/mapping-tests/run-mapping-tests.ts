@@ -16,10 +16,10 @@ import { pathOfMapping, readMappingTests } from './read-mapping-tests.js';
 export interface MappingTestResult {
   readonly name: string;
   readonly file: string;
-  readonly line?: number;
+  readonly line?: number | undefined;
   readonly passed: boolean;
   /** What differs, one sentence. */
-  readonly problem?: string;
+  readonly problem?: string | undefined;
 }
 
 /** A field of a mapping, and in how many records of the tests it was found: a default covers no path. */
@@ -28,7 +28,7 @@ export interface FieldCoverage {
   readonly file: string;
   readonly mapping: string;
   /** The form of document, where the mapping has several. */
-  readonly shape?: string;
+  readonly shape?: string | undefined;
   readonly field: string;
   readonly found: number;
 }
@@ -53,11 +53,7 @@ export async function runMappingTests(files: readonly TextFile[]): Promise<{
       const isRow = test.row !== undefined;
       const problem = differenceOf(test, known.map(test.row ?? test.document, { ...context, isRow }));
       const line = read.document.lineOf(pointerOf('tests', index));
-      results.push({
-        ...{ name: test.name, file: file.path, passed: problem === undefined },
-        ...(line !== undefined && { line }),
-        ...(problem !== undefined && { problem }),
-      });
+      results.push({ name: test.name, file: file.path, line, passed: problem === undefined, problem });
     });
   }
   return { results, coverage: [...compiled.values()].flatMap(coverageOf) };
@@ -79,10 +75,7 @@ async function compile(path: string, name: string, file: string): Promise<Compil
 
 function coverageOf({ name, file, use }: Compiled): FieldCoverage[] {
   return use.flatMap(({ shape, fields }) =>
-    fields.map(({ target, found }) => ({
-      ...{ file, mapping: name, field: target, found },
-      ...(shape !== undefined && { shape }),
-    })),
+    fields.map(({ target, found }) => ({ file, mapping: name, shape, field: target, found })),
   );
 }
 

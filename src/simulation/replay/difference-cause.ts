@@ -89,8 +89,8 @@ function changed(
   return {
     ...base,
     ...at(condition === undefined ? fresh.place : { file: condition.file, line }),
-    ...(condition && { condition: text(condition) }),
-    ...(conditionBefore && { conditionBefore: text(conditionBefore) }),
+    condition: condition && text(condition),
+    conditionBefore: conditionBefore && text(conditionBefore),
     message: `the rule \`${fresh.name}\` ${verb}${because(condition, conditionBefore)}`,
   };
 }
@@ -134,5 +134,5 @@ function text({ source }: LeafTrace): string {
 }
 
 function at({ file, line }: { readonly file: string; readonly line?: number | undefined }) {
-  return { file, ...(line !== undefined && { line }) };
+  return { file, line };
 }

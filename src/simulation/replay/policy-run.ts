@@ -95,7 +95,7 @@ export class PolicyRun {
     const interactions = totalOf(outcomes);
     const placed = rules.map(({ name, effect, place: { file, line } }) => ({
       effect: effect.kind,
-      rule: { rule: name, file, ...(line !== undefined && { line }) },
+      rule: { rule: name, file, line },
     }));
     return {
       interactions,

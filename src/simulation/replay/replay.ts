@@ -202,8 +202,7 @@ export class Replay {
       run?.counts.add({ outcome: 'invalid', reasons, channel: noName, brand: noName, at: undefined });
     }
     if (this.#problems.length >= mostProblems) return;
-    const place = { ...(file !== undefined && { file }), ...(line !== undefined && { line }) };
-    this.#problems.push({ ...place, message });
+    this.#problems.push({ file, line, message });
   }
 
   #queue(course: Course): void {

@@ -51,15 +51,15 @@ export function describeSample(sampled: Sampled, { rules, baseline, environment 
   const { id, source } = shownPlace(interaction, location);
   return {
     id,
-    ...(ended_at !== undefined && { at: ended_at }),
-    ...(customer.email !== undefined && { customer: String(maskFact('customer.email', customer.email)) }),
-    ...(channel !== undefined && { channel: maskText(channel) }),
-    ...(brand !== undefined && { brand: maskText(brand) }),
-    ...(status !== undefined && { status: maskText(status) }),
+    at: ended_at,
+    customer: customer.email && String(maskFact('customer.email', customer.email)),
+    channel: channel && maskText(channel),
+    brand: brand && maskText(brand),
+    status: status && maskText(status),
     tags: tags.slice(0, 20).map(maskText),
-    ...(source !== undefined && { source }),
+    source,
     outcome,
-    ...(before !== undefined && { before }),
+    before,
     why: beyondRules[outcome] ?? said,
     explanation: formatExplanation(explanation),
     ...(baseline !== undefined &&

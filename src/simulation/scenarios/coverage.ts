@@ -12,7 +12,7 @@ export interface Covered {
   readonly what: string;
   readonly file: string;
   readonly pointer: string;
-  readonly line?: number;
+  readonly line?: number | undefined;
   /** Scenarios in which it was true, and in which it was false. */
   readonly seenTrue: number;
   readonly seenFalse: number;
@@ -45,18 +45,17 @@ export function coverageMeter(ruleSet: RuleSet): CoverageMeter {
     truth: boolean | undefined,
   ): void {
     const key = `${kind} ${file}#${pointer}`;
-    const line = ruleSet.lineOf(file, pointer);
-    const fresh = {
+    const known = counters.get(key);
+    const counter = known ?? {
       kind,
       what,
       file,
       pointer,
-      ...(line === undefined ? {} : { line }),
+      line: ruleSet.lineOf(file, pointer),
       seenTrue: 0,
       seenFalse: 0,
     };
-    const counter = counters.get(key) ?? fresh;
-    counters.set(key, counter);
+    if (known === undefined) counters.set(key, counter);
     if (truth === true) counter.seenTrue += 1;
     if (truth === false) counter.seenFalse += 1;
   }

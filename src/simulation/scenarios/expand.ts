@@ -14,7 +14,7 @@ export interface ScenarioCase {
   readonly name: string;
   readonly file: string;
   readonly pointer: string;
-  readonly line?: number;
+  readonly line?: number | undefined;
   readonly interaction: unknown;
   readonly now: Date;
   readonly environment: Environment;
@@ -39,8 +39,7 @@ export function expandScenarios(
   const cases: ScenarioCase[] = [];
   const diagnostics: Diagnostic[] = [];
   const refuse: Refuse = (where, message, fix) => {
-    const line = lineOf(where);
-    const place = { file, pointer: where, ...(line === undefined ? {} : { line }) };
+    const place = { file, pointer: where, line: lineOf(where) };
     diagnostics.push({ code: 'SCENARIOS_INVALID', severity: 'error', message, fix, ...place });
   };
   for (const [name, interaction] of Object.entries(content.base ?? {})) {
@@ -62,7 +61,7 @@ export function expandScenarios(
         name: nameOf(scenario, combination),
         file,
         pointer,
-        ...(line === undefined ? {} : { line }),
+        line,
         interaction: combination.reduce(
           // As in `interaction`, null removes the field.
           (under, [path, value]) => setPath(under, path.split('.'), value ?? undefined),

@@ -38,7 +38,7 @@ interface Ran {
   /** Why it failed, in one sentence. */
   readonly why: string;
   /** An interaction that shows it. */
-  readonly example?: string;
+  readonly example?: string | undefined;
   /** The same in full, one line each. */
   readonly details: (paint: Paint, trace: boolean) => readonly string[];
 }
@@ -55,18 +55,10 @@ function everything({ scenarios, laws, mappings }: TestReport): Ran[] {
       const { name, passed, file, line, problem = '', counterexample } = result;
       const example = counterexample && JSON.stringify(maskRecord(counterexample.interaction));
       const details: Ran['details'] = (paint, trace) => lawDetails(result, example ?? '', paint, trace);
-      return { kind: 'law', name, passed, file, line, why: problem, ...(example && { example }), details };
+      return { kind: 'law', name, passed, file, line, why: problem, example, details };
     }),
-    ...mappings.map(({ name, passed, file, line, problem = '' }): Ran => {
-      return {
-        kind: 'mapping test',
-        name,
-        passed,
-        file,
-        line,
-        why: problem,
-        details: () => [printable(problem)],
-      };
+    ...mappings.map(({ problem: why = '', ...ran }): Ran => {
+      return { kind: 'mapping test', ...ran, why, details: () => [printable(why)] };
     }),
   ];
 }
@@ -124,7 +116,7 @@ export function formatTestJunit(report: TestReport, at?: Date): string {
     failure: { message, details: message },
   }));
   if (problems.length > 0) suites.push({ name: 'coverage', cases: problems });
-  return formatJunit(suites, { ruleSet: report.ruleSet, ...(at && { at }) });
+  return formatJunit(suites, { ruleSet: report.ruleSet, at });
 }
 
 function junitCase(ran: Ran) {
@@ -139,14 +131,8 @@ const codes = { scenario: 'SCENARIO_FAILED', law: 'LAW_BROKEN', 'mapping test': 
 export function testFindings(report: TestReport): Diagnostic[] {
   const failed = failuresIn(report).map(({ kind, name, why, example, file, line, pointer }): Diagnostic => {
     const shown = example === undefined ? '' : `; for example ${example}`;
-    return {
-      code: codes[kind],
-      severity: 'error',
-      message: `${kind} \`${name}\`: ${why}${shown}`,
-      ...(file !== undefined && { file }),
-      ...(pointer !== undefined && { pointer }),
-      ...(line !== undefined && { line }),
-    };
+    const message = `${kind} \`${name}\`: ${why}${shown}`;
+    return { code: codes[kind], severity: 'error', message, file, pointer, line };
   });
   const incomplete = report.problems.map(
     (message): Diagnostic => ({ code: 'TEST_INCOMPLETE', severity: 'error', message }),

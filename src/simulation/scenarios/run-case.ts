@@ -26,7 +26,7 @@ export interface ScenarioResult {
   readonly name: string;
   readonly file: string;
   readonly pointer: string;
-  readonly line?: number;
+  readonly line?: number | undefined;
   readonly passed: boolean;
   readonly actual: Actual;
   /** Rules that could not be evaluated. */
@@ -44,8 +44,7 @@ export async function runCase(ruleSet: RuleSet, scenario: ScenarioCase): Promise
   const decision = decide(ruleSet, interaction, { now, environment });
   const { actual, window } = await settle(ruleSet, scenario, decision);
   const differences = compare(scenario, actual, ruleSet);
-  const { errors } = decision;
-  const place = { name, file, pointer, ...(line === undefined ? {} : { line }), errors };
+  const place = { name, file, pointer, line, errors: decision.errors };
   if (differences.length === 0) return { ...place, passed: true, actual, differences };
   const explanation = explain(ruleSet, interaction, { now, environment });
   const because = whyOutcome(actual, decision, window, ruleSet);

@@ -26,11 +26,11 @@ export interface TestOptions {
    * `*.scenarios.json`, `*.laws.json` and `*.mapping-tests.json` below the folder of the rules; needed where `rules`
    * is a rule set.
    */
-  readonly scenarios?: string | readonly TextFile[];
+  readonly scenarios?: string | readonly TextFile[] | undefined;
   /** Fails below this share of coverage, 0 to 1; 0 unless given. */
-  readonly minCoverage?: number;
+  readonly minCoverage?: number | undefined;
   /** Repeats the laws of an earlier run. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 export interface TestReport {
@@ -73,15 +73,10 @@ export async function test(options: TestOptions): Promise<TestReport> {
     const results = await checkLaws(
       ruleSet,
       own.map(({ law }) => law),
-      {
-        ...(now && { now }),
-        ...(environment && { environment }),
-        ...(options.seed !== undefined && { seed: options.seed }),
-      },
+      { now, environment, seed: options.seed },
     );
     results.forEach((result, index) => {
-      const line = own[index]?.line;
-      checked.push({ ...result, file: path, ...(line !== undefined && { line }) });
+      checked.push({ ...result, file: path, line: own[index]?.line });
     });
   }
 

@@ -21,7 +21,7 @@ export function checkThreshold(threshold: Threshold, report: SimulationReport): 
     expression,
     metric: name,
     value: after,
-    ...(before === undefined ? {} : { before }),
+    before,
     crossed,
     message: `\`${name}\` is ${show(after, metric.unit)}${was}: \`${expression}\` ${crossed ? 'is crossed' : 'holds'}`,
   };
