@@ -2,7 +2,7 @@
 
 import type { Witness } from '../proof/interaction-of.js';
 import type { RuleProofs } from '../proof/rule-proofs.js';
-import type { Rule, RuleSet } from '../rules/rule-set.js';
+import type { RuleSet } from '../rules/rule-set.js';
 
 /** Stable names of the checks; docs/reference/lint.md explains each. */
 export type CheckName =
@@ -28,7 +28,7 @@ export interface FindingPlace {
   readonly file: string;
   readonly pointer: string;
   /** From 1. */
-  readonly line?: number;
+  readonly line?: number | undefined;
 }
 
 export interface Because extends FindingPlace {
@@ -56,18 +56,7 @@ export interface Check {
   find(ruleSet: RuleSet, proofs: RuleProofs): readonly Finding[];
 }
 
-/** Rules with the same conditions, written in the same way, together; in the order of the set. */
-export function rulesByConditions({ rules }: RuleSet): Rule[][] {
-  const groups = new Map<string, Rule[]>();
-  for (const rule of rules) {
-    const key = JSON.stringify(rule.conditions);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [rule]);
-    else group.push(rule);
-  }
-  return [...groups.values()];
-}
-
+/** `` `a`, `b` and `c` ``, for messages. */
 export function quotedNames(rules: readonly { readonly name: string }[]): string {
   const names = rules.map(({ name }) => `\`${name}\``);
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

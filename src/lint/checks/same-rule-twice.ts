@@ -1,24 +1,22 @@
 /** Two rules with the same conditions and the same effect: one of them does nothing. */
-import { type Check, rulesByConditions } from '../check.js';
+import type { Rule } from '../../rules/rule-set.js';
+import type { Check, Finding } from '../check.js';
 
+/** Only rules that are written in the same way: what else says the same is COVERED, which is proved. */
 export const sameRuleTwice: Check = {
   names: ['SAME_RULE_TWICE'],
-  find(ruleSet) {
-    return rulesByConditions(ruleSet).flatMap((group) =>
-      group.flatMap((rule, index) => {
-        const effect = JSON.stringify(rule.effect);
-        const first = group.slice(0, index).find((other) => JSON.stringify(other.effect) === effect);
-        if (first === undefined) return [];
-        return [
-          {
-            code: 'SAME_RULE_TWICE' as const,
-            rule: rule.name,
-            place: rule.place,
-            message: `the rule \`${rule.name}\` says the same as \`${first.name}\``,
-            fix: 'remove one of the two',
-          },
-        ];
-      }),
-    );
+  find({ rules }) {
+    const firsts = new Map<string, Rule>();
+    return rules.flatMap((rule): Finding[] => {
+      const { name, place, conditions, effect } = rule;
+      const key = JSON.stringify([conditions, effect]);
+      const first = firsts.get(key);
+      if (first === undefined) {
+        firsts.set(key, rule);
+        return [];
+      }
+      const message = `the rule \`${name}\` says the same as \`${first.name}\``;
+      return [{ code: 'SAME_RULE_TWICE', rule: name, place, message, fix: 'remove one of the two' }];
+    });
   },
 };

@@ -19,8 +19,8 @@ export interface Edit {
   readonly before?: unknown;
   readonly after?: unknown;
   /** Where it stands: in the version after, or, where it was removed, before. */
-  readonly file?: string;
-  readonly line?: number;
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
 }
 
 /** In the order of rules, conditions, facts, settings; empty where only the order of things or white space differs. */
@@ -39,54 +39,43 @@ function ruleEdits(before: RuleSet, after: RuleSet): Edit[] {
   const removed = before.rules.filter(({ name }) => !fresh.has(name));
   const added = after.rules.filter(({ name }) => !old.has(name));
   const renamed = new Map<Rule, Rule>();
+  const twins = new Set<Rule>();
   for (const rule of added) {
-    const twin = removed.find(
-      (one) => contentOf(one) === contentOf(rule) && ![...renamed.values()].includes(one),
-    );
-    if (twin !== undefined) renamed.set(rule, twin);
+    const twin = removed.find((one) => !twins.has(one) && contentOf(one) === contentOf(rule));
+    if (twin === undefined) continue;
+    renamed.set(rule, twin);
+    twins.add(twin);
   }
-  const gone = removed.filter((rule) => ![...renamed.values()].includes(rule));
   return [
-    ...[...renamed].map(
-      ([rule, twin]): Edit => ({
-        kind: 'rule-renamed',
-        name: rule.name,
-        before: twin.name,
-        after: rule.name,
-        ...placeOf(after, rule),
-      }),
+    ...[...renamed].map(([rule, { name }]) =>
+      edit('rule-renamed', after, rule, { before: name, after: rule.name }),
     ),
     ...added
       .filter((rule) => !renamed.has(rule))
-      .map(
-        (rule): Edit => ({
-          kind: 'rule-added',
-          name: rule.name,
-          after: bodyOf(rule),
-          ...placeOf(after, rule),
-        }),
-      ),
-    ...gone.map(
-      (rule): Edit => ({
-        kind: 'rule-removed',
-        name: rule.name,
-        before: bodyOf(rule),
-        ...placeOf(before, rule),
-      }),
-    ),
+      .map((rule) => edit('rule-added', after, rule, { after: bodyOf(rule) })),
+    ...removed
+      .filter((rule) => !twins.has(rule))
+      .map((rule) => edit('rule-removed', before, rule, { before: bodyOf(rule) })),
     ...after.rules.flatMap((rule) => {
       const twin = old.get(rule.name);
       if (twin === undefined) return [];
-      return jsonChanges(bodyOf(twin), bodyOf(rule)).map(
-        (change): Edit => ({
-          kind: 'rule-changed',
-          name: rule.name,
-          ...change,
-          ...placeOf(after, rule, change.pointer),
-        }),
+      return jsonChanges(bodyOf(twin), bodyOf(rule)).map((change) =>
+        edit('rule-changed', after, rule, change),
       );
     }),
   ];
+}
+
+/** An edit of a rule, at the place in it that changed. */
+function edit(
+  kind: Edit['kind'],
+  ruleSet: RuleSet,
+  { name, place: { file, pointer, line } }: Rule,
+  change: Partial<JsonChange>,
+): Edit {
+  const place =
+    ruleSet.lineOf(file, `${pointer}${change.pointer ?? ''}`) ?? ruleSet.lineOf(file, pointer) ?? line;
+  return { kind, name, ...change, file, line: place };
 }
 
 /** As it stands in a rule file. */
@@ -130,13 +119,6 @@ function writtenDelay({ delayMs, delayOpenMs }: Extract<Effect, { kind: 'send' }
 
 function contentOf(rule: Rule): string {
   return JSON.stringify(bodyOf(rule));
-}
-
-function placeOf(ruleSet: RuleSet, { place }: Rule, pointer = ''): { file: string; line?: number } {
-  const { file } = place;
-  const line =
-    ruleSet.lineOf(file, place.pointer + pointer) ?? ruleSet.lineOf(file, place.pointer) ?? place.line;
-  return { file, ...(line === undefined ? {} : { line }) };
 }
 
 function conditionsOf({ conditions }: RuleSet): ReadonlyMap<string, unknown> {

@@ -1,6 +1,7 @@
 /** Where the parts of a compiled condition stand in the rule file. */
 import type { CompiledCondition } from '../../evaluation/compiled-condition.js';
-import type { Rule } from '../../rules/rule-set.js';
+import type { CompiledRule } from '../../evaluation/rule-index.js';
+import type { Rule, RuleSet } from '../../rules/rule-set.js';
 import type { Because } from '../check.js';
 
 export interface PlacedCondition {
@@ -20,33 +21,34 @@ export function* placedConditions(condition: CompiledCondition, pointer: string)
   }
 }
 
+/** Where the conditions of a rule stand in its file. */
 export function rootPointer({ place }: Rule): string {
   return `${place.pointer}/conditions`;
 }
 
-/** The parts of a rule's root condition, with their places. */
+/** The parts of a rule's root condition, with their places; what is no part of it, such as a delay, is left out. */
 export function becauseOfConditions(
-  rule: Rule,
-  root: CompiledCondition,
+  ruleSet: RuleSet,
+  { rule, condition: root }: CompiledRule,
   parts: readonly CompiledCondition[],
-  lineOf: (file: string, pointer: string) => number | undefined,
 ): readonly Because[] {
   const { file } = rule.place;
   const placed = [...placedConditions(root, rootPointer(rule))];
   return parts.flatMap((part) => {
-    const found = placed.find(({ condition }) => condition === part);
-    if (found === undefined) return [];
-    const line = lineOf(file, found.pointer);
-    return [{ rule: rule.name, file, pointer: found.pointer, ...(line === undefined ? {} : { line }) }];
+    const pointer = placed.find(({ condition }) => condition === part)?.pointer;
+    return pointer === undefined
+      ? []
+      : [{ rule: rule.name, file, pointer, line: ruleSet.lineOf(file, pointer) }];
   });
 }
 
+/** Rules, with their places. */
 export function becauseOfRules(
+  ruleSet: RuleSet,
   rules: readonly { readonly rule: Rule }[],
-  lineOf: (file: string, pointer: string) => number | undefined,
 ): readonly Because[] {
   return rules.map(({ rule: { name, place } }) => {
-    const line = place.line ?? lineOf(place.file, place.pointer);
-    return { rule: name, file: place.file, pointer: place.pointer, ...(line === undefined ? {} : { line }) };
+    const { file, pointer, line = ruleSet.lineOf(file, pointer) } = place;
+    return { rule: name, file, pointer, line };
   });
 }

@@ -28,14 +28,14 @@ function overruledFinding(proofs: RuleProofs, compiled: CompiledRule): Finding |
   const answer = proofs.decides(compiled);
   if (answer.kind === 'undecided') return notDecided(rule, 'whether stronger rules always overrule it');
   if (answer.kind === 'possible') return undefined;
-  const { because } = answer;
+  const are = answer.because.length > 1 ? 'each of them is' : 'is';
   return {
     code: 'ALWAYS_OVERRULED',
     rule: rule.name,
     place: rule.place,
-    message: `the rule \`${rule.name}\` never decides: whenever it matches, ${because.length > 1 ? 'one of ' : ''}${quotedNames(because.map((one) => one.rule))} ${because.length > 1 ? 'matches' : 'matches too'}, and ${because.length > 1 ? 'each of them is' : 'is'} stronger`,
+    message: `the rule \`${rule.name}\` never decides: ${whenever(answer.because, 'matches')}, and ${are} stronger`,
     fix: 'narrow the conditions of the stronger rules, or remove this one',
-    because: becauseOfRules(because, (file, pointer) => proofs.ruleSet.lineOf(file, pointer)),
+    because: becauseOfRules(proofs.ruleSet, answer.because),
   };
 }
 
@@ -50,13 +50,18 @@ function coveredFinding(proofs: RuleProofs, compiled: CompiledRule): Finding | u
   const answer = proofs.decidesAlone(compiled);
   if (answer.kind === 'undecided') return notDecided(rule, 'whether other rules always cover it');
   if (answer.kind === 'possible') return undefined;
-  const { because } = answer;
   return {
     code: 'COVERED',
     rule: rule.name,
     place: rule.place,
-    message: `the rule \`${rule.name}\` changes no outcome: whenever it matches, ${because.length > 1 ? 'one of ' : ''}${quotedNames(because.map((one) => one.rule))} ${because.length > 1 ? 'decides' : 'decides too'}`,
+    message: `the rule \`${rule.name}\` changes no outcome: ${whenever(answer.because, 'decides')}`,
     fix: 'remove it, or narrow the other rules',
-    because: becauseOfRules(because, (file, pointer) => proofs.ruleSet.lineOf(file, pointer)),
+    because: becauseOfRules(proofs.ruleSet, answer.because),
   };
+}
+
+/** `whenever it matches, one of a and b decides`, or with one rule alone `a decides too`. */
+function whenever(others: readonly CompiledRule[], verb: string): string {
+  const names = quotedNames(others.map(({ rule }) => rule));
+  return `whenever it matches, ${others.length > 1 ? `one of ${names} ${verb}` : `${names} ${verb} too`}`;
 }

@@ -11,12 +11,10 @@ export function neverMatches(
   compiled: CompiledRule,
   answer: ConditionAnswer,
 ): Finding | undefined {
-  const { rule, condition } = compiled;
+  const { rule } = compiled;
   if (answer.kind === 'undecided') return notDecided(rule, 'whether it can match');
   if (answer.kind === 'possible') return undefined;
-  const because = becauseOfConditions(rule, condition, answer.because, (file, pointer) =>
-    ruleSet.lineOf(file, pointer),
-  );
+  const because = becauseOfConditions(ruleSet, compiled, answer.because);
   return {
     code: 'NEVER_MATCHES',
     rule: rule.name,

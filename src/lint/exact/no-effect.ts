@@ -192,7 +192,7 @@ function finding(
     place: { ...rule.place, pointer: `${rule.place.pointer}/event` },
     message: `the rule \`${rule.name}\` gives ${what}, and no decision can show it${beside}`,
     fix: because.length === 0 ? 'remove it, or change it' : 'remove it, or narrow the rules that hide it',
-    because: becauseOfRules(because, (file, pointer) => ruleSet.lineOf(file, pointer)),
+    because: becauseOfRules(ruleSet, because),
   };
 }
 
