@@ -28,5 +28,6 @@ export type { FeedbackRequest } from './request/feedback-request.js';
 export { parseRuleSet, type RuleFileContent } from './rules/parse-rule-set.js';
 export type * from './rules/rule-set.js';
 export type { Environment } from './shared/environment.js';
-export { type ReplayOptions, replay } from './simulation/replay/replay.js';
+export type { ReplayOptions } from './simulation/replay/options.js';
+export { replay } from './simulation/replay/replay.js';
 export type { SimulationReport } from './simulation/report.js';

@@ -24,9 +24,10 @@ export type {
   Totals,
 } from './report.js';
 export type { Coverage, Covered } from './scenarios/coverage.js';
-export { formatTest, formatTestJunit, formatTestMarkdown, testFindings } from './scenarios/format-test.js';
+export { formatTest, formatTestMarkdown } from './scenarios/format-test.js';
 export type { Actual, ScenarioResult } from './scenarios/run-case.js';
 export { type TestOptions, type TestReport, test } from './scenarios/test.js';
+export { formatTestJunit, testFindings } from './scenarios/test-findings.js';
 export {
   type DiffReport,
   diff,

@@ -3,7 +3,8 @@ import { type ReadOptions, type ReadProgress, readBatches } from '../interaction
 import { findSources } from '../interaction/read/sources.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { gitPrefix, openRules } from './baseline/open-rules.js';
-import { type NamedRuleSet, Replay, type ReplayOptions, unnamed } from './replay/replay.js';
+import { type NamedRuleSet, type ReplayOptions, unnamed } from './replay/options.js';
+import { Replay } from './replay/replay.js';
 import type { SimulationReport, Totals } from './report.js';
 import { checkThreshold } from './thresholds/check-thresholds.js';
 import { readThresholds } from './thresholds/parse.js';

@@ -115,9 +115,10 @@ async function runOnce(
     minCoverage,
     seed,
   });
-  const { formatTest, formatTestMarkdown, formatTestJunit, testFindings } = await import(
-    '../../simulation/scenarios/format-test.js'
-  );
+  const [{ formatTest, formatTestMarkdown }, { formatTestJunit, testFindings }] = await Promise.all([
+    import('../../simulation/scenarios/format-test.js'),
+    import('../../simulation/scenarios/test-findings.js'),
+  ]);
   await writeResults(context, format, {
     pretty: () => formatTest(report, painter(context.stdout), { trace: trace === true }),
     json: () => report,

@@ -111,7 +111,7 @@ const scenariosHold: RuleCheck = async (candidate, _active, { beside }) => {
   if (beside.length === 0) return [];
   const [{ test }, { testFindings }] = await Promise.all([
     import('../../simulation/scenarios/test.js'),
-    import('../../simulation/scenarios/format-test.js'),
+    import('../../simulation/scenarios/test-findings.js'),
   ]);
   return testFindings(await test({ rules: candidate, scenarios: beside }));
 };

@@ -3,9 +3,9 @@ import { formatPlace } from '../../errors/diagnostic.js';
 import { printable } from '../../errors/printable.js';
 import { formatCount, formatNumberOf } from '../../shared/format-numbers.js';
 import type { SimulationReport } from '../report.js';
-import { type Paint, unpainted } from '../scenarios/format-test.js';
 import { type ChangeBlock, changeBlocks, headline, verdictLine } from './change-blocks.js';
 import { caveats, customersLine, periodOf } from './format-numbers.js';
+import { type Paint, unpainted } from './paint.js';
 import { furtherTables, outcomeTable, type ReportTable } from './report-tables.js';
 
 const mostRows = 10;

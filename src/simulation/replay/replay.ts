@@ -2,74 +2,23 @@
  * Replays interactions that happened: decides each under a rule set and a baseline, applies the windows in the
  * interactions' own time, counts, and keeps samples. Pure: no disk, no store, no clock.
  */
-import { normaliseAddress } from '../../interaction/address.js';
 import { parseInstant } from '../../interaction/instant.js';
 import { readInteraction } from '../../interaction/normalise.js';
 import { type SourceLocation, sourceLocationOf } from '../../interaction/source-location.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import { boundedNames } from '../../shared/bounded-names.js';
-import type { Environment } from '../../shared/environment.js';
 import { isObject } from '../../shared/is-object.js';
-import type { PastRequest } from '../../suppression/protocol.js';
 import { type SimulatedOutcome, simulatedOutcomes } from '../outcomes.js';
 import type { SimulationReport } from '../report.js';
+import { type Course, courseOf, isSettled, type Pending, type Settled } from './course.js';
+import { CustomerNumbers } from './customer-numbers.js';
 import { Differences } from './differences.js';
 import { EventOrder } from './event-order.js';
-import { PolicyRun, type Subject } from './policy-run.js';
+import { type NamedRuleSet, type ReplayOptions, type ReplaySettings, unnamed } from './options.js';
+import { PolicyRun } from './policy-run.js';
 import { timeFactsOf } from './rule-set-change.js';
-import type { Decided } from './rule-set-runner.js';
 import { describeSample, type Sampled } from './sample.js';
 import { SamplePool, sampleRank } from './sample-pool.js';
-
-/** A rule set, and what the report calls it. */
-export interface NamedRuleSet {
-  /** As the user gave it: a folder, `git:main`, … */
-  readonly source: string;
-  readonly ruleSet: RuleSet;
-}
-
-export interface ReplayOptions {
-  /** What to compare with. */
-  readonly baseline?: RuleSet;
-  /** `production` unless given: there channels in manual mode are skipped, as they will be. */
-  readonly environment?: Environment;
-  /**
-   * How far out of order interactions may come, in milliseconds, and still be put in order: a day unless given;
-   * Infinity sorts all of them in memory.
-   */
-  readonly toleranceMs?: number;
-  /** Interactions shown of each outcome and of each group of differences; 10 unless given. */
-  readonly samples?: number;
-  /** How long after its end an interaction is decided, in milliseconds; 0 unless given. */
-  readonly decisionLagMs?: number;
-  /** Requests from before the first interaction, so that their windows hold. */
-  readonly history?: readonly PastRequest[];
-}
-
-interface ReplaySettings extends Required<Omit<ReplayOptions, 'baseline'>> {
-  readonly rules: NamedRuleSet;
-  readonly baseline: NamedRuleSet | undefined;
-}
-
-/** An interaction until its outcome is known under both rule sets. */
-interface Pending extends Subject {
-  readonly location: SourceLocation | undefined;
-  after: Course | undefined;
-  /** Under the baseline, where there is one. */
-  before: Course | undefined;
-}
-
-/** The way of an interaction through the run of one rule set. */
-interface Course {
-  readonly pending: Pending;
-  readonly run: PolicyRun;
-  /** Replaced where a newer record comes before a delay is over. */
-  decided: Decided;
-  due: number;
-  outcome: SimulatedOutcome | undefined;
-}
-
-type Settled = Course & { readonly outcome: SimulatedOutcome };
 
 const dayMs = 86_400_000;
 const defaultSamples = 10;
@@ -92,18 +41,13 @@ export function replay(
   return run.finish();
 }
 
-export function unnamed(ruleSet: RuleSet): NamedRuleSet {
-  return { source: `rule set ${ruleSet.version}`, ruleSet };
-}
-
 export class Replay {
   readonly #settings: ReplaySettings;
   readonly #after: PolicyRun;
   readonly #before: PolicyRun | undefined;
   readonly #differences: Differences | undefined;
   readonly #order: EventOrder<Course>;
-  /** Number of each customer, by address. */
-  readonly #customers = new Map<string, number>();
+  readonly #customers = new CustomerNumbers();
   readonly #channels = boundedNames(mostNames);
   readonly #brands = boundedNames(mostNames);
   readonly #samples: ReadonlyMap<SimulatedOutcome, SamplePool<Sampled>>;
@@ -127,7 +71,7 @@ export class Replay {
     this.#samples = new Map(simulatedOutcomes.map((outcome) => [outcome, new SamplePool<Sampled>(samples)]));
     this.#sources = new Set(sources);
     for (const request of history) {
-      const customer = this.#numberOf(request.email);
+      const customer = this.#customers.numberOf(request.email);
       this.#after.remember(customer, request);
       this.#before?.remember(customer, request);
     }
@@ -148,7 +92,7 @@ export class Replay {
     const now = end + this.#settings.decisionLagMs;
     const pending: Pending = {
       interaction,
-      customer: customer.email === undefined ? -1 : this.#numberOf(customer.email),
+      customer: customer.email === undefined ? -1 : this.#customers.numberOf(customer.email),
       channel: this.#channels(channel ?? noName),
       brand: this.#brands(brand ?? noName),
       location,
@@ -168,7 +112,7 @@ export class Replay {
     const { from, to, undated, outOfOrder, late } = this.#order;
     const { rules, baseline, environment, toleranceMs, decisionLagMs, history } = this.#settings;
     const context = { rules: rules.ruleSet, baseline: baseline?.ruleSet, environment };
-    const customersSeen = this.#customers.size;
+    const customersSeen = this.#customers.seen;
     return {
       format: 'autotrigger.simulation/1',
       environment,
@@ -239,28 +183,6 @@ export class Replay {
     pool?.offer(rank, at, sampled);
     flips?.offer(rank, at, sampled);
   }
-
-  #numberOf(email: string): number {
-    // Most are spelled alike wherever they stand.
-    const known = this.#customers.get(email);
-    if (known !== undefined) return known;
-    const address = normaliseAddress(email);
-    const number = this.#customers.get(address) ?? this.#customers.size;
-    this.#customers.set(address, number);
-    return number;
-  }
-}
-
-/** Decides, and lets the newer record replace one that waits. */
-function courseOf(pending: Pending, run: PolicyRun, now: number): Course {
-  const decided = run.decide(pending.interaction, now);
-  const course: Course = { pending, run, decided, due: decided.at, outcome: undefined };
-  run.replaceDelayed(pending.interaction.ext_interaction_id, now, course);
-  return course;
-}
-
-function isSettled(course: Course | undefined): course is Settled {
-  return course?.outcome !== undefined;
 }
 
 function summaryOf({ source, ruleSet }: NamedRuleSet) {

@@ -21,13 +21,9 @@ import {
   simulationReportJsonSchema,
 } from '../../../src/simulation/json-schemas.js';
 import type { SimulationReport } from '../../../src/simulation/report.js';
-import {
-  formatTest,
-  formatTestJunit,
-  formatTestMarkdown,
-  testFindings,
-} from '../../../src/simulation/scenarios/format-test.js';
+import { formatTest, formatTestMarkdown } from '../../../src/simulation/scenarios/format-test.js';
 import { type TestReport, test } from '../../../src/simulation/scenarios/test.js';
+import { formatTestJunit, testFindings } from '../../../src/simulation/scenarios/test-findings.js';
 import { diff } from '../../../src/simulation/simulate.js';
 import { absent } from '../../support/services.js';
 import { folderOf, interactionOf, ruleSetOf, serviceRules } from '../support/example.js';
