@@ -9,6 +9,7 @@ export interface AddressRules {
   readonly plusTags?: boolean;
 }
 
+/** The one address that a text holds for certain, or why there is none. */
 export type AddressReading =
   | {
       readonly ok: true;

@@ -18,6 +18,7 @@ export function isCommonAddress(text: string): boolean {
   return text.length <= longestLocalPart && common.test(text);
 }
 
+/** No quoted local parts and no hosts in brackets, which RFC 5321 allows: hardly a customer has one. */
 export function isEmailAddress(text: string): boolean {
   if (text.length > longestAddress) return false;
   if (isCommonAddress(text)) return true;

@@ -18,6 +18,7 @@ import { sourceLocationOf } from './source-location.js';
 import { readTags } from './tags.js';
 import { isUnreadableRecord, type UnreadableRecord } from './unreadable.js';
 
+/** Why a record is no interaction, and what to do. */
 export interface NormalisationError {
   /** Fields that could not be read, in the order of the record; empty when there is no record at all. */
   readonly fields: readonly string[];
@@ -39,6 +40,7 @@ interface Refusal {
   readonly interactionId: string | null;
 }
 
+/** The interaction, or why there is none. */
 export type NormalisationResult =
   | {
       readonly ok: true;

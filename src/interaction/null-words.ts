@@ -26,6 +26,7 @@ export function keepNames<T extends object>(record: T): T {
   return record;
 }
 
+/** Whether `keepNames` was called with it: a mapping that leaves out `NULL` knows of somebody who is called so. */
 export function keepsNames(record: object): boolean {
   return literalNames.has(record);
 }

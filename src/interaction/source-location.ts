@@ -1,5 +1,6 @@
 /** Where a record was read: kept beside the record, never in it. */
 
+/** Where a person finds the record again. */
 export interface SourceLocation {
   /** As the user gave it; `-` is standard input. */
   readonly file: string;

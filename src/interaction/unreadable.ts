@@ -1,5 +1,6 @@
 /** What a reader or a mapping gives in place of a record it could not read, so that the record still gets its receipt. */
 
+/** What a reader knows of a record that it could not read. */
 export interface UnreadableDetails {
   /** What is wrong and why: one lower-case sentence without personal data. */
   readonly message: string;
@@ -22,6 +23,10 @@ const excerptLength = 60;
 // Two copies of the package may be loaded; a registered symbol is the same in both.
 const brand = Symbol.for('autotrigger.unreadable-record');
 
+/**
+ * Stands in the place of a record: give it to `trigger.process`, and it gets its `invalid` receipt, so that no line of
+ * an input is lost without a word. Frozen. Besides the id it holds no value of the record: `excerpt` is masked.
+ */
 export class UnreadableRecord {
   readonly message: string;
   readonly fix: string;

@@ -1,6 +1,7 @@
 /** What is kept beside a mapping after it was parsed: where it was written, and the lists that it is joined with. */
 import type { Mapping } from './mapping.js';
 
+/** For messages about a mapping that fits its schema and not the data. `lineOf`: of a JSON pointer, from 1. */
 export interface MappingPlaces {
   readonly file?: string;
   lineOf(pointer: string): number | undefined;
@@ -14,6 +15,7 @@ const ownLists = new WeakSet<object>();
 const nowhere: MappingPlaces = { lineOf: () => undefined };
 const noLists: Lists = Object.freeze({});
 
+/** Beside the mapping, so that it stays what was written, and can be compared and written again. */
 export function rememberPlaces(mapping: Mapping, found: MappingPlaces): void {
   places.set(mapping, found);
 }
@@ -31,6 +33,7 @@ export function rememberJoined(mapping: Mapping, found: Lists): void {
   }
 }
 
+/** Empty where the mapping was not loaded from a disk, or joins nothing. */
 export function joinedLists(mapping: Mapping): Lists {
   return lists.get(mapping) ?? noLists;
 }

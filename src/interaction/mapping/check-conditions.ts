@@ -3,9 +3,11 @@ import { isObject } from '../../shared/is-object.js';
 import { type At, issue, type MappingIssue } from './mapping-issue.js';
 import { pathSegments } from './path.js';
 
+/** Comparisons of texts, which `ignore_case` says something about. */
 const foldable = ['equals', 'equals_value', 'one_of', 'not_one_of', 'starts_with'];
 const comparisons = [...foldable, 'exists', 'present'];
 
+/** Nothing for what is no text: the schema says that. `at`: where it stands in the mapping. */
 export function checkPath(path: unknown, at: At): MappingIssue[] {
   // A column may be called `a[b`; only a quote after the bracket says that a key in brackets is meant.
   if (typeof path !== 'string' || !/\[["']/.test(path) || pathSegments(path) !== undefined) return [];
@@ -13,6 +15,7 @@ export function checkPath(path: unknown, at: At): MappingIssue[] {
   return [issue('PATH', at, message, 'write a key with dots as `a["b.c"].d`')];
 }
 
+/** Each compares exactly once, and has no key that says nothing. */
 export function checkConditions(conditions: unknown, at: At): MappingIssue[] {
   if (!Array.isArray(conditions)) return [];
   return conditions.flatMap((condition: unknown, index) => checkCondition(condition, [...at, index]));

@@ -20,6 +20,7 @@ export function checkMeaning(mapping: unknown): MappingIssue[] {
       ...checkConditions(shape.is, ['shapes', index, 'is']),
     );
   });
+  // In `fields`, or in every shape: otherwise documents of one shape would have no id.
   const readsId = (part: unknown): boolean => isObject(part) && Object.hasOwn(part, 'ext_interaction_id');
   const everyShapeReadsId =
     parts.length > 0 && parts.every((shape) => isObject(shape) && readsId(shape.fields));

@@ -10,6 +10,7 @@ import { templateParts } from './template.js';
 
 type Source = Readonly<Record<string, unknown>>;
 
+/** Keys that say where a value comes from; the others say what is done with it. */
 const origins = ['from', 'value', 'join', 'text', 'lookup', 'first_of'];
 
 /** Each key says something only together with the other. */
@@ -19,6 +20,7 @@ const needs = [
   ['otherwise', 'map'],
 ] as const;
 
+/** @param source a path, or an object as it was written; what the schema refuses is passed over here */
 export function checkSource(source: unknown, at: At): MappingIssue[] {
   if (!isObject(source)) return typeof source === 'string' ? checkPath(source, at) : [];
   return [
@@ -93,6 +95,7 @@ function checkMatch({ match, on_error: onError }: Source, at: At): MappingIssue[
       'add `"on_error": "refuse"` for an invalid record, or `"missing"`, which `default` may follow';
     issues.push(issue('ON_ERROR', at, message, fix));
   }
+  // A pattern that matches the empty text tells its groups itself; of any other they are counted.
   const groups = (compiled.find('')?.length ?? groupsIn(match.pattern) + 1) - 1;
   if (typeof match.group === 'number' && match.group > groups) {
     const message = `the pattern has ${groups === 0 ? 'no group' : `${groups} groups`}`;

@@ -34,6 +34,7 @@ export function compileMapping(mapping: Mapping, use?: MappingUse): DocumentMapp
 function shapeParts(mapping: Mapping, shape: MappingShape | undefined): Part {
   const { records, when, expects, json_texts, notices, fields } = mapping;
   const common = { records, when, expects, json_texts, notices };
+  // A key that is `undefined` says nothing, and must not take the mapping's away.
   const own = Object.fromEntries(Object.entries(shape ?? {}).filter(([, value]) => value !== undefined));
   return { ...common, ...own, fields: { ...fields, ...shape?.fields } };
 }

@@ -25,6 +25,7 @@ function compileCondition(condition: MappingCondition): ConditionTest {
     return undefined;
   };
   const fold = (text: string): string => (condition.ignore_case === true ? text.trim().toLowerCase() : text);
+  // The id 7 is the id "7": systems disagree on which of the two they write.
   const textsOf = (value: unknown): string[] =>
     (Array.isArray(value) ? value : [value]).flatMap((item: unknown) => {
       const text = comparable(item);
@@ -44,6 +45,7 @@ function compileCondition(condition: MappingCondition): ConditionTest {
       return textsOf(read(target)).some((text) => texts.includes(text));
     };
   }
+  // What is missing is none of them, so `not_one_of` holds for it.
   const isNegative = noneOf !== undefined;
   const known = new Set((noneOf ?? oneOf ?? [constant]).map((value) => fold(String(value))));
   return (target) => textsOf(read(target)).some((text) => known.has(text)) !== isNegative;

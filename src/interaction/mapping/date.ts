@@ -88,6 +88,7 @@ export function complaintAboutFormat(pattern: string): string | undefined {
   }
 }
 
+/** A name that the platform's tables have: `Europe/Berlin`, and abbreviations such as `EST` as well. */
 export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });

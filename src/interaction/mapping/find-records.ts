@@ -3,6 +3,7 @@ import { isObject } from '../../shared/is-object.js';
 import { pointerToken } from '../../shared/json-pointer.js';
 import { compilePath, entriesOf, pathSegments, step } from './path.js';
 
+/** One record, and how it was reached. */
 export interface FoundRecord {
   readonly value: unknown;
   /** Objects that hold it, the nearest first. */
@@ -15,6 +16,7 @@ export interface FoundRecord {
 /** Undefined where none of the paths leads anywhere; of several, the first that does. */
 export type RecordFinder = (document: unknown) => readonly FoundRecord[] | undefined;
 
+/** @param records paths as the mapping has them; '' is the document itself */
 export function compileRecords(records: string | readonly string[] = ''): RecordFinder {
   const finders = [records].flat().map(compileOne);
   return (document) => {
@@ -33,6 +35,7 @@ function compileOne(path: string): RecordFinder {
   return (document) => {
     const isOneKey = isObject(document) && Object.hasOwn(document, path);
     const keys = isOneKey ? [path] : segments;
+    // A number or a text there is no list of records: another path is tried.
     if (!keys.includes('*')) {
       const found = whole(document);
       if (!Array.isArray(found) && !isObject(found)) return undefined;

@@ -48,6 +48,7 @@ function replaceAt(
     const replaced = replaceAt(inner, segments, at + 1, read);
     if (replaced instanceof FieldFailure) return replaced;
     if (replaced === inner) continue;
+    // Without a prototype, as a key may be `__proto__`.
     if (copy === value) copy = Array.isArray(value) ? [...value] : Object.assign(Object.create(null), value);
     if (Array.isArray(copy)) copy[Number(name) < 0 ? copy.length + Number(name) : Number(name)] = replaced;
     else if (typeof copy === 'object' && copy !== null) Reflect.set(copy, name, replaced);

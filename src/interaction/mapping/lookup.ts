@@ -4,7 +4,7 @@ import { isOwnList } from './beside.js';
 import { compileConditions } from './condition.js';
 import type { LookupSetting, MappingCondition } from './mapping.js';
 import { compilePath, compileScopedPath, entriesOf, type ScopeReader, type ValueReader } from './path.js';
-import { comparable, FieldFailure, isMissing, pickValue } from './value.js';
+import { comparable, FieldFailure, isMissing, kindOf, pickValue } from './value.js';
 
 interface Entry {
   readonly key: string | number;
@@ -29,7 +29,7 @@ export function compileLookup(setting: LookupSetting): ScopeReader {
     const wanted = key?.wanted(scope);
     if (key !== undefined && isMissing(wanted)) return undefined;
     if (key !== undefined && comparable(wanted) === undefined) {
-      return new FieldFailure(`looks for ${describe(wanted)} at \`${key.path}\`, not for one id`);
+      return new FieldFailure(`looks for ${kindOf(wanted)} at \`${key.path}\`, not for one id`);
     }
     const found = list(scope);
     if (typeof found !== 'object' || found === null) return undefined;
@@ -82,6 +82,7 @@ function searchOf({ where = 'id', equals, equals_value: constant }: LookupSettin
   return { key: { where: first.path, path: first.equals, wanted: compileScopedPath(first.equals) }, rest };
 }
 
+/** Finds the list that a look-up names, wherever it stands. The nearest one wins: it is about the record. */
 export function compileList(path: string): ScopeReader {
   const scoped = /^(\^+|\$)\./.test(path) ? compileScopedPath(path) : undefined;
   if (scoped !== undefined) return scoped;
@@ -129,8 +130,4 @@ function createIndex(entries: readonly Entry[], where: string): Index {
     else known.push(entry);
   }
   return index;
-}
-
-function describe(value: unknown): string {
-  return Array.isArray(value) ? 'a list' : 'an object';
 }

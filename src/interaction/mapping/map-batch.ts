@@ -21,6 +21,7 @@ export function batchMapper(
   use?: MappingUse,
 ): (format: string, file: string) => BatchMapper {
   const mapDocument = compileMapping(mapping, use);
+  // One time for a whole run, so that the same file gives the same interactions from its first line to its last.
   const context = { joined: joinedLists(mapping), now: systemClock.now() };
   return (format, file) => {
     const said = new Set<string>();

@@ -22,6 +22,7 @@ import { looksLike } from './recognise.js';
 import { placeOfSource } from './source-paths.js';
 import { FieldFailure, kindOf } from './value.js';
 
+/** What is said once for one form: the mapping's keys, or those of a shape in their place. */
 export type Part = Omit<MappingShape, 'name' | 'is' | 'fields'> & Pick<Mapping, 'fields'>;
 
 interface CompiledField {
@@ -31,10 +32,12 @@ interface CompiledField {
   readonly read: FieldReader;
 }
 
+/** @param use counts how each field fares; without it nothing is counted, which is faster */
 export function compilePart(mapping: Mapping, part: Part, use?: PartUse): DocumentMapper {
   const { json_texts: jsonTexts, records } = part;
   const find = compileRecords(records);
   const when = part.when && compileConditions(part.when);
+  // What `when` asks of the document alone is asked before its records are looked for: it may have none of the kind.
   const whenDocument =
     part.when?.filter(({ path }) => [path].flat().every((each) => each.startsWith('$.'))) ?? [];
   const documentHolds = whenDocument.length > 0 ? compileConditions(whenDocument) : undefined;
@@ -42,12 +45,14 @@ export function compilePart(mapping: Mapping, part: Part, use?: PartUse): Docume
   const notices =
     part.notices?.map(({ if: conditions, say }) => ({ holds: compileConditions(conditions), say })) ?? [];
   const fields = compileFields(mapping, part, use);
+  // Null words of its own, and none of the default ones among them: then somebody may be called `NULL`.
   const keepsNames = mapping.null_words?.every((word) => !isNullWord(word)) === true;
 
   return (given, context) => {
     const document = jsonTexts === undefined ? given : readJsonTexts(given, jsonTexts);
     if (document instanceof FieldFailure) return refusal('', document.message, fixes.json);
     const missing = missingJoin(mapping, context);
+    // Every look-up in it would find nothing, and fields would be missing without a word.
     if (missing !== undefined)
       return refusal('', `the mapping joins \`${missing}\`, which was not given`, fixes.join);
     const root = scopeOf(document, document, context);
@@ -69,6 +74,7 @@ export function compilePart(mapping: Mapping, part: Part, use?: PartUse): Docume
     for (const { value, parents, key, pointer } of found) {
       const record = jsonTexts === undefined || value === document ? value : readJsonTexts(value, jsonTexts);
       const scope: Scope = { record, parents, document, joined: context.joined, key, now: context.now };
+      // What is no object is not left out: it gets its error below.
       if (isObject(record) && when?.(scope, scope) === false) {
         skipped += 1;
         if (use !== undefined) use.skipped += 1;
@@ -150,6 +156,7 @@ function mapOne(
       failures ??= [];
       failures.push({ target, message: value.message });
     } else if (value !== undefined) put(interaction, path, value);
+    // Said here, with the paths that were looked at; the trigger would only say that there is no id.
     else if (target === 'ext_interaction_id') {
       failures ??= [];
       failures.push({ target, message: `is not there: ${place} holds nothing; ${looksLike(record)}` });
@@ -167,6 +174,7 @@ function mapOne(
   });
 }
 
+/** `customer.email` goes into `customer`, which is made where it is not there yet. */
 function put(target: Dictionary<unknown>, path: readonly string[], value: unknown): void {
   let group = target;
   for (let at = 0; at < path.length - 1; at++) {

@@ -6,6 +6,7 @@ import { joinedLists } from './beside.js';
 import { compileMapping } from './compile.js';
 import type { Mapping } from './mapping.js';
 
+/** What a mapping needs besides the document. */
 export interface MapRecordOptions {
   /** Lists from elsewhere that look-ups find by name; they stand before those that `loadMapping` read. */
   readonly joined?: Readonly<Record<string, unknown>>;
@@ -13,6 +14,7 @@ export interface MapRecordOptions {
   readonly now?: Date;
 }
 
+/** One record that could not be mapped. */
 export interface MappedError {
   /** Of the record among those of the document, from 0. */
   readonly index: number;
@@ -20,6 +22,7 @@ export interface MappedError {
   readonly error: UnreadableRecord;
 }
 
+/** What became of a document. Each of its records is in `interactions` or `errors`, or was skipped. */
 export type MapResult =
   | {
       readonly ok: true;

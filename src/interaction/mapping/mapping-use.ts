@@ -2,6 +2,7 @@
 import type { FieldSource } from './mapping.js';
 import { placeOfSource } from './source-paths.js';
 
+/** How one field fared. Only counts and names of keys: values stay out, but those in `unmapped`. */
 export interface FieldUse {
   readonly target: string;
   /** Its paths, as messages name them. */
@@ -30,8 +31,10 @@ export interface PartUse {
   readonly fields: FieldUse[];
 }
 
+/** One part for each shape, in the order of the mapping. Empty at first; mapping fills it. */
 export type MappingUse = PartUse[];
 
+/** A field whose path is probably wrong. */
 export interface NeverFound {
   readonly target: string;
   readonly message: string;
@@ -42,12 +45,14 @@ export interface NeverFound {
 /** Values come from outside; beyond this many further ones are not counted. */
 const unmappedAtMost = 100;
 
+/** @param shape its name; undefined for a mapping without shapes */
 export function addPart(use: MappingUse, shape: string | undefined): PartUse {
   const part: PartUse = { shape, records: 0, skipped: 0, fields: [] };
   use.push(part);
   return part;
 }
 
+/** Nothing found yet. A path of its own is counted only where several are joined. */
 export function addField(part: PartUse, target: string, source: string | FieldSource): FieldUse {
   const joined = typeof source === 'string' ? [] : (source.join ?? []);
   const field: FieldUse = {
@@ -67,6 +72,7 @@ export function hasNeverFound({ found, unreadable, joined }: FieldUse): boolean 
   return joined.size > 0 ? [...joined.values()].includes(0) : found + unreadable === 0;
 }
 
+/** A value that `map` has no word for: somebody has to add it, or it goes to the vendor as it is. */
 export function countUnmapped({ unmapped }: FieldUse, value: string): void {
   const before = unmapped.get(value) ?? 0;
   if (before > 0 || unmapped.size < unmappedAtMost) unmapped.set(value, before + 1);

@@ -28,6 +28,7 @@ export type OnError = 'refuse' | 'missing';
 /** Of several values: the first, the last, or the one that there is (`only` refuses several that differ). */
 export type Pick = 'first' | 'last' | 'only';
 
+/** How times are written in the other system. */
 export interface DateSetting {
   /** A date-fns pattern, `iso`, `unix`, `unix_ms`, `unix_us` or `spreadsheet_day`; of several, the first that fits. */
   format: string | string[];
@@ -92,6 +93,7 @@ export interface PlainSource {
   default?: Constant | undefined;
 }
 
+/** Where a field comes from: one source, or several in order. */
 export interface FieldSource extends PlainSource {
   /** Sources that are tried in order, until one gives a value. */
   first_of?: (string | PlainSource)[] | undefined;
@@ -136,6 +138,7 @@ export interface Mapping extends MappingParts {
   fields: Record<string, string | FieldSource>;
 }
 
+/** How CSV files are cut into rows and cells. Quotes are always `"`. */
 export interface CsvSetting {
   /** What stands between columns; found from the header unless set. */
   delimiter?: string | undefined;
@@ -145,6 +148,7 @@ export interface CsvSetting {
   columns?: string[] | undefined;
 }
 
+/** A list that look-ups use; without `file` it is given in code or on the command line. */
 export interface JoinedSetting {
   /** File beside the mapping: JSON, NDJSON or CSV. */
   file?: string | undefined;

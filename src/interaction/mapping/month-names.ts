@@ -34,6 +34,7 @@ export function englishNames(locale: string, pattern: string): (text: string) =>
     });
 }
 
+/** A language tag of which the platform has tables; a build of Node with little ICU data has few. */
 export function isLocale(locale: string): boolean {
   try {
     return Intl.DateTimeFormat.supportedLocalesOf(locale).length === 1;

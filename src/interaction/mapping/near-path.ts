@@ -10,6 +10,7 @@ import { isMissing } from './value.js';
 /** Finds for each path of a source that holds nothing what was probably meant, and adds it to `near`. */
 export type NearFinder = (scope: Scope, near: Map<string, string>) => void;
 
+/** Names of keys are no values: what is found may be shown, whatever the record holds. */
 export function compileNear(source: string | FieldSource): NearFinder {
   const paths = pathsOf(source).flatMap((named) => named.paths);
   const lookups = lookupsOf(source).map((lookup) => ({
@@ -46,6 +47,7 @@ function nearPath(path: string, value: unknown): string | undefined {
     }
     const key = isObject(holder) ? didYouMean(segment, Object.keys(holder)) : undefined;
     const meant = key === undefined ? undefined : segments.with(index, key).join('.');
+    // A key that is spelled alike and holds nothing either would be no help.
     return meant !== undefined && !isMissing(compilePath(meant)(value)) ? meant : undefined;
   }
   return undefined;

@@ -15,7 +15,9 @@ export interface Scope {
   readonly now: number;
 }
 
+/** Never throws; undefined where there is nothing. */
 export type ValueReader = (value: unknown) => unknown;
+/** The same from a record, which may reach what stands around it. */
 export type ScopeReader = (scope: Scope) => unknown;
 
 const segmentPattern = /\["([^"]*)"\]|\['([^']*)'\]|([^.[\]]+)/y;
@@ -90,6 +92,7 @@ export function entriesOf(value: unknown): readonly (readonly [key: string | num
   return isObject(value) ? Object.keys(value).map((key) => [key, value[key]]) : [];
 }
 
+/** One key further. Own properties only: `constructor` of a record is none that somebody wrote. */
 export function step(value: unknown, segment: string): unknown {
   if (Array.isArray(value)) return /^-?\d+$/.test(segment) ? value.at(Number(segment)) : undefined;
   return isObject(value) ? own(value, segment) : undefined;

@@ -18,8 +18,10 @@ export const presetNames = [
   'twilio-flex',
 ] as const;
 
+/** What `--map` and `loadMapping` take in place of a file. */
 export type PresetName = (typeof presetNames)[number];
 
+/** Exactly so: a file called `Zendesk` is a file. */
 export function isPresetName(name: string): name is PresetName {
   return presetNames.some((preset) => preset === name);
 }

@@ -206,6 +206,7 @@ const shapeSchema = z
   })
   .check(z.meta({ description: 'one form of document; its keys stand in for those of the mapping' }));
 
+/** Strict, and with descriptions for editors: `json-schema.ts` and `docs/schemas` are made from it. */
 export const mappingSchema = z
   .strictObject({
     $schema: z.optional(z.string()),

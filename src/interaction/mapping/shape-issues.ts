@@ -23,6 +23,7 @@ function kindAt(path: At): keyof typeof objectSchemas {
   return path[0] === 'joined' ? 'joined list' : 'field';
 }
 
+/** @param value what was checked: zod names the place and not always what stands there */
 export function shapeIssues(issues: readonly Issue[], value: unknown): MappingIssue[] {
   return issues.flatMap((issue) => mappingIssuesOf(issue, [], value));
 }

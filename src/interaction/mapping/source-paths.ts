@@ -9,6 +9,7 @@ interface NamedPaths {
   readonly at: string;
 }
 
+/** Where it looks in the record itself; what a look-up takes stands in its list, and is not among them. */
 export function pathsOf(source: string | FieldSource): NamedPaths[] {
   if (typeof source === 'string') return [{ paths: [source], at: '' }];
   const { from, join = [], lookup, text = '', first_of: sources } = source;
@@ -25,6 +26,7 @@ export function pathsOf(source: string | FieldSource): NamedPaths[] {
   ];
 }
 
+/** Those of alternatives included. */
 export function lookupsOf(source: string | FieldSource): LookupSetting[] {
   if (typeof source === 'string') return [];
   return [

@@ -1,6 +1,5 @@
 /** What a field of an interaction takes: the last step of every source, where a wrong kind of value is refused. */
 import { isoOf, parseInstant, toIso } from '../instant.js';
-
 import { isSpoiltNumber } from '../read-text.js';
 import { tagsInText } from '../tags.js';
 import { compileBounds } from './date.js';
@@ -11,6 +10,7 @@ import { FieldFailure, kindOf } from './value.js';
 const namesOrIds =
   /^(?:ext_interaction_id|ended_at|language|country|(?:customer|employee)\.(?:name|email|custom_id))$/;
 
+/** Not tags, statuses and attributes: there `N/A` may well be a value that rules ask about. */
 export function takesNullWords(target: string): boolean {
   return namesOrIds.test(target);
 }

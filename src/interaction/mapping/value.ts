@@ -19,6 +19,7 @@ export function isMissing(value: unknown): boolean {
   return !(first > 0x20 && first < 0x7f) && value.trim() === '';
 }
 
+/** For messages: `a list`, `a text`, …; nothing of the value itself. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';

@@ -52,6 +52,7 @@ export function columnsOf(names: readonly string[], areFields: boolean): Columns
   return { names, hasId: places.has('ext_interaction_id'), own, groups, areFields };
 }
 
+/** The cells of a row that has as many as the header. */
 export function recordOf({ own, groups, areFields }: Columns, cells: readonly string[]): Dictionary<unknown> {
   const record = objectOf(own, cells, areFields) ?? new Dictionary<unknown>();
   if (areFields && record.tags !== undefined) record.tags = tagsIn(record.tags);

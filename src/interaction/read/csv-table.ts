@@ -1,6 +1,7 @@
 /** Where the table of a CSV file begins, and what stands between its columns. */
 import { peek } from './peek.js';
 
+/** What is known of a CSV file before it is read; the rest is found out. */
 export interface CsvOptions {
   /** Found from a line `sep=;` or from the header unless given: comma, semicolon, tab or bar. */
   readonly delimiter?: string | undefined;
@@ -36,6 +37,7 @@ const delimiters = new Map([
 /** Spreadsheets write `sep=;` as the first line, and read it. */
 const separatorLine = /^\uFEFF?"?sep=(.)"? *\r?(?:\n|$)/i;
 
+/** Looks at the beginning only; the rest is read when `all` is. */
 export async function openTable(
   chunks: AsyncIterable<Buffer>,
   { delimiter, skip_lines: toSkip = 0, say }: CsvOptions,

@@ -3,8 +3,10 @@ import { extname } from 'node:path';
 import { isJson } from '../../shared/try-parse-json.js';
 import { beginningOf } from './peek.js';
 
+/** As `--input-format` names them. `json` is a list, one object, or several objects over any number of lines. */
 export const inputFormats = ['ndjson', 'json', 'csv'] as const;
 
+/** How a source is read, whatever it is compressed with and called. */
 export type InputFormat = (typeof inputFormats)[number];
 
 const byExtension: Readonly<Record<string, InputFormat>> = {

@@ -16,6 +16,7 @@ import { isUnreadableRecord } from '../unreadable.js';
 import { openSource, readSource } from './open-source.js';
 import { findSources } from './sources.js';
 
+/** What `--join` says on the command line. */
 export interface LoadMappingOptions {
   /** Files of lists that look-ups find by these names, in place of those that the mapping names. */
   readonly joined?: Readonly<Record<string, string | readonly string[]>>;

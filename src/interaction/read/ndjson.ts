@@ -37,6 +37,7 @@ export async function* readNdjson(chunks: AsyncIterable<Buffer>, file: string): 
     }
     pending.push(chunk.subarray(end + 1));
     pendingBytes += chunk.length - end - 1;
+    // What was read of it is dropped, and its rest as it comes: the line is said to be too long when it ends.
     if (pendingBytes > largestRecord) {
       isTooLong = true;
       pending = [];

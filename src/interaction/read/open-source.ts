@@ -12,11 +12,13 @@ import { refuseBinary, refuseOther } from './refuse-other.js';
 import type { Source } from './sources.js';
 import { decodeText, type EncodingOptions } from './text-encoding.js';
 
+/** What is known of a source and need not be found out. */
 export interface OpenOptions extends EncodingOptions {
   /** Overrides what name and content say. */
   readonly format?: InputFormat | undefined;
 }
 
+/** A source of which the beginning has been read. */
 export interface OpenedSource {
   readonly format: InputFormat;
   /** The beginning of the text, in UTF-8. */
@@ -30,6 +32,7 @@ export async function openSource(
   { file, open }: Pick<Source, 'file' | 'open'>,
   options: OpenOptions = {},
 ): Promise<OpenedSource> {
+  // Compression is taken off first, then the encoding: what remains is UTF-8, on which the format shows.
   const [start, chunks] = await peek(decodeText(gunzip(open(), file), options));
   refuseBinary(start, file);
   return { start, chunks, format: options.format ?? formatByName(file) ?? formatByContent(start, file) };

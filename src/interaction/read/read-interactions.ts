@@ -10,6 +10,7 @@ import { openSource, readSource } from './open-source.js';
 import { beginningOf } from './peek.js';
 import { findSources, type Source } from './sources.js';
 
+/** How far reading has come, for a progress bar. Gzipped input is counted as it lies on the disk. */
 export interface ReadProgress {
   /** The file being read; `-` is standard input. */
   readonly file: string;
@@ -19,6 +20,7 @@ export interface ReadProgress {
   readonly totalBytes: number | undefined;
 }
 
+/** How inputs are read; they hold for all of them. */
 export interface ReadOptions {
   /** For records of another system; see `loadMapping`. */
   readonly mapping?: Mapping;

@@ -89,6 +89,7 @@ export function refusedText(start: Buffer, file: string): AutotriggerError {
   return noRecords(file, known ?? 'a text that is neither NDJSON, JSON nor CSV', fixes.text);
 }
 
+/** Its cells are padded and cut: read as CSV it would give wrong values, not none. */
 export function isTableForPeople(start: Buffer): boolean {
   return tableForPeople.test(beginningOf(start));
 }

@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { fileReason, systemCode } from '../../errors/file-reason.js';
 
+/** One input that is there and may be read; nothing of it is read before `open`. */
 export interface Source {
   /** As messages name it. */
   readonly file: string;

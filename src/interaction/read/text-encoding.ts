@@ -2,6 +2,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { enoughBytes, peek } from './peek.js';
 
+/** What is known of a text's encoding, and who is told what was guessed. */
 export interface EncodingOptions {
   /** A name of the WHATWG Encoding Standard, such as `windows-1252` or `utf-16le`; found out unless given. */
   readonly encoding?: string | undefined;

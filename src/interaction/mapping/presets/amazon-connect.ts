@@ -1,13 +1,14 @@
-/**
- * Amazon Connect: contact records as they are streamed, and contact events of EventBridge. The customer's e-mail
- * address is the contact attribute `email` or `customerEmail`, or the endpoint of an e-mail contact. A transfer makes
- * a record of its own: that of the part before it names the next one.
- * https://docs.aws.amazon.com/connect/latest/adminguide/ctr-data-model.html
- * https://docs.aws.amazon.com/connect/latest/adminguide/contact-events.html
- */
+/** Amazon Connect: contact records as they are streamed, and contact events of EventBridge. */
 import type { Mapping } from '../mapping.js';
 import { addressIn, channelIn } from './shared.js';
 
+/**
+ * The customer's e-mail address is the contact attribute `email` or `customerEmail`, or the endpoint of an e-mail
+ * contact. A transfer makes a record of its own: that of the part before it names the next one.
+ *
+ * @see https://docs.aws.amazon.com/connect/latest/adminguide/ctr-data-model.html
+ * @see https://docs.aws.amazon.com/connect/latest/adminguide/contact-events.html
+ */
 export const amazonConnect: Mapping = {
   description: 'Amazon Connect contact records and contact events',
   fields: {},

@@ -1,10 +1,6 @@
 /**
- * Freshdesk and Freshservice, of one maker: `GET /api/v2/tickets?include=requester,stats` (Freshservice leaves tags
- * out without `tags` in `include`), one ticket, a search, the webhook of an automation or a workflow. Tickets name
- * their agent by id; give the answer of `GET /api/v2/agents` beside the tickets or as the joined list `agents`.
- * https://developers.freshdesk.com/api/#tickets
- * https://support.freshdesk.com/support/solutions/articles/132589
- * https://api.freshservice.com/#ticket_attributes
+ * Freshdesk and Freshservice, of one maker: tickets, one, a list or a search, and the webhook of an automation or a
+ * workflow.
  */
 import type { FieldSource, Mapping, MappingCondition, MappingShape } from '../mapping.js';
 import { channelIn, formsOf } from './shared.js';
@@ -59,6 +55,13 @@ const withDepartment = (present: boolean): MappingCondition[] => [
   { path: ['department_id', 'workspace_id'], present },
 ];
 
+/**
+ * Ask for `GET /api/v2/tickets?include=requester,stats`. Tickets name their agent by id; give the answer of
+ * `GET /api/v2/agents` beside the tickets or as the joined list `agents`.
+ *
+ * @see https://developers.freshdesk.com/api/#tickets
+ * @see https://support.freshdesk.com/support/solutions/articles/132589
+ */
 export const freshdesk: Mapping = {
   description: 'Freshdesk tickets with requester and stats included, webhooks, and CSV',
   fields: {},
@@ -109,6 +112,11 @@ export const freshdesk: Mapping = {
   ],
 };
 
+/**
+ * As Freshdesk's, and tags are left out unless `include` names `tags`, too. The form of its webhook is the same.
+ *
+ * @see https://api.freshservice.com/#ticket_attributes
+ */
 export const freshservice: Mapping = {
   description: 'Freshservice tickets with requester and stats included, and webhooks',
   fields: {},

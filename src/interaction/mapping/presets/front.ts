@@ -1,10 +1,4 @@
-/**
- * Front: conversations of the API, one or a list, and the events that webhooks of rules and apps send. The API's
- * conversations do not say how the last message came: put it under `last_message` where the channel counts.
- * https://dev.frontapp.com/reference/conversations
- * https://dev.frontapp.com/reference/events
- * https://github.com/frontapp/front-api-specs
- */
+/** Front: conversations of the API, one or a list, and the events that webhooks of rules and apps send. */
 import type { Mapping, MappingShape } from '../mapping.js';
 import { addressIn, channelIn, formsOf, morePages } from './shared.js';
 
@@ -47,6 +41,13 @@ const event: Mapping['fields'] = {
   'attributes.event': 'type',
 };
 
+/**
+ * The API's conversations do not say how the last message came: put it under `last_message` where the channel counts.
+ *
+ * @see https://dev.frontapp.com/reference/conversations
+ * @see https://dev.frontapp.com/reference/events
+ * @see https://github.com/frontapp/front-api-specs
+ */
 export const front: Mapping = {
   description: 'Front conversations and events',
   fields: {},

@@ -1,10 +1,6 @@
 /**
  * Genesys Cloud: conversation details of the analytics API (one, or the answer of a query) and conversations of the
- * conversations API. Agents are named by id (`employee.custom_id`); an e-mail address of a customer is known only
- * where the conversation was by e-mail, or where the flow set the attribute `email` of the customer.
- * https://developer.genesys.cloud/analyticsdatamanagement/analytics/detail/conversation-query
- * https://developer.genesys.cloud/api/rest/v2/conversations/
- * https://github.com/MyPureCloud/platform-client-sdk-python/tree/master/build/docs
+ * conversations API.
  */
 import type { FieldSource, Mapping, MappingCondition } from '../mapping.js';
 import { addressIn, channelIn, formsOf } from './shared.js';
@@ -80,6 +76,14 @@ const conversation: Mapping['fields'] = {
 
 const hasParticipants: MappingCondition = { path: 'participants.0.purpose', exists: true };
 
+/**
+ * Agents are named by id (`employee.custom_id`); an e-mail address of a customer is known only where the conversation
+ * was by e-mail, or where the flow set the attribute `email` of the customer.
+ *
+ * @see https://developer.genesys.cloud/analyticsdatamanagement/analytics/detail/conversation-query
+ * @see https://developer.genesys.cloud/api/rest/v2/conversations/
+ * @see https://github.com/MyPureCloud/platform-client-sdk-python/tree/master/build/docs
+ */
 export const genesys: Mapping = {
   description: 'Genesys Cloud conversations',
   fields: {},

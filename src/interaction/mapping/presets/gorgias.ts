@@ -1,10 +1,12 @@
-/**
- * Gorgias: tickets of the API, one or a list, and the body `{ "ticket": … }` of an HTTP integration.
- * https://developers.gorgias.com/reference/tickets
- */
+/** Gorgias: tickets of the API, one or a list, and the body `{ "ticket": … }` of an HTTP integration. */
 import type { Mapping } from '../mapping.js';
 import { channelIn, formsOf, morePages } from './shared.js';
 
+/**
+ * A ticket that is not closed counts from its last update.
+ *
+ * @see https://developers.gorgias.com/reference/tickets
+ */
 export const gorgias: Mapping = {
   description: 'Gorgias tickets',
   fields: {

@@ -1,10 +1,4 @@
-/**
- * Help Scout: conversations of the Mailbox API 2.0, one or a list, and its webhooks: a conversation in the API's form,
- * or in the older one with `customer` and `owner`.
- * https://developer.helpscout.com/mailbox-api/endpoints/conversations/get/
- * https://developer.helpscout.com/webhooks/objects/conversation/
- * https://github.com/helpscout/helpscout-api-php (tests/Payloads)
- */
+/** Help Scout: conversations of the Mailbox API 2.0, one or a list, and its webhooks. */
 import type { FieldSource, Mapping } from '../mapping.js';
 import { formsOf, morePages } from './shared.js';
 
@@ -24,6 +18,14 @@ const common: Mapping['fields'] = {
   'attributes.source': 'source.type',
 };
 
+/**
+ * A webhook holds a conversation in the API's form, or in the older one with `customer` and `owner`. The employee is
+ * who closed it, else the assignee.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/get/
+ * @see https://developer.helpscout.com/webhooks/objects/conversation/
+ * @see https://github.com/helpscout/helpscout-api-php (tests/Payloads)
+ */
 export const helpScout: Mapping = {
   description: 'Help Scout conversations',
   fields: common,

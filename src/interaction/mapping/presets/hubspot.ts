@@ -1,13 +1,4 @@
-/**
- * HubSpot: tickets of the CRM API with `associations=contacts` and the properties that are read below, which HubSpot
- * gives only where they are asked for. A ticket names its people by id; give `contacts`
- * (`GET /crm/v3/objects/contacts?properties=firstname,lastname,email,hs_email_optout`) and `owners`
- * (`GET /crm/v3/owners`) beside the tickets or joined. HubSpot's webhooks carry the id of a ticket only, and are
- * refused: fetch the ticket they name.
- * https://developers.hubspot.com/docs/api/crm/tickets
- * https://developers.hubspot.com/docs/api/crm/owners
- * https://github.com/HubSpot/HubSpot-public-api-spec-collection
- */
+/** HubSpot: tickets of the CRM API, with their contacts and owners. */
 import type { FieldSource, Mapping } from '../mapping.js';
 import { channelIn, formsOf, morePages } from './shared.js';
 
@@ -18,6 +9,16 @@ const owner = (take: string | string[]): FieldSource => ({
   lookup: { in: 'owners', equals: 'properties.hubspot_owner_id', take },
 });
 
+/**
+ * Ask for `associations=contacts` and the properties that are read below, which HubSpot gives only where they are
+ * asked for. A ticket names its people by id; give `contacts` and `owners` beside the tickets or joined:
+ * `GET /crm/v3/objects/contacts?properties=firstname,lastname,email,hs_email_optout` and `GET /crm/v3/owners`.
+ * HubSpot's webhooks carry the id of a ticket only, and are refused: fetch the ticket they name.
+ *
+ * @see https://developers.hubspot.com/docs/api/crm/tickets
+ * @see https://developers.hubspot.com/docs/api/crm/owners
+ * @see https://github.com/HubSpot/HubSpot-public-api-spec-collection
+ */
 export const hubspot: Mapping = {
   description: 'HubSpot tickets with contacts and owners',
   fields: {

@@ -17,6 +17,7 @@ import { twilioFlex } from './twilio-flex.js';
 import { zendesk } from './zendesk.js';
 import { zohoDesk } from './zoho-desk.js';
 
+/** By name. Like a mapping file they are checked where they are loaded: see `loadMapping`. */
 export const presets: Readonly<Record<PresetName, Mapping>> = {
   zendesk,
   salesforce,

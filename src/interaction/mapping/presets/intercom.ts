@@ -1,11 +1,4 @@
-/**
- * Intercom: the webhook `conversation.admin.closed` in the versions 1.x and 2.x of the API (one notification per
- * line or per document), conversations of the API, one or a list.
- * https://developers.intercom.com/docs/references/webhooks/webhook-models
- * https://developers.intercom.com/docs/references/1.1/webhooks/webhook-models
- * https://developers.intercom.com/docs/references/2.6/rest-api/conversations/conversation-model
- * https://github.com/intercom/Intercom-OpenAPI
- */
+/** Intercom: the webhook `conversation.admin.closed`, and conversations of the API, one or a list. */
 import type { FieldSource, Mapping } from '../mapping.js';
 import { channelIn, formsOf, morePages } from './shared.js';
 
@@ -59,6 +52,15 @@ const conversation: Mapping['fields'] = {
 
 const isNotification = { path: 'type', equals_value: 'notification_event' };
 
+/**
+ * The webhook is read in the versions 1.x and 2.x of the API, one notification per line or per document. The employee
+ * is who closed the conversation last.
+ *
+ * @see https://developers.intercom.com/docs/references/webhooks/webhook-models
+ * @see https://developers.intercom.com/docs/references/1.1/webhooks/webhook-models
+ * @see https://developers.intercom.com/docs/references/2.6/rest-api/conversations/conversation-model
+ * @see https://github.com/intercom/Intercom-OpenAPI
+ */
 export const intercom: Mapping = {
   description: 'Intercom webhook conversation.admin.closed, and conversations',
   fields: {},

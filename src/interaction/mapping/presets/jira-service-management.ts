@@ -1,8 +1,5 @@
 /**
  * Jira Service Management: webhooks and searches of issues, requests of the customer's API, and the CSV of a search.
- * https://developer.atlassian.com/server/jira/platform/webhooks/
- * https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-search/
- * https://developer.atlassian.com/cloud/jira/service-desk/rest/api-group-request/
  */
 import type { Mapping } from '../mapping.js';
 import { formsOf, morePages } from './shared.js';
@@ -16,6 +13,13 @@ const person = (target: 'customer' | 'employee', at: string): Mapping['fields'] 
   [`${target}.custom_id`]: `${at}.accountId`,
 });
 
+/**
+ * An address is there only where Jira shows it to who asks: without one nobody can be written to.
+ *
+ * @see https://developer.atlassian.com/server/jira/platform/webhooks/
+ * @see https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-search/
+ * @see https://developer.atlassian.com/cloud/jira/service-desk/rest/api-group-request/
+ */
 export const jiraServiceManagement: Mapping = {
   description: 'Jira Service Management issues and requests',
   fields: {},

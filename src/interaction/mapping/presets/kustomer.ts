@@ -1,10 +1,4 @@
-/**
- * Kustomer: conversations in JSON:API, one or a list, and outbound webhooks. Customers and users are looked up in
- * `included`, in the document or joined, by type and id.
- * https://developer.kustomer.com/api/core-resources/get-conversations
- * https://developer.kustomer.com/docs/concepts/conversations-and-messages
- * https://github.com/PipedreamHQ/pipedream (the test events of components/kustomer)
- */
+/** Kustomer: conversations in JSON:API, one or a list, and outbound webhooks. */
 import type { FieldSource, Mapping, MappingCondition } from '../mapping.js';
 import { channelIn, morePages } from './shared.js';
 
@@ -25,6 +19,14 @@ const user = 'attributes.assignedUsers.-1';
 
 const isConversation: MappingCondition[] = [{ path: 'type', equals_value: 'conversation' }];
 
+/**
+ * Customers and users are looked up in `included`, in the document or joined, by type and id. Of several users the
+ * last one counts.
+ *
+ * @see https://developer.kustomer.com/api/core-resources/get-conversations
+ * @see https://developer.kustomer.com/docs/concepts/conversations-and-messages
+ * @see https://github.com/PipedreamHQ/pipedream (the test events of components/kustomer)
+ */
 export const kustomer: Mapping = {
   description: 'Kustomer conversations',
   records: 'data',

@@ -1,11 +1,6 @@
 /**
  * Salesforce Cases: a REST query, the `sf data query` command, CSV, Change Data Capture, and outbound messages once
- * their XML is JSON. A query that gives all that is read:
- * `SELECT Id, CaseNumber, Status, Origin, ClosedDate, Contact.Name, Contact.Email, Contact.HasOptedOutOfEmail,
- * SuppliedName, SuppliedEmail, Owner.Name, Owner.Email, Owner.Type FROM Case WHERE IsClosed = true`.
- * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_case.htm
- * https://developer.salesforce.com/docs/atlas.en-us.change_data_capture.meta/change_data_capture/cdc_event_fields_header.htm
- * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_om_outboundmessaging_understanding.htm
+ * their XML is JSON.
  */
 import type { FieldSource, Mapping, MappingCondition, MappingShape } from '../mapping.js';
 import { channelIn, formsOf, morePages } from './shared.js';
@@ -97,6 +92,15 @@ const outboundMessage = (soap: string, sf: string): MappingShape => {
   };
 };
 
+/**
+ * A query that gives all that is read: `SELECT Id, CaseNumber, Status, Origin, ClosedDate, Contact.Name,
+ * Contact.Email, Contact.HasOptedOutOfEmail, SuppliedName, SuppliedEmail, Owner.Name, Owner.Email, Owner.Type FROM
+ * Case WHERE IsClosed = true`.
+ *
+ * @see https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_case.htm
+ * @see https://developer.salesforce.com/docs/atlas.en-us.change_data_capture.meta/change_data_capture/cdc_event_fields_header.htm
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_om_outboundmessaging_understanding.htm
+ */
 export const salesforce: Mapping = {
   description: 'Salesforce Cases: a query, the sf command, CSV, change events, outbound messages',
   fields: {},

@@ -1,10 +1,4 @@
-/**
- * ServiceNow: incidents and cases of the Table API or the Case API, one or a list. A query that gives what is read:
- * `sysparm_fields=number,state,contact_type,closed_at,resolved_at,caller_id.name,caller_id.email,assigned_to.name,
- * assigned_to.email` (cases: `contact.…` or `consumer.…`), with or without `sysparm_display_value`.
- * https://www.servicenow.com/docs/bundle/xanadu-api-reference/page/integrate/inbound-rest/concept/c_TableAPI.html
- * https://www.servicenow.com/docs/r/api-reference/rest-apis/case-api.html
- */
+/** ServiceNow: incidents and cases of the Table API or the Case API, one or a list. */
 import type { FieldSource, Mapping, MappingCondition } from '../mapping.js';
 import { channelIn, formsOf } from './shared.js';
 
@@ -41,6 +35,14 @@ const statesOf = (prefix: string, map: Record<string, string>): FieldSource => (
 });
 const states = { 1: 'new', 6: 'resolved', 7: 'closed', 8: 'canceled' };
 
+/**
+ * A query that gives what is read:
+ * `sysparm_fields=number,state,contact_type,closed_at,resolved_at,caller_id.name,caller_id.email,assigned_to.name,assigned_to.email`
+ * (cases: `contact.…` or `consumer.…`), with or without `sysparm_display_value`.
+ *
+ * @see https://www.servicenow.com/docs/bundle/xanadu-api-reference/page/integrate/inbound-rest/concept/c_TableAPI.html
+ * @see https://www.servicenow.com/docs/r/api-reference/rest-apis/case-api.html
+ */
 export const servicenow: Mapping = {
   description: 'ServiceNow incidents and cases',
   fields: {

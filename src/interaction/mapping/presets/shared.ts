@@ -16,6 +16,7 @@ const channels = {
   ...{ front_chat: 'chat', smooch: 'chat', virtual_agent: 'bot', walk_in: 'walkup' },
 };
 
+/** A channel in the words above; one that is not among them stays as it is. `more` wins over them. */
 export const channelIn = (source: FieldSource, more: Record<string, string> = {}): FieldSource => ({
   ...source,
   ignore_case: true,

@@ -1,10 +1,6 @@
 /**
  * Twilio Flex: events of TaskRouter (the form that is posted, as JSON, and those of Event Streams) and tasks of its
- * API. Attributes of tasks and workers are JSON in a text. Events about a reservation name the worker, too; those
- * about a task do not.
- * https://www.twilio.com/docs/taskrouter/api/event/reference
- * https://www.twilio.com/docs/events/event-types/taskrouter/reservation
- * https://www.twilio.com/docs/taskrouter/api/task
+ * API.
  */
 import type { FieldSource, Mapping, MappingShape } from '../mapping.js';
 import { channelIn, formsOf, morePages } from './shared.js';
@@ -48,6 +44,14 @@ const event = (named: (key: string) => string): Pick<MappingShape, 'json_texts' 
 
 const snakeCase = (key: string): string => key.replace(/\B[A-Z]/g, '_$&').toLowerCase();
 
+/**
+ * Attributes of tasks and workers are JSON in a text. Events about a reservation name the worker, too; those about a
+ * task do not.
+ *
+ * @see https://www.twilio.com/docs/taskrouter/api/event/reference
+ * @see https://www.twilio.com/docs/events/event-types/taskrouter/reservation
+ * @see https://www.twilio.com/docs/taskrouter/api/task
+ */
 export const twilioFlex: Mapping = {
   description: 'Twilio Flex task events and tasks',
   fields: {},

@@ -1,10 +1,6 @@
 /**
- * Zendesk: tickets of the API (a list with `include=users`, one ticket, a search, the incremental export), event
- * and trigger webhooks, events of Amazon EventBridge, and the CSV export.
- * https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/
- * https://developer.zendesk.com/api-reference/webhooks/event-types/ticket-events
- * https://developer.zendesk.com/api-reference/amazon-eventbridge/tickets
- * https://support.zendesk.com/hc/en-us/articles/4408886165402
+ * Zendesk: tickets of the API (a list with `include=users`, one ticket, a search, the incremental export), event and
+ * trigger webhooks, events of Amazon EventBridge, and the CSV export.
  */
 import type { FieldSource, Mapping } from '../mapping.js';
 import { channelIn, formsOf, morePages } from './shared.js';
@@ -34,6 +30,15 @@ const ofTicket: Mapping['fields'] = {
   'attributes.requester_suspended': user('requester_id', 'suspended'),
 };
 
+/**
+ * A ticket of the API names its people by id only: without `users` beside it, or joined, nobody can be written to.
+ * `ended_at` is the last update, because a ticket does not say when it was closed.
+ *
+ * @see https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/
+ * @see https://developer.zendesk.com/api-reference/webhooks/event-types/ticket-events
+ * @see https://developer.zendesk.com/api-reference/amazon-eventbridge/tickets
+ * @see https://support.zendesk.com/hc/en-us/articles/4408886165402
+ */
 export const zendesk: Mapping = {
   description: 'Zendesk tickets, webhooks and CSV',
   fields: {},

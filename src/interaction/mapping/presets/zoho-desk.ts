@@ -1,13 +1,14 @@
-/**
- * Zoho Desk: tickets of the API with `include=contacts,assignee`, one or a list, and the events of webhooks. Tags are
- * not part of a ticket there.
- * https://desk.zoho.com/DeskAPIDocument#Tickets
- * https://desk.zoho.com/support/WebhookDocument.do
- * https://github.com/zoho/zohodesk-oas
- */
+/** Zoho Desk: tickets of the API with `include=contacts,assignee`, one or a list, and the events of webhooks. */
 import type { Mapping } from '../mapping.js';
 import { channelIn, formsOf } from './shared.js';
 
+/**
+ * Tags are not part of a ticket there.
+ *
+ * @see https://desk.zoho.com/DeskAPIDocument#Tickets
+ * @see https://desk.zoho.com/support/WebhookDocument.do
+ * @see https://github.com/zoho/zohodesk-oas
+ */
 export const zohoDesk: Mapping = {
   description: 'Zoho Desk tickets',
   fields: {
