@@ -1,5 +1,9 @@
 /** What was opened is closed in reverse order, all of it, also when one of them fails or hangs. */
 
+/**
+ * What a command has opened: each part adds how it is closed as soon as it is open, so that a start that fails half-way
+ * leaves nothing behind.
+ */
 export interface Closing {
   /** `withinMs`: how long closing it may take; 10,000 unless set. */
   add(close: () => unknown, withinMs?: number): void;
@@ -7,6 +11,7 @@ export interface Closing {
   closeAll(): Promise<void>;
 }
 
+/** Nothing to close yet. */
 export function createClosing(): Closing {
   const open: { readonly close: () => unknown; readonly withinMs: number }[] = [];
   return {

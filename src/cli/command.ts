@@ -16,6 +16,7 @@ export type Action = <A extends unknown[]>(
   execute: (context: CommandContext, ...given: A) => Promise<ExitCode>,
 ) => (...given: A) => Promise<void>;
 
+/** A command; its file is loaded only when the command is asked for. */
 export interface CommandModule {
   /** Adds arguments, options, examples and the action (or sub-commands with theirs) to the command. */
   define(command: Command, action: Action): void;

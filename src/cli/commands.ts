@@ -1,12 +1,14 @@
 /** The table of commands; each is loaded only when it is asked for, so that `--version` and `--help` are quick. */
 import type { CommandModule } from './command.js';
 
+/** What `--help` shows of a command without loading it. */
 export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
   load(): Promise<CommandModule>;
 }
 
+/** In the order of `--help`: what submits, what explains and checks, what cares for stores, what starts. */
 export const commands: readonly CommandEntry[] = [
   {
     name: 'run',

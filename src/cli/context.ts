@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Clock } from '../shared/clock.js';
 
+/** A stream that a command writes to. */
 export interface Output {
   /**
    * Resolves when there is room for more; does nothing once the reader has gone. Of results, rejects with
@@ -20,6 +21,7 @@ export interface Output {
   readonly stream?: NodeJS.WriteStream;
 }
 
+/** The world of one call; the file `bin.ts` gives the real one, tests give their own. */
 export interface CommandContext {
   /** Results. */
   readonly stdout: Output;

@@ -3,6 +3,7 @@ import { type Diagnostic, formatPlace } from '../errors/diagnostic.js';
 import type { CommandContext } from './context.js';
 import { formatFindings, jsonText } from './results.js';
 
+/** What went wrong, as programs read it. */
 export interface Failure {
   readonly code: string;
   readonly message: string;

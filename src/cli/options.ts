@@ -9,22 +9,27 @@ import { type Environment, environments } from '../shared/environment.js';
 import { maxTimerMs } from '../shared/options.js';
 import { tryParseJson } from '../shared/try-parse-json.js';
 
+/** The forms of `--store`; also the fix where none of them was meant. */
 export const storeHelp =
   'where windows are kept: a folder (lmdb), `memory`, `redis://…`, `redis+cluster://…`, `redis+sentinel://…` (need ioredis) or `postgres://…` (needs pg); behind it `?prefix=…&timeout=10s`, for Postgres also `schema=…`';
 
+/** `rules` unless given. A path, and for commands that watch also a URL. */
 export const rulesOption = (): Option =>
   new Option('-r, --rules <folder>', 'folder of rule files (`*.rules.json`), or one file')
     .argParser(notEmpty)
     .default('rules');
 
+/** Has no default of its own: which store is the default depends on the environment. */
 export const storeOption = (): Option =>
   new Option('-s, --store <store>', `${storeHelp} (default: .autotrigger/ and the environment)`).argParser(
     notEmpty,
   );
 
+/** Not read here: a preset and a file are told apart when the input is opened. */
 export const mapOption = (): Option =>
   new Option('-m, --map <file>', 'mapping for records of other systems: a JSON file or the name of a preset');
 
+/** May be given again; see `JoinedFiles`. */
 export const joinOption = (): Option =>
   new Option(
     '--join <name=file>',
@@ -83,6 +88,9 @@ export const baselineOption = (): Option =>
 
 const ruleNames = { gmail: 'gmail', 'plus-tags': 'plusTags' } as const;
 
+/**
+ * Has no default: a store keeps the rules it was filled under, and other ones would make strangers of its customers.
+ */
 export const addressRulesOption = (): Option =>
   new Option(
     '--address-rules <names>',
@@ -98,9 +106,11 @@ function addressRules(text: string): AddressRules {
   throw new InvalidArgumentError('It must be `gmail`, `plus-tags`, or both with a comma between them.');
 }
 
+/** `pretty` unless given; each command names the formats it can write. */
 export const formatOption = (...formats: readonly string[]): Option =>
   new Option('-f, --format <format>', 'how results are written').choices(formats).default('pretty');
 
+/** Reader of a whole number within the bounds, both included. What is no number makes a usage error. */
 export function wholeNumber(from: number, to = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
@@ -116,6 +126,7 @@ export function notEmpty(text: string): string {
   throw new InvalidArgumentError('It is empty; is a variable of the shell not set?');
 }
 
+/** Entries without the blanks around them; empty ones are left out. */
 export function commaList(text: string): string[] {
   return text
     .split(',')
@@ -132,6 +143,7 @@ export function nameList(text: string, before: readonly string[] = []): string[]
   throw new InvalidArgumentError('It must be names separated by commas, or a JSON list of texts.');
 }
 
+/** From 0 to 1, both included. */
 export function share(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && value >= 0 && value <= 1) return value;
@@ -145,6 +157,7 @@ export function duration(text: string): number {
   throw new InvalidArgumentError('It must be a length such as `5s` or `2m`.');
 }
 
+/** Anything that `Date` reads; without a zone, the machine's own is taken. */
 export function instant(text: string): Date {
   const value = new Date(text);
   if (Number.isNaN(value.getTime())) {
@@ -158,6 +171,7 @@ export function defaultStore(kind: Environment | 'sandbox'): string {
   return `.autotrigger/${kind}`;
 }
 
+/** A mistake of whoever wrote the command line: ends it with 2. */
 export function usageError(message: string, fix: string): AutotriggerError {
   return new AutotriggerError('USAGE', message, { fix });
 }

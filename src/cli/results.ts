@@ -17,8 +17,10 @@ export interface Results {
   readonly html?: Text;
 }
 
+/** What `--format` may name; each command takes some of them. */
 export type Format = 'pretty' | 'json' | 'github' | 'sarif' | 'markdown' | 'junit' | 'html';
 
+/** Makes only the text that was asked for. Rejects with OUTPUT_UNWRITABLE. */
 export async function writeResults(context: CommandContext, format: Format, results: Results): Promise<void> {
   await context.stdout.write(await textOf(context, format, results));
 }
@@ -31,6 +33,7 @@ async function textOf(context: CommandContext, format: Format, results: Results)
   return (await results[format]?.()) ?? '';
 }
 
+/** Indented, with a line break at its end: for people and for programs. */
 export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }

@@ -15,6 +15,9 @@ import {
   wholeNumber,
 } from './options.js';
 
+/**
+ * Of what is submitted, where to, under which rules. Keys are no options: other users of the machine see command lines.
+ */
 export function addSubmitOptions(command: Command): Command {
   return command
     .addOption(rulesOption())

@@ -87,6 +87,7 @@ const needWords: Readonly<Record<string, string>> = {
   country: 'were a country such as us',
 };
 
+/** Undefined where it could not be evaluated: then it may be either. */
 export function truthOf(leaf: CompiledLeaf, context: EvaluationContext): boolean | undefined {
   try {
     return compareLeaf(leaf, readFact(context, leaf.slot), operandOf(leaf, context));
@@ -96,6 +97,7 @@ export function truthOf(leaf: CompiledLeaf, context: EvaluationContext): boolean
   }
 }
 
+/** What conditions on one value have in common: the fact, with its path. */
 export function nameOf({ fact, path }: Pick<Aspect, 'fact' | 'path'>): string {
   return path === undefined ? fact : `${fact} at ${path}`;
 }

@@ -17,6 +17,7 @@ import type { Explanation } from './explanation.js';
 import { maskDecision, maskFact, maskId, maskOperand } from './mask.js';
 import { nearestSend } from './nearest-send.js';
 
+/** Options of `explain`: those of `decide`, and whether personal data may be shown. */
 export interface ExplainOptions extends DecideOptions {
   /** Shows names, addresses and free text as they are; they are masked unless this is set. */
   readonly reveal?: boolean;
@@ -50,6 +51,7 @@ export function explain(ruleSet: RuleSet, interaction: unknown, options: Explain
   return explanationOf(prepared, { decision, context, interactionId }, options);
 }
 
+/** For a decision that is made already: `explainAsync` has fetched facts for it, which are not fetched twice. */
 export function explanationOf(
   prepared: PreparedRuleSet,
   explained: Explained,

@@ -4,6 +4,7 @@ import type { Truth } from '../evaluation/evaluate-condition.js';
 import type { Effect } from '../rules/rule-set.js';
 import type { Environment } from '../shared/environment.js';
 
+/** One condition with what it gave. Every condition is there, also where the rule was settled without it. */
 export interface ConditionExplanation {
   /** `fact`: compares a fact. `condition`: stands for the named one below it. */
   readonly kind: 'all' | 'any' | 'not' | 'condition' | 'fact';
@@ -33,6 +34,7 @@ export interface ConditionExplanation {
   readonly conditions?: readonly ConditionExplanation[];
 }
 
+/** One rule with what it gave. */
 export interface RuleExplanation {
   readonly name: string;
   readonly description?: string;
@@ -64,6 +66,7 @@ export interface NearestSend {
   readonly rule?: string;
 }
 
+/** A decision with everything it rests on. */
 export interface Explanation {
   /** null when the record has none that can be read. */
   readonly interactionId: string | null;

@@ -4,6 +4,7 @@ import { printable } from '../errors/printable.js';
 import { revealedExplanation } from './explain.js';
 import type { ConditionExplanation, Explanation, RuleExplanation } from './explanation.js';
 
+/** Options of `formatExplanation`. */
 export interface FormatExplanationOptions {
   /** Shows names, addresses and free text as they are. */
   readonly reveal?: boolean;
@@ -11,6 +12,10 @@ export interface FormatExplanationOptions {
 
 const marks = { true: '✓', false: '✗', 'not evaluated': '·', errored: '!' } as const;
 
+/**
+ * Several lines, without one at the end; control characters of the input are made visible. Masked unless `reveal` is
+ * set.
+ */
 export function formatExplanation(explanation: Explanation, options: FormatExplanationOptions = {}): string {
   const { decision, ...shown } = options.reveal === true ? revealedExplanation(explanation) : explanation;
   const lines = [

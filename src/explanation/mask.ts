@@ -79,6 +79,7 @@ export function maskId(id: string | null): string | null {
   return id?.includes('@') ? hidden : id;
 }
 
+/** With its request masked; a decision without one names nobody. */
 export function maskDecision(decision: Decision): Decision {
   const { request } = decision;
   return request === undefined ? decision : { ...decision, request: maskRequest(request) };

@@ -31,11 +31,13 @@ export interface FindingPlace {
   readonly line?: number | undefined;
 }
 
+/** A rule, or a condition of one, that a finding rests on. */
 export interface Because extends FindingPlace {
   /** Name of the rule. */
   readonly rule: string;
 }
 
+/** What a check found; `lint` adds the line and sorts. */
 export interface Finding {
   readonly code: CheckName;
   readonly place: FindingPlace;
@@ -51,6 +53,7 @@ export interface Finding {
   readonly assuming?: readonly string[];
 }
 
+/** A check of a whole rule set. `proofs` are shared by all checks, because what they ask for is often the same. */
 export interface Check {
   readonly names: readonly CheckName[];
   find(ruleSet: RuleSet, proofs: RuleProofs): readonly Finding[];

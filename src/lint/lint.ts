@@ -20,6 +20,7 @@ export interface LintFinding
   readonly pointer: string;
 }
 
+/** Every check. Their order does not matter: findings are sorted by their places. */
 export const checks: readonly Check[] = Object.freeze([
   exact,
   customerZone,

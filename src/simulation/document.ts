@@ -8,6 +8,7 @@ import { pointerOf } from '../shared/json-pointer.js';
 import { keysAt, type Path, pathOf, typeInWords, valueAt } from '../shared/schema-issues.js';
 import { suggestion } from '../shared/suggest.js';
 
+/** The value in the form of its schema, with the document for places; or every mistake in it, at least one. */
 export type ReadDocument<T> =
   | { readonly ok: true; readonly value: T; readonly document: JsonDocument }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };

@@ -5,6 +5,7 @@ import { AutotriggerError, isAutotriggerError } from '../errors/autotrigger-erro
 import { fileReason } from '../errors/file-reason.js';
 import { findFiles, readTexts } from '../rules/read-rule-files.js';
 
+/** A file that was found, read as UTF-8. */
 export interface TextFile {
   /** Below the folder as it was given. */
   readonly path: string;

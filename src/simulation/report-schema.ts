@@ -134,6 +134,10 @@ const ruleSetSummary = z.strictObject({
   rules: count,
 });
 
+/**
+ * Strict, so that a field that is added to the report and not here fails the tests. Its `describe` texts become the
+ * docs of the JSON Schema.
+ */
 export const simulationReportSchema = z.strictObject({
   $schema: z.string().optional(),
   format: z.literal('autotrigger.simulation/1'),

@@ -33,6 +33,7 @@ export type ReportEdit = {
   -readonly [Key in keyof Edit]: undefined extends Edit[Key] ? Edit[Key] | undefined : Edit[Key];
 };
 
+/** Interactions with the same outcome whose requests differ in one respect. */
 export interface RequestChangeGroup {
   kind: 'delay' | 'window' | 'field' | 'tag';
   /** The window, field or tag. */
@@ -45,6 +46,7 @@ export interface RequestChangeGroup {
   samples: { id: string; source?: string | undefined }[];
 }
 
+/** Which rules a report is about. */
 export interface RuleSetSummary {
   /** As it was given. */
   source: string;
@@ -52,6 +54,7 @@ export interface RuleSetSummary {
   rules: number;
 }
 
+/** What was read, and what it may not show: a simulation is as good as its interactions. */
 export interface InputSummary {
   sources: string[];
   /** Earliest end of an interaction. */
@@ -76,6 +79,7 @@ export interface InputSummary {
   problems: { file?: string | undefined; line?: number | undefined; message: string }[];
 }
 
+/** What one rule set makes of the interactions, counted. */
 export interface Totals {
   /** Records read, invalid ones among them. */
   interactions: number;
@@ -105,6 +109,7 @@ export interface Totals {
   neverMatched: { rule: string; file?: string | undefined; line?: number | undefined }[];
 }
 
+/** How one rule fared; of a decision with several reasons each rule counts. */
 export interface RuleTotals {
   rule: string;
   file?: string | undefined;
@@ -118,6 +123,10 @@ export interface RuleTotals {
   outcomes: OutcomeCounts;
 }
 
+/**
+ * One interaction with its explanation: drawn by a hash of its id, so that every run shows the same. Names and
+ * addresses are masked.
+ */
 export interface Sample {
   id: string;
   at?: string | undefined;
@@ -138,6 +147,7 @@ export interface Sample {
   explanationBefore?: string | undefined;
 }
 
+/** Interactions that end differently in the same way and for the same cause. */
 export interface FlipGroup {
   from: SimulatedOutcome;
   to: SimulatedOutcome;
@@ -148,6 +158,7 @@ export interface FlipGroup {
   samples: Sample[];
 }
 
+/** The rule, and the comparison in it, that makes an interaction end differently; or the setting or window. */
 export interface FlipCause {
   kind: 'rule added' | 'rule removed' | 'rule changed' | 'settings' | 'window';
   rule?: string | undefined;
@@ -161,6 +172,7 @@ export interface FlipCause {
   message: string;
 }
 
+/** One condition of `failOn`, and whether the report crosses it. */
 export interface ThresholdResult {
   expression: string;
   metric: string;

@@ -9,11 +9,13 @@ import type { SimulationReport, Totals } from './report.js';
 import { checkThreshold } from './thresholds/check-thresholds.js';
 import { readThresholds } from './thresholds/parse.js';
 
+/** Files of interactions, and how to read them: as the options of `readInteractions`. */
 export interface SimulationFiles extends Omit<ReadOptions, 'onProgress'> {
   /** Files, globs, or `-`. */
   readonly files: readonly string[];
 }
 
+/** Options of `simulate`; those of `replay`, with rules and interactions that may be read from disk or from git. */
 export interface SimulateOptions extends Omit<ReplayOptions, 'baseline'> {
   /** A rule set, a folder or file of rules, or `git:<ref>[:path]`. */
   readonly rules: RuleSet | string;
@@ -29,6 +31,7 @@ export interface SimulateOptions extends Omit<ReplayOptions, 'baseline'> {
   readonly onProgress?: (progress: SimulationProgress) => void;
 }
 
+/** How far reading has come; bytes are known for files only. */
 export interface SimulationProgress extends Partial<ReadProgress> {
   /** Interactions so far. */
   readonly count: number;
@@ -40,6 +43,7 @@ export type DiffReport = SimulationReport & {
   readonly flips: NonNullable<SimulationReport['flips']>;
 };
 
+/** Interactions between two calls of `onProgress`, where no file is read. */
 const progressEvery = 1_000;
 
 /**

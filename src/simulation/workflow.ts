@@ -143,6 +143,7 @@ function markOf(folder: string): string {
   return `<!-- autotrigger feedback rules${plain === '' ? '' : ` ${plain}`} -->`;
 }
 
+/** Where `init` puts them, below its folder; the workflow simulates `interactions/*.ndjson`. */
 export const sampleInteractionsPath = 'interactions/sample.ndjson';
 
 /** A few made-up interactions, so that the workflow has something to simulate from the first day. */

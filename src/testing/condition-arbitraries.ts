@@ -7,6 +7,7 @@ import { knownFacts } from '../rules/known-facts.js';
 import { decorators, operators } from '../rules/operators.js';
 import type { Condition } from '../rules/rule-set.js';
 
+/** Options of `conditionArbitrary`. */
 export interface ConditionArbitraryOptions {
   /** Only what json-rules-engine has, too: no operators of our own. */
   readonly engineOnly?: boolean;

@@ -1,6 +1,7 @@
 /** A clock that stands still until it is advanced. */
 import type { Clock } from '../shared/clock.js';
 
+/** Its time passes only when a test says so. */
 export interface FixedClock extends Clock {
   /** Forwards, or backwards when negative. */
   advance(ms: number): void;

@@ -3,12 +3,14 @@ import type { FeedbackRequest } from '../request/feedback-request.js';
 import type { Environment } from '../shared/environment.js';
 import type { SendContext, SendResult, Transport } from '../transport/port.js';
 
+/** A request that would have been sent, and what was answered. */
 export interface RecordedCall {
   readonly request: FeedbackRequest;
   readonly context: SendContext;
   readonly result: SendResult;
 }
 
+/** A transport for tests of a trigger: calls are seen, nothing leaves the process. */
 export interface RecordingTransport extends Transport {
   /** In the order in which they were answered. */
   readonly calls: readonly RecordedCall[];
@@ -16,6 +18,7 @@ export interface RecordingTransport extends Transport {
   readonly accepted: readonly FeedbackRequest[];
 }
 
+/** Options of `recordingTransport`. */
 export interface RecordingTransportOptions {
   readonly environment?: Environment | undefined;
   /** The answer to a call; by default everything is accepted, with a request id that counts up. */
@@ -24,6 +27,7 @@ export interface RecordingTransportOptions {
     | undefined;
 }
 
+/** Accepts everything unless `answer` is given; what `answer` throws is thrown into the pipeline, to test that, too. */
 export function recordingTransport(options: RecordingTransportOptions = {}): RecordingTransport {
   const { environment, answer = acceptAll } = options;
   const calls: RecordedCall[] = [];

@@ -9,6 +9,7 @@ import {
 /** A rule file as JSON.parse would give it. */
 export type RuleFileValue = Readonly<Record<string, unknown>>;
 
+/** Options of `ruleFileArbitrary`. */
 export interface RuleFileArbitraryOptions extends ConditionArbitraryOptions {
   /** Most rules in a file; 6 unless set. */
   readonly maxRules?: number;

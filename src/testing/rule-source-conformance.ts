@@ -14,6 +14,7 @@ export interface ProviderUnderTest {
   dispose?(): void | Promise<void>;
 }
 
+/** Gives a provider of its own to each test. */
 export type MakeOrigin = () => ProviderUnderTest | Promise<ProviderUnderTest>;
 
 type Test = (subject: ProviderUnderTest) => Promise<void>;

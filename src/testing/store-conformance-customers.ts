@@ -1,6 +1,7 @@
 /** Conformance: the do-not-contact list, what is known of a customer, and forgetting it. */
 import { type Check, customer, type TestFunctions } from './store-conformance-subject.js';
 
+/** An opt-out must hold whatever else is done to a row. */
 export function customerTests(check: Check, expect: TestFunctions['expect']): void {
   check(
     'refuses a customer on the do-not-contact list, and says who put it there',

@@ -4,6 +4,7 @@ import { type Check, customer, type TestFunctions } from './store-conformance-su
 
 type Noting = Required<Pick<SuppressionStore, 'notes' | 'note'>>;
 
+/** A store without notes passes: it cannot be stopped, nor tell environments apart. */
 export function noteTests(check: Check, expect: TestFunctions['expect']): void {
   const checkNotes = (name: string, test: (store: Noting) => Promise<void>): void =>
     check(name, async ({ store }) => {

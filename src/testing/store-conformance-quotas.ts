@@ -7,6 +7,7 @@ const calendar = { boundary: 'calendar', days: 1, zone: 'UTC' } as const;
 /** Ends never before the test does. */
 const ever = { bucket: 'bucket', scope: '', max: 1, holds: true, counted: true } as const;
 
+/** Permits are counted at the store, so that several workers share one quota. */
 export function quotaTests(check: Check, expect: TestFunctions['expect']): void {
   check('counts up to `max` requests, and is full then', async ({ store, now }) => {
     const leaseUntil = (await now()) + hour;

@@ -18,6 +18,7 @@ const reserveRequest = {
   anchors: [''],
 };
 
+/** Nobody is asked twice: of any number of attempts, one gets through. */
 export function reservationTests(check: Check, expect: TestFunctions['expect']): void {
   check('reserves for an unknown customer, for as long as the lease', async ({ reserve, now }) => {
     const before = await now();

@@ -8,6 +8,7 @@ import {
   weekly,
 } from './store-conformance-subject.js';
 
+/** A call has happened or not; what is not known keeps its window. */
 export function settlementTests(check: Check, expect: TestFunctions['expect']): void {
   check(
     'confirm keeps the receipt for a repeat of the same interaction',

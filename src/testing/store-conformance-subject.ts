@@ -35,6 +35,7 @@ export interface TestFunctions {
   };
 }
 
+/** A store, and the steps of the protocol with everything filled in that a test does not care about. */
 export interface Subject {
   readonly store: SuppressionStore;
   /** The store's own now. */
@@ -51,9 +52,16 @@ export interface Subject {
 /** One test: named, given a subject of its own, which is closed and disposed of whatever happens. */
 export type Check = (name: string, test: (subject: Subject) => Promise<void>) => void;
 
+/** The customer of every test that needs one only; a store keeps keys, and does not care what they look like. */
 export const customer = 'customer-1';
+
+/** Milliseconds. */
 export const week = 7 * 24 * 60 * 60 * 1_000;
+
+/** Milliseconds. */
 export const hour = 60 * 60 * 1_000;
+
+/** Milliseconds. */
 export const day = 24 * hour;
 
 /** Longer than any test takes, so that a lease never runs out by accident. */
@@ -61,10 +69,12 @@ const longLease = hour;
 /** Short enough to be waited for. */
 export const shortLease = 100;
 
+/** A rolling window of a week for one request, unless told otherwise. */
 export function weekly(settings: Partial<WindowCheck> = {}): WindowCheck {
   return { name: 'weekly', scope: '', max: 1, lengthMs: week, ...settings };
 }
 
+/** Interactions and tokens of its own for each request. `now` is read off a lease, because the port has no clock. */
 export function subjectOf({ store, advance }: StoreUnderTest): Subject {
   let count = 0;
 

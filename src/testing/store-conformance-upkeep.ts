@@ -4,6 +4,7 @@ import { type Check, customer, hour, shortLease, type TestFunctions } from './st
 
 const known = 1_200;
 
+/** Sweeping must never open a window, nor forget an opt-out. */
 export function upkeepTests(check: Check, expect: TestFunctions['expect']): void {
   check('opens as often as asked, and has a name', async ({ store }) => {
     await store.open();

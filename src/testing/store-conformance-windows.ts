@@ -11,6 +11,7 @@ import {
 
 const minute = 60_000;
 
+/** A window is computed from its anchors and its current length: nothing may rest on a time to live. */
 export function windowTests(check: Check, expect: TestFunctions['expect']): void {
   check(
     'is closed after a request, and names window, beginning, end and cause',

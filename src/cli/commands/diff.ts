@@ -13,6 +13,7 @@ interface DiffOptions {
   readonly format: 'pretty' | 'json' | 'markdown' | 'github' | 'sarif';
 }
 
+/** Exit code 1 only where `--require` is not met: that rules change is no failure. */
 export function define(command: Command, action: Action): void {
   command
     .argument('<rules>', 'a folder of rule files, or a single file')

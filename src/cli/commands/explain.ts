@@ -32,6 +32,7 @@ interface ExplainOptions extends InputOptions {
   readonly format: 'pretty' | 'json';
 }
 
+/** Needs no store and no key: it explains the decision of the rules alone. */
 export function define(command: Command, action: Action): void {
   addInputOptions(command)
     .argument('<input>', 'a file of interactions, or `-` for standard input')

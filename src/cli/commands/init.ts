@@ -11,6 +11,7 @@ import { starterFiles } from '../init/starter-files.js';
 import { painter } from '../terminal/painter.js';
 import { repositoryRoot } from '../terminal/repository-path.js';
 
+/** Never overwrites without `--force`, so that running it again is harmless. */
 export function define(command: Command, action: Action): void {
   command
     .argument('[folder]', 'folder to write to; made when it is not there', '.')

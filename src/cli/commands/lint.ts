@@ -10,6 +10,7 @@ interface LintOptions {
   readonly format: 'pretty' | 'json' | 'github' | 'sarif';
 }
 
+/** Exit code 1 for findings, so that CI can fail on them; no finding keeps rules from being used. */
 export function define(command: Command, action: Action): void {
   command
     .argument('<rules>', 'a folder of rule files, or a single file')

@@ -16,6 +16,7 @@ interface MapOptions extends InputOptions {
   readonly format: 'pretty' | 'json';
 }
 
+/** `--map` is required: records that are interactions already have nothing to be looked at. */
 export function define(command: Command, action: Action): void {
   addInputOptions(command)
     .argument('<input...>', 'records of another system: files, globs, or `-` for standard input')

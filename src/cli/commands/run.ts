@@ -16,6 +16,7 @@ const issueOutcomes = [
   'invalid',
 ] as const satisfies ReceiptOutcome[];
 
+/** What is submitted has the options of `worker`; the others are about input, which ends. */
 export function define(command: Command, action: Action): void {
   const inputs = command.argument(
     '<input...>',

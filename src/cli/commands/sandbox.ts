@@ -27,6 +27,7 @@ interface SandboxCommandOptions {
   readonly format: 'pretty' | 'json';
 }
 
+/** On 127.0.0.1 only, and without an end: Ctrl-C is how it is meant to stop, so that gives exit code 0. */
 export function define(command: Command, action: Action): void {
   command
     .option('-p, --port <port>', '0 takes a free one', wholeNumber(0, 65_535), 4010)

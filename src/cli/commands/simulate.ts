@@ -39,6 +39,7 @@ interface SimulateCommandOptions extends InputOptions {
   readonly format: (typeof formats)[number];
 }
 
+/** In `production` unless given: there channels in manual mode are skipped, as they will be. */
 export function define(command: Command, action: Action): void {
   addInputOptions(command)
     .argument('<input...>', 'files of interactions (NDJSON, JSON, CSV), globs, or `-` for standard input')

@@ -11,6 +11,7 @@ import { defaultStore, storeEnvironmentOption, storeOption, usageError } from '.
 import { isThere, type OpenedStore } from '../store/connection.js';
 import { openStore } from '../store/open-store.js';
 
+/** Works without any option: in an emergency nobody looks up which store it is. */
 export function defineStop(command: Command, action: Action): void {
   command
     .addOption(storeOption())
@@ -25,6 +26,7 @@ export function defineStop(command: Command, action: Action): void {
   });
 }
 
+/** Must be told which store or environment, unlike `stop`: what it lets go on, sends. */
 export function defineStart(command: Command, action: Action): void {
   command.addOption(storeOption()).addOption(storeEnvironmentOption()).action(action(start));
   addExamples(command, {

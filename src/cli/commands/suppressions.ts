@@ -10,6 +10,7 @@ import { exportList, importKinds, importList } from '../suppressions/transfer.js
 const addressesHelp =
   'e-mail addresses, or `-` and one a line on standard input, where no shell remembers them';
 
+/** Each sub-command takes the store, the environment and the address rules. */
 export function define(command: Command, action: Action): void {
   const add = (usage: string, summary: string): Command =>
     command

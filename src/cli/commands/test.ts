@@ -19,6 +19,7 @@ interface TestCommandOptions {
 /** How long after a change of a file the tests run again, in milliseconds: editors write in several steps. */
 const settleMs = 100;
 
+/** Coverage is no reason to fail unless `--min-coverage` is given. */
 export function define(command: Command, action: Action): void {
   command
     .argument(

@@ -15,6 +15,7 @@ interface ValidateOptions {
   readonly format: 'pretty' | 'json' | 'github' | 'sarif';
 }
 
+/** Mistakes end it with 2, as they would end every command that reads these files. */
 export function define(command: Command, action: Action): void {
   command
     .argument(

@@ -6,6 +6,7 @@ import { notEmpty, wholeNumber } from '../options.js';
 import type { WorkerOptions } from '../run/options.js';
 import { addSubmitOptions, keysHelp } from '../submit-options.js';
 
+/** As `run`, with a queue in place of input: rules are always watched, because it has no end. */
 export function define(command: Command, action: Action): void {
   addSubmitOptions(command)
     .addOption(

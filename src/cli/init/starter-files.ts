@@ -7,6 +7,7 @@ import {
 } from '../../simulation/workflow.js';
 import { starterRules, starterScenarios } from './starter-rules.js';
 
+/** A file to write, unless one is there. */
 export interface StarterFile {
   /** Relative to the folder that `init` was given. */
   readonly path: string;

@@ -34,6 +34,7 @@ export const starterRules = {
   ],
 };
 
+/** One scenario for each rule, and one for the window: `autotrigger test` passes from the first day. */
 export const starterScenarios = {
   now: '2026-03-02T12:00:00Z',
   base: {

@@ -87,6 +87,7 @@ export async function mappingFor(
   return loadMapping(existsSync(path) ? path : map, { joined: Object.fromEntries(joined) });
 }
 
+/** What came of reading, for the hint about mappings. */
 export interface RecordsRead {
   readonly read: number;
   readonly invalid: number;

@@ -35,6 +35,7 @@ interface FieldReport {
   readonly unmapped: readonly { readonly value: string; readonly count: number }[];
 }
 
+/** What a mapping made of the records that were read. */
 export interface MapReport {
   /** Invalid ones and those that `when` leaves out included. */
   readonly records: number;
@@ -53,6 +54,7 @@ export interface MapReport {
   readonly didYouMean: readonly { readonly field: string; readonly path: string }[];
 }
 
+/** Keeps at most `limit` interactions and `limit` errors, and counts the rest. `reveal`: nothing is masked. */
 export function createMapReport(
   limit: number,
   reveal: boolean,
@@ -109,6 +111,7 @@ export function createMapReport(
   };
 }
 
+/** For a terminal. Empty sections are left out. */
 export function formatMapReport(report: MapReport, paint: Painter): string {
   const { records, mapped, invalid, skipped, fields } = report;
   const counts = [

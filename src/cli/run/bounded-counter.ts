@@ -8,6 +8,7 @@ export interface BoundedCounter<Entry> {
 
 const mostKeys = 500;
 
+/** Counts up to 500 keys: what comes from outside could have as many as there are records. */
 export function boundedCounter<Entry extends { count: number }>(): BoundedCounter<Entry> {
   const entries = new Map<string, Entry>();
   return {

@@ -14,6 +14,7 @@ import { type LedgerFile, openLedgerFile } from '../sandbox/ledger-file.js';
 import type { OpenedStore } from '../store/connection.js';
 import type { SubmitOptions } from './options.js';
 
+/** Where requests go, and what is said of it. */
 export interface ChosenTransport {
   readonly transport: Transport;
   /** For messages. */
@@ -22,6 +23,10 @@ export interface ChosenTransport {
   readonly accepted?: () => number;
 }
 
+/**
+ * Each is loaded only when it is chosen. Rejects with USAGE for a certificate without its key, INPUT_UNREADABLE for one
+ * that cannot be read.
+ */
 export async function chooseTransport(
   context: CommandContext,
   options: SubmitOptions,

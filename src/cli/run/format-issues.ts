@@ -16,6 +16,7 @@ const advice: Partial<Record<ReceiptOutcome, string>> = {
   invalid: 'correct the records and run them again',
 };
 
+/** A few lines for each kind of issue; empty where there is none. */
 export function formatIssues(issues: readonly Issue[], paint: Painter): string {
   return issues.map((issue) => describeIssue(issue, paint)).join('');
 }

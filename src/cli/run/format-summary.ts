@@ -12,6 +12,7 @@ import { formatDuration, formatInstant, formatTable } from '../terminal/text.js'
 import { formatIssues } from './format-issues.js';
 import type { ReasonCount, RunSummary } from './summary.js';
 
+/** What `--format json` writes: the counts of receipts, and what was seen of the run beside them. */
 export interface RunReport extends RunSummary {
   readonly store: string;
   readonly transport: string;
@@ -35,6 +36,7 @@ const reasonsShown = 12;
 const channelsShown = 12;
 const fieldsShown = 10;
 
+/** For a terminal. Texts of the input are made printable. */
 export function formatRunReport(report: RunReport, paint: Painter): string {
   const { total, durationMs } = report;
   const rate = durationMs >= 1_000 ? `, ${formatCount((1_000 * total) / durationMs)} a second` : '';

@@ -3,6 +3,7 @@ import type { Receipt, ReceiptOutcome } from '../../receipt/receipt.js';
 import { withoutAddresses } from '../../shared/redact.js';
 import { boundedCounter } from './bounded-counter.js';
 
+/** Receipts of one outcome, code and fix, together: what is to be done about them is the same. */
 export interface Issue {
   readonly outcome: ReceiptOutcome;
   readonly code: string;
@@ -18,6 +19,7 @@ export interface Issue {
   readonly retryAt?: string;
 }
 
+/** Collects while a run goes. */
 export interface Issues {
   add(receipt: Receipt): void;
   /** Most frequent first. */
@@ -28,6 +30,7 @@ type Gathered = { -readonly [Key in keyof Issue]: Issue[Key] } & { examples: str
 
 const examplesAtMost = 3;
 
+/** In bounded memory: at most 500 kinds, and three examples of each. */
 export function createIssues(): Issues {
   const counter = boundedCounter<Gathered>();
   return {

@@ -15,6 +15,7 @@ import { proxyFrom } from '../proxy.js';
 import { painter } from '../terminal/painter.js';
 import type { RunOptions } from './options.js';
 
+/** What is said of the rules; `--shadow` opens its own with some of it. */
 export type RulesOptions = Pick<
   RunOptions,
   | 'rules'
@@ -27,6 +28,7 @@ export type RulesOptions = Pick<
   | 'bundleSecretFile'
 >;
 
+/** Rejects with RULES_INVALID or RULES_UNREADABLE, and with USAGE for options that say nothing without `--watch`. */
 export async function openRules(
   context: CommandContext,
   options: RulesOptions,

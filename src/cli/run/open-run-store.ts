@@ -10,6 +10,10 @@ import { assertFolderIsMeant, assertStoreIsMeant } from '../store/production-use
 import { painter } from '../terminal/painter.js';
 import type { SubmitOptions } from './options.js';
 
+/**
+ * Rejects with USAGE or STORE_UNSAFE before anything is sent, where the store cannot keep the promise that nobody is
+ * asked twice.
+ */
 export async function openRunStore(
   context: CommandContext,
   options: SubmitOptions,

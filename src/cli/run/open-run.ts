@@ -18,6 +18,7 @@ import { stderrLogger } from './stderr-logger.js';
 import { type Intake, takeInteractions } from './take-interactions.js';
 import { createWaiting, type Waiting } from './waiting.js';
 
+/** A run that can begin. */
 export interface OpenRun extends OpenTrigger {
   readonly intake: Intake;
   /** How the fields of the mapping fare. */
@@ -34,8 +35,10 @@ function waitingNote(count: number): string {
   return `the input has ended, and ${formatNumberOf(count, 'interaction')} will be tried again; Ctrl-C ends the run\n`;
 }
 
+/** Said at the first Ctrl-C: calls in flight can take a while, and are waited for. */
 export const leavingNote = '\nfinishing what is in flight; Ctrl-C once more leaves at once\n';
 
+/** What is opened is added to `closing` at once. `count` gets each receipt that is final. */
 export async function openRun(
   context: CommandContext,
   inputs: readonly string[],

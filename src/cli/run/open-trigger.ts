@@ -14,6 +14,7 @@ import { openRunStore } from './open-run-store.js';
 import type { SubmitOptions } from './options.js';
 import { openRunLog, type RunLog } from './run-log.js';
 
+/** A trigger that can process, with what the report says of it. */
 export interface OpenTrigger {
   readonly trigger: Trigger;
   readonly log: RunLog | undefined;
@@ -22,6 +23,7 @@ export interface OpenTrigger {
   readonly storeName: string;
 }
 
+/** What differs between `run` and `worker`. */
 export interface TriggerParts {
   readonly closing: Closing;
   /** Closes the trigger when it is aborted. */
@@ -32,6 +34,7 @@ export interface TriggerParts {
   readonly logger?: Logger | undefined;
 }
 
+/** The log first: what cannot be logged is not sent. Rejects with what is wrong with log, keys, store or vendor. */
 export async function openTrigger(
   context: CommandContext,
   options: SubmitOptions,

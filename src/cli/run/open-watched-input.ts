@@ -7,6 +7,9 @@ import { followFile } from '../input/follow-file.js';
 import { type InputOptions, openInput } from '../input/open-input.js';
 import { usageError } from '../options.js';
 
+/**
+ * Rejects with USAGE for several inputs.
+ */
 export async function openWatchedInput(
   context: CommandContext,
   inputs: readonly string[],

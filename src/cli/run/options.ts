@@ -31,11 +31,13 @@ export interface SubmitOptions extends Pick<InputOptions, 'map' | 'join'> {
   readonly format: 'pretty' | 'json';
 }
 
+/** Options of `run`. */
 export interface RunOptions extends SubmitOptions, InputOptions {
   readonly shadow?: string;
   readonly failOn: readonly ReceiptOutcome[];
 }
 
+/** Options of `worker`. */
 export interface WorkerOptions extends SubmitOptions {
   /** Address of the server. */
   readonly queue: string;

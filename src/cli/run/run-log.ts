@@ -6,6 +6,7 @@ import { openReceiptLog } from '../../receipt/receipt-log.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { usageError } from '../options.js';
 
+/** The log, which says when it fails instead of throwing into the pipeline. */
 export interface RunLog {
   /** Never throws: after the first failure nothing more is written. */
   write(receipt: Receipt): void;

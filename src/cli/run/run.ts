@@ -14,6 +14,7 @@ import { type OpenRun, openRun } from './open-run.js';
 import type { RunOptions, SubmitOptions } from './options.js';
 import { createRunCounter } from './summary.js';
 
+/** Closes everything it opened, also when it rejects. */
 export async function run(
   context: CommandContext,
   inputs: readonly string[],

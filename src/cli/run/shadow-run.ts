@@ -8,6 +8,7 @@ import type { CommandContext } from '../context.js';
 import { openRules } from './open-rules.js';
 import type { RunOptions } from './options.js';
 
+/** Rules that decide without effect, beside a run. */
 export interface ShadowRun {
   /** Hands every interaction on, and remembers it until its receipt comes. */
   follow(interactions: AsyncIterable<unknown>): AsyncIterable<unknown>;
@@ -16,6 +17,7 @@ export interface ShadowRun {
   report(): ShadowReport;
 }
 
+/** Undefined without `--shadow`. Its rules are watched where those of the run are. */
 export async function openShadow(
   context: CommandContext,
   options: RunOptions,

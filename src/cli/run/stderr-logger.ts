@@ -3,6 +3,9 @@ import { printable } from '../../errors/printable.js';
 import type { Logger } from '../../pipeline/log.js';
 import type { CommandContext } from '../context.js';
 
+/**
+ * One line each, with its time; whatever its level, it is worth a line there.
+ */
 export function stderrLogger({ stderr, clock }: CommandContext): Logger {
   const say = (fields: object, message: string): void => {
     const { code, interactionId, outcome }: Readonly<Record<string, unknown>> = { ...fields };

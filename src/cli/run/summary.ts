@@ -6,6 +6,7 @@ import type { Receipt, ReceiptOutcome } from '../../receipt/receipt.js';
 import { boundedCounter } from './bounded-counter.js';
 import { createIssues, type Issue, isPutOff } from './issues.js';
 
+/** How often a reason was given with an outcome. */
 export interface ReasonCount {
   readonly outcome: ReceiptOutcome;
   readonly code: Reason['code'];
@@ -16,6 +17,9 @@ export interface ReasonCount {
   readonly count: number;
 }
 
+/**
+ * Counts of receipts. Names of channels and brands come from the input; their number is bounded where they are counted.
+ */
 export interface RunSummary {
   readonly total: number;
   readonly outcomes: OutcomeCounts;
@@ -37,11 +41,13 @@ export interface RunSummary {
   readonly ruleSets: readonly string[];
 }
 
+/** Counts while a run goes. */
 export interface RunCounter {
   add(receipt: Receipt): void;
   summary(): RunSummary;
 }
 
+/** Nothing counted yet. */
 export function createRunCounter(): RunCounter {
   const counter = createReceiptCounter();
   const reasons = boundedCounter<{ -readonly [Key in keyof ReasonCount]: ReasonCount[Key] }>();

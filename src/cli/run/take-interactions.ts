@@ -7,6 +7,7 @@ type Taken = Extract<NormalisationResult, { readonly ok: true }>;
 /** Names come from outside; beyond this many further ones are not counted. */
 const namesAtMost = 1_000;
 
+/** The input of a run, on its way into the trigger. */
 export interface Intake {
   readonly interactions: AsyncIterable<unknown>;
   /** How often each field came that nothing reads. */

@@ -7,6 +7,10 @@ import type { Receipt } from '../../receipt/receipt.js';
 import type { Clock } from '../../shared/clock.js';
 import { createSignal } from '../../shared/signal.js';
 
+/**
+ * What is deferred in a run without an end, kept in memory: a store holds no records, so after the end of the process
+ * the input has to be read again.
+ */
 export interface Waiting {
   /** Gives every interaction, and those that waited again when they are due. Ends when nothing waits any more. */
   follow(interactions: AsyncIterable<unknown>): AsyncIterable<unknown>;
@@ -21,6 +25,7 @@ export interface Waiting {
   readonly replaced: number;
 }
 
+/** Options of `createWaiting`. */
 export interface WaitingOptions {
   readonly clock: Clock;
   /** Stops waiting. */
@@ -48,6 +53,7 @@ const betweenLooksMs = 100;
 /** A clock that is set forward is noticed by then. */
 const longestTimerMs = 60_000;
 
+/** One timer for all that wait, so that a million of them cost no million timers. */
 export function createWaiting({ clock, signal, onInputEnd, atMost = mostWaiting }: WaitingOptions): Waiting {
   const underWay: Entry[] = [];
   const waiting = new Set<Entry>();

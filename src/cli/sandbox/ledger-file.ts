@@ -5,6 +5,7 @@ import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { errorText } from '../../errors/error-text.js';
 import type { LedgerEntry } from '../../transport/sandbox/state.js';
 
+/** The ledger of one sandbox. */
 export interface LedgerFile {
   /** What earlier runs left. */
   readonly entries: readonly LedgerEntry[];

@@ -5,6 +5,10 @@ import type { OpenedStore } from './connection.js';
 import { driver, understood, withoutPassword } from './connection.js';
 import { readStoreUrl } from './store-url.js';
 
+/**
+ * Not opened yet: the tables may have to be made first. Rejects with USAGE where the address cannot be read, or `pg` is
+ * not installed.
+ */
 export async function connectPostgres(given: string): Promise<OpenedStore> {
   const { location, prefix, schema, timeoutMs } = readStoreUrl(given);
   if (schema !== undefined && !/^[a-z_][a-z0-9_]*$/.test(schema)) {

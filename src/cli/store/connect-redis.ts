@@ -12,6 +12,7 @@ import { withoutPassword } from './connection.js';
 import { type Client, redisClient } from './redis-client.js';
 import { readStoreUrl } from './store-url.js';
 
+/** Not opened yet. Rejects with USAGE where the address cannot be read, or `ioredis` is not installed. */
 export async function connectRedis(given: string): Promise<OpenedStore> {
   const { location, prefix, timeoutMs, wait } = readStoreUrl(given);
   const { redisStore } = await import('../../stores/redis/store.js');

@@ -5,6 +5,7 @@ import type { SuppressionStore } from '../../stores/port.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { usageError } from '../options.js';
 
+/** A store with its connection, which the command line has to make: the library takes the caller's. */
 export interface OpenedStore {
   readonly store: SuppressionStore;
   /** For messages: never holds a password. */

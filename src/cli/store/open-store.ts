@@ -75,6 +75,7 @@ function refuseMistaken(location: string): void {
   );
 }
 
+/** The fix for a store without its tables. */
 export const migrateCommand = 'make its tables once: autotrigger suppressions migrate --store …';
 
 /** What the library calls `migrate()` is a command here. */

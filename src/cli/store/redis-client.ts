@@ -5,6 +5,7 @@ import { usageError } from '../options.js';
 import { driver, understood, withoutPassword } from './connection.js';
 import { readServers } from './store-url.js';
 
+/** What ioredis gives for one server or behind Sentinel, and for a cluster. */
 export type Client = Single | Cluster;
 
 /** Rejects with USAGE where the address cannot be read, or ioredis is not installed. */

@@ -5,6 +5,7 @@ import { didYouMean } from '../../shared/suggest.js';
 import { usageError } from '../options.js';
 import { withoutPassword } from './connection.js';
 
+/** An address, divided into what is ours and what is the driver's. */
 export interface StoreUrl {
   /** Without the parameters that are autotrigger's. */
   readonly location: string;
@@ -78,6 +79,7 @@ function timeoutOf(given: string, name: string, text: string): number {
   throw unreadable(given, `\`${name}\` in the address is no length of time`, `write it as \`${name}=10s\``);
 }
 
+/** Several servers that one address names. */
 export interface Servers {
   readonly hosts: readonly { readonly host: string; readonly port: number }[];
   readonly username?: string;

@@ -9,6 +9,7 @@ import { painter } from '../terminal/painter.js';
 /** Which of the addresses, from 1; what cannot be read is refused by it, because the text may hold an address. */
 type GivenAddress = AddressReading & { readonly row: number };
 
+/** In the order given; empty lines of standard input are passed over, and counted. */
 export async function* addressesFrom(
   context: CommandContext,
   given: readonly string[],

@@ -27,6 +27,7 @@ interface RespondOptions extends StoreOptions {
   readonly interactionId?: string;
 }
 
+/** In both environments unless one is chosen: an opt-out holds whichever of them asks next. */
 export function block(
   context: CommandContext,
   addresses: readonly string[],
@@ -45,6 +46,7 @@ export function block(
   );
 }
 
+/** In one store, which must be named: what is taken off a list by mistake leads to a contact. */
 export function unblock(
   context: CommandContext,
   addresses: readonly string[],
@@ -61,6 +63,7 @@ export function unblock(
   );
 }
 
+/** In one store, which must be named. The do-not-contact entry stays unless `dropBlock` is given. */
 export function forget(
   context: CommandContext,
   addresses: readonly string[],

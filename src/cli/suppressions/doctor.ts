@@ -63,6 +63,7 @@ function forCommandLine(finding: StoreFinding): StoreFinding {
   return finding.fix?.includes('migrate()') ? { ...finding, fix: migrateCommand } : finding;
 }
 
+/** Harmless where the tables are there. Rejects with USAGE for a store that has none. */
 export async function migrate(context: CommandContext, options: StoreOptions): Promise<ExitCode> {
   const { name, migrate: makeTables, close } = await connectStore(context, locationOf(options));
   try {

@@ -11,12 +11,14 @@ import { isThere, type OpenedStore } from '../store/connection.js';
 import { keySecretFrom } from '../store/key-secret.js';
 import { openStore } from '../store/open-store.js';
 
+/** Which store the commands work on. */
 export interface StoreOptions {
   readonly store?: string;
   readonly env?: Environment;
   readonly addressRules?: AddressRules;
 }
 
+/** A store, and the guard that runs the protocol on it. */
 export interface Suppressions extends OpenedStore {
   readonly guard: Guard;
   readonly keys: Keys;
@@ -81,6 +83,7 @@ export function requireStore(context: CommandContext, options: StoreOptions): vo
   }
 }
 
+/** Of the test environment unless one is given, as everywhere. */
 export function locationOf({ store, env = 'test' }: StoreOptions): string {
   return store ?? defaultStore(env);
 }

@@ -17,6 +17,7 @@ interface ShowOptions extends StoreOptions {
   readonly format: 'pretty' | 'json';
 }
 
+/** With addresses, one customer each; with `--all` every row, which is read and written one by one. */
 export async function show(
   context: CommandContext,
   addresses: readonly string[],

@@ -16,6 +16,7 @@ import {
 } from './open-suppressions.js';
 import { readRows } from './read-rows.js';
 
+/** What a list may be, as after `--as`. */
 export const importKinds = ['do-not-contact', 'history', 'export'] as const;
 
 interface ImportOptions extends StoreOptions {
@@ -35,6 +36,7 @@ const importers: Record<
   export: ({ store, keySecret }, rows) => importEntries(store, rows, keySecret),
 };
 
+/** Takes what it can: rows that are refused are named, and end the command with 1. */
 export async function importList(
   context: CommandContext,
   inputs: readonly string[],
@@ -74,6 +76,7 @@ function withOne(
   return withSuppressions(context, options, (suppressions) => work([suppressions]));
 }
 
+/** One row at a time, so that a store of any size can be moved; ends when its reader goes. */
 export function exportList(context: CommandContext, options: StoreOptions): Promise<ExitCode> {
   const { stdout } = context;
   return withExistingSuppressions(context, options, async ({ store }) => {

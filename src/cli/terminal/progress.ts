@@ -2,6 +2,7 @@
 import { formatCount } from '../../shared/format-numbers.js';
 import type { Output } from '../context.js';
 
+/** What a command tells of long work. */
 export interface Progress {
   /** How much of the input has been read, in bytes; `total` is undefined where it is not known. */
   read(bytes: number, total: number | undefined): void;

@@ -1,5 +1,6 @@
 /** Lengths, instants and tables as a person reads them. */
 
+/** `35 ms`, `4.2 s`, `3 min 20 s`. */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1_000;
@@ -12,6 +13,7 @@ export function formatInstant(iso: string): string {
   return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
+/** Numbers stand on the right, so that their digits can be compared. */
 export type Alignment = 'left' | 'right';
 
 /** Columns two spaces apart, lines indented by two; the last column is not padded. */

@@ -9,6 +9,7 @@ import type { CommandContext } from '../context.js';
 import { usageError } from '../options.js';
 import type { WorkerOptions } from '../run/options.js';
 
+/** Asked at each request: health is what holds now. */
 export interface HealthSources {
   readonly status: Trigger['status'];
   readonly ending: () => boolean;
@@ -16,6 +17,7 @@ export interface HealthSources {
   readonly queueAway: () => Promise<QueueAway | undefined>;
 }
 
+/** Why no job comes at this moment. */
 export interface QueueAway {
   readonly code: 'QUEUE_UNAVAILABLE' | 'QUEUE_PAUSED';
   readonly message: string;

@@ -12,6 +12,7 @@ import { type Client, redisClient } from '../store/redis-client.js';
 import { readStoreUrl } from '../store/store-url.js';
 import type { QueueAway } from './health.js';
 
+/** A worker that takes jobs. */
 export interface OpenBullmq {
   /** Of the server, for messages: holds no password. */
   readonly name: string;
@@ -33,6 +34,10 @@ const closeMs = 40_000;
 /** A job whose worker was killed in the middle of it comes back this often, instead of once. */
 const maxStalledCount = 20;
 
+/**
+ * Rejects with USAGE for an address or a package that does not fit, and with INPUT_UNREADABLE where the queue cannot be
+ * reached.
+ */
 export async function openBullmq(
   { stderr }: CommandContext,
   options: WorkerOptions,

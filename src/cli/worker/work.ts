@@ -16,6 +16,7 @@ import { createRunCounter } from '../run/summary.js';
 import { openHealth } from './health.js';
 import { type OpenBullmq, openBullmq } from './open-bullmq.js';
 
+/** Closes everything it opened, also when it rejects. */
 export async function work(context: CommandContext, options: WorkerOptions): Promise<ExitCode> {
   const closing = createClosing();
   try {

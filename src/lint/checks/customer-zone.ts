@@ -4,6 +4,9 @@ import type { Check, Finding, FindingPlace } from '../check.js';
 import { walk } from '../walk.js';
 import { placeOf } from './windows.js';
 
+/**
+ * Where no zone is known of a customer, the rule set's own is taken, which is hardly what `customer` was written for.
+ */
 export const customerZone: Check = {
   names: ['CUSTOMER_ZONE_UNKNOWN'],
   find: (ruleSet) =>

@@ -7,6 +7,10 @@ import { alwaysMatches, neverMatches } from '../exact/matching.js';
 import { noEffects } from '../exact/no-effect.js';
 import { redundantConditions } from '../exact/redundant-condition.js';
 
+/**
+ * Proves over every interaction there can be, so that a finding is no guess; what is too hard to decide is said as
+ * NOT_DECIDED.
+ */
 export const exact: Check = {
   names: [
     'NEVER_MATCHES',

@@ -7,6 +7,7 @@ import type { RuleProofs } from '../../proof/rule-proofs.js';
 import type { Check, Finding } from '../check.js';
 import { type PlacedCondition, placedConditions, rootPointer } from '../exact/condition-places.js';
 
+/** Rules that send only: in one that skips, a missing fact errs towards not asking. */
 export const trueWhenMissing: Check = {
   names: ['TRUE_WHEN_MISSING'],
   find: (ruleSet, proofs) =>

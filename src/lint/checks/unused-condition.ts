@@ -2,6 +2,10 @@
 import type { Check } from '../check.js';
 import { walk } from '../walk.js';
 
+/**
+ * A name that is spelled wrongly where it is used is refused when rules are loaded; this finds the other end of the
+ * slip.
+ */
 export const unusedCondition: Check = {
   names: ['UNUSED_CONDITION'],
   find({ conditions, rules, settings }) {

@@ -3,6 +3,7 @@ import type { RuleProofs } from '../../proof/rule-proofs.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Check, Finding, FindingPlace } from '../check.js';
 
+/** Each of these is legal and has its use, so they are findings and no mistakes. */
 export const windows: Check = {
   names: ['ONLY_RESPONSE_WINDOWS', 'OVERRIDE_BY_LENGTH', 'CALENDAR_NOT_ALIGNED', 'WINDOW_NEVER_STARTS'],
   find: (ruleSet, proofs) => [

@@ -6,8 +6,10 @@ import type { RuleSet } from '../../rules/rule-set.js';
 import { type Edit, editsOf } from './edits.js';
 import { type ShownEffect, shownEffect } from './shown-effect.js';
 
+/** What a change means for every interaction: the strongest of these that is proved. */
 export type Verdict = 'equivalent' | 'only-removes-sends' | 'only-adds-sends' | 'changes';
 
+/** One way in which decisions differ, with an example. */
 export interface RuleChange {
   readonly kind: 'outcome' | 'window' | 'counted window' | 'quota' | 'delay' | 'tag' | 'field' | 'setting';
   /** The window, tag, field or setting. */
@@ -21,6 +23,7 @@ export interface RuleChange {
   readonly witness?: Witness;
 }
 
+/** The edits, and what they mean. */
 export interface RuleSetDiff {
   readonly format: 1;
   /** Versions of the rule sets. */

@@ -3,6 +3,7 @@ import type { CountedSetting, Effect, Rule, RuleSet } from '../../rules/rule-set
 import { isObject } from '../../shared/is-object.js';
 import { type JsonChange, jsonChanges } from './json-changes.js';
 
+/** One place at which two rule sets are written differently; whether that means anything is the verdict's question. */
 export interface Edit {
   readonly kind:
     | 'rule-added'

@@ -14,6 +14,7 @@ const verdicts: Readonly<Record<Verdict, string>> = {
   changes: 'changes what is decided',
 };
 
+/** For a terminal, without colour. Addresses in examples are masked. */
 export function formatDiffPretty(diff: RuleSetDiff): string {
   const lines = [
     `verdict: ${verdicts[diff.verdict]}`,
@@ -29,6 +30,10 @@ export function formatDiffPretty(diff: RuleSetDiff): string {
     .trimEnd()}\n`;
 }
 
+/**
+ * `escaped` makes a text of users harmless in Markdown: lint may not import the formats of simulations, which stand
+ * below it.
+ */
 export function formatDiffMarkdown(diff: RuleSetDiff, escaped: (text: string) => string): string {
   const list = (title: string, items: readonly string[]): string[] =>
     items.length === 0
@@ -44,6 +49,7 @@ export function formatDiffMarkdown(diff: RuleSetDiff, escaped: (text: string) =>
   ].join('\n');
 }
 
+/** The verdict as the end of a sentence. */
 export function describeVerdict({ verdict }: Pick<RuleSetDiff, 'verdict'>): string {
   return verdicts[verdict];
 }
@@ -71,6 +77,7 @@ export function describeEdit({
   }
 }
 
+/** One line, and an example on a second where there is one. */
 export function describeChange({ kind, name, before, after, rules, witness }: RuleChange): string {
   const what = name === undefined || name === kind ? kind : `${kind} \`${printable(name)}\``;
   const by = rules.length === 0 ? '' : `, by ${rules.map((rule) => `\`${printable(rule)}\``).join(', ')}`;

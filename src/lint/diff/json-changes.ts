@@ -2,6 +2,7 @@
 import { isObject } from '../../shared/is-object.js';
 import { pointerToken } from '../../shared/json-pointer.js';
 
+/** One place at which two values differ. */
 export interface JsonChange {
   /** JSON pointer below the value that was compared. */
   readonly pointer: string;
@@ -11,6 +12,10 @@ export interface JsonChange {
   readonly after: unknown;
 }
 
+/**
+ * Empty for equal values. Elements of lists are matched by what they are, because conditions move when others are
+ * added.
+ */
 export function jsonChanges(before: unknown, after: unknown, pointer = ''): readonly JsonChange[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   if (Array.isArray(before) && Array.isArray(after)) return listChanges(before, after, pointer);

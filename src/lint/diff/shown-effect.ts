@@ -9,6 +9,7 @@ import type { Witness } from '../../proof/interaction-of.js';
 import type { CountedSetting, RuleSet, WindowSetting } from '../../rules/rule-set.js';
 import { followsCalendar } from '../../shared/window-length.js';
 
+/** Everything that rules say about an interaction; not its customer, which rules do not choose. */
 export interface ShownEffect {
   readonly outcome: 'send' | 'record' | 'skip';
   readonly windows?: readonly WindowSetting[];
@@ -25,6 +26,9 @@ export interface ShownEffect {
   readonly custom_properties?: Readonly<Record<string, string>>;
 }
 
+/**
+ * By `decide` itself, so that a diff shows what will happen. In the test environment, in which the mode of a channel skips nothing.
+ */
 export function shownEffect(
   ruleSet: RuleSet,
   { interaction, now }: Witness,

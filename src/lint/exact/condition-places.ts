@@ -4,6 +4,7 @@ import type { CompiledRule } from '../../evaluation/rule-index.js';
 import type { Rule, RuleSet } from '../../rules/rule-set.js';
 import type { Because } from '../check.js';
 
+/** A part of a compiled condition, and its JSON pointer. */
 export interface PlacedCondition {
   readonly condition: CompiledCondition;
   readonly pointer: string;

@@ -25,6 +25,7 @@ export function neverMatches(
   };
 }
 
+/** Undefined where something makes it not match. */
 export function alwaysMatches(proofs: RuleProofs, compiled: CompiledRule): Finding | undefined {
   const { rule } = compiled;
   const answer = proofs.matches(compiled, false);

@@ -8,6 +8,7 @@ import { type Finding, quotedNames } from '../check.js';
 import { becauseOfRules } from './condition-places.js';
 import { notDecided } from './not-decided.js';
 
+/** Empty where an interaction shows each of them, and for rules that skip or record, which have none. */
 export function noEffects(proofs: RuleProofs, compiled: CompiledRule): readonly Finding[] {
   const { effect } = compiled.rule;
   if (effect.kind === 'enrich') return enrichment(proofs, compiled);

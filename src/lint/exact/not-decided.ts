@@ -2,6 +2,7 @@
 import type { Rule } from '../../rules/rule-set.js';
 import type { Finding } from '../check.js';
 
+/** `what` follows "it was not decided": `whether it can match`. Said, so that silence never passes for a proof. */
 export function notDecided({ name, place }: Rule, what: string): Finding {
   return {
     code: 'NOT_DECIDED',

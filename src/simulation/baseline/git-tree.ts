@@ -9,6 +9,7 @@ export interface TreeEntry {
   readonly path: string;
 }
 
+/** A file under the path it was found at: through a link, that is not the path git has it under. */
 export interface GitFile {
   readonly path: string;
   readonly object: string;

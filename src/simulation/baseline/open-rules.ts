@@ -5,8 +5,10 @@ import { readRuleFiles } from '../../rules/read-rule-files.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import { readRulesFromGit } from './git.js';
 
+/** What a state of git begins with, where a path could stand as well. */
 export const gitPrefix = 'git:';
 
+/** What a source such as `git:main` leaves open. */
 export interface GitDefaults {
   /** Where git is asked; the current folder unless given. */
   readonly repository?: string | undefined;
@@ -14,6 +16,7 @@ export interface GitDefaults {
   readonly path?: string | undefined;
 }
 
+/** Rejects with RULES_INVALID or RULES_UNREADABLE, and with BASELINE_UNREADABLE for a state that git does not have. */
 export async function openRules(source: string, defaults: GitDefaults = {}): Promise<RuleSet> {
   const { repository = '.', path = 'rules' } = defaults;
   if (!source.startsWith(gitPrefix)) return parseRuleSet(await readRuleFiles(source));

@@ -5,6 +5,7 @@ import { describeEdit, describeVerdict } from '../../lint/diff/format-diff.js';
 import { formatNumberOf, formatShare } from '../../shared/format-numbers.js';
 import type { FlipGroup, ReportEdit, RequestChangeGroup, SimulationReport } from '../report.js';
 
+/** Interactions that change alike: one line of a report. */
 export interface ChangeRow {
   readonly count: number;
   /** `skipped → sent`, `brand: blanca → kids`. */
@@ -16,6 +17,7 @@ export interface ChangeRow {
   readonly samples: RequestChangeGroup['samples'];
 }
 
+/** What one edit does to the interactions that were read. */
 export interface ChangeBlock {
   /** Each edit of one rule, condition, fact or setting; of the last block none. */
   readonly edits: readonly string[];

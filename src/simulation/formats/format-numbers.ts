@@ -56,6 +56,7 @@ export function periodOf({ from, to }: SimulationReport['input'], before = ', ')
   return from === undefined ? '' : `${before}${from.slice(0, 10)} to ${to?.slice(0, 10) ?? ''}`;
 }
 
+/** With its first letter as a capital: sentences of messages begin small, so that they can stand inside others. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -4,17 +4,20 @@
  */
 import { systemClock } from '../../shared/clock.js';
 
+/** One test: a scenario, a law, a threshold. */
 export interface JunitCase {
   readonly name: string;
   /** Why it failed; absent when it passed. */
   readonly failure?: { readonly message: string; readonly details: string };
 }
 
+/** Tests that belong together; CI servers show a suite as a class. */
 export interface JunitSuite {
   readonly name: string;
   readonly cases: readonly JunitCase[];
 }
 
+/** What all suites of a file share. */
 export interface JunitRun {
   /** Version of the rule set that was looked at. */
   readonly ruleSet: string;
@@ -22,6 +25,7 @@ export interface JunitRun {
   readonly at?: Date | undefined;
 }
 
+/** One document. Texts may hold anything: what XML cannot hold becomes `?`. Times are 0, because nobody measured. */
 export function formatJunit(suites: readonly JunitSuite[], run: JunitRun): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

@@ -5,6 +5,10 @@ import { noOutcomes, outcomeWords, type SimulatedOutcome, simulatedOutcomes, tot
 import type { SimulationReport, Totals } from '../report.js';
 import { change, points } from './format-numbers.js';
 
+/**
+ * One table, with everything that a format needs to draw it: the formats only differ in markup and in how many rows
+ * they show.
+ */
 export interface ReportTable {
   /** One word. */
   readonly id: string;
@@ -22,6 +26,7 @@ interface Column {
   readonly kind: 'name' | 'word' | 'number';
 }
 
+/** A row; `cells` has as many texts as the table has columns. */
 export interface TableRow {
   readonly cells: readonly string[];
   /** File and line. */

@@ -18,6 +18,7 @@ const findingCodes = {
 
 const schema = 'https://json.schemastore.org/sarif-2.1.0.json';
 
+/** One log with one run. Codes of findings become its rules. */
 export function formatSarif(findings: readonly Diagnostic[]): string {
   const codes = [...new Set(findings.map(({ code }) => code))].sort();
   const log = {

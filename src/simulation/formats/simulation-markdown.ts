@@ -12,6 +12,10 @@ const mostRows = 50;
 /** GitHub refuses a comment of more than 65,536 characters. */
 const longestComment = 60_000;
 
+/**
+ * What changes first, tables and examples folded away; at most 60,000 characters, because GitHub refuses a comment of
+ * more than 65,536.
+ */
 export function formatSimulationMarkdown(report: SimulationReport): string {
   const { after, thresholds } = report;
   const verdict = verdictLine(report);

@@ -4,6 +4,7 @@ import { formatCount, formatShare } from '../../shared/format-numbers.js';
 import { type OutcomeCounts, outcomeWords, type SimulatedOutcome } from '../outcomes.js';
 import { html, type Markup } from './markup.js';
 
+/** A step of the funnel: a bar with its label. */
 export interface Bar {
   readonly label: string;
   readonly value: number;
@@ -76,12 +77,14 @@ export function columnChart(columns: readonly Column[], title: string, axis?: st
   )}</div>${axis === undefined ? undefined : html`<p class="axis soft">${axis}</p>`}</figure>`;
 }
 
+/** What the colours mean; with a baseline, its outline as well. */
 export function legend(kinds: readonly SimulatedOutcome[], hasBaseline: boolean): Markup {
   return html`<ul class="legend">${kinds.map(
     (outcome) => html`<li><i class="dot ${outcome}"></i>${outcomeWords[outcome]}</li>`,
   )}${hasBaseline ? html`<li><i class="dot outline"></i>the baseline</li>` : undefined}</ul>`;
 }
 
+/** Outcomes that occur in the chart, in the order of the stacks. */
 export function outcomesIn(columns: readonly Column[]): SimulatedOutcome[] {
   return stacked.filter((outcome) => columns.some(({ outcomes }) => (outcomes[outcome] ?? 0) > 0));
 }

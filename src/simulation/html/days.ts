@@ -7,6 +7,10 @@ type Day = Totals['byDay'][number];
 const dayMs = 86_400_000;
 const mostBars = 100;
 
+/**
+ * By day, or by week where there are more than 100 days. `hasGaps`: months without any interaction are left
+ * out.
+ */
 export function daysOf({ byDay }: Totals): {
   readonly days: readonly Day[];
   readonly unit: 'day' | 'week';

@@ -30,6 +30,7 @@ function changeRow({ count: many, what, because, place, flip, samples }: ChangeR
 <div>${flip?.samples.map(flipSample) ?? html`<ul>${samples.map(({ id, source = '' }) => html`<li>${id} <code class="soft">${source}</code></li>`)}</ul>`}</div></details>`;
 }
 
+/** Every sample, searched in the page itself: a report is opened from disk, where nothing can be asked of a server. */
 export function samples({ samples: all }: SimulationReport): Markup {
   if (all.length === 0) return html``;
   const firsts = simulatedOutcomes.map((outcome) => all.find((sample) => sample.outcome === outcome));

@@ -9,6 +9,7 @@ import { type Bar, barRows, type Column, columnChart, legend, outcomesIn } from 
 import { daysOf } from './days.js';
 import { html, inCode, type Markup } from './markup.js';
 
+/** What the change does in one sentence, and under it what the numbers rest on. */
 export function header(report: SimulationReport): Markup {
   const { rules, baseline, input, environment } = report;
   const verdict = verdictLine(report);
@@ -32,6 +33,7 @@ export function contents(sections: readonly Markup[]): Markup {
   return html`<nav aria-label="Contents"><ul>${titles.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>`;
 }
 
+/** Thresholds, and whether they hold; nothing where none was given. */
 export function checks({ thresholds }: SimulationReport): Markup {
   if (thresholds.length === 0) return html``;
   return html`<ul class="checks">${thresholds.map(
@@ -40,10 +42,12 @@ export function checks({ thresholds }: SimulationReport): Markup {
   )}</ul>`;
 }
 
+/** What makes the numbers less certain, before anybody reads them. */
 export function notes(report: SimulationReport): Markup {
   return html`${caveats(report).map((note) => html`<p class="caveat">${inCode(capital(note))}.</p>`)}`;
 }
 
+/** How many interactions are left after each reason not to send; the baseline as an outline. */
 export function funnel({ after, before }: SimulationReport): Markup {
   const was = before && funnelSteps(before);
   const bars = funnelSteps(after).map((step, index) => ({ ...step, before: was?.[index]?.value }));
@@ -68,6 +72,7 @@ function funnelSteps({ interactions, outcomes }: Totals): Bar[] {
   ];
 }
 
+/** Outcomes by day or week, under the new rules. */
 export function overTime({ after }: SimulationReport): Markup {
   const { days, unit, hasGaps } = daysOf(after);
   if (days.length === 0) return html``;
@@ -79,6 +84,7 @@ ${legend(outcomesIn(columns), false)}${columnChart(columns, 'Outcomes over time'
 
 const mostWindowDays = 31;
 
+/** How long after the request that holds them back interactions come; beyond a month, days are one column. */
 export function suppression({ after, before }: SimulationReport): Markup {
   const days = [...after.suppressionByDay, ...(before?.suppressionByDay ?? [])].map(({ day }) => day);
   if (days.length === 0) return html``;
@@ -102,6 +108,7 @@ ${before === undefined ? '' : legend(['suppressed'], true)}${columnChart(columns
 
 const mostRows = 100;
 
+/** The first 100 rows; the rest is counted, and in the JSON report. */
 export function table({ id, title, columns, rows, note }: ReportTable): Markup {
   const classOf = (index: number) => (columns[index]?.kind === 'number' ? html` class="n"` : undefined);
   const more = rows.length > mostRows ? `and ${formatCount(rows.length - mostRows)} more` : note;
@@ -116,6 +123,7 @@ export function table({ id, title, columns, rows, note }: ReportTable): Markup {
   return html`<section id="${id}"><h2>${title}</h2>${rows.length === 0 ? undefined : shown}${more === undefined ? undefined : html`<p class="note">${more}.</p>`}</section>`;
 }
 
+/** The first records that could not be read, with their places. */
 export function problems({ input: { problems: found } }: SimulationReport): Markup {
   if (found.length === 0) return html``;
   return html`<section id="problems"><h2>Records that are no interactions</h2><p class="note">The first ${formatCount(found.length)}.</p><ul>${found.map(

@@ -13,6 +13,7 @@ import type { RuleSet } from '../../rules/rule-set.js';
 import { isObject } from '../../shared/is-object.js';
 import { type JsonObject, setPath } from '../set-path.js';
 
+/** An interaction, and the moment at which it is decided. */
 export interface LawCase {
   /** As a source system would deliver it. */
   readonly interaction: JsonObject;
@@ -21,8 +22,13 @@ export interface LawCase {
 
 type Found = Extract<Possibility, { kind: 'possible' }>;
 
+/** Conditions that one case meets or misses, as far as they can be so together. */
 const mostGoals = 5;
 
+/**
+ * Blind chance hardly ever meets the conditions of several rules at once: here rules and comparisons are chosen to be
+ * true or false, and the proof finds an interaction for them.
+ */
 export class CaseSource {
   readonly #ruleSet: RuleSet;
   readonly #space: Space;

@@ -16,6 +16,7 @@ import { CaseSource, type LawCase } from './case-source.js';
 import type { Counterexample, Law, LawResult } from './law.js';
 import { type Premise, readPremise } from './read-laws.js';
 
+/** Options of `checkLaws`; with the same ones, a run is repeated exactly. */
 export interface CheckLawsOptions {
   /** The moment cases are built around; 2026-01-15T12:00:00Z unless given, so that a run can be repeated. */
   readonly now?: Date | undefined;
@@ -30,6 +31,8 @@ export interface CheckLawsOptions {
 const defaultMoment = new Date('2026-01-15T12:00:00Z');
 const defaultRuns = 1_000;
 const defaultSeed = 20_260_115;
+
+/** Effort of one search; a law that needs more is tried on interactions instead of proved. */
 const maxConflicts = 20_000;
 const outcomes: readonly DecisionOutcome[] = ['send', 'record', 'skip'];
 /** Addresses tried until one is in the hold-out. */

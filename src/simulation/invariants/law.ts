@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Decision, DecisionOutcome } from '../../decision/decision.js';
 import type { Interaction } from '../../interaction/interaction.js';
 
+/** One of `never`, `always` and `holds` at least; more of them must all hold. */
 export interface Law {
   /** The statement in words. */
   readonly name: string;
@@ -19,6 +20,7 @@ export interface Law {
   readonly runs?: number | undefined;
 }
 
+/** An interaction that breaks a law; `decide` gives the same outcome again, with `now` and the environment of the check. */
 export interface Counterexample {
   /** Shrunk to the fields that matter. */
   readonly interaction: Readonly<Record<string, unknown>>;
@@ -31,6 +33,7 @@ export interface Counterexample {
   readonly explanation: string;
 }
 
+/** What became of a law: it holds, it is broken, or nothing was checked, which fails as well. */
 export interface LawResult {
   readonly name: string;
   readonly file?: string | undefined;

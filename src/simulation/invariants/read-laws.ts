@@ -14,6 +14,7 @@ import { readDocument } from '../document.js';
 import type { TextFile } from '../find-files.js';
 import { type Law, lawsFileSchema } from './law.js';
 
+/** A law of a file, with its place and what its file says of when and where it is checked. */
 export interface PlacedLaw {
   readonly law: Law;
   readonly file: string;
@@ -22,11 +23,13 @@ export interface PlacedLaw {
   readonly environment: Environment | undefined;
 }
 
+/** Laws are there also beside mistakes in a `when`; a caller that finds any mistake does not check them. */
 export interface ReadLaws {
   readonly laws: readonly PlacedLaw[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Never throws for data. Without a rule set, what `when` says is not checked: facts are declared there. */
 export function readLaws({ path, content }: TextFile, ruleSet: RuleSet | undefined): ReadLaws {
   const read = readDocument(content, path, lawsFileSchema, 'LAWS_INVALID');
   if (!read.ok) return { laws: [], diagnostics: read.diagnostics };
@@ -47,6 +50,7 @@ export function readLaws({ path, content }: TextFile, ruleSet: RuleSet | undefin
   return { laws, diagnostics };
 }
 
+/** Where a law applies, in the form of a rule, so that evaluation and proofs treat it as they treat every other. */
 export interface Premise {
   /** As the only rule of a set of its own. */
   readonly ruleSet: RuleSet;
@@ -54,6 +58,7 @@ export interface Premise {
   holds(interaction: Interaction, now: Date): boolean;
 }
 
+/** The premise, or the mistakes in it. */
 export type ReadPremise =
   | { readonly ok: true; readonly premise: Premise }
   /** Pointers start at the condition itself. */
@@ -61,6 +66,10 @@ export type ReadPremise =
 
 const asRule = '/rules/0/conditions';
 
+/**
+ * Reads `when` with the facts, operators, conditions and zone of the rule set. Throws only what is no mistake of the
+ * law.
+ */
 export function readPremise(when: Readonly<Record<string, unknown>>, ruleSet: RuleSet): ReadPremise {
   const { facts, operators, conditions, settings } = ruleSet;
   const inFile = [...facts.values()].filter(

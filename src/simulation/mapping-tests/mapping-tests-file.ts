@@ -24,6 +24,7 @@ const mappingTest = z.strictObject({
     .describe('what the mapping makes of it'),
 });
 
+/** Tests of one mapping. `now` is required, so that a test does not depend on the day it runs. */
 export const mappingTestsFileSchema = z.strictObject({
   $schema: z.string().optional(),
   description: z.string().optional(),
@@ -33,4 +34,5 @@ export const mappingTestsFileSchema = z.strictObject({
   tests: z.array(mappingTest).min(1),
 });
 
+/** One document, and what the mapping makes of it. */
 export type MappingTest = z.infer<typeof mappingTest>;

@@ -10,8 +10,10 @@ import type { TextFile } from '../find-files.js';
 import { checkInteraction, type FieldMistake } from '../scenarios/check-fields.js';
 import { type MappingTest, mappingTestsFileSchema } from './mapping-tests-file.js';
 
+/** By which `test` and `validate` find the files. */
 export const mappingTestsFileEnding = '.mapping-tests.json';
 
+/** Never throws for data; looks at the disk for the mapping that is named, but does not read it. */
 export function readMappingTests({ path, content }: TextFile) {
   const read = readDocument(content, path, mappingTestsFileSchema, 'MAPPING_TESTS_INVALID');
   if (!read.ok) return read;

@@ -13,6 +13,7 @@ import { compareFields } from '../scenarios/compare-fields.js';
 import type { MappingTest } from './mapping-tests-file.js';
 import { pathOfMapping, readMappingTests } from './read-mapping-tests.js';
 
+/** What became of one test; only the first difference is named, the others often follow from it. */
 export interface MappingTestResult {
   readonly name: string;
   readonly file: string;

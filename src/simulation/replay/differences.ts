@@ -23,6 +23,9 @@ interface Settled {
   readonly outcome: SimulatedOutcome;
 }
 
+/**
+ * Collects while the interactions pass, and asks for causes only where outcomes differ: tracing two rule sets costs more than deciding under them.
+ */
 export class Differences {
   readonly #before: RuleSet;
   readonly #after: RuleSet;

@@ -11,6 +11,10 @@ interface Timed {
 /** Fewer are not worth sorting. */
 const fewestToSort = 4_096;
 
+/**
+ * Windows count in the order in which things happened, and exports are seldom in it. Counts as well what may make the
+ * order wrong.
+ */
 export class EventOrder<T extends Timed> {
   undated = 0;
   outOfOrder = 0;

@@ -30,6 +30,7 @@ const replaced: readonly Reason[] = [
   { code: 'DELAYED', message: 'a newer record of this interaction came before the delay was over' },
 ];
 
+/** What it keeps grows with customers, and with the decisions that wait for a delay. */
 export class PolicyRun {
   readonly ruleSet: RuleSet;
   readonly counts = new RunCounts();

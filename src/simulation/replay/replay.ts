@@ -41,6 +41,7 @@ export function replay(
   return run.finish();
 }
 
+/** A replay in steps, for inputs that are read piece by piece: `add` each record, then `finish` once. */
 export class Replay {
   readonly #settings: ReplaySettings;
   readonly #after: PolicyRun;

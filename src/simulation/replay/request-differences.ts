@@ -5,8 +5,10 @@ import { lengthInWords } from '../formats/format-numbers.js';
 import type { RequestChangeGroup } from '../report.js';
 import type { Decided } from './rule-set-runner.js';
 
+/** One field, tag, window or delay of a request, before and after. */
 export type RequestDifference = Readonly<Pick<RequestChangeGroup, 'kind' | 'name' | 'before' | 'after'>>;
 
+/** Of two decisions with the same outcome; empty where the requests are alike. Values of users are masked. */
 export function requestDifferences(
   interaction: Interaction,
   before: Decided,

@@ -4,6 +4,7 @@ import { maskEdit } from '../../lint/diff/mask-edit.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { FlipCause, ReportEdit, RequestChangeGroup } from '../report.js';
 
+/** Made once for a replay: the exact diff takes a proof, and every group of differences asks for its edit. */
 export class RuleSetChange {
   readonly edits: ReportEdit[];
   readonly verdict: Verdict;

@@ -39,6 +39,9 @@ const noErrors: readonly RuleError[] = [];
 const mostWaits = 10;
 const nothing: readonly string[] = [];
 
+/**
+ * Decides as `decide` does, from the same parts, without building the request: in a replay nobody sends it.
+ */
 export class RuleSetRunner {
   readonly ruleSet: RuleSet;
   readonly #prepared: PreparedRuleSet;

@@ -18,6 +18,7 @@ interface Counted {
   readonly at: number | undefined;
 }
 
+/** Bounded by what can be named: rules, codes, days, and the channels and brands that the caller lets through. */
 export class RunCounts {
   readonly #outcomes = noOutcomes();
   readonly #byRule = new CountTable<string>();

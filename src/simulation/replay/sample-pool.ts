@@ -7,6 +7,7 @@ interface Candidate<T> {
   readonly value: T;
 }
 
+/** A bounded list in the order of ranks. Inserting is linear in its size, which is ten or so. */
 export class SamplePool<T> {
   readonly #size: number;
   readonly #kept: Candidate<T>[] = [];

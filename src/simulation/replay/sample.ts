@@ -10,6 +10,7 @@ import { maskText } from '../../shared/redact.js';
 import type { SimulatedOutcome } from '../outcomes.js';
 import type { Sample } from '../report.js';
 
+/** What is kept of an interaction until the report is written: explaining it is left for those that are shown. */
 export interface Sampled {
   readonly interaction: Interaction;
   /** Where it was read, if from a file. */
@@ -21,6 +22,7 @@ export interface Sampled {
   readonly atBefore: number;
 }
 
+/** Under which a sample is explained. */
 export interface SampleContext {
   readonly rules: RuleSet;
   readonly baseline: RuleSet | undefined;
@@ -41,6 +43,7 @@ export function shownPlace(
   return location === undefined ? { id } : { id, source: `${location.file}:${location.line}` };
 }
 
+/** Decides once more, with every condition; masked. The outcome may be another than the rules': then `why` says so. */
 export function describeSample(sampled: Sampled, { rules, baseline, environment }: SampleContext): Sample {
   const { interaction, location, outcome, before } = sampled;
   const { ended_at, customer, channel, brand, status, tags } = interaction;

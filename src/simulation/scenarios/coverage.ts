@@ -6,6 +6,7 @@ import { maskOperand } from '../../explanation/mask.js';
 import type { Interaction } from '../../interaction/interaction.js';
 import type { LeafCondition, RuleSet } from '../../rules/rule-set.js';
 
+/** A rule or a comparison, and what was seen of it. */
 export interface Covered {
   readonly kind: 'rule' | 'condition';
   /** Name of the rule, or the comparison as text. */
@@ -18,6 +19,7 @@ export interface Covered {
   readonly seenFalse: number;
 }
 
+/** How much of a rule set the scenarios reach. */
 export interface Coverage {
   /** Results seen ÷ results possible; each rule and each comparison has two. 1 for a rule set without rules. */
   readonly share: number;
@@ -26,6 +28,7 @@ export interface Coverage {
   readonly untested: readonly string[];
 }
 
+/** Counts while scenarios run. */
 export interface CoverageMeter {
   see(interaction: Interaction, now: Date): void;
   result(): Coverage;
@@ -33,6 +36,10 @@ export interface CoverageMeter {
 
 type Counter = { -readonly [K in keyof Covered]: Covered[K] };
 
+/**
+ * Evaluates every rule with a trace: a decision stops at the comparison that settles a condition, and coverage asks what
+ * each comparison gives. One in a named condition counts once, wherever the condition is used.
+ */
 export function coverageMeter(ruleSet: RuleSet): CoverageMeter {
   const { rules, slots } = compileRuleSet(ruleSet);
   const counters = new Map<string, Counter>();

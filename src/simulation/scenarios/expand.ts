@@ -9,6 +9,7 @@ import { type JsonObject, setPath } from '../set-path.js';
 import { checkInteraction, checkPath, checkRequest, type FieldMistake } from './check-fields.js';
 import type { EarlierRequest, Expectation, Scenario, ScenarioFile } from './scenario-file.js';
 
+/** One interaction with the outcome expected: what is run, and reported. */
 export interface ScenarioCase {
   /** The scenario's name, with the values of its matrix in brackets. */
   readonly name: string;
@@ -22,6 +23,7 @@ export interface ScenarioCase {
   readonly expect: Expectation;
 }
 
+/** The cases of a file, or every mistake in it: with some, none of its scenarios runs. */
 export type Expanded =
   | { readonly ok: true; readonly cases: readonly ScenarioCase[] }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };

@@ -8,13 +8,16 @@ import { type Paint, unpainted } from '../formats/paint.js';
 import { failureLines, failuresIn } from './ran.js';
 import type { TestReport } from './test.js';
 
+/** Lines of what is not covered, so that what failed stays in sight. */
 const mostUncovered = 20;
 
+/** Options of `formatTest`. */
 export interface FormatTestOptions {
   /** Shows everything that differs, and every rule and condition, of what failed; else the first difference alone. */
   readonly trace?: boolean;
 }
 
+/** Failures first, the summary last, where a terminal shows it. Without colour unless `paint` gives some. */
 export function formatTest(
   report: TestReport,
   paint: Paint = unpainted,
@@ -33,6 +36,7 @@ export function formatTest(
   return `${lines.join('\n')}\n`;
 }
 
+/** The result first, what is not covered folded away. Names of users are escaped: they cannot mention anybody. */
 export function formatTestMarkdown(report: TestReport): string {
   const open = uncoveredIn(report);
   return [

@@ -8,9 +8,13 @@ import { mappingTestsFileEnding, readMappingTests } from '../mapping-tests/read-
 import { expandScenarios, type ScenarioCase } from './expand.js';
 import { scenarioFileSchema } from './scenario-file.js';
 
+/** By which `test` and `validate` find the files. */
 export const scenarioFileEnding = '.scenarios.json';
+
+/** By which `test` and `validate` find the files. */
 export const lawsFileEnding = '.laws.json';
 
+/** What the files hold; a caller that finds any mistake runs none of it. */
 export interface ReadTests {
   readonly cases: readonly ScenarioCase[];
   readonly laws: readonly PlacedLaw[];
@@ -43,6 +47,7 @@ export function readTests(files: readonly TextFile[], ruleSet: RuleSet | undefin
   return { cases, laws, mappingTests, diagnostics };
 }
 
+/** Never throws for data. Without rules, names of attributes are not held to the facts that are declared. */
 export function readScenarios({ path, content }: TextFile, ruleSet: RuleSet | undefined) {
   const read = readDocument(content, path, scenarioFileSchema, 'SCENARIOS_INVALID');
   if (!read.ok) return read;

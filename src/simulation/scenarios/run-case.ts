@@ -22,6 +22,7 @@ export interface Actual {
   readonly notBefore?: string;
 }
 
+/** What became of a case, with its place in the file. */
 export interface ScenarioResult {
   readonly name: string;
   readonly file: string;
@@ -39,6 +40,7 @@ export interface ScenarioResult {
   readonly explanation?: string;
 }
 
+/** Decides as in production, then asks a store that holds the history. Never rejects for what a case expects. */
 export async function runCase(ruleSet: RuleSet, scenario: ScenarioCase): Promise<ScenarioResult> {
   const { name, file, pointer, line, interaction, now, environment } = scenario;
   const decision = decide(ruleSet, interaction, { now, environment });

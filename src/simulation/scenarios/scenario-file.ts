@@ -7,6 +7,8 @@ import { reasonCodes } from '../../decision/decision.js';
  * a quota is used up, or a send waits for a delay or for the sending hours.
  */
 const expectedOutcomes = ['send', 'record', 'skip', 'suppressed', 'deferred', 'invalid'] as const;
+
+/** In the words of a decision, as rules have them: `send`, not `sent`, because nothing is sent here. */
 export type ExpectedOutcome = (typeof expectedOutcomes)[number];
 
 const instant = z.iso.datetime({
@@ -79,6 +81,10 @@ const scenario = z.strictObject({
   expect: expectation,
 });
 
+/**
+ * Strict: a key that is spelled wrongly would check nothing. `now` is required, so that no scenario depends on the day
+ * it runs.
+ */
 export const scenarioFileSchema = z.strictObject({
   $schema: z.string().optional(),
   description: z.string().optional(),
@@ -88,7 +94,13 @@ export const scenarioFileSchema = z.strictObject({
   scenarios: z.array(scenario).min(1),
 });
 
+/** A whole file, as its schema reads it. */
 export type ScenarioFile = z.infer<typeof scenarioFileSchema>;
+/** As written: before base and matrix are applied. */
 export type Scenario = z.infer<typeof scenario>;
+
+/** Something that happened before `now`, for the windows and quotas. */
 export type EarlierRequest = z.infer<typeof earlierRequest>;
+
+/** What is not named is not compared, except the outcome. */
 export type Expectation = z.infer<typeof expectation>;

@@ -18,6 +18,7 @@ import { type Coverage, coverageMeter } from './coverage.js';
 import { lawsFileEnding, readTests, scenarioFileEnding } from './read-tests.js';
 import { runCase, type ScenarioResult } from './run-case.js';
 
+/** Options of `test`. */
 export interface TestOptions {
   /** A rule set, or the folder or file it is loaded from. */
   readonly rules: RuleSet | string;
@@ -33,6 +34,7 @@ export interface TestOptions {
   readonly seed?: number | undefined;
 }
 
+/** Everything that ran. Requests in it are as they came out; the formats for people mask names and addresses. */
 export interface TestReport {
   /** Every scenario and law holds, something ran, and coverage is enough. */
   readonly passed: boolean;

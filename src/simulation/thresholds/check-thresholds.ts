@@ -10,6 +10,7 @@ const holds: Record<Comparison, (value: number, limit: number) => boolean> = {
   '=': (value, limit) => value === limit,
 };
 
+/** A threshold says what must not be: it is crossed where its comparison is true. */
 export function checkThreshold(threshold: Threshold, report: SimulationReport): ThresholdResult {
   const { expression, name, metric, comparison, limit, against } = threshold;
   const after = metric.read(report);

@@ -1,6 +1,7 @@
 /** What a threshold may be about, and how each is read from a simulation. */
 import type { SimulationReport } from '../report.js';
 
+/** A number of a report that thresholds may name. */
 export interface Metric {
   /** What it counts, for help and docs: one lower-case sentence. */
   readonly what: string;
@@ -41,6 +42,7 @@ const change = (what: string, read: (flips: NonNullable<SimulationReport['flips'
   read: ({ flips }) => (flips === undefined ? 0 : read(flips)),
 });
 
+/** By the name that is written in `--fail-on`; docs/reference/thresholds.md lists the same. */
 export const metrics: Readonly<Record<string, Metric>> = Object.freeze({
   sends,
   'send-rate': sendRate,

@@ -4,8 +4,10 @@ import { invalidOption } from '../../shared/options.js';
 import { didYouMean } from '../../shared/suggest.js';
 import { type Metric, metrics } from './metrics.js';
 
+/** How a value is compared with its limit; true means crossed. */
 export type Comparison = '>' | '>=' | '<' | '<=' | '=';
 
+/** One threshold, read. */
 export interface Threshold {
   /** As written. */
   readonly expression: string;
@@ -18,10 +20,12 @@ export interface Threshold {
   readonly limit: number;
 }
 
+/** The threshold, or what is wrong with its text. */
 export type ParsedThreshold =
   | { readonly ok: true; readonly threshold: Threshold }
   | { readonly ok: false; readonly diagnostic: Diagnostic };
 
+/** Of longer texts, which are no thresholds, the message holds only the beginning. */
 const longestExpression = 200;
 const shape = /^([a-z][a-z-]*)\s*(?:(>=|<=|>|<|=)\s*([+-])?(\d+(?:\.\d+)?)\s*(%|pp)?)?$/;
 
