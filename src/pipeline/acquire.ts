@@ -22,7 +22,7 @@ export interface AcquireRequest extends ReservationRequest {
 }
 
 /** Everything is held, and begin is stored: the call may be made now. The caller must settle the reservation. */
-export interface Acquired {
+interface Acquired {
   readonly kind: 'acquired';
   readonly reservation: Reservation;
   /** Milliseconds since the epoch, on the store's clock. */
@@ -36,7 +36,7 @@ export interface Acquired {
 }
 
 /** Neither a reservation nor a permit is held. */
-export type NotAcquired =
+type NotAcquired =
   | Exclude<StartOutcome, { kind: 'begun' }>
   /** The trigger or the transport closed, or the transport stopped making calls, during the wait for a permit. */
   | { readonly kind: 'cancelled' };

@@ -21,7 +21,7 @@ import type { Receipt } from './receipt.js';
 export type LogRecord = Omit<Receipt, 'decision'> & { readonly decision?: LoggedDecision };
 
 /** Reasons and version stand in the receipt itself, and the request is left out: it holds the customer's address. */
-export type LoggedDecision = Pick<Decision, 'outcome' | 'errors' | 'notBefore'>;
+type LoggedDecision = Pick<Decision, 'outcome' | 'errors' | 'notBefore'>;
 
 /**
  * One file that receipts are appended to. Writes are synchronous, so lines of one process never mix. After `close`, and

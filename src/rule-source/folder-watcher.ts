@@ -5,7 +5,7 @@ import { basename, resolve } from 'node:path';
 import type { ProviderWatch } from './provider.js';
 
 /** Never throws: where the system gives no events, polling finds what changed. */
-export interface FolderWatcher {
+interface FolderWatcher {
   /** From now on `changed` is called; nothing is watched before, or after `close`. */
   open(changed: () => void): ProviderWatch;
   /** Watches exactly these folders; calls `changed` when a new one is among them, as it may have changed before. */

@@ -9,7 +9,7 @@ import { readStable, type StableContent } from './read-stable.js';
 import type { RuleSourceOptions } from './rule-source.js';
 
 /** What decides at the start, and how that compares with the files. */
-export interface InitialRules {
+interface InitialRules {
   readonly active: Active;
   /** What the files held; undefined when they could not be read. */
   readonly content: StableContent | undefined;

@@ -49,7 +49,7 @@ async function writeLastGood(path: string, lastGood: LastGood): Promise<void> {
 }
 
 /** The one writer of a file. Processes that share a path overwrite each other, each time as a whole. */
-export interface LastGoodFile {
+interface LastGoodFile {
   /** Writes one after the other; what cannot be written is a warning, as the rules are active all the same. */
   save(lastGood: LastGood): void;
   /** Resolves when everything handed in so far is written. */

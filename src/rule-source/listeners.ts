@@ -3,7 +3,7 @@ import { errorText } from '../errors/error-text.js';
 import type { RuleSource, RuleSourceEvents } from './rule-source.js';
 
 /** Called in the order in which they were added, and within the step that raised the event. */
-export interface Listeners {
+interface Listeners {
   readonly on: RuleSource['on'];
   emit<Event extends keyof RuleSourceEvents>(event: Event, value: RuleSourceEvents[Event]): void;
 }

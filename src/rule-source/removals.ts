@@ -7,7 +7,7 @@ import { tryParseJson } from '../shared/try-parse-json.js';
 import type { ProvidedContent, ProvidedFile } from './provider.js';
 
 /** A file of the active set that is missing from the candidate, or holds no rules any more. */
-export interface LostFile {
+interface LostFile {
   readonly path: string;
   readonly how: 'missing' | 'empty';
   /** Names of its active rules that stand in no file of the candidate. */
@@ -46,7 +46,7 @@ export function lostFiles(
 }
 
 /** How long a deploy may leave files away before it counts. */
-export interface RemovalGrace {
+interface RemovalGrace {
   /** Milliseconds until all of these files have been lost for long enough; 0 when they have. */
   waitMs(lost: readonly LostFile[], now: number): number;
 }

@@ -1,7 +1,7 @@
 /** The latest of something, as many as fit; older ones are forgotten. */
 
 /** Bounded memory: the newest item takes the oldest one's place. */
-export interface RingBuffer<Item> {
+interface RingBuffer<Item> {
   add(item: Item): void;
   /** In no particular order. */
   items(): readonly Item[];

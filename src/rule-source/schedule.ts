@@ -2,7 +2,7 @@
 import { maxTimerMs } from '../shared/options.js';
 
 /** How often looks are made. */
-export interface Timing {
+interface Timing {
   /** From a hint to the look, in milliseconds: hints come in crowds. */
   readonly debounceMs: number;
   readonly pollMs: number;
@@ -13,7 +13,7 @@ export interface Timing {
 }
 
 /** One look at a time, whatever asks for it. */
-export interface Schedule {
+interface Schedule {
   /** Something may have changed: one look follows after the debounce, however many hints come until then. */
   hint(): void;
   /** A look that begins after this call; one that is under way is waited for first. */

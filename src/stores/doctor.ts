@@ -3,10 +3,10 @@ import { isAutotriggerError } from '../errors/autotrigger-error.js';
 import type { StoreFinding, StoreStop, SuppressionStore } from './port.js';
 
 /** `now` in milliseconds since the epoch on this machine's clock, to compare the store's with. */
-export type DoctorContext = Parameters<SuppressionStore['doctor']>[0];
+type DoctorContext = Parameters<SuppressionStore['doctor']>[0];
 
 /** What is looked at, in this order. Each may reject. */
-export interface Examined {
+interface Examined {
   /** The findings of the table itself. */
   table(): Promise<readonly StoreFinding[]>;
   stop(): Promise<StoreStop | undefined>;

@@ -11,7 +11,7 @@ import type { KeyedState, Table } from './table.js';
 const sweptTogether = 500;
 
 /** Takes a step on one record, as any other step is taken: a walk holds no lock. */
-export interface SweepSteps {
+interface SweepSteps {
   customer(key: string, step: Step<number>): Promise<number>;
   bucket(key: string, step: Step<number, Bucket>): Promise<number>;
 }

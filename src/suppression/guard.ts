@@ -46,7 +46,7 @@ export interface GuardParts {
 }
 
 /** Told of what no step's answer says. `onWarning`: a stable code such as `AUTOTRIGGER_STORE_FORGETS`. */
-export interface GuardEvents {
+interface GuardEvents {
   readonly onWarning?: (code: string, message: string) => void;
   readonly onStoreChange?: OnStoreChange;
 }

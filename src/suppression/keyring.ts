@@ -7,7 +7,7 @@ import { createKeys, type KeySecret, type Keys } from './keys.js';
 import { addressRulesFor, noteSecret, noteUse, secretsFor } from './store-notes.js';
 
 /** What decides under which keys a customer is found; the same in every process, or customers are not recognised. */
-export interface KeyringOptions {
+interface KeyringOptions {
   readonly store: SuppressionStore;
   /** The store's own secret unless set. */
   readonly keySecret?: KeySecret | undefined;

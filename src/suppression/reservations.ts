@@ -41,7 +41,7 @@ export interface Reservations {
 }
 
 /** What the steps are taken with; the parts stand beside this file. */
-export interface ReservationsContext {
+interface ReservationsContext {
   readonly store: SuppressionStore;
   readonly calls: StoreCalls;
   readonly keyring: Keyring;

@@ -68,7 +68,7 @@ const exported = z.object({
 const secrets = z.object({ secrets: z.array(z.string()) });
 
 /** One customer, or the fingerprints that an export begins with. Receipts that stand in a line are not looked at. */
-export type ExportedRow = z.infer<typeof exported> | z.infer<typeof secrets>;
+type ExportedRow = z.infer<typeof exported> | z.infer<typeof secrets>;
 
 /** `{ email, asked_at, interaction_id?, brand?, channel? }`; other fields are not looked at. `now` in milliseconds. */
 export function readHistoryRow(row: unknown, now: number): ReadRow<PastRequest> {

@@ -5,7 +5,7 @@ import { isObject } from '../shared/is-object.js';
 import type { Unavailable } from './protocol.js';
 
 /** The limits of one store's calls. */
-export interface StoreCallOptions {
+interface StoreCallOptions {
   /** How long one call may take, in milliseconds. */
   readonly timeoutMs: number;
   /** How long a call is made again after it failed, in milliseconds, hanging calls included. */
@@ -193,7 +193,7 @@ const kinds = {
 } satisfies Record<string, Readonly<Record<string, Check>>>;
 
 /** The calls of the port whose results are checked before anything rests on them. */
-export type StepName = keyof typeof kinds;
+type StepName = keyof typeof kinds;
 
 /** Throws STORE_UNAVAILABLE for what is no result of the step. */
 function checkResult(store: string, step: StepName, result: unknown): void {

@@ -14,7 +14,7 @@ export type UnsafeStore = 'warn' | 'refuse';
 export type StoreHealth = () => Promise<Unavailable | undefined>;
 
 /** What the doctor is asked about, and who is told. */
-export interface StoreHealthOptions {
+interface StoreHealthOptions {
   readonly store: SuppressionStore;
   /** Without one the doctor is not asked. */
   readonly environment: Environment | undefined;

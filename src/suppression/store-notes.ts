@@ -7,7 +7,7 @@ import type { StoreNotes, SuppressionStore } from '../stores/port.js';
 import type { KeySecret } from './keys.js';
 
 /** What a process means to use a store for. */
-export interface StoreUse {
+interface StoreUse {
   /** Not compared where it is left out. */
   readonly environment?: Environment | undefined;
   /** Those of the store where they are left out. */
@@ -70,7 +70,7 @@ function rulesFrom(text = ''): AddressRules {
 }
 
 /** New rows are kept under `current`; rows under the others still count. */
-export interface Secrets {
+interface Secrets {
   readonly current: string;
   readonly previous: readonly string[];
   /** The store has the current one's fingerprint already. */

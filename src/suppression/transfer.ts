@@ -12,10 +12,10 @@ import { assertExportedUnder, noteSecret, secretsFor } from './store-notes.js';
 type Rows = Iterable<unknown> | AsyncIterable<unknown>;
 
 /** One customer as it is exported: hashed, so of use only under the same secret. */
-export type ExportedEntry = Pick<CustomerEntry, 'customer' | 'anchors' | 'handled' | 'block'>;
+type ExportedEntry = Pick<CustomerEntry, 'customer' | 'anchors' | 'handled' | 'block'>;
 
 /** What an export begins with. */
-export interface ExportedSecrets {
+interface ExportedSecrets {
   readonly secrets: readonly string[];
 }
 

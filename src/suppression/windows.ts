@@ -3,7 +3,6 @@ import type { ScopePart, WindowSetting } from '../rules/rule-set.js';
 import { invalidOption } from '../shared/options.js';
 import { parseWindowLength } from '../shared/window-length.js';
 import type { CountedFor, WindowCheck } from '../stores/port-steps.js';
-import { countedUntil } from '../stores/row/counted.js';
 import { anyScope } from '../stores/row/row.js';
 import {
   furtherParts,
@@ -139,11 +138,6 @@ function unknownScopes(width: readonly Narrowing[], after: WindowSetting['after'
 
 function onlyOf(known: Known, kept: readonly Narrowing[]): Known {
   return Object.fromEntries(kept.map((one) => [one, known[one]]));
-}
-
-/** When a window that an anchor of `since` keeps shut opens again. */
-export function reopensAt(window: WindowSetting, since: number, timezone: string): number {
-  return countedUntil(countedFor(window, timezone), since);
 }
 
 /** How long a request counts in a window or a quota. Throws OPTION_INVALID for a length that is none. */

@@ -1,5 +1,6 @@
 /** Stops calling a vendor that refuses the key or is ill, and tries again with a single call. */
 
+/** When it opens, and for how long. */
 export interface BreakerSettings {
   /** Failed calls in a row that open it. */
   readonly failures: number;

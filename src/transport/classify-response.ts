@@ -29,7 +29,7 @@ export type Classification =
     };
 
 /** What the evidence is read with. `now` in milliseconds since the epoch. The key is there to be left out of texts. */
-export interface ClassifyContext {
+interface ClassifyContext {
   readonly now: number;
   readonly request: FeedbackRequest;
   readonly settings: { readonly apiKey: string; readonly environment: Environment };
@@ -175,7 +175,7 @@ function wordsOf({ channel, brand, language, country, tags = [], ...rest }: Feed
   );
 }
 
-export type StatusMeaning =
+type StatusMeaning =
   | 'accepted'
   | 'key_refused'
   | 'data_refused'

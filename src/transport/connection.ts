@@ -12,7 +12,7 @@ export interface Connection {
 }
 
 /** What the connections are made of; see `StellaConnectOptions`. `inFlight`: how many at most. */
-export interface ConnectionSettings {
+interface ConnectionSettings {
   readonly origin: string;
   readonly apiKey: string;
   readonly timeoutMs: number;

@@ -130,7 +130,7 @@ function codeOf(error: Error): string {
 }
 
 /** `deliver` must not throw: others come after it. */
-export type DeliverTogether = (deliver: () => void) => void;
+type DeliverTogether = (deliver: () => void) => void;
 
 /** Gives everything that arrived in one round of the event loop on together: cheaper than one wake-up for each. */
 export function createDeliverTogether(): DeliverTogether {

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import type { WindowSetting } from '../../src/rules/rule-set.js';
 import { memoryStore } from '../../src/stores/memory.js';
 import type { Refusal } from '../../src/stores/port-steps.js';
+import { countedUntil } from '../../src/stores/row/counted.js';
 import {
-  reopensAt,
+  countedFor,
   requestScopes,
   responseScopes,
   scopesSeenBy,
@@ -26,6 +27,10 @@ async function answer(setting: WindowSetting, timezone: string, asked: string, n
   const windows = windowChecks([setting], {}, timezone);
   return store.look({ customer: 'c', interaction: 'i', windows });
 }
+
+/** When a window opens again that a request of `since` closed. */
+const reopensAt = (setting: WindowSetting, since: number, timezone: string): number =>
+  countedUntil(countedFor(setting, timezone), since);
 
 const kindOf = (refusal: Refusal | undefined) => refusal?.kind ?? 'open';
 

@@ -2,7 +2,7 @@
 import type { Mapping } from './mapping.js';
 
 /** For messages about a mapping that fits its schema and not the data. `lineOf`: of a JSON pointer, from 1. */
-export interface MappingPlaces {
+interface MappingPlaces {
   readonly file?: string;
   lineOf(pointer: string): number | undefined;
 }

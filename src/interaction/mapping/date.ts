@@ -7,7 +7,7 @@ import { englishNames } from './month-names.js';
 import { FieldFailure, isMissing, kindOf } from './value.js';
 
 /** ISO 8601 in UTC, or why the value is no time. `now` in milliseconds. */
-export type DateReader = (value: unknown, now: number) => string | FieldFailure;
+type DateReader = (value: unknown, now: number) => string | FieldFailure;
 
 const defaultEarliest = '2000-01-01';
 const dayMs = 86_400_000;

@@ -35,7 +35,7 @@ export interface PartUse {
 export type MappingUse = PartUse[];
 
 /** A field whose path is probably wrong. */
-export interface NeverFound {
+interface NeverFound {
   readonly target: string;
   readonly message: string;
   /** A path that records have, nearly like the one that none has. */

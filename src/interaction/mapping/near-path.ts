@@ -8,7 +8,7 @@ import { lookupsOf, pathsOf } from './source-paths.js';
 import { isMissing } from './value.js';
 
 /** Finds for each path of a source that holds nothing what was probably meant, and adds it to `near`. */
-export type NearFinder = (scope: Scope, near: Map<string, string>) => void;
+type NearFinder = (scope: Scope, near: Map<string, string>) => void;
 
 /** Names of keys are no values: what is found may be shown, whatever the record holds. */
 export function compileNear(source: string | FieldSource): NearFinder {

@@ -13,13 +13,13 @@ import type { Source } from './sources.js';
 import { decodeText, type EncodingOptions } from './text-encoding.js';
 
 /** What is known of a source and need not be found out. */
-export interface OpenOptions extends EncodingOptions {
+interface OpenOptions extends EncodingOptions {
   /** Overrides what name and content say. */
   readonly format?: InputFormat | undefined;
 }
 
 /** A source of which the beginning has been read. */
-export interface OpenedSource {
+interface OpenedSource {
   readonly format: InputFormat;
   /** The beginning of the text, in UTF-8. */
   readonly start: Buffer;

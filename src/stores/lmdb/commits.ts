@@ -8,7 +8,7 @@ import { AutotriggerError } from '../../errors/autotrigger-error.js';
 type Table = Database<Buffer, Buffer>;
 
 /** Makes one conditional write; resolves when it is on disk: true, or false where its condition did not hold. */
-export type Commit = (write: () => Promise<boolean>) => Promise<boolean>;
+type Commit = (write: () => Promise<boolean>) => Promise<boolean>;
 
 /** One queue of writes; a commit costs a flush of the disk, however many writes it holds. */
 export interface GroupCommits {

@@ -5,7 +5,7 @@ import { isUndone } from './errors.js';
 import { checkSchemaVersion } from './schema.js';
 
 /** The rows in the table `<prefix>customers`. */
-export interface PostgresTable extends Table {
+interface PostgresTable extends Table {
   /** What the first version kept beside its rows. */
   formerSettings(): Promise<StoreSettings | undefined>;
 }

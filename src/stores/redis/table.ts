@@ -7,7 +7,7 @@ import { textOfFirstVersion } from './first-version.js';
 import { replicatedScript } from './replicas.js';
 
 /** The rows under one prefix. */
-export interface RedisTable extends Table {
+interface RedisTable extends Table {
   /** What the first version kept beside its rows. */
   formerSettings(): Promise<StoreSettings | undefined>;
 }

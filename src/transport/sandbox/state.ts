@@ -14,7 +14,7 @@ export interface SandboxCounts {
 }
 
 /** What does not change while it runs. */
-export interface SandboxSettings {
+interface SandboxSettings {
   readonly keys: Readonly<Record<Environment, string>>;
   readonly check: VendorChecks;
   readonly clock: Clock;

@@ -8,7 +8,7 @@ import { errorReply, jsonReply, type Reply } from './reply.js';
 import type { SandboxState } from './state.js';
 
 /** What is looked at of one HTTP request. */
-export interface VendorCall {
+interface VendorCall {
   readonly key: string | undefined;
   /** A fault for this request alone. */
   readonly fault: string | undefined;

@@ -3,7 +3,7 @@ import type { Histogram, Tracer } from '@opentelemetry/api';
 import type { CallMessage } from './channels.js';
 
 /** A call that is about to be made. */
-export interface CallStart {
+interface CallStart {
   readonly origin: string;
   /** From 1; further ones are repeats of the same request. */
   readonly attempt: number;
