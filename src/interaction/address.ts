@@ -26,6 +26,8 @@ export type AddressReading =
 
 /** Longer than any address with its name and its quotes. */
 const longestText = 1_000;
+/** `example.com`, `@example.com`, `*@example.com` */
+const wholeDomain = /^(?:\**@)?(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}$/u;
 const gmailDomains: ReadonlySet<string> = new Set(['gmail.com', 'googlemail.com']);
 
 /** Reads what is certain: display names, `mailto:`, brackets, quotes, separators and invisible characters are taken away. */
@@ -36,6 +38,10 @@ export function readAddress(text: string): AddressReading {
   const seen = isAscii(trimmed) ? trimmed : visible(trimmed);
   const address = withoutWrapping(seen, 0);
   if (address !== undefined) return { ok: true, address, isUnwrapped: address !== trimmed };
+  if (wholeDomain.test(seen)) {
+    const rule = 'a rule that skips by `customer.email_domain` leaves all of it alone';
+    return { ok: false, problem: `is a whole domain, and not an e-mail address: ${rule}` };
+  }
   const signs = seen.split('@').length - 1;
   const problem =
     signs > 1 ? 'is not one e-mail address: it has more than one `@`' : 'is not an e-mail address';

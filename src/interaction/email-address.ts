@@ -4,8 +4,11 @@
 const longestAddress = 254;
 const longestLocalPart = 64;
 
-/** Not U+FFFD either: it stands for a character that was lost, and so for another address. */
-const local = /^[^\s\p{C}\uFFFD@<>()[\]\\,;:"]+$/u;
+/**
+ * Not U+FFFD either: it stands for a character that was lost, and so for another address. Nor `*`, which a mailbox may
+ * have by RFC 5322, and who writes it means many.
+ */
+const local = /^[^\s\p{C}\uFFFD*@<>()[\]\\,;:"]+$/u;
 /** What is left of a pair of quotes, or a spreadsheet's mark of a text: nobody knows which mailbox is meant. */
 const openQuote = /^['`‘’‚“”„«»‹›]/;
 const label = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;

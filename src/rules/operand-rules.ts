@@ -15,7 +15,7 @@ import {
 import type { OperandRule, OperatorName } from './operators.js';
 import { kindOf, shown } from './problems.js';
 import { escapePattern } from './suggest-operator.js';
-import { booleanMeant, valueMeant } from './value-meant.js';
+import { booleanMeant, isDate, valueMeant } from './value-meant.js';
 
 type Check = (operator: OperatorName, left: OperandType, right: OperandType) => OperandProblem | undefined;
 
@@ -124,6 +124,14 @@ export const operandRules: Readonly<Record<OperandRule, Check>> = {
     }
     const index = bounds.findIndex((pair) => pair !== undefined && pair[0] > pair[1]);
     if (index !== -1) return reversed(left, right.constants[index]);
+    const day = isEvery(left, 'instant') ? right.constants.find(isOneDay)?.[0] : undefined;
+    if (day !== undefined) {
+      const whole = JSON.stringify([`${day}T00:00:00Z`, `${day}T23:59:59.999Z`]);
+      return wrong(
+        `${shown(day)} twice is one millisecond here: midnight in UTC`,
+        `did you mean \`${whole}\`?`,
+      );
+    }
     const values = right.constants.flatMap((range) => (Array.isArray(range) ? range : []));
     const type = values.every((bound) => typeof bound === 'number') ? 'number' : 'instant';
     if ('fact' in left && left.info.format !== undefined && type === 'instant') return undefined;
@@ -199,6 +207,12 @@ function ageFix(operator: OperatorName, constant: unknown): string | undefined {
 }
 
 const elapsedFix = 'use a fact such as `days_since_end` or `hours_since_end`, with a number';
+
+function isOneDay(range: unknown): range is [string, string] {
+  if (!Array.isArray(range)) return false;
+  const [low, high]: readonly unknown[] = range;
+  return typeof low === 'string' && low === high && isDate(low);
+}
 
 function reversed(left: OperandType, range: unknown): OperandProblem {
   const [low, high]: readonly unknown[] = Array.isArray(range) ? range : [];

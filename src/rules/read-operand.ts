@@ -149,15 +149,51 @@ function readText(value: string, reader: Reader): unknown {
   const text = readTextValue(value, comparison);
   if (role === 'own') return text;
   if (text === '' && fact.info.standard) refuseMissing(value, reader);
-  else if (comparison === 'domain' && text.includes('@')) {
+  else if (comparison === 'domain') checkDomain(text, reader);
+  else if (comparison === 'address') checkAddress(text, reader);
+  return text;
+}
+
+/** No address has such a domain, so a rule that leaves people alone would find nobody. */
+function checkDomain(text: string, reader: Reader): void {
+  const { fact } = reader.fact;
+  if (text.includes('@')) {
     const domain = text.slice(text.lastIndexOf('@') + 1);
+    const fix = domain === '' ? 'write the domain' : `did you mean ${shown(domain)}?`;
+    refuse(reader, `\`${fact}\` is what follows the @`, fix);
+    return;
+  }
+  if (/^[^\s*%/:]+\.[^\s*%/:]+$/.test(text) && !text.startsWith('.')) return;
+  const [, host] = /^(?:[a-z]+:)?\/\/([^/:?#]+)/.exec(text) ?? [];
+  const [, rest] = /^[*%]*(\.[^\s*%/:]+)$/.exec(text) ?? [];
+  const meantDomain =
+    host === undefined ? 'write it whole, as in `example.com`' : `did you mean ${shown(host)}?`;
+  refuse(
+    reader,
+    `\`${fact}\` is never ${shown(text)}`,
+    rest === undefined ? meantDomain : endsWith(rest, reader),
+  );
+}
+
+function checkAddress(text: string, reader: Reader): void {
+  const { fact } = reader.fact;
+  const [, rest] = /^[*%]+(@.+)$/.exec(text) ?? /^(@[^@]+)$/.exec(text) ?? [];
+  if (rest !== undefined) {
+    const message = `\`${fact}\` is a whole address, and ${shown(text)} the end of one`;
+    refuse(reader, message, endsWith(rest, reader));
+  } else if (/^[^\s@]+\.[a-z-]{2,}$/.test(text)) {
     refuse(
       reader,
-      `\`${fact.fact}\` is what follows the @`,
-      domain === '' ? 'write the domain' : `did you mean ${shown(domain)}?`,
+      `\`${fact}\` is a whole address, and ${shown(text)} a domain`,
+      endsWith(`@${text}`, reader),
     );
+  } else if (text.includes('*')) {
+    refuse(reader, `\`*\` stands for itself in ${shown(text)}, and not for other letters`, meant('matches'));
   }
-  return text;
+}
+
+function endsWith(value: string, { resolved }: Reader): string {
+  return meant(isNegated(resolved) ? 'not:endsWith' : 'endsWith', value);
 }
 
 function readInstantOperand(value: string, reader: Reader): unknown {
@@ -194,7 +230,14 @@ function checkPart(value: string, role: 'start' | 'end', reader: Reader): void {
   const { comparison } = fact.info;
   const domain = value.trim().slice(value.trim().lastIndexOf('@') + 1);
   const hasAt = value.includes('@');
-  if (comparison === 'domain' && role === 'end' && hasAt) {
+  const [wild, rest] = (role === 'end' ? /^\s*[*%]+(.*)$/s : /^(.*?)[*%]+\s*$/s).exec(value) ?? [];
+  if ((comparison === 'domain' || comparison === 'address') && wild !== undefined) {
+    refuse(
+      reader,
+      '`*` and `%` stand for themselves, and not for other letters',
+      `did you mean ${shown(rest)}?`,
+    );
+  } else if (comparison === 'domain' && role === 'end' && hasAt) {
     const operator = isNegated(reader.resolved) ? 'notEqual' : 'equal';
     refuse(reader, `\`${fact.fact}\` is what follows the @, and has none`, meant(operator, domain));
   } else if (comparison === 'domain' && role === 'start' && value.trim().lastIndexOf('@') > 0) {

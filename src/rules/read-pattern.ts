@@ -12,7 +12,12 @@ export function readPattern(written: string, { fact, info }: FactOperand): Patte
   const problem = slashes(written, isExact) ?? neverInText(written, fact, info.comparison);
   if (problem !== undefined) return { problem };
   const compiled = compilePattern(written);
-  if (!compiled.ok) return { problem: bad(`${shown(written)}: ${compiled.message}`, compiled.fix) };
+  if (!compiled.ok) {
+    // As file names and lists of addresses are written.
+    const isWildcard = /^\*|[^\\.\])}]\*{2}/.test(written);
+    const fix = isWildcard ? 'for any letters write `.*`, or use `startsWith` or `endsWith`' : compiled.fix;
+    return { problem: bad(`${shown(written)}: ${compiled.message}`, fix) };
+  }
   return { pattern: isExact ? written : `(?i)${written}` };
 }
 

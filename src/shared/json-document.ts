@@ -83,9 +83,9 @@ export function parseJsonDocument(text: string, file: string): JsonDocument {
     const message = 'a character here cannot be read: the text is not written in UTF-8';
     return unread([problem('JSON_SYNTAX', message, 'save it as UTF-8', undecoded)]);
   }
-  const conflict = body.search(/^<{7} /m);
-  if (conflict !== -1 && /^>{7} /m.test(body)) {
-    const message = 'a merge was not finished: the file holds both versions';
+  const conflict = body.search(/^(?:<{7}|={7}|>{7})(?:\s|$)/m);
+  if (conflict !== -1) {
+    const message = 'a merge was not finished: the file holds marks of two versions';
     const fix = 'keep one version, and remove the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`';
     return unread([problem('JSON_SYNTAX', message, fix, conflict)]);
   }
@@ -134,12 +134,29 @@ function knownSlip(text: string, offset: number): readonly [message: string, fix
   if (/[“”„‟«»‘’‚`']/.test(found)) {
     return [`the quote ${found} does not begin a text in JSON`, 'write straight double quotes: `"`'];
   }
+  const [word] = /^[\p{L}_$][\p{L}\p{N}_$-]*/u.exec(text.slice(offset, offset + longestWord)) ?? [];
+  if (word !== undefined) return wordSlip(word, text.slice(offset + word.length, offset + longestWord));
   const [, zeros] = /(?:^|[^\d.eE])-?(0+)$/.exec(text.slice(Math.max(0, offset - 40), offset)) ?? [];
   const [digits] = /^\d+/.exec(text.slice(offset, offset + 40)) ?? [];
   if (zeros === undefined || digits === undefined) return undefined;
   const number = `${zeros}${digits}`;
   const fix = `write \`${Number(number)}\`, or the text \`"${number}"\``;
   return [`the number ${number} begins with a zero`, fix];
+}
+
+const longestWord = 60;
+
+function wordSlip(word: string, after: string): readonly [message: string, fix: string] | undefined {
+  if (/^\s*:/.test(after)) {
+    return [`the name ${word} stands without quotes`, `write \`"${word}"\``];
+  }
+  const value = { none: 'null', nil: 'null', undefined: 'null', yes: 'true', no: 'false' }[
+    word.toLowerCase()
+  ];
+  const meant = value ?? word.toLowerCase();
+  return /^(?:true|false|null)$/.test(meant)
+    ? [`${word} is no JSON value`, `did you mean \`${meant}\`?`]
+    : undefined;
 }
 
 function unread(diagnostics: readonly Diagnostic[]): JsonDocument {

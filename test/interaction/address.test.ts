@@ -27,12 +27,23 @@ describe('an address', () => {
     '"jane doe"@example.com',
     '<jane@example.com',
     'Jane Doe jane@example.com',
+    'jane*@example.com',
     'x'.repeat(2_000),
   ])('is refused where it is not certain: %j', (text) => {
     const read = readAddress(text);
     expect(read.ok).toBe(false);
     expect(JSON.stringify(read)).not.toMatch(/jane|joe/i);
   });
+
+  it.each(['example.com', '@example.com', '*@example.com', '*@bücher.example'])(
+    'is not taken to be a whole domain: %j',
+    (text) => {
+      expect(readAddress(text)).toEqual({
+        ok: false,
+        problem: expect.stringMatching(/^is a whole domain.*skips by `customer\.email_domain`/),
+      });
+    },
+  );
 
   it.each([
     "o'brien@example.com",

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isNearMatch } from '../../src/rules/near-match.js';
+import { isNearMatch, nearMatchWarning } from '../../src/rules/near-match.js';
 
 it.each([
   'x.rule.json',
@@ -14,6 +14,15 @@ it.each([
   'x.rules copy 2.json',
   'x.scenario.json',
   'x.laws.jsonc',
+  'x.ruels.json',
+  'x.rles.json',
+  'x.senarios.json',
+  'x-rules.json',
+  'x_rules.json',
+  'x.rules_1.json',
+  'x.rules..json',
+  'x.mapping-test.json',
+  'rules.json',
 ])('%s is nearly a rule file', (name) => {
   expect(isNearMatch(name)).toBe(true);
 });
@@ -27,6 +36,20 @@ it.each([
   'package.json',
   'x.rules.json.bak',
   'rules.md',
+  'x.roles.json',
+  'x.mapping-tests.json',
+  'x.test.json',
+  'lawn.json',
 ])('%s is not', (name) => {
   expect(isNearMatch(name)).toBe(false);
+});
+
+it.each([
+  ['rules/x.ruels.json', 'rename it to `x.rules.json`'],
+  ['rules/a.b-rules.json', 'rename it to `a.b.rules.json`'],
+  ['rules/rules.json', 'rename it to `all.rules.json`'],
+  ['rules/x.mapping-test.json', 'rename it to `x.mapping-tests.json`'],
+  ['rules/x.rules_1.json', 'remove the copy, or rename it to `x-copy.rules.json`'],
+])('says how %s is named to be read', (path, fix) => {
+  expect(nearMatchWarning(path)).toMatchObject({ code: 'FILE_NOT_READ', file: path, fix });
 });

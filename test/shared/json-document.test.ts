@@ -35,6 +35,9 @@ describe('a JSON document', () => {
     ['a leading zero', '{ "a": 01 }', 1, 'begins with a zero'],
     ['a single-quoted text', "{ 'a': 1 }", 1, 'does not begin a text'],
     ['NaN', '{ "a": NaN }', 1, 'this is no JSON value'],
+    ['a word of Python', '{ "a":\nTrue }', 2, 'True is no JSON value'],
+    ['a name without quotes', '{\n rules: [] }', 2, 'the name rules stands without quotes'],
+    ['one mark of a merge', '{ "a": [\n>>>>>>> main\n] }', 2, 'a merge was not finished'],
   ])('names the place of %s', (_what, text, line, message) => {
     const document = parseJsonDocument(text, 'a.json');
     expect(document.value).toBeUndefined();
