@@ -88,10 +88,7 @@ export interface RuleResults {
 /** The rules of an effect that cannot change the decision any more are not evaluated: {@link noResults}. */
 export type Evaluation = Readonly<Record<EffectKind, RuleResults>>;
 
-const noResults: RuleResults = Object.freeze({
-  matched: Object.freeze([]),
-  failed: Object.freeze([]),
-});
+const noResults: RuleResults = { matched: [], failed: [] };
 
 /** Nothing matched and nothing failed: the effect is out of the decision. */
 export function isEmpty({ matched, failed }: RuleResults): boolean {

@@ -48,34 +48,26 @@ export function candidatesOf(index: RuleIndex, context: EvaluationContext): read
   return candidates;
 }
 
-function collect(
-  { rules, lookups }: RuleIndex,
-  context: EvaluationContext,
-  candidates: CompiledRule[],
-): void {
-  for (const rule of rules) candidates.push(rule);
-  for (const { slot, kind, byValue } of lookups) {
-    const items = itemsOf(kind, slot, context);
-    // Where the fact cannot be read, whether that matters is for each rule to say.
-    for (const item of items ?? byValue.keys()) {
-      const found = byValue.get(item);
-      if (found !== undefined) collect(found, context, candidates);
-    }
+function collect(index: RuleIndex | undefined, context: EvaluationContext, candidates: CompiledRule[]): void {
+  if (index === undefined) return;
+  for (const rule of index.rules) candidates.push(rule);
+  for (const { slot, kind, byValue } of index.lookups) {
+    const value = readIfPossible(context, slot);
+    if (value === unreadable) for (const below of byValue.values()) collect(below, context, candidates);
+    else if (kind === 'is') collect(byValue.get(value), context, candidates);
+    else if (Array.isArray(value)) for (const item of value) collect(byValue.get(item), context, candidates);
   }
 }
 
-/** What to look up; undefined where the fact cannot be read, because its value is not of its declared type. */
-function itemsOf(
-  kind: Equality['kind'],
-  slot: number,
-  context: EvaluationContext,
-): readonly unknown[] | undefined {
+/** The value is not of its declared type: whether that matters is for each rule to say. */
+const unreadable: unique symbol = Symbol('unreadable');
+
+function readIfPossible(context: EvaluationContext, slot: number): unknown {
   try {
-    const value = readFact(context, slot);
-    return kind === 'is' ? [value] : Array.isArray(value) ? value : [];
+    return readFact(context, slot);
   } catch {
     // BOUNDARY: the rules that ask for the fact report why.
-    return undefined;
+    return unreadable;
   }
 }
 
