@@ -109,7 +109,7 @@ function skipDecision(ruleSet: string, reasons: readonly Reason[], errors: reado
   return Object.freeze({
     outcome: 'skip',
     reasons: Object.freeze(reasons),
-    ...noLimits,
+    windows: noLimits.windows,
     ruleSet,
     errors,
   });

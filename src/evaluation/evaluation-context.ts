@@ -20,12 +20,9 @@ export interface EvaluationContext {
   readonly now: number;
   readonly resolveFact: ResolveFact;
   readonly slots: readonly FactSlot[];
-  /** The value of each slot, or `unread`. */
+  /** The value of each slot; undefined where it is missing or was not read yet. */
   readonly values: unknown[];
 }
-
-/** Stands in `values` until the fact is read. */
-const unread: unique symbol = Symbol('unread');
 
 /** Thrown for a fact that was not fetched, because it could not change the decision. */
 export const notFetched: unique symbol = Symbol('not fetched');
@@ -37,13 +34,13 @@ export function createEvaluationContext(
   now: number,
   resolveFact: ResolveFact = syncFacts(interaction),
 ): EvaluationContext {
-  return { interaction, now, resolveFact, slots, values: new Array(slots.length).fill(unread) };
+  return { interaction, now, resolveFact, slots, values: new Array(slots.length) };
 }
 
-/** Reads each fact once. */
+/** Reads each fact once, but for one that is missing: that is found out as fast as it is remembered. */
 export function readFact(context: EvaluationContext, slot: number): unknown {
   const known = context.values[slot];
-  if (known !== unread) return known;
+  if (known !== undefined) return known;
   const value = context.slots[slot]?.read(context);
   context.values[slot] = value;
   return value;

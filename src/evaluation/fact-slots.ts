@@ -66,8 +66,7 @@ export class FactSlots {
     if (definition?.resolve !== undefined) {
       return { fact, read: (context) => context.resolveFact(definition) };
     }
-    const read = factReader(fact, this.#ruleSet.settings, definition);
-    return { fact, read: ({ interaction, now }) => read(interaction, now) };
+    return { fact, read: factReader(fact, this.#ruleSet.settings, definition) };
   }
 }
 

@@ -69,7 +69,7 @@ function withOperands(condition: Condition): unknown {
 function addFacts(
   engine: Engine,
   rules: readonly CompiledRule[],
-  { interaction, now }: EvaluationContext,
+  context: EvaluationContext,
   loader: FactLoader,
   { facts, settings }: CompiledRuleSet['ruleSet'],
 ): void {
@@ -81,10 +81,12 @@ function addFacts(
     }
     // Read within the run: a value that is not of its declared type rejects it.
     const read = factReader(name, settings, definition);
-    engine.addFact(name, () => read(interaction, now));
+    engine.addFact(name, () => read(context));
   }
   const leaves = rules.flatMap(({ condition }) => leavesOf(condition));
-  for (const { source } of leaves) if (source.moments !== undefined) addMoments(engine, source.moments, now);
+  for (const { source } of leaves) {
+    if (source.moments !== undefined) addMoments(engine, source.moments, context.now);
+  }
 }
 
 /** The operand as a fact of its own: the engine computes nothing. */

@@ -7,11 +7,14 @@ import { readTextValue } from './read-text-value.js';
 import { attributePrefix, type StandardFactName, standardFact, standardFacts } from './standard-facts.js';
 import { elapsed, type LocalTime, localTimeIn } from './time-facts.js';
 
-/**
- * The value as it is compared. `now` in milliseconds since the epoch. Throws where the value of a declared fact is
- * not of its type.
- */
-export type FactReader = (interaction: Interaction, now: number) => unknown;
+/** The value as it is compared. Throws where the value of a declared fact is not of its type. */
+export type FactReader = (about: FactSubject) => unknown;
+
+export interface FactSubject {
+  readonly interaction: Interaction;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
 
 /** What facts depend on beside the interaction: a rule set's settings. */
 interface FactSettings {
@@ -38,12 +41,12 @@ const texts: Readonly<Partial<Record<StandardFactName, Texts>>> = {
 };
 
 const others: Readonly<Partial<Record<StandardFactName, FactReader>>> = {
-  tags: (interaction) => readTags(interaction.tags),
-  do_not_send: (interaction) => interaction.do_not_send,
-  ended_at: (interaction) => interaction.ended_at,
-  minutes_since_end: (interaction, now) => elapsed('minutes', interaction.ended_at, now),
-  hours_since_end: (interaction, now) => elapsed('hours', interaction.ended_at, now),
-  days_since_end: (interaction, now) => elapsed('days', interaction.ended_at, now),
+  tags: ({ interaction }) => readTags(interaction.tags),
+  do_not_send: ({ interaction }) => interaction.do_not_send,
+  ended_at: ({ interaction }) => interaction.ended_at,
+  minutes_since_end: ({ interaction, now }) => elapsed('minutes', interaction.ended_at, now),
+  hours_since_end: ({ interaction, now }) => elapsed('hours', interaction.ended_at, now),
+  days_since_end: ({ interaction, now }) => elapsed('days', interaction.ended_at, now),
 };
 
 const localFacts: Readonly<Record<string, keyof LocalTime>> = {
@@ -61,9 +64,9 @@ const localFacts: Readonly<Record<string, keyof LocalTime>> = {
 export function factReader(name: string, settings: FactSettings, definition?: FactDefinition): FactReader {
   const key = attributeOf(name);
   if (key === undefined) return standardReader(name as StandardFactName, settings);
-  const read: FactReader = ({ attributes }) => (Object.hasOwn(attributes, key) ? attributes[key] : undefined);
-  if (definition === undefined) return read;
-  return (interaction, now) => readDeclaredValue(definition, read(interaction, now));
+  const read: FactReader = ({ interaction: { attributes } }) =>
+    Object.hasOwn(attributes, key) ? attributes[key] : undefined;
+  return definition === undefined ? read : (about) => readDeclaredValue(definition, read(about));
 }
 
 /** The attribute that a fact of this name is; undefined for a standard fact. */
@@ -88,7 +91,7 @@ function standardReader(name: StandardFactName, settings: FactSettings): FactRea
   const text = texts[name];
   if (text === undefined) return localReader(name, settings);
   const { comparison } = standardFacts[name];
-  return (interaction) => {
+  return ({ interaction }) => {
     const value = text(interaction);
     return value === undefined ? undefined : readTextValue(value, comparison);
   };
@@ -99,12 +102,12 @@ function localReader(name: string, { timezone, customer_timezone }: FactSettings
   const part = localFacts[name.startsWith(customer) ? name.slice(customer.length) : name] ?? 'date';
   if (!name.startsWith(customer)) {
     const localTime = localTimeIn(timezone);
-    return (_, now) => localTime(now)[part];
+    return ({ now }) => localTime(now)[part];
   }
   const zoneOf = customerTimeZone(customer_timezone, timezone);
   // A clock remembers its latest minute, so one for each zone: interactions of two zones would undo each other's.
   const clocks = new Map<string, (instant: number) => LocalTime>();
-  return (interaction, now) => {
+  return ({ interaction, now }) => {
     const zone = zoneOf(interaction);
     const clock = clocks.get(zone) ?? localTimeIn(zone);
     clocks.set(zone, clock);

@@ -2,7 +2,7 @@
 
 import { readInstant } from '../interaction/instant.js';
 import { isObject } from '../shared/is-object.js';
-import type { FactDefinition, FactType } from './definition.js';
+import type { FactDefinition, FactType, TextComparison } from './definition.js';
 import { readTextValue } from './read-text-value.js';
 
 /** The value of a declared fact is not of its type. The message holds no value: it may be personal. */
@@ -28,24 +28,25 @@ export function readDeclaredValue(definition: FactDefinition, value: unknown): u
   const { type, compare = 'folded' } = definition;
   if (value === undefined || (value === null && type !== 'any')) return undefined;
   if (type !== 'string' && type !== 'any' && isBlank(value)) return undefined;
-  const read = readers[type](value, (text) => readTextValue(text, compare));
+  const read = readers[type](value, compare);
   if (read !== undefined) return read;
   throw new FactTypeError(definition, kindOf(value, type));
 }
 
-type ReadText = (text: string) => string;
-
 /** Undefined: the value is not of the type. */
-const readers: Readonly<Record<FactType, (value: unknown, readText: ReadText) => unknown>> = {
-  string: (value, readText) => (typeof value === 'string' ? readText(value) : undefined),
+const readers: Readonly<Record<FactType, (value: unknown, compare: TextComparison) => unknown>> = {
+  string: readString,
   number: readNumber,
   boolean: readBoolean,
   instant: (value) => readInstant(value, '', []),
-  'string[]': (value, readText) =>
-    readList(value, (element) => (typeof element === 'string' ? readText(element) : undefined)),
+  'string[]': (value, compare) => readList(value, (element) => readString(element, compare)),
   'number[]': (value) => readList(value, readNumber),
   any: readTextsIn,
 };
+
+function readString(value: unknown, compare: TextComparison): string | undefined {
+  return typeof value === 'string' ? readTextValue(value, compare) : undefined;
+}
 
 function isBlank(value: unknown): boolean {
   return typeof value === 'string' && value.trim() === '';
@@ -77,11 +78,11 @@ function readList(value: unknown, read: (element: unknown) => unknown): readonly
 }
 
 /** Every text in a value of any type; keys stay as they are. */
-function readTextsIn(value: unknown, readText: ReadText): unknown {
-  if (typeof value === 'string') return readText(value);
-  if (Array.isArray(value)) return value.map((element: unknown) => readTextsIn(element, readText));
+function readTextsIn(value: unknown, compare: TextComparison): unknown {
+  if (typeof value === 'string') return readTextValue(value, compare);
+  if (Array.isArray(value)) return value.map((element: unknown) => readTextsIn(element, compare));
   if (!isObject(value) || !isPlain(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, readTextsIn(inner, readText)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, readTextsIn(inner, compare)]));
 }
 
 function isPlain(value: object): boolean {

@@ -15,18 +15,18 @@ export function readTags(value: unknown, issues: Issue[]): readonly string[] {
     return none;
   }
   if (value.length === 0) return none;
-  const tags: string[] = [];
+  const tags = new Set<string>();
   let wrong = 0;
   for (let index = 0; index < value.length; index++) {
     const item: unknown = value[index];
     if (typeof item === 'string') {
       const tag = normalizeText(item);
-      if (tag !== '') tags.push(tag);
+      if (tag !== '') tags.add(tag);
     } else if (item !== null && item !== undefined && ++wrong <= mostNamed) {
       issues.push({ field: `tags[${index}]`, must: 'must be a text' });
     }
   }
-  return Object.freeze(tags.length < 2 ? tags : [...new Set(tags)]);
+  return Object.freeze([...tags]);
 }
 
 /** Written as one text, `{vip,"a b"}`, `["vip"]` or `vip; vat` → their tags; undefined for an array or a list that is not well formed. */

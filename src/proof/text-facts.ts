@@ -80,7 +80,10 @@ function emailDimension(
 ): EmailDimension {
   const domain = factReader(domainFact, { timezone: 'UTC' });
   const domainOf = (email: string | undefined): string | undefined => {
-    const value = domain(interactionOf({ now: 0, values: new Map([[emailFact, email]]) }), 0);
+    const value = domain({
+      interaction: interactionOf({ now: 0, values: new Map([[emailFact, email]]) }),
+      now: 0,
+    });
     return typeof value === 'string' ? value : undefined;
   };
   const common = { allowsEmpty: false, canBeMissing: true };

@@ -1,7 +1,7 @@
 /** From an interaction and what rules add to it to the body that is submitted, or to the fields that prevent it. */
 import { readTextValue } from '../facts/read-text-value.js';
 import { isEmailAddress } from '../interaction/email-address.js';
-import type { Customer, Employee, Interaction } from '../interaction/interaction.js';
+import type { Employee, Interaction } from '../interaction/interaction.js';
 import type { ChannelMode } from '../rules/rule-set.js';
 import type { Mutable } from '../shared/mutable.js';
 import type { Enrichment } from './enrichment.js';
@@ -98,7 +98,7 @@ export function buildRequest(
   const externalUrl = fields.get('external_url') ?? interaction.external_url;
   const { tags, properties, omitted } = trimmedParts(interaction, enrichment);
   const request: Mutable<FeedbackRequest> = {
-    customer: customerOf(customer),
+    customer: customer as FeedbackRequest['customer'], // It has a name and an address: there are no gaps.
     employee: employeeOf(employee),
     channel: channel ?? '',
     ext_interaction_id,
@@ -134,13 +134,10 @@ function propertiesOf(
   return Object.freeze(Object.fromEntries(entries));
 }
 
-/** The defaults are never used: without them the field would be missing, and no request is built. */
-function customerOf({ name = '', email = '', custom_id }: Customer): FeedbackRequest['customer'] {
-  return Object.freeze(custom_id === undefined ? { name, email } : { name, email, custom_id });
-}
-
 /** Without the name: the vendor has no field for it. */
-function employeeOf({ email, custom_id }: Employee): FeedbackRequest['employee'] {
+function employeeOf(employee: Employee): FeedbackRequest['employee'] {
+  const { name, email, custom_id } = employee;
+  if (name === undefined) return employee;
   if (email === undefined) return Object.freeze(custom_id === undefined ? {} : { custom_id });
   return Object.freeze(custom_id === undefined ? { email } : { email, custom_id });
 }

@@ -46,7 +46,7 @@ function factsOf({ facts }: RuleSetScopes, interaction: Interaction): Reservatio
   if (facts.size === 0) return undefined;
   const values = new Map<string, string>();
   for (const [name, read] of facts) {
-    const text = textOf(() => read(interaction, 0)); // no declared fact depends on now
+    const text = textOf(() => read({ interaction, now: 0 })); // no declared fact depends on now
     if (text !== undefined) values.set(name, text);
   }
   return values;
