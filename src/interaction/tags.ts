@@ -32,6 +32,7 @@ export function readTags(value: unknown, issues: Issue[]): readonly string[] {
 /** Written as one text, `{vip,"a b"}`, `["vip"]` or `vip; vat` → their tags; undefined for an array or a list that is not well formed. */
 export function tagsInText(written: string): string[] | undefined {
   const text = written.trim();
+  // What begins like an array of Postgres is one, or is spoilt: cut at commas, half of it would be a tag.
   if (text.startsWith('{')) return text.endsWith('}') ? postgresArray(text.slice(1, -1)) : undefined;
   if (text.startsWith('[') && text.endsWith(']')) return jsonList(text);
   return text

@@ -20,6 +20,7 @@ export function bundleOrder(name: string): (body: Uint8Array, revision: BundleRe
   return (body, revision) => {
     const digest = createHash('sha256').update(body).digest('hex');
     if (last === undefined || last.digest !== digest) {
+      // Without a revision only a body that was served and replaced before can be told to be old.
       if (last?.revision !== undefined) requireLater(last.revision, revision, name);
       else if (replaced.has(digest)) {
         throw refused(

@@ -15,6 +15,7 @@ export interface Bundle {
   readonly revision: BundleRevision | undefined;
 }
 
+/** What a bundle may hold; a misspelt `sequence` would make a signed bundle one without order. */
 const known = ['files', 'sequence', 'time', 'description', '$schema'];
 
 /** Files of a bundle: those named `*.rules.json` are rules, all others stand beside them. Throws RULES_INVALID. */
@@ -32,6 +33,7 @@ export function readBundle(body: Uint8Array, path: string): Bundle {
   }
   const files = Object.entries(value.files).map(([name, content]) => ({
     path: name,
+    // On lines of its own, so that messages about a rule can name a line.
     content: typeof content === 'string' ? content : JSON.stringify(content, null, 2),
   }));
   const isRules = ({ path: name }: ProvidedFile): boolean => name.endsWith('.rules.json');

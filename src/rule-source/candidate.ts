@@ -17,6 +17,7 @@ export async function checkCandidate(
   recent: { readonly interactions: readonly Interaction[]; readonly now: Date },
   options: RuleSourceOptions,
 ): Promise<void> {
+  // The same rules, with other lines or descriptions: they decide already.
   if (candidate.version === active?.version) return;
   const findings = checkGuards(options.guards ?? {}, candidate, active, recent);
   for (const check of options.checks ?? []) {

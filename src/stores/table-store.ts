@@ -79,6 +79,7 @@ export function tableStore(table: Table, options: TableStoreOptions): Suppressio
     async open() {
       await call(() => settings.read(settingsKey));
     },
+    // Writes where there is none yet: of two first processes the second one finds the secret of the first.
     secret: async () => (await changeSettings((current) => current)).secret,
     ...(durable ? noted : {}),
 
@@ -132,6 +133,7 @@ export function tableStore(table: Table, options: TableStoreOptions): Suppressio
         context,
       ),
     async close() {
+      // A write under way would be lost without its caller knowing.
       await calls.ended();
       await table.close?.();
     },

@@ -12,6 +12,7 @@ export interface ApiKeys {
 /** @throws AutotriggerError OPTION_INVALID, PRODUCTION_KEY_OUTSIDE_PRODUCTION; no message holds a key */
 export function chooseKey(given: string | ApiKeys, environment: Environment): string {
   if (typeof given !== 'object' || given === null) return checkedKey(given, 'apiKey');
+  // The mistake of a first go-live: customers would be written to from what is meant to be a test.
   if (given.test !== undefined && given.test.trim() === given.production?.trim()) {
     throw invalidOption(
       'the same key is given for test and for production',

@@ -45,6 +45,7 @@ const addressFix =
 export function classifyResponse(exchange: Exchange, context: ClassifyContext): Classification {
   const { status, body } = exchange;
   if (status === undefined) return classifyNoResponse(exchange, context);
+  // Whatever the body says or fails to say: the vendor's documents disagree on it.
   if (meaningOf(status) === 'accepted') {
     const requestId = requestIdOf(body, context.settings.apiKey);
     return requestId === undefined ? { kind: 'accepted', status } : { kind: 'accepted', status, requestId };

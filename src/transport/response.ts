@@ -28,6 +28,7 @@ const mostMessages = 10;
 
 /** Never throws; undefined where no id can be found, and where what is found is nothing that may be kept. */
 export function requestIdOf(text: string, apiKey: string): string | undefined {
+  // The id is stored and logged: no address in any form, no white space, and not the key come back in an echo.
   const id = text === '' ? undefined : findId(parsed(text), 0);
   return id === undefined || /[^\x21-\x7e]|@|%40/i.test(id) || id.includes(apiKey) ? undefined : id;
 }

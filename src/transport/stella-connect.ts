@@ -99,6 +99,7 @@ export function stellaConnect(options: StellaConnectOptions): Transport {
     async close({ timeoutMs = defaultCloseMs } = {}) {
       const check = optionChecks('stellaConnect');
       const timeout = timerMs(check.numberIn('timeoutMs', timeoutMs, 0, Number.POSITIVE_INFINITY)) ?? 0;
+      // No call begins any more. Those in flight may end; what has not ended in time is cut, and `unknown` if it had left.
       closing.abort();
       const ended = new AbortController();
       const last = allEnded().then(() => ended.abort());

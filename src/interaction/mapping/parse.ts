@@ -27,6 +27,7 @@ export function parseMapping(content: unknown, options: { readonly path?: string
 
   const parsed = mappingSchema.safeParse(value);
   const issues = parsed.success ? [] : shapeIssues(parsed.error.issues, value);
+  // Also where the schema finds something: all that is wrong is said in one go.
   issues.push(...checkMeaning(value));
   if (issues.length > 0 || !parsed.success) {
     throw invalid(

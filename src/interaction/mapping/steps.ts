@@ -63,6 +63,7 @@ function mapStep(
   const values = new Map(Object.entries(map).map(([key, value]) => [fold(key), value]));
   const one = (value: unknown): unknown => {
     const key = comparable(value);
+    // A list or an object has no key in `map`.
     if (key === undefined) return otherwise ?? value;
     const found = values.get(fold(key));
     // An empty map is only written for its `otherwise`.

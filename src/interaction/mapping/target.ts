@@ -20,6 +20,7 @@ export function compileTarget(target: string, place: string): Step {
   if (target.startsWith('attributes.')) return (value) => value;
   if (target === 'tags') return (value) => tagsOf(value, place);
   if (target === 'ended_at') return instantAt(place);
+  // Words are read by `normalise`; a list or an object would be refused there without its place.
   if (target === 'do_not_send') {
     return (value) =>
       typeof value === 'object'
@@ -33,6 +34,7 @@ export function compileTarget(target: string, place: string): Step {
 function textOf(value: unknown, place: string, isId: boolean): unknown {
   switch (typeof value) {
     case 'string':
+      // An address or a name with a lost letter is another one.
       if (value.includes('\uFFFD')) return lostLetter(place);
       if (isId && isSpoiltNumber(value)) {
         return new FieldFailure(

@@ -68,6 +68,7 @@ function readHandled(from: Reader, base: number): Handled {
   };
 }
 
+/** Numbers have seven bits a byte, the lowest first; signed ones are zigzag; a text's length also says its encoding. */
 class Reader {
   #position = 0;
   readonly #bytes: Buffer;

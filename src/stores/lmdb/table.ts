@@ -75,6 +75,7 @@ export function lmdbTable(folder: string, clock: Clock): LmdbTable {
 
   return {
     async open() {
+      // For good: its owner may have moved or removed the folder since.
       if (isClosed) throw closed(folder);
       opening ??= openEnvironment(folder);
       try {
@@ -122,6 +123,7 @@ export function lmdbTable(folder: string, clock: Clock): LmdbTable {
   function pageAfter(last: Buffer | undefined): { key: Buffer; value: Buffer; version: number }[] {
     try {
       const { rows } = opened();
+      // A page at a time: a cursor that stays open keeps lmdb from using the room of what is removed meanwhile.
       const start = last === undefined ? {} : { start: last, exclusiveStart: true };
       const range = rows.getRange({ ...start, limit: pageSize, versions: true });
       return Array.from(range, ({ key, value, version = 0 }) => ({ key: Buffer.from(key), value, version }));

@@ -13,6 +13,7 @@ export async function examinePostgres(
   prefix: string,
   environment: Environment,
 ): Promise<readonly StoreFinding[]> {
+  // `to_regclass` gives null for a table that is missing, where a query of it would be an error.
   const [row = {}] = await query(`SELECT
     current_setting('synchronous_commit') AS synchronous_commit, current_setting('fsync') AS fsync,
     current_setting('full_page_writes') AS full_page_writes,
@@ -35,6 +36,7 @@ async function versionOf(query: PostgresQuery, prefix: string, { meta }: Row): P
 function durability(row: Row, environment: Environment): StoreFinding[] {
   const severity = environment === 'production' ? 'error' : 'warning';
   const findings: StoreFinding[] = [];
+  // Of the server, and for every database on it: nothing that a step could set for itself.
   if (row.fsync === 'off' || row.full_page_writes === 'off') {
     const name = row.fsync === 'off' ? 'fsync' : 'full_page_writes';
     findings.push({

@@ -29,6 +29,7 @@ function findingsOf(
   const severity = environment === 'production' ? 'error' : 'warning';
   const findings: StoreFinding[] = [];
   const policy = info.get('maxmemory_policy');
+  // These evict keys without a time to live, too; the `volatile-` ones cannot choose a key of ours.
   if (policy?.startsWith('allkeys')) {
     findings.push({
       severity,
@@ -76,6 +77,7 @@ function findingsOf(
       fix: 'connect it to the primary',
     });
   }
+  // Of this master: in a cluster WAIT asks the replicas of the one that holds the key.
   const replicas = Number(info.get('connected_slaves') ?? 0);
   if (replicas < waitFor) {
     findings.push({

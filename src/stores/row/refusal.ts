@@ -23,6 +23,7 @@ function handledBefore(row: Row, interaction: string, now: number): StoredReceip
     const { interaction: _interaction, token: _token, ...receipt } = handled;
     return receipt;
   }
+  // A call that nobody settled while its lease lived: who made it is gone, and the customer may have been asked.
   const unanswered = row.flights.find(
     (flight) => flight.interaction === interaction && flight.state === 'dispatching' && !isAlive(flight, now),
   );
@@ -32,6 +33,7 @@ function handledBefore(row: Row, interaction: string, now: number): StoredReceip
 function busy(row: Row, { interaction, contacts }: ReservationCheck, now: number): Refusal | undefined {
   let until: number | undefined;
   for (const flight of row.flights) {
+    // What contacts nobody waits for no other request and holds none up, but one for the same interaction.
     const hinders = flight.interaction === interaction || (contacts && flight.scopes.length > 0);
     if (hinders && isAlive(flight, now)) until = Math.max(until ?? 0, leaseUntil(flight));
   }
@@ -56,6 +58,7 @@ function suppressed(
 
 function closedBy(anchors: readonly Anchor[], window: WindowCheck, now: number): Suppressed | undefined {
   const counted = stillCounted(anchorsIn(anchors, window), window, now);
+  // What ends last comes first, so when this one ends fewer than `max` are left.
   const last = counted[window.max - 1];
   if (last === undefined) return undefined;
   const { at, by } = last.entry;

@@ -8,6 +8,7 @@ import { errorReply, jsonReply, type Reply, write } from './reply.js';
 import type { SandboxState } from './state.js';
 import { takeRequest } from './take-request.js';
 
+/** A request of the vendor's form has some kilobytes. */
 const longestBody = 1_048_576;
 const done: Reply = { status: 204, body: '' };
 

@@ -92,6 +92,7 @@ function checkEmployee(
 ): string | undefined {
   const { email, custom_id } = isFields(employee) ? employee : {};
   const names = [email, custom_id].filter(isText).map((name) => name.toLowerCase());
+  // By either field, as the vendor does: one that is known is enough.
   const found = names.map((name) => byName.get(name)).find((entry) => entry !== undefined);
   if (found === undefined) return 'Employee not found';
   if (found.state === 'deactivated') return 'Deactivated employee';
