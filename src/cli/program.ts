@@ -86,6 +86,7 @@ async function buildProgram(
     'rules to start from': 'autotrigger init',
     'try them, without the vendor': 'autotrigger run interactions.ndjson --rules rules --sandbox',
   });
+  // Only the command that is meant is loaded with its options; the others are names and summaries.
   const wanted = argv.filter((word) => !word.startsWith('-')).slice(0, 2);
   const name = wanted[0] === 'help' ? wanted[1] : wanted[0];
   const known = commands.find((entry) => entry.name === name);

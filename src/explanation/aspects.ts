@@ -31,6 +31,7 @@ export interface Aspect {
 export function aspectsOf(space: Space, ruleSet: RuleSet): readonly Aspect[] {
   const aspects = new Map<string, Aspect>();
   const add = (aspect: Aspect): void => {
+    // Two rules may ask the same in other words: to proofs it is one question.
     const key = `${nameOf(aspect)} ${aspect.literal}`;
     if (!aspects.has(key)) aspects.set(key, aspect);
   };

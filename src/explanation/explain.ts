@@ -63,6 +63,7 @@ export function explanationOf(
   const missing = new Set<string>();
   const show: Show = {
     value(fact, value) {
+      // Texts are compared in one spelling; the reader knows the interaction in its own.
       const recorded = typeof value === 'string' ? recordedText(fact, context.interaction, value) : value;
       return reveal ? recorded : maskFact(fact, recorded);
     },
@@ -72,6 +73,7 @@ export function explanationOf(
     const trace = evaluateWithTrace(rule.condition, context, conditionsPlace(rule.rule));
     return explainRule(rule, trace, ruleSet, decision, show, missing);
   });
+  // No change of facts helps a record that is no interaction.
   const isReadable = decision.reasons[0]?.code !== 'INTERACTION_INVALID';
   const nearest = isReadable ? nearestSend(prepared, context, decision, environment, reveal) : undefined;
   const explanation: Explanation = {

@@ -58,6 +58,7 @@ const listed = (items: readonly string[]): string => (items.length === 0 ? 'none
 
 function ruleLines(rule: RuleExplanation): string[] {
   const { name, effect, result, decided, file, line, pointer } = rule;
+  // Rules that were given as values have no lines.
   const place = line === undefined ? `${file} ${pointer}` : `${file}:${line}`;
   const decisive = decided ? ', decided' : '';
   return [

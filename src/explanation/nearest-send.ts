@@ -35,6 +35,7 @@ export function nearestSend(
   const isCertain = given.every(({ holds }) => holds !== undefined);
   const isProduction = environment === 'production';
   const facts = new Map<string, Literal>([
+    // The mode is no fact, but changing it may be the one thing that is missing.
     ...(isProduction ? [[modeOfChannel, -question.integrated] as const] : []),
     ...sameFacts(question, given),
   ]);

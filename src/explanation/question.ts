@@ -28,6 +28,7 @@ export function questionOf(ruleSet: RuleSet): Question {
   const known = questions.get(ruleSet);
   if (known !== undefined) return known;
   const search = limitedSearch();
+  // It decides whether or not a rule asks about it.
   const space = new Space([ruleSet], { ...search, beside: ['do_not_send'] });
   const integrated = space.newLiteral();
   const effects = new Effects(space, ruleSet, literalFormula(integrated));

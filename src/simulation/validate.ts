@@ -76,9 +76,11 @@ export async function validatePath(folderOrFile: string, path = folderOrFile): P
     (found) => found.isFile(),
     () => false,
   );
+  // A file that cannot be read is reported by the reader of its kind.
   const content = isFile ? await readFile(folderOrFile, 'utf8').catch(() => '') : '';
   const kind = isFile ? kindOf(folderOrFile, content) : undefined;
   if (kind === undefined) return validateRules(folderOrFile, path, isFile);
+  // What a scenario or a law names is declared in the rules beside it; without them only its form is checked.
   const rules = await attempt(() => loadRuleSet(dirname(folderOrFile)));
   const diagnostics = kind.check({ path: folderOrFile, content }, rules.value);
   return { ...resultOf(path, diagnostics), ...countsOf([kind]) };

@@ -47,6 +47,7 @@ export function ruleProviderConformance(
       expect([...contents].sort()).toEqual([textOf('first'), textOf('second')].sort());
     });
 
+    // Files that were taken away are gone: a rule that stayed would go on deciding.
     check('gives the new files after a change, and nothing of the old ones', async (subject) => {
       await subject.publish([file('a.rules.json', 'first'), file('b.rules.json', 'second')]);
       await read(subject);
@@ -65,6 +66,8 @@ export function ruleProviderConformance(
       else expect(second.kind).toBe('unchanged');
     });
 
+    // Giving no files instead would be a rule set without rules: the source would drop every rule, or refuse it for a
+    // wrong reason.
     check('rejects while it cannot be read, and gives files again afterwards', async (subject) => {
       await subject.publish([file('a.rules.json', 'first')]);
       await read(subject);
@@ -82,6 +85,7 @@ export function ruleProviderConformance(
       ]);
     });
 
+    // A source that is closed must not be held by a server that does not answer.
     check('ends a read that is no longer wanted', async (subject) => {
       await subject.publish([file('a.rules.json', 'first')]);
       const abort = new AbortController();
@@ -98,6 +102,7 @@ export function ruleProviderConformance(
       expect(Number.isSafeInteger(provider.pollMs) && provider.pollMs > 0).toBe(true);
     });
 
+    // The last good rules stay active whatever happens to the files.
     check('feeds a rule source: each change becomes active, a break-down keeps what was', async (subject) => {
       await subject.publish([file('a.rules.json', 'first')]);
       const source = await watchRuleSet(subject.provider, { pollMs: 20, debounceMs: 5 });

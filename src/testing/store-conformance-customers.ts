@@ -14,6 +14,8 @@ export function customerTests(check: Check, expect: TestFunctions['expect']): vo
     },
   );
 
+  // An opt-out lies in the same row as the reservation, so begin looks at it in its own step: nobody is asked after the
+  // list was written, however short before the call that was.
   check('refuses at begin a customer who was put on the list after reserve', async ({ store, reserve }) => {
     const { ticket } = await reserve({});
     await store.block(customer, { by: 'support' });
@@ -23,6 +25,7 @@ export function customerTests(check: Check, expect: TestFunctions['expect']): vo
     expect([entry?.anchors, entry?.inFlight]).toEqual([[], []]);
   });
 
+  // Lists are imported again and again; the date that counts is that of the opt-out, not of the last import.
   check(
     'keeps the first entry of the list, dated by the store unless a date is given',
     async ({ store, now }) => {
@@ -44,6 +47,7 @@ export function customerTests(check: Check, expect: TestFunctions['expect']): vo
     expect((await reserve({})).kind).toBe('reserved');
   });
 
+  // All of a customer is one row: a store that writes the entry of the list as a new row would forget who was asked.
   check('keeps windows and receipts through block and unblock', async ({ store, sent, reserve }) => {
     await sent({ interaction: 'handled' });
     await store.block(customer, {});
@@ -77,6 +81,7 @@ export function customerTests(check: Check, expect: TestFunctions['expect']): vo
     });
   });
 
+  // A request for erasure is no consent: without its entry the customer would be asked again.
   check(
     'erases a customer and keeps the do-not-contact entry with `keepBlock`',
     async ({ store, sent, reserve }) => {
@@ -97,6 +102,8 @@ export function customerTests(check: Check, expect: TestFunctions['expect']): vo
     },
   );
 
+  // The call will have an outcome, and its window must hold: who is erased while it runs must not be asked a second
+  // time.
   check('erases a customer but for the call under way, which must not be made again', async (setting) => {
     const { store, begun } = setting;
     const { ticket } = await begun();

@@ -27,6 +27,7 @@ export function noteTests(check: Check, expect: TestFunctions['expect']): void {
     expect(await store.notes()).toEqual(first);
   });
 
+  // Two first uses at once: each is told what stands, so that the one that differs is refused.
   checkNotes('keeps one environment where several are noted at the same time', async (store) => {
     const given = ['test', 'production', 'test', 'production'] as const;
     const told = await Promise.all(given.map((environment) => store.note({ environment })));
@@ -45,12 +46,14 @@ export function noteTests(check: Check, expect: TestFunctions['expect']): void {
     expect(await store.notes()).toEqual({ environment: 'test', addressRules: '' });
   });
 
+  // Rule sets that share a store must not remove what another one still needs.
   checkNotes('keeps the latest time of the next sweep, and the longest retention', async (store) => {
     await store.note({ sweepAt: 2, keepMs: 5 });
     await store.note({ sweepAt: 1, keepMs: 4 });
     expect(await store.notes()).toEqual({ sweepAt: 1, keepMs: 5 });
   });
 
+  // Erasing a customer must not make the store forget which secret it was filled under.
   check('keeps notes, fingerprints and customers apart', async ({ store, sent }) => {
     await sent();
     await store.noteSecret?.('fingerprint');

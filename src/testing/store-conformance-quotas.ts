@@ -18,6 +18,7 @@ export function quotaTests(check: Check, expect: TestFunctions['expect']): void 
     expect((await store.quota('bucket')).permits.length).toBe(2);
   });
 
+  // A permit whose reply was lost is taken again with the same token, and must not cost two.
   check('counts the same token once', async ({ store, now }) => {
     const request = { ...ever, max: 2, token: 'a', leaseUntil: (await now()) + hour };
     await store.takeQuota(request);
@@ -34,6 +35,7 @@ export function quotaTests(check: Check, expect: TestFunctions['expect']): void 
     expect(results.filter(({ kind }) => kind === 'permitted').length).toBe(7);
   });
 
+  // Given back twice, as after a lost reply: only one place becomes free.
   check('has room again for what is given back', async ({ store, now }) => {
     const request = { ...ever, token: 'a', leaseUntil: (await now()) + hour };
     await store.takeQuota(request);
@@ -43,6 +45,8 @@ export function quotaTests(check: Check, expect: TestFunctions['expect']): void 
     expect((await store.takeQuota({ ...request, token: 'c' })).kind).toBe('full');
   });
 
+  // The request may begin as late as its lease allows: a permit that counted from now would be over before the
+  // request.
   check(
     'counts a rolling length from when the request began, and until then from its lease',
     async (subject) => {
@@ -76,6 +80,7 @@ export function quotaTests(check: Check, expect: TestFunctions['expect']): void 
     expect(await store.takeQuota({ ...request, token: 'b' })).toEqual({ kind: 'full', until: tomorrow });
   });
 
+  // An unknown part may be any value, so it is counted against all of them: in doubt nobody is asked.
   check('keeps buckets and scopes apart, but for parts that are unknown', async ({ store, now }) => {
     const leaseUntil = (await now()) + hour;
     let count = 0;
@@ -92,6 +97,8 @@ export function quotaTests(check: Check, expect: TestFunctions['expect']): void 
     expect(await take({ scope: 'y.r' })).toBe('full');
   });
 
+  // `for` and `counts` of a quota are two conditions: a request may count without being held back, and the other way
+  // round.
   check('lets through what it does not hold back, and counts only what counts', async ({ store, now }) => {
     const leaseUntil = (await now()) + hour;
     const take = async (token: string, holds: boolean, counted: boolean): Promise<string> =>
@@ -112,12 +119,14 @@ export function quotaTests(check: Check, expect: TestFunctions['expect']): void 
     expect((await store.quota('bucket')).permits).toEqual([]);
   });
 
+  // Rows of quotas lie in the same table; an export of customers must not hold them.
   check('is no customer', async ({ store, now }) => {
     await store.takeQuota({ ...ever, token: 'a', leaseUntil: (await now()) + hour });
     expect((await store.statistics()).customers).toBe(0);
     for await (const entry of store.entries()) throw new Error(`a quota is an entry: ${entry.customer}`);
   });
 
+  // A permit is of one period: a begin that was written after its end would be one too many in the next.
   check('lets a request begin only in the time that quotas allow', async ({ store, now, reserve }) => {
     const start = await now();
     const late = await reserve({ customer: 'late' });

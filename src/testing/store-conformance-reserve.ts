@@ -50,12 +50,14 @@ export function reservationTests(check: Check, expect: TestFunctions['expect']):
     expect((await reserve({ customer: 'customer-2' })).kind).toBe('reserved');
   });
 
+  // The test that a check followed by a note fails: all fifty check before one of them has written.
   check('lets exactly one of fifty concurrent reservations of a customer through', async ({ reserve }) => {
     const results = await Promise.all(Array.from({ length: 50 }, () => reserve({})));
     expect(results.filter(({ kind }) => kind === 'reserved').length).toBe(1);
     expect(results.filter(({ kind }) => kind === 'busy').length).toBe(49);
   });
 
+  // Without windows, too: `do_not_send` starts none, and must not be submitted twice all the same.
   check(
     'lets exactly one of fifty concurrent submissions of one interaction through',
     async ({ reserve }) => {
@@ -71,6 +73,7 @@ export function reservationTests(check: Check, expect: TestFunctions['expect']):
     expect(results.filter(({ kind }) => kind === 'reserved').length).toBe(50);
   });
 
+  // A refusal that wrote would change what the next attempt finds.
   check('writes nothing when it refuses', async ({ store, reserve, sent }) => {
     await sent();
     const before = await store.entry(customer);
@@ -78,6 +81,8 @@ export function reservationTests(check: Check, expect: TestFunctions['expect']):
     expect(await store.entry(customer)).toEqual(before);
   });
 
+  // The process that held it may only be slow: its token is worth nothing any more, so it cannot begin beside the
+  // next one.
   check(
     'frees the customer when a lease runs out before begin, and fences the former holder',
     async ({ store, reserve, pass }) => {
@@ -91,6 +96,7 @@ export function reservationTests(check: Check, expect: TestFunctions['expect']):
     },
   );
 
+  // The customer counts as free since the lease ended, and somebody else may be about to reserve.
   check(
     'does not begin after the lease, even when no other request came in between',
     async ({ store, reserve, pass }) => {
@@ -101,6 +107,7 @@ export function reservationTests(check: Check, expect: TestFunctions['expect']):
     },
   );
 
+  // A begin that takes place twice would send the same request twice.
   check('begins once for each token', async ({ store, reserve }) => {
     const { ticket } = await reserve({});
     const results = await Promise.all(Array.from({ length: 20 }, () => store.begin(ticket)));
@@ -120,6 +127,7 @@ export function reservationTests(check: Check, expect: TestFunctions['expect']):
     expect(await store.begin(ticket)).toEqual({ kind: 'lost' });
   });
 
+  // From here on the lease is how long the call may take, not how long it took to get here.
   check('renews the lease at begin', async ({ store, reserve }) => {
     const reserved = await reserve({ leaseMs: hour });
     const begun = await store.begin(reserved.ticket);
@@ -129,6 +137,7 @@ export function reservationTests(check: Check, expect: TestFunctions['expect']):
     ]);
   });
 
+  // It asks nobody, so it needs no reservation of the customer.
   check('lets a submission with do_not_send run beside one without', async ({ store, begun, reserve }) => {
     const { ticket } = await begun();
     const record = await reserve({ windows: [], anchors: [] });
@@ -143,6 +152,8 @@ export function reservationTests(check: Check, expect: TestFunctions['expect']):
     expect((await reserve({})).kind).toBe('reserved');
   });
 
+  // The first that holds is what the receipt says: a repeat gets the receipt of the first submission, whatever has
+  // happened to the customer since.
   check(
     'refuses in the order duplicate, do_not_contact, busy, suppressed',
     async ({ store, sent, reserve }) => {
@@ -157,6 +168,7 @@ export function reservationTests(check: Check, expect: TestFunctions['expect']):
     },
   );
 
+  // Stores whose steps are durable transactions save one of them; everything else must be the same.
   check('begins in one step, where it has that, what it would in two', async ({ store, pass }) => {
     const start = store.reserveAndBegin?.bind(store);
     if (start === undefined) return;
@@ -189,6 +201,7 @@ export function reservationTests(check: Check, expect: TestFunctions['expect']):
     expect(results.filter(({ kind }) => kind === 'busy').length).toBe(49);
   });
 
+  // During a rotation of secrets the rows under the other keys are only looked at.
   check(
     'looks without writing, and gives what reserve would give',
     async ({ store, sent, reserve, begun }) => {
@@ -204,6 +217,7 @@ export function reservationTests(check: Check, expect: TestFunctions['expect']):
     },
   );
 
+  // Keys of the pipeline are hashes, but labels are words of the caller, and a test of a store may use any.
   check('takes names that mean something elsewhere', async ({ store, sent }) => {
     for (const name of ['__proto__', 'constructor', 'quote \' " \\ ; --', '{tag}', 'ключ 🗝', 'a b\nc']) {
       await sent({ customer: name, interaction: name, label: name });

@@ -10,6 +10,7 @@ import {
 
 /** A call has happened or not; what is not known keeps its window. */
 export function settlementTests(check: Check, expect: TestFunctions['expect']): void {
+  // A queue delivers again after days: the repeat must be able to say what became of the first.
   check(
     'confirm keeps the receipt for a repeat of the same interaction',
     async ({ store, begun, reserve, now }) => {
@@ -29,6 +30,7 @@ export function settlementTests(check: Check, expect: TestFunctions['expect']): 
     expect(Object.keys(handled ?? {}).sort()).toEqual(['at', 'interaction', 'outcome']);
   });
 
+  // A reply may be lost, and the step is made again.
   check('confirm twice is as good as once', async ({ store, begun }) => {
     const { ticket } = await begun();
     await store.confirm(ticket, { outcome: 'sent', requestId: 'r-1' });
@@ -37,6 +39,7 @@ export function settlementTests(check: Check, expect: TestFunctions['expect']): 
     expect(await store.entry(customer)).toEqual(before);
   });
 
+  // The vendor answers when it likes; a request that was accepted must not stay unknown because the answer was late.
   check('confirm works after the lease', async ({ store, begun, pass, reserve }) => {
     const { ticket, at } = await begun({ interaction: 'the-same', leaseMs: shortLease });
     await pass(shortLease + 20);
@@ -48,6 +51,7 @@ export function settlementTests(check: Check, expect: TestFunctions['expect']): 
     expect(await reserve({})).toMatchObject({ kind: 'suppressed', since: at });
   });
 
+  // Nothing was sent, so there is nothing to confirm; a store that took it would start a window for nothing.
   check('confirm and hold know nothing of a reservation that never began', async ({ store, reserve }) => {
     const { ticket } = await reserve({});
     expect(await store.confirm(ticket, { outcome: 'sent' })).toEqual({ kind: 'lost' });
@@ -68,6 +72,7 @@ export function settlementTests(check: Check, expect: TestFunctions['expect']): 
     expect(await store.entry('nobody')).toBe(undefined);
   });
 
+  // Nobody was asked.
   check('a recorded submission starts no window', async ({ store, begun, reserve }) => {
     const { ticket } = await begun({ interaction: 'the-same', windows: [], anchors: [] });
     await store.confirm(ticket, { outcome: 'recorded' });
@@ -78,6 +83,7 @@ export function settlementTests(check: Check, expect: TestFunctions['expect']): 
     expect((await reserve({})).kind).toBe('reserved');
   });
 
+  // The call has certainly failed: both may be tried again at once.
   check('release gives customer and interaction back', async ({ store, begun, reserve }) => {
     const { ticket } = await begun({ interaction: 'the-same' });
     expect(await store.release(ticket)).toEqual({ kind: 'settled' });
@@ -85,6 +91,8 @@ export function settlementTests(check: Check, expect: TestFunctions['expect']): 
     expect((await reserve({ interaction: 'the-same' })).kind).toBe('reserved');
   });
 
+  // Anchors of a request stand in its reservation until it is settled, so that release is a deletion and nothing has to
+  // be put back.
   check('release brings the former anchor back', async ({ store, now, begun, reserve }) => {
     const former = (await now()) - week;
     await store.anchor(customer, [{ scope: '', at: former, by: 'former' }]);
@@ -97,6 +105,7 @@ export function settlementTests(check: Check, expect: TestFunctions['expect']): 
     });
   });
 
+  // A release that comes late, as after a reply that was lost, must not open a window.
   check('release does not undo what was confirmed or held', async ({ store, begun }) => {
     const sent = await begun();
     await store.confirm(sent.ticket, { outcome: 'sent' });
@@ -117,6 +126,7 @@ export function settlementTests(check: Check, expect: TestFunctions['expect']): 
     expect((await store.begin(next.ticket)).kind).toBe('begun');
   });
 
+  // The customer may have been asked: when in doubt, do not e-mail.
   check(
     'hold keeps the window and says `unknown` to the same interaction',
     async ({ store, begun, reserve }) => {
@@ -131,6 +141,7 @@ export function settlementTests(check: Check, expect: TestFunctions['expect']): 
     },
   );
 
+  // An answer that was given up may come after all; what is known is never replaced by what is not.
   check(
     'a confirm after a hold puts the receipt right, a hold after a confirm changes nothing',
     async ({ store, begun, reserve }) => {
@@ -147,6 +158,7 @@ export function settlementTests(check: Check, expect: TestFunctions['expect']): 
     },
   );
 
+  // Its process died in the call or after it, and nobody is left to say which.
   check(
     'a request whose lease ran out under way keeps its window and counts as unknown',
     async ({ begun, pass, reserve }) => {
@@ -161,6 +173,7 @@ export function settlementTests(check: Check, expect: TestFunctions['expect']): 
     },
   );
 
+  // Its process was only slow, and knows that nothing was accepted.
   check(
     'a request whose lease ran out under way can still be released',
     async ({ store, begun, pass, reserve }) => {

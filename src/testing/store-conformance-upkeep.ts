@@ -23,12 +23,14 @@ export function upkeepTests(check: Check, expect: TestFunctions['expect']): void
     expect([...(await knownSecrets())].sort()).toEqual(['a', 'b']);
   });
 
+  // Two processes that start on an empty store at once must hash alike, or neither knows the other's customers.
   check('keeps one secret', async ({ store }) => {
     const secrets = await Promise.all([store.secret(), store.secret()]);
     expect(secrets[0].length >= 32).toBe(true);
     expect(new Set([...secrets, await store.secret()]).size).toBe(1);
   });
 
+  // More than one page of any store, so that a walk that ends or begins again at a page is seen.
   check('walks through every customer once', async ({ store }) => {
     const names = Array.from({ length: known }, (_, index) => `customer-${index}`);
     await Promise.all(names.map((name) => store.anchor(name, [{ scope: '', at: 1_000, by: name }])));
@@ -55,6 +57,7 @@ export function upkeepTests(check: Check, expect: TestFunctions['expect']): void
     expect(await store.statistics()).toMatchObject({ customers: 4, blocked: 1, inFlight: 2 });
   });
 
+  // A process that died before begin leaves nothing that counts.
   check('knows nothing of a customer whose only reservation ran out', async ({ store, reserve, pass }) => {
     await reserve({ leaseMs: shortLease });
     await pass(shortLease + 20);
@@ -62,6 +65,7 @@ export function upkeepTests(check: Check, expect: TestFunctions['expect']): void
     expect(await store.statistics()).toMatchObject({ customers: 0, inFlight: 0 });
   });
 
+  // Nothing rests on a time to live: a sweep only saves room, and what it leaves or takes changes no decision.
   check('sweeps what ended, and nothing else', async ({ store, now, begun, reserve, pass }) => {
     await store.anchor('old', [{ scope: '', at: 1_000, by: 'past' }]);
     await store.anchor('both', [
@@ -92,6 +96,7 @@ export function upkeepTests(check: Check, expect: TestFunctions['expect']): void
     },
   );
 
+  // Another rule set on the store may have longer windows than the one that sweeps.
   check('sweeps nothing that the noted retention still needs', async ({ store, sent, now, pass }) => {
     if (store.note === undefined) return;
     await sent();
@@ -101,6 +106,7 @@ export function upkeepTests(check: Check, expect: TestFunctions['expect']): void
     expect((await store.entry(customer)) === undefined).toBe(false);
   });
 
+  // A store that forgets must say so itself: nobody else can tell.
   check('gives findings with a code, a message and a fix', async ({ store, now }) => {
     const findings = await store.doctor({ environment: 'production', now: await now() });
     for (const { severity, code, message, fix } of findings) {

@@ -39,6 +39,7 @@ export function windowTests(check: Check, expect: TestFunctions['expect']): void
     expect(await reserve({})).toMatchObject({ kind: 'suppressed', until: start + minute });
   });
 
+  // Windows then last longer, never shorter.
   check(
     'is closed by an anchor in the future, as after a clock that went back',
     async ({ store, now, reserve }) => {
@@ -47,6 +48,7 @@ export function windowTests(check: Check, expect: TestFunctions['expect']): void
     },
   );
 
+  // Anchors are kept, and the end of a window is computed from the length of today.
   check('holds a changed length at once', async ({ store, now, reserve }) => {
     await store.anchor(customer, [{ scope: '', at: (await now()) - 2 * hour, by: 'past' }]);
     expect((await reserve({ windows: [weekly({ lengthMs: 3 * hour })] })).kind).toBe('suppressed');
@@ -59,6 +61,7 @@ export function windowTests(check: Check, expect: TestFunctions['expect']): void
     expect((await reserve({ windows: [weekly({ scope: 'brand-b' })] })).kind).toBe('reserved');
   });
 
+  // A request without a brand may have been of any: every window per brand looks there, too.
   check('counts the anchors of further scopes that a window names', async ({ sent, reserve }) => {
     await sent({ anchors: ['', 'brand-unknown'], windows: [weekly()] });
     const brand = weekly({ scope: 'brand-a', alsoIn: ['brand-unknown'] });
@@ -66,6 +69,8 @@ export function windowTests(check: Check, expect: TestFunctions['expect']): void
     expect((await reserve({ windows: [{ ...brand, max: 2 }] })).kind).toBe('reserved');
   });
 
+  // A window that was taken although another one is closed would hold the customer back for a request that was never
+  // made.
   check('reserves several windows together or not at all', async ({ store, sent, reserve }) => {
     await sent({ anchors: ['brand-a'], windows: [] });
     const both = [weekly({ name: 'open', scope: '' }), weekly({ name: 'closed', scope: 'brand-a' })];
@@ -88,6 +93,7 @@ export function windowTests(check: Check, expect: TestFunctions['expect']): void
     expect(await sorted()).toEqual(expected);
   });
 
+  // Each request is anchored in four scopes, so that a window whose `per` is changed later finds it.
   check('is closed in every width after one request, and open in other scopes', async ({ sent, reserve }) => {
     const scopes = ['', 'brand-a', 'chat', 'brand-a in chat'];
     await sent({ anchors: scopes, windows: [weekly()] });
@@ -97,6 +103,7 @@ export function windowTests(check: Check, expect: TestFunctions['expect']): void
     expect((await reserve({ windows: [weekly({ scope: 'brand-b' })] })).kind).toBe('reserved');
   });
 
+  // Its end is when trying again makes sense.
   check('names the window that stays closed longest', async ({ sent, reserve }) => {
     await sent();
     const windows = [
@@ -121,6 +128,7 @@ export function windowTests(check: Check, expect: TestFunctions['expect']): void
     expect((await reserve({ windows: [weekly({ max: 3 })] })).kind).toBe('reserved');
   });
 
+  // Anchors that are told apart by their time alone would be one here.
   check('counts every request, also of the same instant', async ({ sent, reserve }) => {
     const windows = [weekly({ max: 3 })];
     for (let count = 0; count < 3; count += 1) await sent({ windows });
@@ -148,6 +156,7 @@ export function windowTests(check: Check, expect: TestFunctions['expect']): void
     expect((await reserve({ windows: [{ name: 'ever', scope: '', max: 1 }] })).kind).toBe('suppressed');
   });
 
+  // A history that is imported again must not count twice.
   check('takes each anchor from elsewhere once, in any order', async ({ store, now }) => {
     const start = await now();
     const anchor = (hours: number) => ({ scope: '', at: start - hours * hour, by: 'import' });

@@ -22,12 +22,15 @@ import { writeResults } from '../results.js';
 import { type Painter, painter } from '../terminal/painter.js';
 
 interface ExplainOptions extends InputOptions {
+  /** One of `id`, `line` and `index`; the first interaction where all are left out. */
   readonly id?: string;
   readonly line?: number;
   readonly index?: number;
   readonly rules: string;
   readonly env: Environment;
+  /** The present unless given: a decision of last week needs its own moment to be explained. */
   readonly now?: Date;
+  /** Personal data is masked unless asked for: explanations end up in tickets and chats. */
   readonly reveal?: true;
   readonly format: 'pretty' | 'json';
 }
@@ -89,6 +92,7 @@ async function explainOne(
     pretty: () => `${coloured(printableLines(formatExplanation(explanation)), painter(stdout))}\n`,
     json: () => explanation,
   });
+  // A record of another system is explained as invalid, which says nothing of how to give a mapping.
   const invalid = normaliseInteraction(record).ok ? 0 : 1;
   await stderr.write(mappingHint({ read: 1, invalid, map: options.map }));
   return ExitCode.Fine;

@@ -11,6 +11,7 @@ import { painter } from '../terminal/painter.js';
 
 interface MapOptions extends InputOptions {
   readonly map: string;
+  /** Interactions that are shown, and as many errors; everything is counted. */
   readonly limit: number;
   readonly reveal?: boolean;
   readonly format: 'pretty' | 'json';

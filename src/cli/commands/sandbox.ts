@@ -13,16 +13,22 @@ import { openLedgerFile } from '../sandbox/ledger-file.js';
 import { painter } from '../terminal/painter.js';
 
 interface SandboxCommandOptions {
+  /** 0 takes a free one. */
   readonly port: number;
+  /** A file; without it every employee is known to the vendor. */
   readonly employees?: string;
   readonly channels?: SandboxAccount['channels'];
   readonly brands?: string[];
   readonly languages?: string[];
+  /** Share of requests that meet a fault, 0 to 1. */
   readonly faults?: number;
   readonly faultKinds?: string[];
   readonly faultScript?: string[];
+  /** The same seed draws the same faults, so that a failure can be repeated. */
   readonly seed: number;
+  /** Milliseconds before every answer. */
   readonly latency: number;
+  /** A file; without it the sandbox forgets at its end. */
   readonly ledger?: string;
   readonly format: 'pretty' | 'json';
 }

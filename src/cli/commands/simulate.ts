@@ -31,9 +31,13 @@ interface SimulateCommandOptions extends InputOptions {
   readonly rules: string;
   readonly baseline?: string;
   readonly env: Environment;
+  /** Milliseconds; infinite for `all`, which keeps what the rules do not skip in memory. */
   readonly tolerance: number;
+  /** Of each outcome, and of each group of differences. */
   readonly samples: number;
+  /** Milliseconds. A run once a day decides hours after the end, where `hours_since_end` is not 0. */
   readonly decisionLag: number;
+  /** A file of requests from before the first interaction: without it nobody is held back on the first days. */
   readonly history?: string;
   readonly failOn?: readonly string[];
   readonly format: (typeof formats)[number];

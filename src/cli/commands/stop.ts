@@ -48,6 +48,7 @@ async function stop(context: CommandContext, options: StopOptions): Promise<Exit
   const wanted = locationsOf(options);
   const locations = wanted.filter((location) => isThere(context, location));
   if (locations.length === 0) throw noStore(wanted);
+  // Whoever sees the stop reads who set it and why, and neither may name a customer.
   const noted = {
     at: context.clock.now(),
     ...(by === undefined ? {} : { by: withoutAddresses(by) }),
@@ -100,6 +101,7 @@ async function withStore(
 ): Promise<void> {
   const opened = await openStore(context, location);
   try {
+    // An address of production in a variable of a test must not stop production, nor start it.
     if (env !== undefined) assertEnvironment(opened.name, (await opened.store.notes?.()) ?? {}, env);
     await work(opened);
   } finally {

@@ -8,7 +8,9 @@ import { writeResults } from '../results.js';
 import { painter } from '../terminal/painter.js';
 
 interface TestCommandOptions {
+  /** A folder or a file; beside the rules unless given. */
   readonly scenarios?: string;
+  /** 0 to 1. */
   readonly minCoverage?: number;
   readonly seed?: number;
   readonly trace?: true;

@@ -76,6 +76,7 @@ export function starterFiles(folder = ''): readonly StarterFile[] {
       $schema: schemaAt('mapping-tests-file'),
       ...mappingTests,
     }),
+    // GitHub reads workflows at the root of the repository only.
     { path: `${toRoot.join('')}${githubWorkflowPath}`, text: githubWorkflow(folder) },
     { path: sampleInteractionsPath, text: sampleInteractions },
   ];

@@ -80,6 +80,7 @@ function outcomeTable(report: RunReport, paint: Painter): string {
     describeUntil(until[outcome]),
   ]);
   const table = formatTable(rows, ['left', 'right', 'right', 'left']);
+  // Painted after the columns are aligned: the characters of a colour would count as width.
   return table.replace(/^ {2}(sent|recorded|rejected|failed|unknown|invalid)\b/gm, (line, outcome: string) =>
     outcome === 'sent' || outcome === 'recorded' ? paint.green(line) : paint.red(line),
   );

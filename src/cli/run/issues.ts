@@ -40,6 +40,7 @@ export function createIssues(): Issues {
       const code = error?.code ?? reasons[0]?.code ?? outcome;
       const message = error?.message ?? reasons[0]?.message ?? outcome;
       const fix = error?.fix;
+      // Not by message, which may name what is wrong with one record; of all that are alike the first is shown.
       const gathered = counter.count(JSON.stringify([outcome, code, fix]), () => ({
         ...{ outcome, code, message, count: 0, examples: [] },
         ...(fix === undefined ? {} : { fix }),

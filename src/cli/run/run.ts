@@ -74,6 +74,7 @@ async function runOpened(
   for (const receipt of waiting?.receipts() ?? []) counter.add(receipt);
   progress.stop();
 
+  // A log that failed is why the run was broken off, so that is what is said.
   const failure = log?.failure ?? broken;
   const accepted = transport.accepted?.();
   const complete: RunReport = {
@@ -88,6 +89,7 @@ async function runOpened(
     ...(shadow && { shadow: shadow.report() }),
   };
   const { total: read, outcomes, issues } = complete;
+  // An input that fails before its first record has nothing to sum up: the error alone says it.
   if (broken === undefined || read > 0) await writeReport(context, complete, options);
   await context.stderr.write(neverFoundNotes(use, options.map));
   await context.stderr.write(mappingHint({ read, invalid: outcomes.invalid, map: options.map }));

@@ -42,6 +42,7 @@ export async function openShadow(
       }
     },
     async compare({ decision, at }) {
+      // Receipts come in the order of the interactions, so the first that waits is the one.
       const interaction = waiting.shift();
       if (decision === undefined) return;
       await shadowed.observe(interaction, { decision, now: new Date(at), environment: options.env });

@@ -66,6 +66,7 @@ export function createRunCounter(): RunCounter {
       notOfType.add(receipt.decision?.errors ?? []);
       if (ruleSet !== '') ruleSets.add(ruleSet);
       for (const { code, rule, fields, message } of decisive(receipt.reasons)) {
+        // Not by message: it may name values of the interaction, and then every record would be a kind of its own.
         const kind = { outcome, code, ...(rule && { rule }), ...(fields && { fields }) };
         reasons.count(JSON.stringify(kind), () => ({ ...kind, message, count: 0 }));
       }

@@ -30,6 +30,7 @@ export async function doctor(
   options: DoctorOptions,
 ): Promise<ExitCode> {
   const { stdout, clock } = context;
+  // A doctor that makes the store it looks at would find nothing wrong with it.
   requireStore(context, options);
   const { store, name, check, close } = await connectStore(context, locationOf(options));
   try {

@@ -103,6 +103,7 @@ async function withStores<Result>(
     const given = { ...(keySecret && { keySecret }), ...(addressRules && { addressRules }) };
     const guard = createGuard({ store: connection.store, clock: context.clock, ...given });
     const rules = await addressRulesFor(connection.store, { environment, addressRules });
+    // Under another secret or other address rules nobody would be found, and an opt-out would hold for nobody.
     const keys = createKeys(await secretsFor(connection.store, keySecret), rules);
     return { ...connection, guard, keys, keySecret };
   };

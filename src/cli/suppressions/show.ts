@@ -33,6 +33,7 @@ export async function show(
   return withExistingSuppressions(context, options, async ({ store, guard, keys }) => {
     if (options.all) {
       for await (const entry of store.entries()) {
+        // `| head` has seen enough: a large store is not read to its end for nobody.
         if (stdout.closed) break;
         await stdout.write(options.format === 'json' ? `${JSON.stringify(entry)}\n` : `${oneLine(entry)}\n`);
       }
@@ -58,6 +59,7 @@ export async function show(
 }
 
 function oneLine({ customer, anchors, handled, block, inFlight }: CustomerEntry): string {
+  // One request leaves several anchors, one for each scope.
   const latest = Math.max(...anchors.map(({ at }) => at));
   return [
     customer,

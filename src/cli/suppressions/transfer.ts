@@ -50,6 +50,7 @@ export async function importList(
     // Read once: standard input cannot be read again.
     const rows = others.length === 0 ? readRows(context, inputs) : await collect(readRows(context, inputs));
     const report = await importers[options.as](first, rows, clock);
+    // Problems are those of the rows, the same for every store: they are reported once.
     for (const other of others) await importers[options.as](other, rows, clock);
     const { imported, refused, problems } = report;
     for (const { row, message } of problems) await writeRefusal(context, row, message);

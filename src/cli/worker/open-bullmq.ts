@@ -99,6 +99,7 @@ export async function openBullmq(
   client?.on('ready', () => {
     latest = '';
   });
+  // At once: what waits for its jobs has been done by `close` below; this is for a start that failed.
   closing.add(() => worker.close(true));
   await reached(worker.waitUntilReady(), name);
   void worker.run().catch((error: unknown) => stderr.write(`queue: ${errorText(error)}\n`));

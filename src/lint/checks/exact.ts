@@ -36,6 +36,7 @@ export const exact: Check = {
       }
       const always = alwaysMatches(proofs, compiled);
       if (always !== undefined) findings.push(always);
+      // Of a rule that matches everything every condition is redundant: one finding says it.
       if (always === undefined) findings.push(...redundantConditions(proofs, compiled));
       const deciding = decidingFinding(proofs, compiled, answer.witness);
       if (deciding !== undefined) findings.push(deciding);

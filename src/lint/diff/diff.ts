@@ -42,6 +42,7 @@ export interface RuleSetDiff {
 export function diff(before: RuleSet, after: RuleSet): RuleSetDiff {
   const edits = editsOf(before, after);
   const { differences, undecided, assuming } = new RuleEffects(before, after).differences();
+  // A rule that matches before and after makes the difference only where it was edited.
   const edited = new Set(edits.filter(({ kind }) => kind.startsWith('rule-')).map(({ name }) => name));
   const changes: RuleChange[] = differences.map(({ witness, ...difference }) => {
     const [old, fresh] = [shownEffect(before, witness), shownEffect(after, witness)];
@@ -66,6 +67,7 @@ export function diff(before: RuleSet, after: RuleSet): RuleSetDiff {
 }
 
 function verdictOf(changes: readonly RuleChange[], undecided: readonly string[]): Verdict {
+  // What was not decided may be anything: no weaker verdict is proved.
   if (undecided.length > 0) return 'changes';
   if (changes.length === 0) return 'equivalent';
   const isOutcome = changes.every(({ kind }) => kind === 'outcome');

@@ -8,6 +8,7 @@ import type { Edit } from './edits.js';
 export function maskEdit(edit: Edit, earlier: RuleSet, later: RuleSet): Edit {
   const ruleSet = edit.kind === 'rule-removed' ? earlier : later;
   const rule = ruleSet.rules.find(({ name }) => name === edit.name);
+  // The pointer of an edit begins at what was edited.
   const root = edit.kind === 'condition-changed' ? ruleSet.conditions.get(edit.name)?.condition : rule;
   const fact = factAt(root, edit.pointer ?? '');
   const { before, after, ...rest } = edit;
@@ -31,6 +32,7 @@ function factAt(root: unknown, pointer: string): string {
 function maskValue(value: unknown, fact: string): unknown {
   if (Array.isArray(value)) return value.map((one) => maskValue(one, fact));
   if (!isObject(value)) return maskOperand(fact, value);
+  // A whole rule may have been added: every comparison in it is masked by its own fact.
   const own = typeof value.fact === 'string' ? value.fact : fact;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [

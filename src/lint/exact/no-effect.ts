@@ -50,6 +50,7 @@ function delay(proofs: RuleProofs, compiled: CompiledRule): readonly Finding[] {
 
 /** The formulas hold, and without the rule nothing is sent. */
 function beside(proofs: RuleProofs, compiled: CompiledRule, formulas: readonly Formula[]): RuleAnswer[] {
+  // Where everything is sent anyway, a rule that sends beside it changes nothing by matching less.
   if (proofs.ruleSet.settings.default === 'send') return [];
   const hiding = [...stronger(proofs), ...sendersBeside(proofs, compiled)];
   return [shown(proofs, formulas, hiding, () => proofs.effects.showsSend())];

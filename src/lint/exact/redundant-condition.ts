@@ -18,6 +18,7 @@ export function redundantConditions(proofs: RuleProofs, compiled: CompiledRule):
     count = findings.length;
     for (const { condition: part, pointer } of parts) {
       if (part === condition || isSaidOnPurpose(part)) continue;
+      // Of a group and a part of it, one finding is enough: correcting it changes the other.
       if (findings.some(({ place }) => place.pointer.startsWith(`${pointer}/`))) continue;
       const reduced = without(left, part);
       if (reduced === undefined) continue;

@@ -38,6 +38,7 @@ export async function readRulesFromGit(
     throw unreadable(state, `\`${written}\` lies outside of the repository`, 'name a folder inside of it');
   }
   const entries = parseTree(await git('ls-tree', '-r', '-z', '--full-tree', commit));
+  // A link is a blob that holds its target: it is followed here as the file system would.
   const targets = new Map<string, string>();
   for (const { kind, object } of entries) {
     if (kind === 'link') targets.set(object, await git('cat-file', 'blob', object));

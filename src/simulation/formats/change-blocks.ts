@@ -55,6 +55,7 @@ export function verdictLine({ verdict }: SimulationReport): string | undefined {
 /** In the order of the edits; what no edit alone explains comes last. */
 export function changeBlocks({ edits = [], flips, requestChanges }: SimulationReport): ChangeBlock[] {
   const rows = new Map<number | undefined, ChangeRow[]>();
+  // Several edits of one rule are one block, under the first of them.
   const firstOf = (index: number | undefined): number | undefined =>
     index === undefined ? undefined : edits.findIndex((one) => keyOf(one) === keyOf(edits[index]));
   const add = (edit: number | undefined, row: ChangeRow): void => {

@@ -41,6 +41,7 @@ export function outcomeTable({ after, before }: SimulationReport): ReportTable {
   const named = { id: 'outcomes', title: 'Outcomes' };
   const isThere = (one: SimulatedOutcome): boolean => after.outcomes[one] > 0;
   if (before === undefined) {
+    // That nothing is sent is a result, and has its row.
     const shown = simulatedOutcomes.filter((one) => one === 'sent' || isThere(one));
     return {
       ...named,

@@ -40,6 +40,7 @@ export function formatSimulationMarkdown(report: SimulationReport): string {
     `<sub>${footer(report)}</sub>`,
     '',
   ];
+  // Parts that are empty leave blank lines behind.
   const text = lines.join('\n').replace(/\n{3,}/g, '\n\n');
   return text.length <= longestComment
     ? text

@@ -79,10 +79,12 @@ export async function checkLaws(
     if (any.kind === 'impossible') {
       return result({ problem: '`when` holds for no interaction there can be: nothing was checked' });
     }
+    // An interaction that the law applies to is at hand, and may break it already.
     if (any.kind === 'possible') {
       const candidate = source.caseOf(any);
       if (breaks(candidate)) return broken(candidate);
     }
+    // A statement in code is not known to proofs: it is tried, however many interactions hold.
     let isSure = any.kind === 'possible' && law.holds === undefined;
     const assuming = new Set<string>();
     const { hold_out } = ruleSet.settings.suppression;
@@ -113,6 +115,7 @@ export async function checkLaws(
       const candidate = source.caseFor(choose, run, premise && choose(10) > 0 ? [where] : []);
       if (breaks(candidate)) return broken(candidate);
     }
+    // A law that applied to nothing has not been checked, whatever was tried.
     if (applied > 0) return result({ passed: true, ...(assuming.size > 0 && { assuming: [...assuming] }) });
     return result({ problem: `\`when\` held for none of ${tried} interactions: nothing was checked` });
   });

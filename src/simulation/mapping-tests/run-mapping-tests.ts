@@ -49,6 +49,7 @@ export async function runMappingTests(files: readonly TextFile[]): Promise<{
     const path = pathOfMapping(name, file.path);
     const known = compiled.get(path) ?? (await compile(path, name, file.path));
     compiled.set(path, known);
+    // Lists of the test come before those on disk: a test should not depend on who works there today.
     const context = { joined: { ...joinedLists(known.mapping), ...joined }, now: Date.parse(now) };
     tests.forEach((test, index) => {
       const isRow = test.row !== undefined;

@@ -21,6 +21,7 @@ export function causeOf(before: Side, after: Side, interaction: Interaction): Fl
   }
   const decided = new Set([...rulesOf(after), ...rulesOf(before)]);
   const pairs = [...decided].map((name) => ({ old: find(before, name), fresh: find(after, name) }));
+  // A rule that is new or gone explains more than one that changed beside it.
   for (const { old, fresh } of pairs) if (old === undefined && fresh !== undefined) return added(fresh);
   for (const { old, fresh } of pairs) if (old !== undefined && fresh === undefined) return removed(old);
   for (const { old, fresh } of pairs) {
@@ -116,6 +117,7 @@ function decisive(
   other: readonly LeafTrace[],
   result: Trace['result'],
 ): LeafTrace | undefined {
+  // By what is written and what it gave: a comparison that only moved is no cause.
   const key = ({ source, result: own }: LeafTrace): string => JSON.stringify([source, own]);
   const known = new Set(other.map(key));
   const only = own.filter((leaf) => !known.has(key(leaf)));

@@ -57,6 +57,7 @@ export class Differences {
       );
       return this.#flips.count({ from: before.outcome, to: outcome, cause });
     }
+    // Without a request there is nothing else to differ.
     if (outcome !== 'sent' && outcome !== 'recorded') return undefined;
     const differences = requestDifferences(interaction, before.decided, after.decided);
     if (differences.length > 0) this.#changedRequests += 1;

@@ -47,6 +47,7 @@ export class PolicyRun {
     this.ruleSet = ruleSet;
     this.#runner = new RuleSetRunner(ruleSet, environment);
     this.#history = new CustomerHistory(ruleSet);
+    // Worked out once: for most rule sets it is the same for every request.
     this.#plainScopes = scopesSeenBy(ruleSet.settings.suppression.windows, {});
   }
 
@@ -115,6 +116,7 @@ export class PolicyRun {
   }
 
   #outcomeOf(id: string, customer: number, decided: Decided): SimulatedOutcome {
+    // Before the question whether it was handled: as in production, a repeat that the rules skip is skipped.
     if (decided.outcome === 'skip') return 'skipped';
     const history = this.#history;
     if (history.wasHandled(customer, id)) return 'duplicate';

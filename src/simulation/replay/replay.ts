@@ -144,6 +144,7 @@ export class Replay {
   #addInvalid(message: string, { file, line }: Partial<SourceLocation>): void {
     const reasons = [{ code: 'INTERACTION_INVALID' as const }];
     for (const run of [this.#after, this.#before]) {
+      // Under both rule sets, so that their totals are about the same records.
       run?.counts.add({ outcome: 'invalid', reasons, channel: noName, brand: noName, at: undefined });
     }
     if (this.#problems.length >= mostProblems) return;

@@ -23,6 +23,7 @@ export function requestDifferences(
     const names = new Set([...before.windows, ...after.windows].map(({ name }) => name));
     for (const name of names) add('window', name, windowOf(before, name), windowOf(after, name));
   }
+  // Rules that enrich nothing share one empty enrichment.
   if (before.enrichment === after.enrichment) return differences;
   const own: Readonly<Record<string, unknown>> = { ...interaction };
   const [oldFields, newFields] = [before.enrichment.fields, after.enrichment.fields];

@@ -12,6 +12,7 @@ export class RuleSetChange {
 
   constructor(before: RuleSet, after: RuleSet) {
     const { edits, verdict } =
+      // The version is a hash of the content, so equal ones need no proof.
       before.version === after.version ? { edits: [], verdict: 'equivalent' as const } : diff(before, after);
     this.#rules = after;
     this.verdict = verdict;
@@ -20,6 +21,7 @@ export class RuleSetChange {
 
   /** The edit of the rule that made the difference, or of a condition or a setting that it depends on. */
   editOfCause({ kind, rule }: FlipCause): number | undefined {
+    // Another request moved the window: of the edits, the one that made that request is the cause, and not this one's.
     if (kind === 'window') return undefined;
     const ofRule = this.#find(({ kind: edited, name }) => edited.startsWith('rule-') && name === rule);
     if (ofRule !== undefined) return ofRule;

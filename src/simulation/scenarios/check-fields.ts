@@ -58,6 +58,7 @@ function checkAttribute(
   declared: readonly string[],
 ): Pick<FieldMistake, 'message' | 'fix'> | undefined {
   const name = `attributes.${key}`;
+  // Attributes that no rule asks for are allowed, as in real interactions; only one that nearly is declared is a slip.
   const near = declared.includes(name) ? undefined : didYouMean(key, declared.map(withoutPrefix));
   if (near === undefined) return undefined;
   return {
@@ -95,6 +96,7 @@ function checkObject(
 function unknown(path: string, fields: readonly string[], open: readonly string[], what: string) {
   const roots = [...new Set(fields.map((field) => field.split('.')[0] ?? field)), ...open];
   const near = didYouMean(path, [...roots, ...fields]);
+  // `email` for `customer.email`: too far apart to be a slip of the pen.
   const nested = fields.find((field) => field.endsWith(`.${path}`));
   const known = near ?? nested;
   const fix =

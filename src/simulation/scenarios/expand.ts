@@ -110,6 +110,7 @@ function checkScenario(
   });
   if (expect.request === undefined) return;
   refuseFields(`${pointer}/expect/request`, checkRequest(expect.request), refuse);
+  // A request beside another outcome would never be compared.
   if (['send', 'record', 'deferred'].includes(expect.outcome)) return;
   const message = `\`request\` is expected, and the outcome \`${expect.outcome}\` has none`;
   refuse(`${pointer}/expect/request`, message, 'remove `request`, or expect `send` or `record`');

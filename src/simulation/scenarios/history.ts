@@ -20,6 +20,7 @@ export async function heldBackBy(
   request: FeedbackRequest,
   limits: Limits,
 ): Promise<HeldBack | undefined> {
+  // Each earlier request is made at its own time, on a store of this case alone: scenarios must not see each other.
   const clock = { time: 0, now: () => clock.time };
   const guard = createGuard({ store: memoryStore({ clock, quiet: true }), clock });
   const inOrder = history.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
@@ -53,6 +54,7 @@ async function respond(
 async function ask(guard: Guard, asked: ReservationRequest | undefined): Promise<void> {
   if (asked === undefined) return;
   const reserved = await guard.reserve(asked);
+  // A history may hold what the rules of today would hold back; the first request that was made is what counts.
   if (reserved.kind !== 'reserved') return;
   await guard.begin(reserved.reservation);
   await guard.confirm(reserved.reservation);
@@ -81,6 +83,7 @@ function askedEarlier(
     employee: { ...(fields.employee === undefined ? request.employee : read.interaction.employee) },
     ...(ownBrand === undefined ? {} : { brand: ownBrand }),
   };
+  // What it counts in is worked out by the rules of today, as a window that is added finds earlier requests.
   const { quotas, uncounted } = limitsAt(ruleSet, read.interaction, Date.parse(at));
   return askedWith(ruleSet, earlier, made, {
     windows: [],

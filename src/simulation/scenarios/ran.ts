@@ -28,6 +28,7 @@ export function everything({ scenarios, laws, mappings }: TestReport): Ran[] {
   return [
     ...scenarios.map((result): Ran => {
       const { name, passed, file, line, pointer, differences, because = [] } = result;
+      // One sentence for a comment or an annotation: the others mostly follow from the first.
       const why = [differences[0] ?? '', ...because].join('; ');
       const details: Ran['details'] = (paint, trace) => scenarioDetails(result, paint, trace);
       return { kind: 'scenario', name, passed, file, line, pointer, why, details };

@@ -50,6 +50,7 @@ export async function runCase(ruleSet: RuleSet, scenario: ScenarioCase): Promise
   if (differences.length === 0) return { ...place, passed: true, actual, differences };
   const explanation = explain(ruleSet, interaction, { now, environment });
   const because = whyOutcome(actual, decision, window, ruleSet);
+  // The author wanted a send: what is missing for it is the shortest way to the mistake.
   if (scenario.expect.outcome === 'send' && explanation.nearestSend !== undefined) {
     because.push(explanation.nearestSend.message);
   }
@@ -66,12 +67,14 @@ interface Settled {
 async function settle(ruleSet: RuleSet, scenario: ScenarioCase, decision: Decision): Promise<Settled> {
   const rules = decision.reasons.flatMap(({ rule }) => rule ?? []);
   const reasons = decision.reasons.map(({ code }) => code);
+  // A decision about a record that is none is `skip`; a scenario about it expects to be told so.
   if (reasons.includes('INTERACTION_INVALID')) return { actual: { outcome: 'invalid', rules, reasons } };
   const { outcome, request, notBefore } = decision;
   const plain = { outcome, rules, reasons, ...(request && { request }), ...(notBefore && { notBefore }) };
   const waits = notBefore !== undefined && Date.parse(notBefore) > scenario.now.getTime();
   // What waits is decided again at its time: most scenarios are about that decision.
   if (waits && scenario.expect.outcome === 'deferred') return { actual: { ...plain, outcome: 'deferred' } };
+  // What is recorded or skipped starts no window, so no window can hold it back.
   if (outcome !== 'send' || request === undefined) return { actual: plain };
   const held = await heldBackBy(ruleSet, scenario, request, decision);
   if (held === undefined) return { actual: plain };

@@ -14,6 +14,7 @@ export function formatTestJunit(report: TestReport, at?: Date): string {
     name,
     cases: all.filter((ran) => suiteOf(ran) === name).map(junitCase),
   }));
+  // CI servers show tests and nothing else, so what fails beside them has to be one.
   const problems = report.problems.map((message) => ({
     name: message,
     failure: { message, details: message },

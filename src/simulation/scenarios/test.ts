@@ -125,6 +125,7 @@ function problemsOf(
   fields: readonly FieldCoverage[],
 ): string[] {
   const problems: string[] = [];
+  // A folder that was moved must not pass as one whose tests hold.
   if (ran === 0) problems.push('nothing ran: there is no scenario, law or test of a mapping');
   if (share < minCoverage) {
     problems.push(`coverage is ${formatShare(share)}, and at least ${formatShare(minCoverage)} is asked for`);

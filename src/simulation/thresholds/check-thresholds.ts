@@ -32,6 +32,7 @@ export function checkThreshold(threshold: Threshold, report: SimulationReport): 
 function changeOf(after: number, before: number, against: 'difference' | 'points' | 'relative'): number {
   const difference = after - before;
   if (against !== 'relative') return round(difference);
+  // From nothing, any growth is more than any percentage.
   if (before === 0) return difference === 0 ? 0 : Math.sign(difference) * Number.POSITIVE_INFINITY;
   return round(difference / before);
 }
