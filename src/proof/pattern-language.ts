@@ -87,17 +87,22 @@ export function patternLanguage(pattern: string): TextLanguage | undefined {
   };
 }
 
+/** Texts that begin with this one, as `startsWith` compares: the texts are folded where their fact is. */
 export function prefixLanguage(prefix: string): TextLanguage | undefined {
   return patternLanguage(`\\A${RE2JS.quote(prefix)}`);
 }
 
+/** Texts that end with this one. */
 export function suffixLanguage(suffix: string): TextLanguage | undefined {
   return patternLanguage(`${RE2JS.quote(suffix)}\\z`);
 }
 
 function programOf(pattern: string): Program | undefined {
   try {
-    const compiled = RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE) as unknown as {
+    // As the engine compiles it (`shared/pattern.ts`): where case does not count, the pattern says so itself. The
+    // program is private to the package; a version that lays it out in another way gives no language, and then nothing
+    // is known of the comparison.
+    const compiled = RE2JS.compile(pattern) as unknown as {
       readonly re2Input?: { readonly prog?: Program };
     };
     return compiled.re2Input?.prog;

@@ -142,6 +142,25 @@ const families: Readonly<Record<string, Family>> = {
       ]),
     ),
   },
+  'texts compared as they are written': {
+    leaf: fc.oneof(
+      fc.record({
+        fact: pick('attributes.code', 'employee.custom_id'),
+        operator: pick('startsWith', 'endsWith', 'not:startsWith', 'not:endsWith'),
+        value: pick('a', 'A'),
+      }),
+      fc.record({
+        fact: pick('attributes.code', 'employee.custom_id'),
+        operator: pick('matches', 'not:matches'),
+        value: pick('A', '^a.', '(?i)^aa$'),
+      }),
+      fc.record({ fact: pick('attributes.code'), operator: pick('equal'), value: pick('a', 'A') }),
+    ),
+    values: {
+      'attributes.code': [undefined, ...textsOf('aAx', 3)],
+      'employee.custom_id': [undefined, ...textsOf('aAx', 3).filter((text) => text !== '')],
+    },
+  },
   'true and false': {
     leaf: fc.record({
       fact: pick('attributes.f', 'attributes.g', 'do_not_send'),
@@ -165,8 +184,15 @@ const facts = Object.fromEntries(
     y: 'string',
     f: 'boolean',
     g: 'boolean',
-  }).map(([name, type]) => [`attributes.${name}`, { type }]),
+    code: 'string',
+  }).map(([name, type]) => [`attributes.${name}`, name === 'code' ? { type, compare: 'exact' } : { type }]),
 );
+
+/** Every text of at most so many of these characters. */
+function textsOf(characters: string, most: number): readonly string[] {
+  if (most === 0) return [''];
+  return ['', ...textsOf(characters, most - 1).flatMap((text) => [...characters].map((one) => one + text))];
+}
 
 function ruleSetOf(conditions: object): RuleSet {
   return parseRuleSet([
@@ -204,7 +230,8 @@ function truths(ruleSet: RuleSet, values: Family['values']): ReadonlySet<boolean
         name.startsWith('attributes.') && value !== undefined ? [[name.slice(11), value]] : [],
       ),
     );
-    const interaction = { ...read.interaction, ...one, attributes };
+    const employee = { custom_id: one['employee.custom_id'] };
+    const interaction = { ...read.interaction, ...one, employee, attributes };
     found.add(
       evaluateCondition(
         rule.condition,
