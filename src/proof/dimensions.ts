@@ -1,6 +1,7 @@
 /** The dimensions of all facts that some rule sets ask about. */
 import type { Sampling } from '../decision/sample.js';
 import type { RuleSet } from '../rules/rule-set.js';
+import type { AskedBeside } from './asked-beside.js';
 import { BooleanDimension } from './boolean-dimension.js';
 import type { Dimension } from './dimension.js';
 import { domainFact, emailFact } from './email-dimension.js';
@@ -11,13 +12,14 @@ import { ListDimension } from './list-dimension.js';
 import { NumberDimension } from './number-dimension.js';
 import type { AskedFact } from './owned-leaf.js';
 import { patternLanguage } from './pattern-language.js';
-import { type AskedShares, SampleDimension } from './sample-dimension.js';
+import { SampleDimension } from './sample-dimension.js';
 import type { Solver } from './solver.js';
 import { TextEqualities } from './text-equalities.js';
 import { textDimensions } from './text-facts.js';
 import type { TextLanguage } from './text-language.js';
 import { timeFacts, zoneFacts } from './time-facts.js';
 
+/** What formulas of rules are made of, whichever dimension a fact belongs to. */
 export interface Dimensions {
   /** In the order in which values are chosen: what others depend on comes first. */
   readonly all: readonly Dimension[];
@@ -35,13 +37,9 @@ export interface Dimensions {
   isTrue(fact: string): Formula;
 }
 
-/** What rules ask for beside their conditions. */
-interface AskedBeside {
-  /** The shares that samples draw, by the name of the sample. */
-  readonly shares: ReadonlyMap<string, AskedShares>;
-  /** Further values to tell apart, by the fact. */
-  readonly values: ReadonlyMap<string, readonly string[]>;
-  /** Further facts. */
+/** What is told apart beside the comparisons of conditions. */
+interface FurtherAsked extends AskedBeside {
+  /** Facts that no rule has to ask about. */
   readonly facts: readonly string[];
   /** False where nothing is asked of requests, only of conditions. */
   readonly ofRequests: boolean;
@@ -61,11 +59,15 @@ const neededFacts = [
 /** The patterns that values of a request have to fit are the same for every rule set. */
 const requestLanguages = new Map<string, TextLanguage | undefined>();
 
+/**
+ * Makes a dimension for each fact that is asked about, and those that a request needs; `base` is where the search for
+ * a moment begins. A fact without one keeps its ordinary value in examples.
+ */
 export function dimensionsOf(
   solver: Solver,
   encoder: Encoder,
   askedByRules: readonly AskedFact[],
-  { shares, values, facts, ofRequests }: AskedBeside,
+  { shares, values, facts, ofRequests }: FurtherAsked,
   base: number,
 ): Dimensions {
   const further = [...(ofRequests ? neededFacts : []), ...facts, ...zoneFacts(askedByRules)];

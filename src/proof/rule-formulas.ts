@@ -7,6 +7,7 @@ import type { CountedSetting, RuleSet } from '../rules/rule-set.js';
 import { allOf, always, anyOf, type Formula, never, not } from './formula.js';
 import type { Space } from './space.js';
 
+/** For one rule set in a space, which may hold others, too. */
 export class RuleFormulas {
   readonly ruleSet: RuleSet;
   readonly space: Space;
@@ -65,7 +66,7 @@ export class RuleFormulas {
     const values = new Map<string, Formula>();
     rules.forEach((rule, index) => {
       const { effect } = rule.rule;
-      const value = effect.kind === 'enrich' ? String(effect.set[field]) : '';
+      const value = (effect.kind === 'enrich' && effect.set[field]) || '';
       const before = rules.slice(0, index).map((one) => not(this.matches(one)));
       values.set(value, anyOf([values.get(value) ?? never, allOf([this.matches(rule), ...before])]));
     });

@@ -1,43 +1,44 @@
 /**
  * A conflict-driven satisfiability solver: two watched literals, first-UIP learning, restarts, and assumptions with
  * the subset of them that conflicts. After Eén and Sörensson, "An Extensible SAT-solver" (2003).
+ *
+ * It decides a variable, draws what follows, and decides the next one, until every variable has a value (satisfiable) or
+ * a clause has only false literals. Of such a conflict it learns a clause: the decisions that led there do not go
+ * together. That clause holds in every later search, so the same mistake is never made twice, whatever is asked next.
  */
+import { Assignment, type Clause, type Literal } from './assignment.js';
+import { assumptionsAgainst, learn } from './conflict.js';
 import { VariableOrder } from './variable-order.js';
 
-/** A variable (1, 2, …), or its negation (-1, -2, …). */
-export type Literal = number;
+export type { Literal };
 
 type Satisfiability = 'satisfiable' | 'unsatisfiable' | 'undecided';
-
-/** A clause: true when one of its literals is. The first two are watched. */
-type Clause = Literal[];
 
 /** Conflicts until the first restart. */
 const restartUnit = 100;
 
+/**
+ * Clauses are added for good and variables never removed. Between two calls of `solve` both may be added: what was
+ * learned stays true.
+ */
 export class Solver {
+  readonly #assigned = new Assignment();
   /** Indexed by literal, see {@link slot}: the clauses that watch it. */
   readonly #watches: Clause[][] = [[], []];
-  /** By variable: 1 true, -1 false, 0 open. */
-  readonly #values: number[] = [0];
-  readonly #levels: number[] = [0];
-  readonly #reasons: (Clause | undefined)[] = [undefined];
-  /** The last value of each variable: tried first when it is decided again. */
-  readonly #phases: boolean[] = [false];
   /** By variable: the last `solve` in which it is decided. */
   readonly #askedIn: number[] = [0];
   #solves = 0;
   #effort = 0;
   readonly #order = new VariableOrder();
-  readonly #trail: Literal[] = [];
-  /** Length of the trail where each decision level began. */
-  readonly #levelStarts: number[] = [];
+  /** How much of the trail has been looked at for consequences. */
   #propagated = 0;
+  /** False once the clauses alone contradict each other: then no question has an answer. */
   #isConsistent = true;
   #model: readonly number[] = [];
   #core: readonly Literal[] = [];
 
   constructor() {
+    // There is no variable 0, as it would have no negation.
     this.#order.add();
   }
 
@@ -46,32 +47,24 @@ export class Solver {
     return this.#effort;
   }
 
-  /** Number of variables. */
-  get size(): number {
-    return this.#values.length - 1;
-  }
-
   /** `isLikely`: the value that is tried first. */
   newVariable(isLikely = false): number {
-    this.#values.push(0);
-    this.#levels.push(0);
-    this.#reasons.push(undefined);
-    this.#phases.push(isLikely);
     this.#askedIn.push(0);
     this.#watches.push([], []);
     this.#order.add();
-    return this.size;
+    return this.#assigned.addVariable(isLikely);
   }
 
   /** Adds a clause for good. An empty one, or one that contradicts the others, makes every `solve` unsatisfiable. */
   addClause(literals: readonly Literal[]): void {
     this.#backtrack(0);
-    const clause = [...new Set(literals)].filter((literal) => this.#value(literal) !== -1);
-    if (clause.some((literal) => this.#value(literal) === 1 || clause.includes(-literal))) return;
+    // What is false at level 0 never helps a clause, and what is true there fulfils it for ever.
+    const clause = [...new Set(literals)].filter((literal) => this.#assigned.value(literal) !== -1);
+    if (clause.some((literal) => this.#assigned.value(literal) === 1 || clause.includes(-literal))) return;
     const [first] = clause;
     if (first === undefined) this.#isConsistent = false;
-    else if (clause.length === 1) this.#isConsistent &&= this.#assign(first, undefined) && !this.#propagate();
-    else this.#watch(clause);
+    else if (clause.length > 1) this.#watch(clause);
+    else this.#isConsistent &&= this.#assigned.assign(first, undefined) && !this.#propagate();
   }
 
   /**
@@ -88,10 +81,12 @@ export class Solver {
     this.#core = [];
     if (!this.#isConsistent) return 'unsatisfiable';
     this.#solves += 1;
-    const variables = asked ?? Array.from({ length: this.size }, (_, index) => index + 1);
+    const variables = asked ?? Array.from({ length: this.#assigned.size }, (_, index) => index + 1);
     for (const variable of variables) this.#askedIn[variable] = this.#solves;
     this.#order.restart(variables);
     let conflicts = 0;
+    // A search that began with unlucky decisions may never leave them, so it begins again from time to time, with what
+    // it learned and the variables of recent conflicts first.
     for (let restarts = 1; ; restarts += 1) {
       const result = this.#search(
         assumptions,
@@ -129,7 +124,7 @@ export class Solver {
     for (;;) {
       const conflict = this.#propagate();
       if (conflict !== undefined) {
-        if (this.#levelStarts.length === 0) {
+        if (this.#assigned.level === 0) {
           this.#isConsistent = false;
           return 'unsatisfiable';
         }
@@ -143,49 +138,43 @@ export class Solver {
       }
       const next = this.#nextDecision(assumptions);
       if (next === undefined) {
-        this.#model = this.#values.slice();
+        this.#model = this.#assigned.values();
         return 'satisfiable';
       }
-      if (this.#value(next) === -1) {
-        this.#core = this.#assumptionsAgainst(next);
+      if (this.#assigned.value(next) === -1) {
+        this.#core = assumptionsAgainst(next, this.#assigned);
         return 'unsatisfiable';
       }
-      this.#levelStarts.push(this.#trail.length);
-      this.#assign(next, undefined);
+      this.#assigned.beginLevel();
+      this.#assigned.assign(next, undefined);
     }
   }
 
   /** The next assumption that is not true yet, also when it is false; then the most active open variable. */
   #nextDecision(assumptions: readonly Literal[]): Literal | undefined {
     for (;;) {
-      const assumption = assumptions[this.#levelStarts.length];
+      const assumption = assumptions[this.#assigned.level];
       if (assumption === undefined) break;
-      if (this.#value(assumption) !== 1) return assumption;
+      if (this.#assigned.value(assumption) !== 1) return assumption;
       // Keeps one level for each assumption, so that levels tell which are decided.
-      this.#levelStarts.push(this.#trail.length);
+      this.#assigned.beginLevel();
     }
     for (;;) {
       const variable = this.#order.take();
       if (variable === undefined) return undefined;
-      if (this.#values[variable] === 0) return this.#phases[variable] ? variable : -variable;
+      if (this.#assigned.value(variable) === 0) return this.#assigned.likely(variable);
     }
   }
 
-  #assign(literal: Literal, reason: Clause | undefined): boolean {
-    const value = this.#value(literal);
-    if (value !== 0) return value === 1;
-    const variable = Math.abs(literal);
-    this.#values[variable] = literal > 0 ? 1 : -1;
-    this.#levels[variable] = this.#levelStarts.length;
-    this.#reasons[variable] = reason;
-    this.#trail.push(literal);
-    return true;
-  }
-
-  /** Draws every consequence of what is assigned; returns a clause that has become false, if there is one. */
+  /**
+   * Draws every consequence of what is assigned; returns a clause that has become false, if there is one. A clause forces
+   * a literal when all others are false, so it is enough to look at it when one of two watched literals becomes false:
+   * while both are not, nothing follows from it. Nothing has to be taken back when values are.
+   */
   #propagate(): Clause | undefined {
-    while (this.#propagated < this.#trail.length) {
-      const falsified = -(this.#trail[this.#propagated++] ?? 0);
+    const { trail } = this.#assigned;
+    while (this.#propagated < trail.length) {
+      const falsified = -(trail[this.#propagated++] ?? 0);
       const watching = this.#watches[slot(falsified)] ?? [];
       this.#effort += watching.length;
       let kept = 0;
@@ -193,7 +182,7 @@ export class Solver {
         const clause = watching[index] ?? [];
         const isMoved = this.#moveWatch(clause, falsified);
         if (!isMoved) watching[kept++] = clause;
-        if (isMoved || this.#assign(clause[0] ?? 0, clause)) continue;
+        if (isMoved || this.#assigned.assign(clause[0] ?? 0, clause)) continue;
         for (let rest = index + 1; rest < watching.length; rest += 1) watching[kept++] = watching[rest] ?? [];
         watching.length = kept;
         return clause;
@@ -206,9 +195,9 @@ export class Solver {
   /** Watches another literal that is not false; false when there is none, then only the first can be true. */
   #moveWatch(clause: Clause, falsified: Literal): boolean {
     if (clause[0] === falsified) swap(clause, 0, 1);
-    if (this.#value(clause[0] ?? 0) === 1) return false;
+    if (this.#assigned.value(clause[0] ?? 0) === 1) return false;
     for (let index = 2; index < clause.length; index += 1) {
-      if (this.#value(clause[index] ?? 0) === -1) continue;
+      if (this.#assigned.value(clause[index] ?? 0) === -1) continue;
       swap(clause, 1, index);
       this.#watches[slot(clause[1] ?? 0)]?.push(clause);
       return true;
@@ -216,84 +205,25 @@ export class Solver {
     return false;
   }
 
-  /** Learns the clause of the first unique implication point and goes back to where it has a consequence. */
+  /** Learns what the conflict says, and goes back to where that has a consequence. */
   #learn(conflict: Clause): void {
-    const learnt: Literal[] = [0];
-    const seen = new Set<number>();
-    let open = 0;
-    let index = this.#trail.length;
-    let clause: Clause | undefined = conflict;
-    let resolved: Literal = 0;
-    do {
-      for (const literal of clause ?? []) {
-        const variable = Math.abs(literal);
-        if (literal === resolved || seen.has(variable) || this.#level(variable) === 0) continue;
-        seen.add(variable);
-        this.#order.bump(variable);
-        if (this.#level(variable) === this.#levelStarts.length) open += 1;
-        else learnt.push(literal);
-      }
-      do index -= 1;
-      while (!seen.has(Math.abs(this.#trail[index] ?? 0)));
-      resolved = this.#trail[index] ?? 0;
-      clause = this.#reasons[Math.abs(resolved)];
-      open -= 1;
-    } while (open > 0);
-    learnt[0] = -resolved;
+    const { clause, level } = learn(conflict, this.#assigned, (variable) => this.#order.bump(variable));
     this.#order.decay();
-
-    let second = 1;
-    for (let place = 2; place < learnt.length; place += 1) {
-      if (this.#level(learnt[place] ?? 0) > this.#level(learnt[second] ?? 0)) second = place;
-    }
-    this.#backtrack(learnt.length === 1 ? 0 : this.#level(learnt[second] ?? 0));
-    if (learnt.length > 1) {
-      swap(learnt, 1, second);
-      this.#watch(learnt);
-    }
-    this.#assign(-resolved, learnt.length > 1 ? learnt : undefined);
-  }
-
-  /** The assumptions that made this one false, itself included. */
-  #assumptionsAgainst(assumption: Literal): readonly Literal[] {
-    const core = [assumption];
-    const seen = new Set([Math.abs(assumption)]);
-    for (const literal of this.#trail.toReversed()) {
-      const variable = Math.abs(literal);
-      if (!seen.has(variable) || this.#level(variable) === 0) continue;
-      const reason = this.#reasons[variable];
-      if (reason === undefined) core.push(literal);
-      for (const other of reason ?? []) seen.add(Math.abs(other));
-    }
-    return [...new Set(core)];
+    this.#backtrack(level);
+    if (clause.length > 1) this.#watch(clause);
+    this.#assigned.assign(clause[0] ?? 0, clause.length > 1 ? clause : undefined);
   }
 
   #backtrack(level: number): void {
-    const start = this.#levelStarts[level];
-    if (start === undefined) return;
-    for (const literal of this.#trail.slice(start)) {
-      const variable = Math.abs(literal);
-      this.#values[variable] = 0;
-      this.#phases[variable] = literal > 0;
+    this.#assigned.backtrack(level, (variable) => {
       if (this.#askedIn[variable] === this.#solves) this.#order.insert(variable);
-    }
-    this.#trail.length = start;
-    this.#levelStarts.length = level;
-    this.#propagated = Math.min(this.#propagated, start);
+    });
+    this.#propagated = Math.min(this.#propagated, this.#assigned.trail.length);
   }
 
   #watch(clause: Clause): void {
     this.#watches[slot(clause[0] ?? 0)]?.push(clause);
     this.#watches[slot(clause[1] ?? 0)]?.push(clause);
-  }
-
-  #value(literal: Literal): number {
-    const value = this.#values[Math.abs(literal)] ?? 0;
-    return literal > 0 ? value : -value;
-  }
-
-  #level(literal: Literal): number {
-    return this.#levels[Math.abs(literal)] ?? 0;
   }
 }
 

@@ -16,16 +16,16 @@
 import { type CompiledCondition, type CompiledLeaf, leavesOf } from '../evaluation/compiled-condition.js';
 import { compileRuleSet, conditionsOf } from '../evaluation/compiled-rule-set.js';
 import type { RuleSet } from '../rules/rule-set.js';
+import { askedBeside } from './asked-beside.js';
 import type { Draft } from './dimension.js';
 import { type Dimensions, dimensionsOf } from './dimensions.js';
 import { fewest } from './fewest.js';
 import { allOf, always, anyOf, Encoder, type Formula, literalFormula, not } from './formula.js';
 import { leafKey } from './leaf.js';
 import { factsOfLeaves, type OwnedLeaf, proofLeafOf } from './owned-leaf.js';
-import { type AskedShares, sampleName } from './sample-dimension.js';
 import { type Literal, Solver } from './solver.js';
-import { zonesOfEveryOffset } from './zones.js';
 
+/** The answer to "is there such an interaction?". */
 export type Possibility =
   | {
       readonly kind: 'possible';
@@ -37,6 +37,7 @@ export type Possibility =
   | { readonly kind: 'impossible'; readonly core: readonly Literal[] }
   | { readonly kind: 'undecided' };
 
+/** A comparison that was taken to be true, or false, since nothing is known of it. */
 interface Assumption {
   readonly leaf: CompiledLeaf;
   readonly holds: boolean;
@@ -44,6 +45,7 @@ interface Assumption {
   readonly literal: Literal;
 }
 
+/** For people: `` `attributes.x` `own` "a" is true ``. */
 export function assumptionText({ leaf: { source }, holds }: Assumption): string {
   return `\`${source.fact}\` \`${source.operator}\` ${JSON.stringify(source.value)} is ${holds}`;
 }
@@ -54,6 +56,7 @@ export interface Budget {
   effort: number;
 }
 
+/** Limits, so that every question ends; what is given up is `undecided` and never taken for an answer. */
 export interface SpaceOptions {
   /** Where the search for a moment begins, in milliseconds since the epoch. */
   readonly base: number;
@@ -72,6 +75,10 @@ const mostRefinements = 2_000;
 /** Examples that are looked at until one rests on fewer assumptions than the others. */
 const mostExamples = 20;
 
+/**
+ * One for one or two rule sets; formulas of other rule sets have no meaning in it. What is learned from one question
+ * makes the next ones faster, and changes none of their answers.
+ */
 export class Space {
   readonly #solver = new Solver();
   readonly #encoder = new Encoder(this.#solver);
@@ -98,8 +105,7 @@ export class Space {
       this.#encoder,
       asked,
       {
-        shares: sharesOf(ruleSets),
-        values: valuesBeside(ruleSets),
+        ...askedBeside(ruleSets),
         facts: options.beside ?? [],
         ofRequests: options.ofRequests ?? true,
       },
@@ -269,36 +275,4 @@ export class Space {
     this.#free.set(key, free);
     return literalFormula(free.literal);
   }
-}
-
-/** The shares that samples draw, by the name of the sample. */
-function sharesOf(ruleSets: readonly RuleSet[]): ReadonlyMap<string, AskedShares> {
-  const asked = new Map<string, AskedShares>();
-  for (const { effect } of ruleSets.flatMap(({ rules }) => rules)) {
-    if (effect.kind !== 'send' || effect.sample === undefined) continue;
-    const name = sampleName(effect);
-    const shares = [...(asked.get(name)?.shares ?? []), effect.sample];
-    asked.set(name, { sampling: effect, shares });
-  }
-  return asked;
-}
-
-/** Values by the fact that are told apart although no condition names them: those that rules and settings do. */
-function valuesBeside(ruleSets: readonly RuleSet[]): ReadonlyMap<string, readonly string[]> {
-  const values = new Map<string, string[]>();
-  const add = (fact: string, value: unknown): void => {
-    values.set(fact, [...(values.get(fact) ?? []), String(value)]);
-  };
-  for (const { rules, settings } of ruleSets) {
-    for (const { effect } of rules) {
-      if (effect.kind !== 'enrich') continue;
-      for (const [field, value] of Object.entries(effect.set)) add(field, value);
-      for (const tag of effect.addTags) add('tags', tag);
-    }
-    for (const channel of Object.keys(settings.channels ?? {})) add('channel', channel);
-    const { by_country: countries = {}, from } = settings.customer_timezone ?? {};
-    for (const country of Object.keys(countries)) add('country', country);
-    if (from !== undefined) for (const zone of zonesOfEveryOffset) add(from, zone);
-  }
-  return values;
 }
