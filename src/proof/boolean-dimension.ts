@@ -8,6 +8,7 @@ import type { Solver } from './solver.js';
 const values = [undefined, true, false] as const;
 type Value = (typeof values)[number];
 
+/** Three classes, one for each value; no comparison can tell more apart. */
 export class BooleanDimension implements Dimension {
   readonly #fact: string;
   readonly #domain: FiniteDomain;

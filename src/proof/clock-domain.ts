@@ -6,8 +6,10 @@ import { constantsIn, type ProofLeaf } from './leaf.js';
 import type { Literal, Solver } from './solver.js';
 import { isWithin, overlap, type WholeRange, wholeClasses } from './whole-classes.js';
 
+/** What a clock shows: `date`, `time`, `hour` or `weekday`. */
 export type ClockPart = keyof LocalTime;
 
+/** A comparison of what a clock shows, as in `local_hour lessThan 9`. */
 export interface ClockLeaf {
   readonly leaf: ProofLeaf;
   readonly part: ClockPart;
@@ -31,8 +33,14 @@ const dayMs = 86_400_000;
 const allDays: WholeRange = { min: -25_567, max: 84_005 };
 const allMinutes: WholeRange = { min: 0, max: 1_439 };
 
+/** A cell without any bound: what is open shows this. */
 export const anyTime: ClockCell = { days: allDays, minutes: allMinutes, weekdays: { min: 1, max: 7 } };
 
+/**
+ * The classes of one clock. Day, minute and weekday are chosen apart, although each day has one weekday. That they go
+ * together is left to the search for a moment in `time-dimension`: a class of days has many weekdays, and the solver
+ * knows no single day.
+ */
 export class ClockDomain {
   readonly #classes: { readonly [Part in keyof ClockCell]: readonly WholeRange[] };
   readonly #domains: { readonly [Part in keyof ClockCell]: FiniteDomain };
@@ -107,6 +115,7 @@ export function cellOf(cells: readonly Partial<ClockCell>[]): ClockCell {
   );
 }
 
+/** What a clock shows at one moment, held to a cell. */
 export function isInCell({ date, time, weekday }: LocalTime, cell: ClockCell): boolean {
   const [day = Number.NaN] = dayOf(date);
   const [minute = Number.NaN] = minuteOf(time);

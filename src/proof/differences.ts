@@ -8,6 +8,11 @@ export interface DifferenceBound {
   readonly atMost: number;
 }
 
+/**
+ * Bounds on differences, and all that follows from them: from `b - a` at most 3 and `c - b` at most 4 follows `c - a`
+ * at most 7. They contradict each other exactly where some number would have to be less than itself. Cubic in the
+ * numbers, of which rule sets have few.
+ */
 export class Differences {
   /** `#most[low][high]`: the most that `high - low` can be, when every bound is drawn on. */
   readonly #most: number[][];

@@ -5,8 +5,14 @@ import { isWholeRequest, requestNeeds } from './request-needs.js';
 import { RuleFormulas } from './rule-formulas.js';
 import type { Space } from './space.js';
 
+/** Of a decision, in proofs. */
 export type Outcome = 'send' | 'record' | 'skip';
 
+/**
+ * The combining algorithm of `decision/combine.ts` once more, as formulas: a formula cannot be drawn out of code. That
+ * both say the same is tested on every interaction that small rule sets tell apart (`test/proof/enumeration.test.ts`),
+ * and a diff shows no change of an outcome before `decide` agreed with it.
+ */
 export class Effects extends RuleFormulas {
   readonly #manual: Formula;
   readonly #outcomes = new Map<Outcome, Formula>();

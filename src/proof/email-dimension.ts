@@ -5,9 +5,16 @@ import type { Solver } from './solver.js';
 import { type ChosenDemand, TextDimension, type TextOptions } from './text-dimension.js';
 import { constantsLanguage, domainLanguage, NumberedLanguage, type TextLanguage } from './text-language.js';
 
+/** The fact that has the variable; its domain is read from it. */
 export const emailFact = 'customer.email';
+/** It has no value of its own in an example. */
 export const domainFact = 'customer.email_domain';
 
+/**
+ * Two texts in one: the address has its classes, and where it is none of its constants the domain has classes of its
+ * own. What is asked of the domain becomes a demand on the address, "what follows its last @ is such a text", so that
+ * one search finds both.
+ */
 export class EmailDimension extends TextDimension {
   readonly #domainOf: (email: string | undefined) => string | undefined;
   /** The domain of an address that is none of the constants. */

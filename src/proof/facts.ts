@@ -6,6 +6,7 @@ import type { TimeUnit } from '../facts/time-facts.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import type { ClockPart } from './clock-domain.js';
 
+/** Which dimension a fact belongs to, and how its values are read. */
 export type FactKind =
   | {
       readonly kind: 'text';
@@ -38,6 +39,7 @@ const sinceUnits: Readonly<Record<string, TimeUnit>> = {
   days_since_end: 'days',
 };
 
+/** By name; without rule sets only standard facts are known, and any other is `free`. */
 export function factKind(name: string, ruleSets: readonly RuleSet[]): FactKind {
   const standard = standardFact(name);
   if (standard !== undefined) return standardKind(name, standard.type, standard.comparison);

@@ -17,6 +17,10 @@ export interface Feature {
   readonly values: ReadonlyMap<string, Formula>;
 }
 
+/**
+ * Each is compared on its own, so that a diff names what changes. A feature that one of two rule sets lacks has no
+ * value there.
+ */
 export function featuresOf(rules: RuleFormulas): readonly Feature[] {
   const fields = [...rules.setFields()].map(([name, values]) => ({ kind: 'field' as const, name, values }));
   return [
@@ -97,6 +101,7 @@ function longestOf(
     [combine([]), not(anyOf(sends.map((rule) => rules.counts(rule))))],
   ]);
   for (const [value, asking] of own) {
+    // The rules that ask for a longer one: together with one of them it is theirs.
     const longer = [...own].filter(([other, [rule]]) => {
       const [first] = asking;
       return other !== value && rule !== undefined && first !== undefined && combine([first, rule]) === other;

@@ -1,12 +1,14 @@
 /** Finds a text that is in some languages and not in others, or shows that there is none. */
 import type { NumberedLanguage } from './text-language.js';
 
+/** One thing that is asked of a text, as in "does not end with `.test`". */
 export interface TextDemand {
   readonly language: NumberedLanguage;
   /** True: the text is in the language; false: it is not. */
   readonly holds: boolean;
 }
 
+/** `none` is certain: every state was seen, so no text of any length meets the demands. */
 export type FoundText = (
   | { readonly kind: 'found'; readonly text: string }
   | { readonly kind: 'none' }
@@ -29,6 +31,10 @@ export function findText(demands: readonly TextDemand[], isPossible: (char: stri
   return { ...whole, effort: plain.effort + whole.effort };
 }
 
+/**
+ * Breadth first through the product of all automata, so that the first text is a shortest one. A state that was seen
+ * before was reached by a text as short, and what follows from it is the same.
+ */
 function search(demands: readonly TextDemand[], alphabet: readonly string[]): FoundText {
   const start = demands.map(({ language }) => language.start);
   const seen = new Set([keyOf(start)]);

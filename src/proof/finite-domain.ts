@@ -10,6 +10,7 @@ interface ValueBound {
   readonly literal: Literal;
 }
 
+/** Each literal says "the value is at most i", and implies the next one. The value is the first i that is true. */
 export class FiniteDomain {
   readonly size: number;
   /** At most 0, at most 1, …, at most size - 2. */

@@ -1,13 +1,20 @@
 /** Propositional formulas over a solver's literals, and their clauses (Tseitin's encoding). */
 import type { Literal, Solver } from './solver.js';
 
+/**
+ * There is no kind for a negation: `not` turns a formula round down to its literals, so nothing else has to handle
+ * one.
+ */
 export type Formula =
   | { readonly kind: 'literal'; readonly literal: Literal }
   | { readonly kind: 'all' | 'any'; readonly parts: readonly Formula[] };
 
+/** True whatever the interaction. */
 export const always: Formula = Object.freeze({ kind: 'all', parts: [] });
+/** True of no interaction. */
 export const never: Formula = Object.freeze({ kind: 'any', parts: [] });
 
+/** A statement of the solver as a formula. */
 export function literalFormula(literal: Literal): Formula {
   return { kind: 'literal', literal };
 }
@@ -22,6 +29,7 @@ export function anyOf(parts: readonly Formula[]): Formula {
   return combine('any', parts, never, always);
 }
 
+/** The opposite: of `all` that one part is false, of `any` that every part is. */
 export function not(formula: Formula): Formula {
   if (formula.kind === 'literal') return literalFormula(-formula.literal);
   const parts = formula.parts.map(not);
@@ -47,10 +55,6 @@ export class Encoder {
     solver.addClause([this.#true]);
   }
 
-  get true(): Literal {
-    return this.#true;
-  }
-
   literalOf(formula: Formula): Literal {
     if (formula.kind === 'literal') return formula.literal;
     const known = this.#literals.get(formula) ?? this.#encode(formula.kind, formula.parts);
@@ -71,6 +75,8 @@ export class Encoder {
     const key = [...literals].sort((a, b) => a - b).join(' ');
     const known = this.#known.get(key);
     if (known !== undefined) return known;
+    // The gate is true exactly when all parts are: it implies each of them, and all of them together imply it. So the
+    // number of clauses grows with the formula. Written out without gates it would multiply at every level.
     const gate = this.#solver.newVariable();
     for (const literal of literals) this.#solver.addClause([-gate, literal]);
     this.#solver.addClause([gate, ...literals.map((literal) => -literal)]);

@@ -4,6 +4,7 @@ import type { Interaction } from '../interaction/interaction.js';
 import { normaliseInteraction } from '../interaction/normalise.js';
 import type { Draft } from './dimension.js';
 
+/** An example that anybody can replay. */
 export interface Witness {
   /** A raw interaction: what `decide` takes. */
   readonly interaction: Readonly<Record<string, unknown>>;
@@ -20,6 +21,7 @@ const ordinary: Readonly<Record<string, unknown>> = {
   'employee.email': 'agent@example.com',
 };
 
+/** Names and addresses in it are made up, apart from the constants of rules. */
 export function witnessOf({ now, values }: Pick<Draft, 'now' | 'values'>): Witness {
   const root: Record<string, unknown> = {};
   const groups: Record<string, Record<string, unknown>> = { customer: {}, employee: {} };

@@ -1,6 +1,10 @@
 /** A comparison of a rule, taken apart as far as proofs need it; its truth is always the evaluator's. */
 import type { Moments } from '../rules/moment.js';
 
+/**
+ * `someFact:not:equal` of `tags` and `vip`, say, has the fact `tags`, the decorators `someFact` and `not`, the
+ * operator `equal` and the operand `vip`.
+ */
 export interface ProofLeaf {
   readonly fact: string;
   /** A definite path into the fact. */

@@ -8,6 +8,7 @@ const maxConflicts = 5_000;
 /** For all questions together: some seconds. A thousand ordinary rules need a fifth of it. */
 const allEffort = 40_000_000;
 
+/** A budget of its own for each call: proofs of one rule set share it, and end together. */
 export function limitedSearch(): Required<Pick<SpaceOptions, 'base' | 'maxConflicts' | 'budget'>> {
   return { base, maxConflicts, budget: { effort: allEffort } };
 }

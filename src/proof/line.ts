@@ -44,6 +44,10 @@ interface Axis {
   readonly domain: FiniteDomain;
 }
 
+/**
+ * The facts, other places and axes of one line. A comparison with a constant is one with the origin, so that there is
+ * one kind of question: in which range is the difference of two places?
+ */
 export class Line {
   readonly #axes: ReadonlyMap<string, Axis>;
   /** Of each fact; other places are always there. */
@@ -186,6 +190,7 @@ export class Line {
   }
 }
 
+/** The value itself where it is in the range, else the end next to it. */
 export function nearestTo(value: number, { min, max }: WholeRange): number {
   return Math.min(Math.max(value, min), max);
 }

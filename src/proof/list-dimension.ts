@@ -18,6 +18,11 @@ interface ListOptions {
 /** Beyond this many other elements, what is asked of them is taken as unknown. */
 const mostOthers = 12;
 
+/**
+ * A list has no order here, and nothing asks how long it is: it is the set of what it holds. Each constant is a
+ * Boolean, "it is in the list". Of the elements that are no constants a few are enough: one to make each comparison of
+ * elements true, or false.
+ */
 export class ListDimension implements Dimension {
   readonly #fact: string;
   readonly #constants: readonly (string | number)[];

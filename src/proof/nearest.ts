@@ -3,6 +3,7 @@ import type { Draft } from './dimension.js';
 import type { Literal } from './solver.js';
 import type { Space } from './space.js';
 
+/** The answer, where the search could finish. */
 type Nearest =
   /** The facts that differ, and values of all facts under which it is true. */
   | { readonly kind: 'found'; readonly facts: readonly string[]; readonly draft: Draft }

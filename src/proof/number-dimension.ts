@@ -8,6 +8,7 @@ import { NumberScale } from './number-scale.js';
 import type { Solver } from './solver.js';
 import type { WholeRange } from './whole-classes.js';
 
+/** The numbers of all declared facts together. Values in an example are the middle of what is left. */
 export class NumberDimension implements Dimension {
   readonly #facts: readonly string[];
   readonly #scale: NumberScale;

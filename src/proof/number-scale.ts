@@ -4,6 +4,11 @@
  */
 import type { WholeRange } from './whole-classes.js';
 
+/**
+ * With the thresholds 5 and 10 and two facts: 5 has the place 0 and 10 the place 3; two numbers fit between them, two
+ * below and two above. So numbers that differ can differ within one range, and everything is a whole number, as
+ * differences need it.
+ */
 export class NumberScale {
   readonly #thresholds: readonly number[];
   readonly #places: ReadonlyMap<number, number>;

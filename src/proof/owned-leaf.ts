@@ -19,6 +19,10 @@ export interface AskedFact {
   readonly leaves: readonly { readonly leaf: ProofLeaf; readonly ruleSet: RuleSet }[];
 }
 
+/**
+ * Takes a compiled comparison apart. An operator of the integrator's may do anything, also one that has the name of a
+ * standard one.
+ */
 export function proofLeafOf({ leaf, ruleSet }: OwnedLeaf): ProofLeaf {
   const { fact, path, operator, value, moments } = leaf.source;
   const resolved = resolveOperator(operator, ruleSet.operators);
@@ -45,6 +49,7 @@ function referencesOf({
   return [...(moments ?? [value])].filter(isFactReference);
 }
 
+/** Comparisons of which nothing is known are left out: they need no classes. */
 export function factsOfLeaves(
   leaves: readonly OwnedLeaf[],
   ruleSets: readonly RuleSet[],

@@ -8,12 +8,14 @@ import { type Witness, witnessOf } from './interaction-of.js';
 import { limitedSearch } from './limits.js';
 import { assumptionText, Space } from './space.js';
 
+/** One kind of difference, with an example. */
 interface Difference {
   readonly kind: 'outcome' | Feature['kind'] | 'setting';
   readonly name?: string;
   readonly witness: Witness;
 }
 
+/** All of them. What could not be decided may be a difference, too; `assuming` names what the examples rest on. */
 export interface Differences {
   readonly differences: readonly Difference[];
   readonly undecided: readonly string[];
@@ -22,6 +24,7 @@ export interface Differences {
 
 const outcomes: readonly Outcome[] = ['send', 'record', 'skip'];
 
+/** Both rule sets in one space: a condition that they share is one formula, so that nothing has to be proved of it. */
 export class RuleEffects {
   readonly #space: Space;
   readonly #before: Effects;

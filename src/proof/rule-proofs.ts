@@ -11,11 +11,13 @@ import { limitedSearch } from './limits.js';
 import type { Literal } from './solver.js';
 import { type Possibility, Space } from './space.js';
 
+/** `because`: rules of which each is needed to exclude an example; without any one of them there would be one. */
 export type RuleAnswer =
   | { readonly kind: 'possible'; readonly witness: Witness }
   | { readonly kind: 'impossible'; readonly because: readonly CompiledRule[] }
   | { readonly kind: 'undecided' };
 
+/** `because`: parts of the rule's own conditions that exclude each other. */
 export type ConditionAnswer =
   | { readonly kind: 'possible'; readonly witness: Witness }
   | {
@@ -28,6 +30,10 @@ export type ConditionAnswer =
 
 const strength = { skip: 3, record: 2, send: 1, enrich: 0 } as const;
 
+/**
+ * Questions that `lint` asks. Those about the conditions of a rule look at its facts alone, in a space that is small
+ * and made in a moment; those about other rules look at all of them, in one that is made when the first is asked.
+ */
 export class RuleProofs {
   readonly ruleSet: RuleSet;
   readonly #options = limitedSearch();
@@ -129,6 +135,7 @@ export class RuleProofs {
   without(formulas: readonly Formula[], rules: readonly CompiledRule[]): RuleAnswer {
     const { space } = this.#whole();
     const asked = space.literalOf(allOf(formulas));
+    // Rules with the same conditions have the same literal: the first of them is named.
     const byLiteral = new Map<Literal, CompiledRule>();
     for (const rule of rules) {
       const literal = -this.#countLiteral(rule);

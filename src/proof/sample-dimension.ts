@@ -37,6 +37,11 @@ export function sampleName(sampling: Sampling): string {
   return `${sampledBy(sampling)} ${sampling.sampleKey ?? ''}`;
 }
 
+/**
+ * A share is the hash of a text, so no text can be computed for a share: texts are tried until one has it. Shares of
+ * different keys are taken to be independent of each other; where no text is found for some shares together, the
+ * answer is `undecided`.
+ */
 export class SampleDimension implements Dimension {
   readonly #encoder: Encoder;
   readonly #draws: ReadonlyMap<string, Draw>;

@@ -13,6 +13,7 @@ import type { Literal, Solver } from './solver.js';
 import { constantsLanguage, NumberedLanguage, type TextLanguage, trimmedLanguage } from './text-language.js';
 import { meets, type TextForm, textFor } from './text-search.js';
 
+/** What is known of a fact before the solver is asked. */
 export interface TextOptions {
   /** The comparisons that ask about the fact. */
   readonly leaves: readonly ProofLeaf[];
@@ -41,6 +42,10 @@ export interface ChosenDemand extends TextDemand {
   readonly literals: readonly Literal[];
 }
 
+/**
+ * A text of rules with the constants `a` and `b` has the classes missing, `a`, `b` and other. Only an other text can
+ * fit a pattern or not as the solver likes; of a constant that is known.
+ */
 export class TextDimension implements Dimension {
   readonly #fact: string;
   readonly #solver: Solver;

@@ -34,6 +34,7 @@ interface Group {
   readonly demands: readonly TextDemand[];
 }
 
+/** Only `equal` and `notEqual`, also negated and swapped. */
 export class TextEqualities implements Dimension {
   readonly #solver: Solver;
   readonly #encoder: Encoder;

@@ -24,6 +24,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'employee.custom_id': ['agent-1', 'agent-2'],
 };
 
+/** By the fact. A text is compared with another one by way of constants, so both need the constants of both. */
 export function textDimensions(
   solver: Solver,
   encoder: Encoder,

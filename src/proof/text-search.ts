@@ -30,6 +30,7 @@ export function textFor(forms: readonly TextForm[], asked: readonly TextDemand[]
   }
 }
 
+/** Holds one text to one demand. */
 export function meets(text: string, { language, holds }: TextDemand): boolean {
   return language.contains(text) === holds;
 }

@@ -18,6 +18,7 @@ import type { Literal, Solver } from './solver.js';
 import { isoOf, now } from './time-questions.js';
 import { isWithin, overlap, type WholeRange } from './whole-classes.js';
 
+/** Clocks of one zone are one clock, whichever rule asks. */
 export interface ClockQuestion extends ClockLeaf {
   /** Its name among the clocks. */
   readonly clock: string;
@@ -46,6 +47,11 @@ interface Choice {
   readonly shown?: { readonly clock: string; readonly cell: Partial<ClockCell> };
 }
 
+/**
+ * `now` is a place like the instants of the facts: an age is the difference between the two, and so are the hours
+ * since the end. Clocks show the same `now`; what they show is no difference, so a moment has to be found that all of
+ * them show as they should.
+ */
 export class TimeDimension implements Dimension {
   readonly #line: Line;
   readonly #facts: readonly string[];

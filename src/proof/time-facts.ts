@@ -12,6 +12,7 @@ import type { TextDimension } from './text-dimension.js';
 import { type Clock, type ClockQuestion, TimeDimension } from './time-dimension.js';
 import { instantQuestion, sinceQuestion } from './time-questions.js';
 
+/** Its dimension, and the formulas of comparisons over it. */
 interface TimeFacts {
   readonly dimension: TimeDimension;
   /** Undefined where nothing is known about the comparison. */
@@ -20,6 +21,7 @@ interface TimeFacts {
 
 type TimeQuestion = { readonly line: LineQuestion } | { readonly clock: ClockQuestion };
 
+/** Clocks with the same setting are one; `texts` are there for those whose zone is the customer's. */
 export function timeFacts(
   solver: Solver,
   asked: readonly AskedFact[],

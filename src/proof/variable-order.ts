@@ -1,5 +1,9 @@
 /** A priority queue of variables: the solver decides next on the one with the highest activity. */
 
+/**
+ * Variables that took part in recent conflicts come first (VSIDS, of the solver Chaff, 2001): what is hard to satisfy
+ * together is decided first, and what nobody argues about last.
+ */
 export class VariableOrder {
   readonly #activity: number[] = [];
   /** A binary heap; the most active variable comes first. */

@@ -1,5 +1,6 @@
 /** Whole numbers cut into ranges at the points where a comparison may change. */
 
+/** Both ends are in it; empty where `max` is below `min`. */
 export interface WholeRange {
   readonly min: number;
   readonly max: number;
@@ -20,6 +21,7 @@ export function wholeClasses(points: readonly number[], { min, max }: WholeRange
   return ranges;
 }
 
+/** Both ends included. */
 export function isWithin(value: number, { min, max }: WholeRange): boolean {
   return value >= min && value <= max;
 }
