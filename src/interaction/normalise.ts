@@ -130,6 +130,7 @@ function fromRecord(raw: Readonly<Record<string, unknown>>): Reading {
   const employee = readPerson(raw.employee, 'employee', issues, raw);
   const properties = readCustomProperties(raw.custom_properties, issues);
   const attributes = readAttributes(raw.attributes, issues);
+  refuseOtherSpellings(raw, issues);
   if (issues.length > 0 || id === undefined) return refused(issues, id ?? null, raw);
   const interaction = new NormalInteraction(id, tags, customer, employee, attributes);
   if (channel !== undefined) interaction.channel = channel;
@@ -143,6 +144,23 @@ function fromRecord(raw: Readonly<Record<string, unknown>>): Reading {
   if (properties !== undefined) interaction.custom_properties = properties;
   return { ok: true, interaction: Object.freeze(interaction) };
 }
+
+/**
+ * `Tags` and `doNotSend`, which nothing reads, may hold the wish not to be asked. Other fields that nothing reads are
+ * named (`ignored`), and what they would have said is missing.
+ */
+function refuseOtherSpellings(raw: Readonly<Record<string, unknown>>, issues: Issue[]): void {
+  for (const key in raw) {
+    if (key === 'tags' || key === 'do_not_send') continue;
+    const first = key.charCodeAt(0) | 0x20;
+    const meant = first === 0x74 && key.length === 4 ? 'tags' : first === 0x64 ? 'do_not_send' : undefined;
+    if (meant !== undefined && letters(key) === letters(meant)) {
+      issues.push({ field: key, must: `must be called \`${meant}\`: nothing reads it under this name` });
+    }
+  }
+}
+
+const letters = (name: string): string => name.replace(/[\s_-]/g, '').toLowerCase();
 
 /**
  * Carries a private brand, so that a result is recognised by one check: a WeakSet of a million interactions costs more

@@ -2,13 +2,26 @@
 
 /** In any case; unless a mapping names its own, they count in names, addresses and ids. */
 const defaultNullWords: readonly string[] = Object.freeze(['\\N', 'NULL', 'N/A', 'undefined']);
+/** So do these, which nobody is called; those of spreadsheets begin with `#`. */
+const placeholders = ['(null)', '<null>', '[null]', '[object Object]', '-', '--', '?'];
+const spreadsheetWords = ['#N/A', '#NAME?', '#NULL!', '#REF!', '#VALUE!'];
+/** As programs write them; written otherwise they are names. */
+const exactNullWords = new Set(['None', 'nan', 'NaN']);
 
-const longestDefault = 9;
 const known = new Set(defaultNullWords.map((word) => word.toLowerCase()));
+const others = new Set([...placeholders, ...spreadsheetWords].map((word) => word.toLowerCase()));
+const longest = Math.max(...[...known, ...others].map(({ length }) => length));
 
-/** True for one of the default words. */
+/** True for one of the words that count unless a mapping names its own. */
 export function isNullWord(text: string): boolean {
-  return text.length <= longestDefault && known.has(text.toLowerCase());
+  if (text.length > longest) return false;
+  const word = text.toLowerCase();
+  return known.has(word) || others.has(word) || exactNullWords.has(text);
+}
+
+/** True for one of those words that somebody may be called. */
+export function isNullWordOrName(text: string): boolean {
+  return known.has(text.toLowerCase());
 }
 
 /** A test for the words of a mapping; undefined where it has none. */

@@ -108,6 +108,20 @@ describe('normaliseInteraction', () => {
     expect(result.ok && result.ignored).toEqual(['subject', '(a name not shown here)', 'customer.phone']);
   });
 
+  it.each([
+    ['Tags', 'tags'],
+    ['TAGS', 'tags'],
+    ['doNotSend', 'do_not_send'],
+    ['Do not send', 'do_not_send'],
+    ['DO-NOT-SEND', 'do_not_send'],
+  ])('refuses a record with `%s`: unread, it may be the wish not to be asked', (key, meant) => {
+    const read = normaliseInteraction({ ext_interaction_id: '1', [key]: null });
+    expect(read).toMatchObject({ ok: false, error: { fields: [key] } });
+    expect(JSON.stringify(read)).toContain(`must be called \`${meant}\``);
+    const others = { stage: 1, donate: 1, tag: 1, 'do not sell': 1 };
+    expect(normaliseInteraction({ ext_interaction_id: '1', ...others })).toMatchObject({ ok: true });
+  });
+
   it('shows no key that could write to a terminal', () => {
     const { error } = refuse(withId({ custom_properties: { '\u001B[2J': {} } }));
     expect(error.message).not.toContain('\u001B');

@@ -1,7 +1,7 @@
 /** One form of document: finds its records, and reads the fields of each. */
 import { isObject } from '../../shared/is-object.js';
 import { Dictionary } from '../dictionary.js';
-import { compileNullWords, isNullWord, keepNames } from '../null-words.js';
+import { compileNullWords, isNullWordOrName, keepNames } from '../null-words.js';
 import { UnreadableRecord } from '../unreadable.js';
 import { type ConditionTest, compileConditions } from './condition.js';
 import { compileField, type FieldReader } from './field.js';
@@ -46,7 +46,7 @@ export function compilePart(mapping: Mapping, part: Part, use?: PartUse): Docume
     part.notices?.map(({ if: conditions, say }) => ({ holds: compileConditions(conditions), say })) ?? [];
   const fields = compileFields(mapping, part, use);
   // Null words of its own, and none of the default ones among them: then somebody may be called `NULL`.
-  const keepsNames = mapping.null_words?.every((word) => !isNullWord(word)) === true;
+  const keepsNames = mapping.null_words?.every((word) => !isNullWordOrName(word)) === true;
 
   return (given, context) => {
     const document = jsonTexts === undefined ? given : readJsonTexts(given, jsonTexts);

@@ -216,7 +216,7 @@ export const mappingSchema = z
     ...parts,
     null_words: optional(
       z.array(text),
-      'words that mean that nothing is there, in any case and in every field; unless set `\\N`, `NULL`, `N/A` and `undefined` in names, addresses and ids',
+      'words that mean that nothing is there, in any case and in every field; unless set `\\N`, `NULL`, `N/A`, `undefined`, `None` and others alike in names, addresses and ids',
     ),
     joined: z
       .optional(z.record(text, joinedSchema))

@@ -121,7 +121,7 @@ describe('the right person', () => {
   });
 
   it('has no name where a null word stands, unless the mapping has words of its own', () => {
-    for (const word of ['\\N', 'NULL', 'n/a', 'Undefined']) {
+    for (const word of ['\\N', 'NULL', '(Null)', 'n/a', 'Undefined', '#N/A', '#REF!', '-', 'None', 'nan']) {
       expect(one('customer.name', 'name', { name: word })).toBeUndefined();
       const native = normaliseInteraction({ ext_interaction_id: '1', customer: { name: word } });
       expect(native.ok && native.interaction.customer).toEqual({});
