@@ -89,13 +89,11 @@ async function buildProgram(
   // Only the command that is meant is loaded with its options; the others are names and summaries.
   const wanted = argv.filter((word) => !word.startsWith('-')).slice(0, 2);
   const name = wanted[0] === 'help' ? wanted[1] : wanted[0];
-  const known = commands.find((entry) => entry.name === name);
-  program.showHelpAfterError(
-    `  fix: see \`autotrigger${known === undefined ? '' : ` ${known.name}`} --help\``,
-  );
-  for (const entry of commands) {
-    const command = program.command(entry.name).summary(entry.summary).description(`${entry.summary}.`);
-    if (entry === known) (await entry.load()).define(command, action);
+  const known = name !== undefined && Object.hasOwn(commands, name) ? name : undefined;
+  program.showHelpAfterError(`  fix: see \`autotrigger${known === undefined ? '' : ` ${known}`} --help\``);
+  for (const [entry, { summary, load }] of Object.entries(commands)) {
+    const command = program.command(entry).summary(summary).description(`${summary}.`);
+    if (entry === known) (await load()).define(command, action);
   }
   return program;
 }

@@ -24,6 +24,5 @@ export async function explainAsync(
   const context = createEvaluationContext(prepared.compiled.slots, read.interaction, now, loader.resolve);
   const evaluation = await evaluateFetching(prepared, context, loader);
   const decision = buildDecision(prepared, context, evaluation, options.environment ?? 'test');
-  const interactionId = read.interaction.ext_interaction_id;
-  return explanationOf(prepared, { decision, context, interactionId }, options);
+  return explanationOf(prepared, { decision, context }, options);
 }

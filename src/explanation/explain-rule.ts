@@ -5,6 +5,7 @@ import type { Trace } from '../evaluation/evaluate-condition.js';
 import type { CompiledRule } from '../evaluation/rule-index.js';
 import type { LeafCondition, RuleSet } from '../rules/rule-set.js';
 import { errorMessage } from '../shared/redact.js';
+import { nameOf } from './aspects.js';
 import type { ConditionExplanation, RuleExplanation } from './explanation.js';
 
 /** What may be shown of a fact's value, and of a constant that it is compared with. */
@@ -25,13 +26,13 @@ export function explainRule(
   const { name, description, effect, place } = rule;
   return {
     name,
-    ...(description === undefined ? {} : { description }),
+    description,
     effect: effect.kind,
     result: trace.result,
     decided: decision.reasons.some((reason) => reason.rule === name && reason.code === 'RULE_MATCHED'),
     file: place.file,
     pointer: place.pointer,
-    ...lineOf(ruleSet, place.file, place.pointer),
+    line: ruleSet.lineOf(place.file, place.pointer),
     condition: explainCondition(trace, ruleSet, show, missing),
   };
 }
@@ -48,10 +49,10 @@ function explainCondition(
     result,
     file,
     pointer,
-    ...lineOf(ruleSet, file, pointer),
+    line: ruleSet.lineOf(file, pointer),
     ...('condition' in source ? { name: source.condition } : {}),
     ...('fact' in source ? explainLeaf(source, values, show, missing) : {}),
-    ...(error === undefined ? {} : { error: errorMessage(error) }),
+    error: error === undefined ? undefined : errorMessage(error),
     ...(children.length === 0
       ? {}
       : { conditions: children.map((child) => explainCondition(child, ruleSet, show, missing)) }),
@@ -66,19 +67,19 @@ function explainLeaf(
 ): Partial<ConditionExplanation> {
   const { fact, path, operator, value: operand, moments } = leaf;
   const reference = moments === undefined && isFactReference(operand) ? operand : undefined;
-  if (values !== undefined && values.fact === undefined) missing.add(nameOf(fact, path));
+  if (values !== undefined && values.fact === undefined) missing.add(nameOf(leaf));
   if (reference !== undefined && values !== undefined && values.operand === undefined) {
-    missing.add(nameOf(reference.fact, reference.path));
+    missing.add(nameOf(reference));
   }
   // Of two bounds, one alone may be missing.
   const bounds = Array.isArray(values?.operand) ? values.operand : [values?.operand];
   moments?.forEach((moment, index) => {
     if (values === undefined || typeof moment === 'string' || moment.fact === undefined) return;
-    if (bounds[index] === undefined) missing.add(nameOf(moment.fact, moment.path));
+    if (bounds[index] === undefined) missing.add(nameOf({ fact: moment.fact, path: moment.path }));
   });
   return {
     fact,
-    ...(path === undefined ? {} : { path }),
+    path,
     operator,
     ...(values === undefined
       ? {}
@@ -88,7 +89,7 @@ function explainLeaf(
     ...(reference === undefined
       ? { operand: show.operand(fact, operand), ...readOperand(leaf, show), ...computed(leaf, values) }
       : {
-          operandFact: nameOf(reference.fact, reference.path),
+          operandFact: nameOf(reference),
           ...(values?.operand === undefined ? {} : { operand: show.value(reference.fact, values.operand) }),
         }),
   };
@@ -107,13 +108,4 @@ function readOperand(leaf: LeafCondition, show: Show): { operandRead?: unknown }
 /** The instants that the decision was made with. */
 function computed({ moments }: LeafCondition, values: Trace['values']): { operandRead?: unknown } {
   return moments === undefined || values?.operand === undefined ? {} : { operandRead: values.operand };
-}
-
-function nameOf(fact: string, path: string | undefined): string {
-  return path === undefined ? fact : `${fact} at ${path}`;
-}
-
-function lineOf(ruleSet: RuleSet, file: string, pointer: string): { line?: number } {
-  const line = ruleSet.lineOf(file, pointer);
-  return line === undefined ? {} : { line };
 }

@@ -27,7 +27,8 @@ export interface ExplainOptions extends DecideOptions {
 export interface Explained {
   readonly decision: Decision;
   readonly context: EvaluationContext;
-  readonly interactionId: string | null;
+  /** That of the context unless given: of a record that is no interaction, what can be read of its id. */
+  readonly interactionId?: string | null;
 }
 
 /**
@@ -47,8 +48,7 @@ export function explain(ruleSet: RuleSet, interaction: unknown, options: Explain
   const context = createEvaluationContext(slots, read.interaction, now);
   const evaluation = evaluateRuleSet(prepared.compiled, context);
   const decision = buildDecision(prepared, context, evaluation, options.environment ?? 'test');
-  const interactionId = read.interaction.ext_interaction_id;
-  return explanationOf(prepared, { decision, context, interactionId }, options);
+  return explanationOf(prepared, { decision, context }, options);
 }
 
 /** For a decision that is made already: `explainAsync` has fetched facts for it, which are not fetched twice. */
@@ -57,7 +57,7 @@ export function explanationOf(
   explained: Explained,
   options: ExplainOptions,
 ): Explanation {
-  const { decision, context, interactionId } = explained;
+  const { decision, context, interactionId = context.interaction.ext_interaction_id } = explained;
   const { ruleSet, compiled } = prepared;
   const { reveal = false, environment = 'test' } = options;
   const missing = new Set<string>();

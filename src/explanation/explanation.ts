@@ -12,11 +12,11 @@ export interface ConditionExplanation {
   readonly file: string;
   /** JSON pointer into the file. */
   readonly pointer: string;
-  readonly line?: number;
+  readonly line?: number | undefined;
   /** `condition`: its name. */
   readonly name?: string;
   readonly fact?: string;
-  readonly path?: string;
+  readonly path?: string | undefined;
   readonly operator?: string;
   /** The fact's value, personal data masked; absent when it is missing or was not read. */
   readonly value?: unknown;
@@ -29,7 +29,7 @@ export interface ConditionExplanation {
   /** The other fact that gives the operand, with its path. */
   readonly operandFact?: string;
   /** Why it could not be evaluated. */
-  readonly error?: string;
+  readonly error?: string | undefined;
   /** What stands below: several for `all` and `any`, one for `not` and `condition`. */
   readonly conditions?: readonly ConditionExplanation[];
 }
@@ -37,14 +37,14 @@ export interface ConditionExplanation {
 /** One rule with what it gave. */
 export interface RuleExplanation {
   readonly name: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
   readonly effect: Effect['kind'];
   readonly result: Truth;
   /** True when the decision names it as a reason. */
   readonly decided: boolean;
   readonly file: string;
   readonly pointer: string;
-  readonly line?: number;
+  readonly line?: number | undefined;
   readonly condition: ConditionExplanation;
 }
 
@@ -52,7 +52,7 @@ export interface RuleExplanation {
 export interface Change {
   /** Name of the fact, or of the field of the request. */
   readonly fact: string;
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** What it would have to be, in words: `were one of closed, solved`. */
   readonly to: string;
 }
@@ -63,7 +63,7 @@ export interface NearestSend {
   /** One sentence: `would be sent if status were one of closed, solved, resolved`. */
   readonly message: string;
   /** The rule that would send; absent when the default would. */
-  readonly rule?: string;
+  readonly rule?: string | undefined;
 }
 
 /** A decision with everything it rests on. */

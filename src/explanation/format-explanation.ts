@@ -1,6 +1,7 @@
 /** An explanation as text for a person: the outcome and why, then rule by rule, condition by condition. */
 import type { Decision } from '../decision/decision.js';
 import { printable } from '../errors/printable.js';
+import { nameOf } from './aspects.js';
 import { revealedExplanation } from './explain.js';
 import type { ConditionExplanation, Explanation, RuleExplanation } from './explanation.js';
 
@@ -79,7 +80,7 @@ function headOf(condition: ConditionExplanation): string {
   if (kind === 'condition') return `condition ${name}${trouble}`;
   if (kind !== 'fact') return kind;
   const { fact, path, operator, operand, operandRead, operandFact } = condition;
-  const where = path === undefined ? fact : `${fact} at ${path}`;
+  const where = nameOf({ fact: fact ?? '', path });
   const read = operandRead === undefined ? '' : ` (read as ${json(operandRead)})`;
   const against = operandFact === undefined ? `${json(operand)}${read}` : `${operandFact} (${json(operand)})`;
   const value =

@@ -76,18 +76,16 @@ export function nearestSend(
     return [
       {
         fact: first.aspect.label ?? first.aspect.fact,
-        ...(first.aspect.path === undefined ? {} : { path: first.aspect.path }),
+        path: first.aspect.path,
         to,
       },
     ];
   });
   const rule = replayed.reasons.find(({ code }) => code === 'RULE_MATCHED')?.rule;
-  return { changes, message: messageOf(changes), ...(rule === undefined ? {} : { rule }) };
+  return { changes, message: messageOf(changes), rule };
 }
 
 function messageOf(changes: readonly Change[]): string {
-  const parts = changes.map(
-    ({ fact, path, to }) => `${fact}${path === undefined ? '' : ` at ${path}`} ${to}`,
-  );
+  const parts = changes.map(({ fact, path, to }) => `${nameOf({ fact, path })} ${to}`);
   return `would be sent if ${parts.join(' and ')}`;
 }

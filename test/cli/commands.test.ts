@@ -14,7 +14,7 @@ const sections = new Map(
 );
 
 async function defined(name: string): Promise<Command> {
-  const entry = commands.find((candidate) => candidate.name === name);
+  const entry = commands[name];
   const command = new Command(name);
   (await entry?.load())?.define(command, () => async () => undefined);
   return command;
@@ -26,10 +26,14 @@ const longFlags = (command: Command): string[] =>
 describe('the reference of the command line', () => {
   it('has a section for every command, and for no other', () => {
     const named = [...sections.keys()].filter((title) => title.startsWith('autotrigger '));
-    expect(named.sort()).toEqual(commands.map(({ name }) => `autotrigger ${name}`).sort());
+    expect(named.sort()).toEqual(
+      Object.keys(commands)
+        .map((name) => `autotrigger ${name}`)
+        .sort(),
+    );
   });
 
-  it.each(commands.map(({ name }) => name))('names the options of %s, and no other', async (name) => {
+  it.each(Object.keys(commands))('names the options of %s, and no other', async (name) => {
     const section = sections.get(`autotrigger ${name}`) ?? '';
     const named = new Set(section.replace(/^```[\s\S]*?^```$/gm, '').match(/(?<![\w-])--[a-z][a-z-]+/g));
     const known = longFlags(await defined(name));
