@@ -36,3 +36,5 @@ export const mappingTestsFileSchema = z.strictObject({
 
 /** One document, and what the mapping makes of it. */
 export type MappingTest = z.infer<typeof mappingTest>;
+/** A whole file, as its schema reads it. */
+export type MappingTests = z.infer<typeof mappingTestsFileSchema>;

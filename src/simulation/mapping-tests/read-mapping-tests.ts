@@ -3,15 +3,23 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import { isPresetName, presetNames } from '../../interaction/mapping/preset-names.js';
+import type { JsonDocument } from '../../shared/json-document.js';
 import { pointerOf } from '../../shared/json-pointer.js';
 import { suggestion } from '../../shared/suggest.js';
 import { readDocument } from '../document.js';
 import type { TextFile } from '../find-files.js';
 import { checkInteraction, type FieldMistake } from '../scenarios/check-fields.js';
-import { type MappingTest, mappingTestsFileSchema } from './mapping-tests-file.js';
+import { type MappingTest, type MappingTests, mappingTestsFileSchema } from './mapping-tests-file.js';
 
 /** By which `test` and `validate` find the files. */
 export const mappingTestsFileEnding = '.mapping-tests.json';
+
+/** A file without mistakes, and where it was read from: names of mappings start there. */
+export interface MappingTestsFile {
+  readonly file: string;
+  readonly value: MappingTests;
+  readonly document: JsonDocument;
+}
 
 /** Never throws for data; looks at the disk for the mapping that is named, but does not read it. */
 export function readMappingTests({ path, content }: TextFile) {
@@ -23,7 +31,7 @@ export function readMappingTests({ path, content }: TextFile) {
     const place = { file: path, ...read.document.placeOf(mistake.pointer) };
     return { code: 'MAPPING_TESTS_INVALID', severity: 'error', ...mistake, ...place };
   });
-  return diagnostics.length > 0 ? { ok: false as const, diagnostics } : read;
+  return diagnostics.length > 0 ? { ok: false as const, diagnostics } : { ...read, file: path };
 }
 
 function checkMapping(name: string, file: string): FieldMistake[] {

@@ -8,10 +8,9 @@ import type { MappingUse } from '../../interaction/mapping/mapping-use.js';
 import { loadMapping } from '../../interaction/read/load-mapping.js';
 import { isUnreadableRecord } from '../../interaction/unreadable.js';
 import { pointerOf } from '../../shared/json-pointer.js';
-import type { TextFile } from '../find-files.js';
 import { compareFields } from '../scenarios/compare-fields.js';
 import type { MappingTest } from './mapping-tests-file.js';
-import { pathOfMapping, readMappingTests } from './read-mapping-tests.js';
+import { type MappingTestsFile, pathOfMapping } from './read-mapping-tests.js';
 
 /** What became of one test; only the first difference is named, the others often follow from it. */
 export interface MappingTestResult {
@@ -34,28 +33,26 @@ export interface FieldCoverage {
   readonly found: number;
 }
 
-/** Rejects with what is wrong with a mapping; `files` were read without mistakes. */
-export async function runMappingTests(files: readonly TextFile[]): Promise<{
+/** Rejects with what is wrong with a mapping. */
+export async function runMappingTests(files: readonly MappingTestsFile[]): Promise<{
   readonly results: readonly MappingTestResult[];
   readonly coverage: readonly FieldCoverage[];
 }> {
   const results: MappingTestResult[] = [];
   // One count for a mapping, however many files test it.
   const compiled = new Map<string, Compiled>();
-  for (const file of files) {
-    const read = readMappingTests(file);
-    if (!read.ok) continue;
-    const { mapping: name, now, joined, tests } = read.value;
-    const path = pathOfMapping(name, file.path);
-    const known = compiled.get(path) ?? (await compile(path, name, file.path));
+  for (const { file, value, document } of files) {
+    const { mapping: name, now, joined, tests } = value;
+    const path = pathOfMapping(name, file);
+    const known = compiled.get(path) ?? (await compile(path, name, file));
     compiled.set(path, known);
     // Lists of the test come before those on disk: a test should not depend on who works there today.
     const context = { joined: { ...joinedLists(known.mapping), ...joined }, now: Date.parse(now) };
     tests.forEach((test, index) => {
       const isRow = test.row !== undefined;
       const problem = differenceOf(test, known.map(test.row ?? test.document, { ...context, isRow }));
-      const line = read.document.lineOf(pointerOf('tests', index));
-      results.push({ name: test.name, file: file.path, line, passed: problem === undefined, problem });
+      const line = document.lineOf(pointerOf('tests', index));
+      results.push({ name: test.name, file, line, passed: problem === undefined, problem });
     });
   }
   return { results, coverage: [...compiled.values()].flatMap(coverageOf) };

@@ -36,7 +36,7 @@ export function expandScenarios(
   file: string,
   content: ScenarioFile,
   lineOf: (pointer: string) => number | undefined,
-  declared: readonly string[] = [],
+  declared: readonly string[],
 ): Expanded {
   const cases: ScenarioCase[] = [];
   const diagnostics: Diagnostic[] = [];

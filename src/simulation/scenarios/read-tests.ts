@@ -4,7 +4,11 @@ import type { RuleSet } from '../../rules/rule-set.js';
 import { readDocument } from '../document.js';
 import type { TextFile } from '../find-files.js';
 import { type PlacedLaw, readLaws } from '../invariants/read-laws.js';
-import { mappingTestsFileEnding, readMappingTests } from '../mapping-tests/read-mapping-tests.js';
+import {
+  type MappingTestsFile,
+  mappingTestsFileEnding,
+  readMappingTests,
+} from '../mapping-tests/read-mapping-tests.js';
 import { expandScenarios, type ScenarioCase } from './expand.js';
 import { scenarioFileSchema } from './scenario-file.js';
 
@@ -18,7 +22,7 @@ export const lawsFileEnding = '.laws.json';
 export interface ReadTests {
   readonly cases: readonly ScenarioCase[];
   readonly laws: readonly PlacedLaw[];
-  readonly mappingTests: readonly TextFile[];
+  readonly mappingTests: readonly MappingTestsFile[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -27,17 +31,16 @@ export function readTests(files: readonly TextFile[], ruleSet: RuleSet | undefin
   const diagnostics: Diagnostic[] = [];
   const cases: ScenarioCase[] = [];
   const laws: PlacedLaw[] = [];
-  const mappingTests: TextFile[] = [];
+  const mappingTests: MappingTestsFile[] = [];
   for (const file of files) {
-    const { path } = file;
-    if (path.endsWith(lawsFileEnding)) {
+    if (file.path.endsWith(lawsFileEnding)) {
       const read = readLaws(file, ruleSet);
       laws.push(...read.laws);
       diagnostics.push(...read.diagnostics);
-    } else if (path.endsWith(mappingTestsFileEnding)) {
+    } else if (file.path.endsWith(mappingTestsFileEnding)) {
       const read = readMappingTests(file);
-      mappingTests.push(file);
-      if (!read.ok) diagnostics.push(...read.diagnostics);
+      if (read.ok) mappingTests.push(read);
+      else diagnostics.push(...read.diagnostics);
     } else {
       const read = readScenarios(file, ruleSet);
       if (read.ok) cases.push(...read.cases);
