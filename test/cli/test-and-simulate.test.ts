@@ -190,6 +190,7 @@ describe('autotrigger simulate', () => {
     [['--fail-on', 'flips'], 'compares with a baseline, and there is none'],
     [['--baseline', 'git:main'], 'git:main'],
     [['--baseline', 'nowhere'], 'nowhere'],
+    [['--baseline', ''], 'is a variable of the shell not set?'],
     [['--tolerance', 'soon'], 'It must be a length'],
     [['--samples', '0.5'], 'It must be a whole number'],
     [['--threads', '2'], "unknown option '--threads'"],

@@ -319,6 +319,7 @@ describe('a scenario file with mistakes', () => {
   it.each([
     [{ name: 'a', base: 'closd', expect: { outcome: 'send' } }, 'did you mean `closed`?'],
     [{ name: 'a', expect: { outcome: 'send' } }, 'add `interaction`, or `base` with the name of one'],
+    [{ name: 7, base: 'closed', expect: { outcome: 'send' } }, 'write a text'],
     [
       {
         name: 'a',
