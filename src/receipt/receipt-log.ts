@@ -28,7 +28,7 @@ type LoggedDecision = Pick<Decision, 'outcome' | 'errors' | 'notBefore'>;
  * after nothing else, `write` and `reopen` do nothing.
  */
 export interface ReceiptLog {
-  /** Throws OUTPUT_UNWRITABLE; half a line may be there then, which the next opening cuts off. */
+  /** Throws OUTPUT_UNWRITABLE; half a line may be there then, and the next receipt begins a new one. */
   write(receipt: Receipt): void;
   /** Opens the path again, where it was moved away (logrotate). Throws OUTPUT_UNWRITABLE; then the former file stays. */
   reopen(): void;
@@ -56,16 +56,23 @@ export function toLogRecord(receipt: Receipt): LogRecord {
  */
 export function openReceiptLog(path: string): ReceiptLog {
   let file: number | undefined = openToAppend(path);
+  /** A write failed, perhaps in the middle of its line. */
+  let isCutOff = false;
   return {
     write(receipt) {
       if (file === undefined) return;
       const opened = file;
-      attempt(path, () => writeWhole(opened, `${JSON.stringify(toLogRecord(receipt))}\n`));
+      // On a line of its own: joined to the half one before it, this receipt could not be read either.
+      const line = `${isCutOff ? '\n' : ''}${JSON.stringify(toLogRecord(receipt))}\n`;
+      isCutOff = true;
+      attempt(path, () => writeWhole(opened, line));
+      isCutOff = false;
     },
     reopen() {
       if (file === undefined) return;
       const former = file;
       file = openToAppend(path);
+      isCutOff = false;
       closeSync(former);
     },
     close() {
