@@ -89,8 +89,9 @@ export async function* readBatches(
 function refuseLoss(record: unknown): unknown {
   if (isUnreadableRecord(record) || !JSON.stringify(record).includes('\uFFFD')) return record;
   const { file, line } = sourceLocationOf(record) ?? {};
-  const message = 'the record lost a letter: the encoding of its text is not known';
-  return new UnreadableRecord({ message, fix: 'say it: `--encoding`, such as `windows-1251`', file, line });
+  const message = 'the record lost a letter: the encoding of its text is another one, or not known';
+  const fix = 'say which one it is: `--encoding`, such as `windows-1251`';
+  return new UnreadableRecord({ message, fix, file, line });
 }
 
 function progressCounter(

@@ -31,7 +31,7 @@ export async function* decodeText(
     yield* recognised(all, options);
     return;
   }
-  const decode = decoderOf(name);
+  const decode = decoderOf(name, options);
   for await (const chunk of all) yield decode(chunk);
   const rest = decode();
   if (rest.length > 0) yield rest;
@@ -49,12 +49,41 @@ function utf16Of(start: Buffer): { readonly name: string; readonly isMarked: boo
   return undefined;
 }
 
-function decoderOf(name: string): Decode {
+/** Of an encoding that was named, or shown by a mark, and may be the wrong one all the same. */
+function decoderOf(name: string, { say, onLoss }: EncodingOptions): Decode {
   const decoder = new TextDecoder(name);
+  const { encoding } = decoder;
   // Some releases of Node decode the bytes from 0x80 to 0x9f of this one as control characters.
-  if (decoder.encoding === 'windows-1252') return fromWindows1252;
-  if (decoder.encoding === 'utf-8') return asItIs;
-  return (chunk) => Buffer.from(decoder.decode(chunk, { stream: chunk !== undefined }));
+  if (encoding === 'windows-1252') return fromWindows1252;
+  let isLossy = false;
+  const lose = (): void => {
+    if (!isLossy) say?.(`it is not all in ${encoding}: letters are lost; say another encoding`);
+    isLossy = true;
+    onLoss?.();
+  };
+  if (encoding === 'utf-8') return checkedUtf8(lose);
+  return (chunk) => {
+    const text = decoder.decode(chunk, { stream: chunk !== undefined });
+    if (text.includes('\uFFFD')) lose();
+    return Buffer.from(text);
+  };
+}
+
+/** Readers take the bytes as they are. A U+FFFD that was written as one is no loss, so the text does not tell. */
+function checkedUtf8(lose: () => void): Decode {
+  const strict = new TextDecoder('utf-8', { fatal: true });
+  let isSound = true;
+  return (chunk) => {
+    if (isSound) {
+      try {
+        strict.decode(chunk, { stream: chunk !== undefined });
+      } catch {
+        isSound = false;
+        lose();
+      }
+    }
+    return asItIs(chunk);
+  };
 }
 
 const from0x80 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';

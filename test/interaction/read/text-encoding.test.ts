@@ -71,7 +71,33 @@ describe('the encoding of a text', () => {
   it('is the one that is said', async () => {
     expect(await read(Buffer.from('J\xfcrgen \x80', 'latin1'), 'iso-8859-1')).toEqual(['Jürgen €', []]);
     expect(await read(Buffer.from('\xcf\xe5\xf2\xf0', 'latin1'), 'windows-1251')).toEqual(['Петр', []]);
-    expect(await read(Buffer.from('J\xfcrgen', 'latin1'), 'utf-8')).toEqual(['J\uFFFDrgen', []]);
+  });
+
+  it.each([1, 2, 1_000])(
+    'is said to be wrong where letters are lost, in pieces of %i bytes',
+    async (size) => {
+      const lossOf = (encoding: string): string[] => [
+        `it is not all in ${encoding}: letters are lost; say another encoding`,
+      ];
+      const latin = Buffer.from('J\xfcrgen \xff', 'latin1');
+      expect(await read(latin, 'utf8', size)).toEqual(['J\uFFFDrgen \uFFFD', lossOf('utf-8')]);
+      expect(await read(latin, 'sjis', size)).toEqual([
+        expect.stringContaining('\uFFFD'),
+        lossOf('shift_jis'),
+      ]);
+      const cut = Buffer.from('Jürgen').subarray(0, 2);
+      expect(await read(cut, 'utf-8', size)).toEqual(['J\uFFFD', lossOf('utf-8')]);
+      const written = 'J\uFFFDrgen';
+      expect(await read(Buffer.from(written), 'utf-8', size)).toEqual([written, []]);
+    },
+  );
+
+  it('that is the wrong one refuses the records that lost letters, and no others', async () => {
+    const rows = '1,J\xfcrgen\n2,Jane\n';
+    const path = file('latin.csv', Buffer.from(`ext_interaction_id,customer.name\n${rows}`, 'latin1'));
+    const { records, lost } = await collect([path], { encoding: 'utf-8' });
+    expect(records).toEqual([{ ext_interaction_id: '2', customer: { name: 'Jane' } }]);
+    expect(lost).toMatchObject([{ line: 2, message: expect.stringMatching(/^the record lost a letter/) }]);
   });
 
   it('says of a character that is cut off at the end that it is lost', async () => {
