@@ -7,7 +7,12 @@ import type { CloseReport } from './in-flight.js';
 import type { Trigger, TriggerOptions, TriggerStatus } from './options.js';
 import { processInteraction } from './process.js';
 
-/** Throws OPTION_INVALID for a wrong option; opens nothing before the first interaction. */
+/**
+ * Opens nothing before the first interaction. One for a process is enough: it takes any number at the same time, and
+ * only within one are the requests of a customer put in order.
+ *
+ * @throws AutotriggerError OPTION_INVALID for a wrong option, such as a transport of the other environment
+ */
 export function createTrigger(options: TriggerOptions): Trigger {
   const context = createContext(options);
   const { counter, customers, log, observer, onReceipt } = context;

@@ -10,7 +10,9 @@ export interface CountedFor {
 /** A request or a response of a customer, in one scope. */
 export interface Anchor {
   readonly scope: string;
+  /** When the request began, in milliseconds since the epoch on the store's clock. */
   readonly at: number;
+  /** What a refusal names as its cause: an interaction's id, `response` or `import`. */
   readonly by: string;
   /** The windows it does not count in: of those that were there, all others and any that is added later count it. */
   readonly uncounted?: readonly string[];
@@ -77,8 +79,11 @@ export type Refusal =
   | {
       readonly kind: 'suppressed';
       readonly window: string;
+      /** When the request began because of which the window is closed. */
       readonly since: number;
+      /** The end of the year 9999 where it never opens. */
       readonly until: number;
+      /** `by` of its anchor. */
       readonly by: string;
     }
   /** Another reservation of this customer (or of this interaction) is alive until then. */

@@ -2,6 +2,7 @@
  * The port of a suppression store. One row per customer; every step is one atomic operation on the store's own
  * clock, fenced by a token. Keys are hashed before they get here: a store never sees an address.
  */
+import type { Environment } from '../shared/environment.js';
 import type {
   Anchor,
   BeginRequest,
@@ -21,9 +22,13 @@ import type {
 
 /** Everything that is kept of one customer. Times are on the store's clock, in milliseconds since the epoch. */
 export interface CustomerEntry {
+  /** The hashed key. */
   readonly customer: string;
+  /** Requests and responses, one for each scope, those of requests under way included. */
   readonly anchors: readonly Anchor[];
+  /** Interactions that were settled, `unknown` included; their keys are hashed. */
   readonly handled: readonly ({ readonly interaction: string } & StoredReceipt)[];
+  /** Reservations that live, and calls that nobody settled. `by`: the interaction's id, as far as it may be shown. */
   readonly inFlight: readonly {
     readonly state: 'reserved' | 'dispatching';
     readonly leaseUntil: number;
@@ -35,7 +40,9 @@ export interface CustomerEntry {
 /** Counts over all customers; they cost a walk through the store. */
 export interface StoreStatistics {
   readonly customers: number;
+  /** On the do-not-contact list. */
   readonly blocked: number;
+  /** Reservations whose lease lives. */
   readonly inFlight: number;
   /** On disk; absent where the store cannot tell. */
   readonly bytes?: number;
@@ -53,7 +60,7 @@ export interface StoreStop {
 /** What a store keeps of itself, beside its rows. */
 export interface StoreNotes {
   /** The environment of the runs that use it. */
-  readonly environment?: 'test' | 'production';
+  readonly environment?: Environment;
   /** Names of the address rules that its keys are made under, separated by commas; empty for none. */
   readonly addressRules?: string;
   readonly stop?: StoreStop;
@@ -66,6 +73,7 @@ export interface StoreNotes {
 /** What a doctor found; `error` means: do not run on this. */
 export interface StoreFinding {
   readonly severity: 'error' | 'warning' | 'info';
+  /** Stable, such as `STORE_FORGETS`; warnings carry it behind `AUTOTRIGGER_`. */
   readonly code: string;
   readonly message: string;
   readonly fix?: string;
@@ -163,7 +171,7 @@ export interface SuppressionStore {
   statistics(): Promise<StoreStatistics>;
   /** Looks for what would make the store forget; `production` sharpens warnings into errors. */
   doctor(context: {
-    readonly environment: 'test' | 'production';
+    readonly environment: Environment;
     readonly now: number;
   }): Promise<readonly StoreFinding[]>;
   /** Flushes and closes what this store opened itself; never the caller's client. Twice is fine. */

@@ -1,4 +1,4 @@
-/** The store-wide record: the store's own secret and fingerprints of the secrets that rows are kept under. */
+/** The store-wide record: its own secret, fingerprints of the secrets that rows are kept under, and its notes. */
 import { randomBytes } from 'node:crypto';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { isObject } from '../shared/is-object.js';

@@ -29,6 +29,7 @@ export interface SendContext {
 
 /** What went wrong, for a person and for matching; never holds the key or an address. */
 export interface TransportError {
+  /** Stable, such as `KEY_REFUSED`; those of the vendor's refusals are in docs/reference/vendor-errors.md. */
   readonly code: string;
   readonly message: string;
   readonly fix?: string;
@@ -59,6 +60,7 @@ export type SendResult =
 /** For dashboards and health checks. */
 export interface TransportStatus {
   readonly name: string;
+  /** `open`: no calls for now. `half-open`: one call finds out whether the vendor is well again. */
   readonly breaker: 'closed' | 'open' | 'half-open';
   /** Since the start. */
   readonly counts: Readonly<Record<'accepted' | 'rejected' | 'unknown', number>>;

@@ -2,6 +2,7 @@
 import { stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../shared/clock.js';
+import type { Environment } from '../../shared/environment.js';
 import type { StoreFinding } from '../port.js';
 import { isMountedReadOnly } from './folder.js';
 
@@ -24,8 +25,6 @@ const memoryFileSystems: ReadonlySet<number> = new Set([0x01021994, 0x858458f6])
 const toleratedSkewMs = 5_000;
 /** The rights of group and others, of a file's mode. */
 const others = 0o077;
-
-type Environment = 'test' | 'production';
 
 const storeReadOnly: StoreFinding = {
   severity: 'error',

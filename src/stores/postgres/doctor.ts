@@ -1,9 +1,8 @@
 /** Looks at a Postgres for what would make it forget a window: lost commits, a replica, missing tables. */
+import type { Environment } from '../../shared/environment.js';
 import type { StoreFinding } from '../port.js';
 import { postgresSchemaVersion } from './schema.js';
 import type { PostgresQuery } from './table.js';
-
-type Environment = 'test' | 'production';
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,7 @@
 /** Looks at a Redis for what would make it forget a window: eviction, no persistence, a replica. */
+import type { Environment } from '../../shared/environment.js';
 import type { StoreFinding } from '../port.js';
 import type { RedisCommand, RedisConnection } from './client.js';
-
-type Environment = 'test' | 'production';
 
 /** The few settings that matter, of one master; undefined where the server does not tell. */
 interface Settings {
