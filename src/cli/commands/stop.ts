@@ -56,9 +56,12 @@ async function stop(context: CommandContext, options: StopOptions): Promise<Exit
   };
   for (const location of locations) {
     await withStore(context, location, options, async ({ store, name }) => {
-      await noteIn(store, name, noted);
+      const former = (await store.notes?.())?.stop;
+      // Who stopped it first, and why, must be asked before it is lifted.
+      await noteIn(store, name, { ...noted, ...former });
+      const already = former === undefined ? '' : `was ${describeStop(former)} already, which stays; `;
       await context.stdout.write(
-        `${name}: stopped; within a second nothing is sent any more, until autotrigger start --store ${name}\n`,
+        `${name}: ${already}stopped; within a second nothing is sent any more, until autotrigger start --store ${name}\n`,
       );
     });
   }

@@ -80,6 +80,9 @@ describe('autotrigger stop', () => {
       'wrong rules',
     );
     expect(stopped.stdout).toContain('autotrigger start --store state');
+    // A second one must not hide who stopped first.
+    const again = await does('stop', '--store', 'state', '--reason', 'to be sure');
+    expect(again.stdout).toMatch(/was stopped since .* \(wrong rules\) already, which stays; stopped/);
     const held = await run(...sandbox);
     expect(JSON.parse(held.stdout).outcomes).toMatchObject({ sent: 0 });
     expect(JSON.parse(held.stdout).outcomes.deferred).toBeGreaterThan(0);
