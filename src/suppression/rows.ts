@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { readAddress } from '../interaction/address.js';
 import { parseInstant } from '../interaction/instant.js';
+import { isObject } from '../shared/is-object.js';
 import type { ReadRow } from './import-rows.js';
 import type { BlockNote, PastRequest } from './protocol.js';
 
@@ -90,8 +91,13 @@ export function readHistoryRow(row: unknown, now: number): ReadRow<PastRequest> 
   };
 }
 
-/** An address, or `{ email, by?, reason?, at? }`; other fields are not looked at. */
+/** An address, or `{ email, by?, reason?, at? }`; other fields are not looked at, but `asked_at` is refused. */
 export function readBlockRow(row: unknown): ReadRow<{ readonly email: string; readonly note: BlockNote }> {
+  if (isObject(row) && (row.asked_at ?? '') !== '') {
+    // Everybody who was ever asked would never be asked again.
+    const problem = '`asked_at` is of a list of past requests, which is imported as history';
+    return { problem };
+  }
   const read = block.safeParse(typeof row === 'string' ? { email: row } : row);
   if (!read.success) return { problem: problemOf(read.error) };
   const { email: address, by, reason, at } = read.data;

@@ -67,7 +67,7 @@ export function meantBy(field: string, path: string): string {
 }
 
 /** What was found out about a file, or what a mapping says of it. */
-function noticeTo({ stderr }: CommandContext): (notice: string, file: string) => void {
+export function noticeTo({ stderr }: CommandContext): (notice: string, file: string) => void {
   return (notice, file) =>
     void stderr.write(`${file === '-' ? 'standard input' : printable(file)}: ${printable(notice)}\n`);
 }

@@ -2,9 +2,12 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { openSource, readSource } from '../../interaction/read/open-source.js';
+import { beginningOf } from '../../interaction/read/peek.js';
+import { emptyNotice } from '../../interaction/read/read-interactions.js';
 import { findSources } from '../../interaction/read/sources.js';
 import { isUnreadableRecord } from '../../interaction/unreadable.js';
 import { type CommandContext, pathFrom } from '../context.js';
+import { noticeTo } from '../input/open-input.js';
 
 /** Rows as the import takes them; column names in any case, with spaces or dashes: `Asked At` is `asked_at`. */
 export async function* readRows(context: CommandContext, inputs: readonly string[]): AsyncGenerator<unknown> {
@@ -13,10 +16,13 @@ export async function* readRows(context: CommandContext, inputs: readonly string
     context.stdin,
   );
   for (const source of sources) {
-    const opened = await openSource(source);
+    const { file } = source;
+    const say = noticeTo(context);
+    const opened = await openSource(source, { say: (notice) => say(notice, file) });
+    if (beginningOf(opened.start) === '') say(emptyNotice, file);
     if (isPlainList(opened.start)) yield* plainLines(Readable.from(opened.chunks));
     else {
-      for await (const rows of readSource(opened, '-')) yield* rows.map(withPlainNames);
+      for await (const rows of readSource(opened, file)) yield* rows.map(withPlainNames);
     }
   }
 }

@@ -11,6 +11,9 @@ import { beginningOf } from './peek.js';
 import { findSources, type Source } from './sources.js';
 
 /** How far reading has come, for a progress bar. Gzipped input is counted as it lies on the disk. */
+/** What is said of an input without a letter. */
+export const emptyNotice = 'it is empty; after a query that failed it is, too';
+
 export interface ReadProgress {
   /** The file being read; `-` is standard input. */
   readonly file: string;
@@ -72,7 +75,7 @@ export async function* readBatches(
       isLossy = true;
     };
     const opened = await openSource({ file, open: () => open(source) }, { encoding, say, onLoss, format });
-    if (beginningOf(opened.start) === '') say('it is empty; after a query that failed it is, too');
+    if (beginningOf(opened.start) === '') say(emptyNotice);
     const mapper = mapperFor?.(opened.format, file);
     const tabs = /\.tsv$/i.test(withoutGz(file)) ? '\t' : undefined;
     const delimiter = options.delimiter ?? mapping?.csv?.delimiter ?? tabs;

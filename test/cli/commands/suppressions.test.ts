@@ -219,6 +219,22 @@ describe('suppressions import', () => {
     expect(stderr).toMatch(/^refused: row 2: `email` is not an e-mail address\n$/);
   });
 
+  it('does not take a list of past requests for a list of people who must not be asked', async () => {
+    const { write, does } = prepared();
+    write('asked.csv', 'email,asked_at\njane@example.com,2026-11-20\njoe@example.com,\n');
+    const { exitCode, stdout, stderr } = await does(['import', 'asked.csv']);
+    expect([exitCode, stdout]).toEqual([ExitCode.Findings, '1 row imported into state, 1 refused\n']);
+    expect(stderr).toContain('row 1: `asked_at` is of a list of past requests, which is imported as history');
+  });
+
+  it('says of an empty list that it is empty', async () => {
+    const { write, does } = prepared();
+    write('list.csv', '\n');
+    const { stdout, stderr } = await does(['import', 'list.csv']);
+    expect(stdout).toBe('0 rows imported into state\n');
+    expect(stderr).toMatch(/list\.csv: it is empty; after a query that failed it is, too\n$/);
+  });
+
   it('says of a line that is no row at all what is wrong with it', async () => {
     const { write, does } = prepared();
     write('list.ndjson', '{"email":"jane@example.com"}\n{"email":\n');
