@@ -68,11 +68,6 @@ export function createContext(options: TriggerOptions): TriggerContext {
     'a clock with the method now()',
   );
   assertOption(onReceipt === undefined || typeof onReceipt === 'function', 'onReceipt', 'a function');
-  assertOption(
-    options.leaseMs === undefined || isCount(options.leaseMs),
-    'leaseMs',
-    'whole milliseconds from 1',
-  );
   if (options.factTimeoutMs !== undefined) factTimeout(options);
   if (transport.environment !== undefined && transport.environment !== environment) {
     throw invalidOption(

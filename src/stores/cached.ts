@@ -1,6 +1,7 @@
 /** In front of any store: remembers which customers are suppressed until when, and asks the store about all others. */
 import type { LRUCache } from 'lru-cache';
 import { type Clock, systemClock } from '../shared/clock.js';
+import { assertOption, isCount, timerMs } from '../shared/options.js';
 import type { SuppressionStore } from './port.js';
 import type { Refusal, ReserveRequest } from './port-steps.js';
 import { withReserveAndBegin } from './table-store.js';
@@ -31,10 +32,12 @@ interface Remembered {
 
 /**
  * Never turns a refusal into a permission: it only ever gives `suppressed` by itself, and only where the store did. It can
- * forget at any time without harm. Closing it closes the store behind it.
+ * forget at any time without harm. Closing it closes the store behind it. Throws OPTION_INVALID for a wrong number.
  */
 export function cachedStore(inner: SuppressionStore, options: CachedStoreOptions = {}): SuppressionStore {
   const { max = 100_000, maxAgeMs = 60_000, clock = systemClock } = options;
+  assertOption(isCount(max), 'max', 'a whole number from 1');
+  assertOption(timerMs(maxAgeMs) !== undefined, 'maxAgeMs', 'milliseconds from 0');
   let cache: Promise<LRUCache<string, Remembered>> | undefined;
   /** Customers a call is under way for; a write in the meantime makes its result unfit to be kept. */
   const asking = new Map<string, symbol>();

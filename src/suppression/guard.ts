@@ -2,6 +2,7 @@
 import type { AddressRules } from '../interaction/address.js';
 import { type Clock, systemClock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
+import { assertOption, isCount, maxTimerMs, timerMs } from '../shared/options.js';
 import type { SuppressionStore } from '../stores/port.js';
 import { type Customers, createCustomers } from './customers.js';
 import { createKeyring } from './keyring.js';
@@ -51,10 +52,15 @@ interface GuardEvents {
   readonly onStoreChange?: OnStoreChange;
 }
 
-/** Throws OPTION_INVALID for an empty secret; opens nothing before the first step. */
+/** Throws OPTION_INVALID for an empty secret or a time that is none; opens nothing before the first step. */
 export function guardParts(options: GuardOptions, events: GuardEvents = {}): GuardParts {
   const { store, clock = systemClock, leaseMs = 60_000, environment, unsafeStore = 'warn' } = options;
   const { storeTimeoutMs = 5_000, settleForMs = 10_000 } = options;
+  // A lease goes into every row: `Infinity` is no JSON, and the row could never be read again.
+  for (const [name, ms] of Object.entries({ leaseMs, storeTimeoutMs })) {
+    assertOption(isCount(ms) && ms <= maxTimerMs, name, `whole milliseconds from 1 to ${maxTimerMs}`);
+  }
+  assertOption(timerMs(settleForMs) !== undefined, 'settleForMs', 'milliseconds from 0');
   const calls = storeCalls(store.name, {
     timeoutMs: storeTimeoutMs,
     retryForMs: settleForMs,
@@ -72,7 +78,7 @@ export function guardParts(options: GuardOptions, events: GuardEvents = {}): Gua
   };
 }
 
-/** Throws OPTION_INVALID for an empty secret; opens nothing before the first step. */
+/** The protocol by itself. Throws OPTION_INVALID like `guardParts`; opens nothing before the first step. */
 export function createGuard(options: GuardOptions): Guard {
   const { customers, reservations } = guardParts(options);
   const { reserveAndBegin: _oneStep, stop: _stop, ...steps } = reservations;

@@ -169,4 +169,13 @@ describe('cachedStore', () => {
     await cached.reserve(request('third'));
     expect(asked()).toBe(before + 1);
   });
+
+  it.each([{ max: 0 }, { max: 1.5 }, { maxAgeMs: -1 }, { maxAgeMs: Number.NaN }])(
+    'refuses %o when it is made, not at its first call',
+    (wrong) => {
+      expect(() => cachedStore(memoryStore({ quiet: true }), wrong)).toThrow(
+        expect.objectContaining({ code: 'OPTION_INVALID' }),
+      );
+    },
+  );
 });

@@ -213,6 +213,19 @@ describe('the guard', () => {
     expect(await guard.begin(reservation)).toEqual({ kind: 'lost' });
     expect((await guard.reserve(asking('case-1'))).kind).toBe('reserved');
   });
+
+  it.each<Partial<GuardOptions>>([
+    { leaseMs: Number.POSITIVE_INFINITY },
+    { leaseMs: 0.5 },
+    { storeTimeoutMs: Number.NaN },
+    { storeTimeoutMs: 2 ** 31 },
+    { settleForMs: -1 },
+  ])('refuses a time that is none: %o', (wrong) => {
+    const [option = ''] = Object.keys(wrong);
+    expect(() => createGuard({ store: memoryStore({ quiet: true }), ...wrong })).toThrow(
+      expect.objectContaining({ code: 'OPTION_INVALID', message: expect.stringContaining(option) }),
+    );
+  });
 });
 
 describe('when the store is away', () => {
