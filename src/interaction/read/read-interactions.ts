@@ -14,6 +14,7 @@ import { findSources, type Source } from './sources.js';
 /** What is said of an input without a letter. */
 export const emptyNotice = 'it is empty; after a query that failed it is, too';
 
+/** How far reading has come, for a progress bar. Gzipped input is counted as it lies on the disk. */
 export interface ReadProgress {
   /** The file being read; `-` is standard input. */
   readonly file: string;
