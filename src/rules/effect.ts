@@ -16,7 +16,7 @@ const customProperty = /^custom_properties\.(.+)$/s;
 export function checkSet(event: unknown, pointer: string, problems: Problems): void {
   const params = isObject(event) && event.type === 'enrich' ? event.params : undefined;
   const set = isObject(params) ? params.set : undefined;
-  if (isObject(params) && !('add_tags' in params) && !('set' in params)) {
+  if (isObject(params) && !('add_tags' in params) && (set === undefined || isEmpty(set))) {
     const message = 'this `enrich` changes nothing';
     problems.add({
       code: 'MISSING_KEY',
@@ -36,6 +36,10 @@ export function checkSet(event: unknown, pointer: string, problems: Problems): v
       fix: suggestion(key, settableFields, `fields are ${allowed.join(', ')}`),
     });
   }
+}
+
+function isEmpty(set: unknown): boolean {
+  return isObject(set) && Object.keys(set).length === 0;
 }
 
 /** The effect of an event whose shape was found right. */

@@ -1,21 +1,12 @@
 /** What each kind of operator takes on its two sides, and what is meant where something else stands there. */
 import { parseDuration } from '../shared/duration.js';
 import { meant, type OperandProblem, wrong } from './operand-problem.js';
-import {
-  boundsOf,
-  describe,
-  elementsOf,
-  type FactOperand,
-  fits,
-  isEvery,
-  isList,
-  type OperandType,
-  typeNames,
-} from './operand-type.js';
+import { boundsOf, describe, elementsOf, isEvery, isList, type OperandType } from './operand-type.js';
 import type { OperandRule, OperatorName } from './operators.js';
-import { kindOf, shown } from './problems.js';
+import { shown } from './problems.js';
 import { escapePattern } from './suggest-operator.js';
-import { booleanMeant, isDate, valueMeant } from './value-meant.js';
+import { mismatch, otherValue } from './type-mismatch.js';
+import { booleanMeant, isDate } from './value-meant.js';
 
 type Check = (operator: OperatorName, left: OperandType, right: OperandType) => OperandProblem | undefined;
 
@@ -226,47 +217,4 @@ function reversed(left: OperandType, range: unknown): OperandProblem {
   ];
   const parts = ranges.map((value) => JSON.stringify({ fact: fact?.fact, operator: 'between', value }));
   return wrong(message, `did you mean \`{ "any": [${parts.join(', ')}] }\`?`);
-}
-
-/** Both sides single values: each constant must fit the fact, two facts must be of one type. */
-function mismatch(left: OperandType, right: OperandType): OperandProblem | undefined {
-  if ('fact' in left && 'fact' in right) {
-    const types = `${describe(left)}, and ${describe(right)}`;
-    if (left.type !== right.type && left.type !== 'any' && right.type !== 'any') {
-      return wrong(`${types}: they are never the same`, 'compare facts of one type');
-    }
-    if (isTextual(left) && isTextual(right) && isExact(left) !== isExact(right)) {
-      const exact = isExact(left) ? left.fact : right.fact;
-      const message = `\`${exact}\` is compared as written, and the other fact in lower case`;
-      return wrong(message, 'compare facts whose texts are compared alike (`"compare"` in the declaration)');
-    }
-    return undefined;
-  }
-  const [fact, other] = 'fact' in left ? [left, right] : [right, left];
-  if (!('fact' in fact) || !('constants' in other) || fact.type === 'any') return undefined;
-  const misfit = other.constants.find((constant) => !fits(constant, fact.type));
-  if (misfit === undefined && !other.constants.includes(undefined)) return undefined;
-  const fix = meantValue(misfit, fact) ?? `write ${typeNames[fact.type]}`;
-  return wrong(`${describe(fact)}, and ${shown(misfit)} is ${kindOf(misfit)}`, fix);
-}
-
-function isTextual({ type }: FactOperand): boolean {
-  return type === 'string' || type === 'string[]';
-}
-
-function isExact({ info }: FactOperand): boolean {
-  return info.comparison === 'exact';
-}
-
-/** Of the first constant that is not of the fact's type. */
-function otherValue(left: OperandType, right: OperandType): string | undefined {
-  const [fact, other] = 'fact' in left ? [left, right] : [right, left];
-  if (!('fact' in fact) || !('constants' in other)) return undefined;
-  const misfit = other.constants.find((constant) => !fits(constant, fact.type));
-  return meantValue(misfit, fact);
-}
-
-function meantValue(value: unknown, { fact, info, type }: FactOperand): string | undefined {
-  const other = type === 'any' ? undefined : valueMeant(value, fact, { ...info, type });
-  return other === undefined ? undefined : `did you mean ${shown(other)}?`;
 }

@@ -1,6 +1,6 @@
 /** Rule files in, a frozen rule set out; or one error that carries everything that is wrong with them. */
 import { AutotriggerError } from '../errors/autotrigger-error.js';
-import type { Diagnostic } from '../errors/diagnostic.js';
+import { byPlace, type Diagnostic } from '../errors/diagnostic.js';
 import type { FactDefinition, OperatorDefinition } from '../facts/definition.js';
 import { buildRuleSet } from './build-rule-set.js';
 import { compareNames } from './canonical.js';
@@ -75,14 +75,6 @@ const noFiles: Diagnostic = {
   message: 'there is no rule file',
   fix: 'add a file whose name ends in `.rules.json`',
 };
-
-function byPlace(a: Diagnostic, b: Diagnostic): number {
-  return (
-    compareNames(a.file ?? '', b.file ?? '') ||
-    (a.line ?? 0) - (b.line ?? 0) ||
-    (a.column ?? 0) - (b.column ?? 0)
-  );
-}
 
 function invalid(diagnostics: readonly Diagnostic[], files: number, isCutShort: boolean): AutotriggerError {
   const known = diagnostics.length === 1 ? 'a mistake' : `${diagnostics.length} mistakes`;

@@ -321,6 +321,12 @@ describe('the shape of a rule file', () => {
       'MISSING_KEY',
       '/rules/0/event/params',
     ],
+    [
+      'enrich that sets nothing',
+      { event: { type: 'enrich', params: { set: {} } } },
+      'MISSING_KEY',
+      '/rules/0/event/params',
+    ],
     ['enrich without params', { event: { type: 'enrich' } }, 'MISSING_KEY', '/rules/0/event/params'],
     [
       'a field that may not be set',
