@@ -8,6 +8,10 @@ import { sendsNothing } from './sends-nothing.js';
 import { mergeSettings } from './settings.js';
 import { versionOf } from './version.js';
 
+/**
+ * Only after every check: it takes shapes and conditions as they were found right, and a rule without a condition that
+ * was found right is left out.
+ */
 export function buildRuleSet(read: readonly ReadFile[], code: Pick<RuleSet, 'facts' | 'operators'>): RuleSet {
   const conditions = new Map<string, { condition: Condition; place: Place }>();
   const rules: Rule[] = [];
@@ -39,6 +43,7 @@ export function buildRuleSet(read: readonly ReadFile[], code: Pick<RuleSet, 'fac
       }
     }
   }
+  // The canonical order: results, reasons and the version depend on it, and never on files and their order.
   rules.sort((a, b) => compareNames(a.name, b.name));
   const content = { settings: mergeSettings(read), ...code, conditions, rules: Object.freeze(rules) };
   const documents = new Map(read.map(({ path, document }) => [path, document]));

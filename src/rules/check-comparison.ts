@@ -14,8 +14,13 @@ import { resolveOperator } from './resolve-operator.js';
 import type { LeafCondition } from './rule-set.js';
 import { suggestFact } from './suggest-fact.js';
 
+/** All keys of a comparison; `path` may be left out. */
 export const comparisonKeys = ['fact', 'operator', 'value', 'path'] as const;
 
+/**
+ * The comparison as it will be evaluated, frozen; undefined after reporting what is wrong. A mistake in one part does
+ * not keep the others from being checked, so that all of them are listed at once.
+ */
 export function checkComparison(
   value: Readonly<Record<string, unknown>>,
   pointer: string,
@@ -68,6 +73,7 @@ export function checkComparison(
     problems.add({ ...reading.problem, pointer: below(pointer, 'value') });
     return undefined;
   }
+  // Most operands are written as they are read: a copy of each would double the conditions in memory.
   const isReadOtherwise = JSON.stringify(reading.operand) !== JSON.stringify(written);
   return Object.freeze({ ...leaf, ...(isReadOtherwise ? { operand: reading.operand } : {}) });
 }

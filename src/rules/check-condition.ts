@@ -30,6 +30,7 @@ function checkCondition(value: unknown, pointer: string, context: CheckContext):
     problems.add({ code, pointer, message, fix: wrap });
     return undefined;
   }
+  // json-rules-engine would take the first kind it knows, and ignore the rest without a word.
   const present: readonly string[] = kinds.filter((kind) => Object.hasOwn(value, kind));
   const isLeaf = comparisonKeys.some((key) => Object.hasOwn(value, key));
   if (present.length + (isLeaf ? 1 : 0) > 1) {
@@ -91,6 +92,7 @@ function checkChildren(
     context.problems.add({ code: 'WRONG_TYPE', pointer, message, fix: `write \`"${kind}": [ … ]\`` });
     return undefined;
   }
+  // In json-rules-engine an empty `any` is true, too, which nobody expects.
   if (value.length === 0) {
     const message = `\`${kind}\` is empty, and would be true for every interaction`;
     context.problems.add({

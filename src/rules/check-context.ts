@@ -3,6 +3,7 @@ import type { KnownFacts } from './known-facts.js';
 import type { Problems } from './problems.js';
 import type { RuleSet } from './rule-set.js';
 
+/** Shared by all conditions of a rule set; `problems` are of the file in which the condition stands. */
 export interface CheckContext {
   readonly facts: KnownFacts;
   readonly operators: RuleSet['operators'];

@@ -34,6 +34,7 @@ export function readMoments(
   const refuse = (message: string, fix: string, at = pointer, code = 'WRONG_OPERAND'): undefined => {
     problems.add({ code, pointer: at, message, fix });
   };
+  // The operand is one computed instant, or two: there is no list to take apart, and nothing to change places with.
   const odd = decorators.find((one) => one === 'swap' || one === 'someValue' || one === 'everyValue');
   if (odd !== undefined) return refuse(`\`${odd}\` does not go with \`${name}\` here`, `remove \`${odd}:\``);
   if (decorators.length === 0 && (!isEvery(left, 'instant') || left.info.format !== undefined)) {

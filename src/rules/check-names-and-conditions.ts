@@ -59,6 +59,10 @@ export function checkConditions(
   });
 }
 
+/**
+ * Names and conditions of all rules, disabled ones included: a rule that is switched on again must not turn out to be
+ * wrong.
+ */
 export function checkRules(read: readonly ReadFile[], context: SharedContext): void {
   const named = new Map<string, Place>();
   for (const { path, document, problems, roots } of read) {

@@ -5,6 +5,7 @@ import { operandRules } from './operand-rules.js';
 import { describe, elementsOf, isEvery, type OperandType } from './operand-type.js';
 import { type DecoratorName, type OperatorName, operators } from './operators.js';
 
+/** `everyFact:not:equal`, taken apart. An operator given in code stands there itself. */
 export interface ResolvedOperator {
   /** Outermost first. */
   readonly decorators: readonly DecoratorName[];
@@ -19,6 +20,7 @@ export function checkOperands(
 ): OperandProblem | undefined {
   let left = fact;
   let right = value;
+  // From the outside in, each decorator leaves the sides that the next one meets, as the evaluator does with values.
   for (const decorator of resolved.decorators) {
     if (decorator === 'swap') [left, right] = [right, left];
     if (decorator === 'someFact' || decorator === 'everyFact') {

@@ -79,6 +79,7 @@ function checkLength(given: unknown, window: Fields | undefined, pointer: string
 
 function windowsIn(read: readonly ReadFile[]): KnownWindows {
   const written = read.flatMap(({ document }) => listIn(document.value, 'windows'));
+  // A rule set without windows has one of seven days, named `default`.
   const windows = written.length === 0 ? [{ name: 'default' }] : written;
   return new Map(
     windows.flatMap((window) => (typeof window.name === 'string' ? [[window.name, window]] : [])),

@@ -11,6 +11,7 @@ import { scopeParts } from './suppression-schema.js';
 type SharedContext = Omit<CheckContext, 'problems' | 'refersTo'>;
 type Fields = Readonly<Record<string, unknown>>;
 
+/** Puts the conditions of windows and quotas that were found right into `roots`, by their pointer. */
 export function checkSuppression(read: readonly ReadFile[], context: SharedContext): void {
   for (const { document, problems, roots } of read) {
     for (const kind of ['windows', 'quotas'] as const) {
@@ -70,6 +71,7 @@ function checkPer(
   { facts, problems }: CheckContext,
 ): void {
   if (!Array.isArray(per)) return;
+  // A fact that has to be fetched is not there when a customer's response is recorded.
   const declared = [...facts.own].filter(([, { resolve }]) => resolve === undefined).map(([fact]) => fact);
   const known = [...(kind === 'windows' ? ['customer'] : []), ...scopeParts, ...declared];
   for (const [index, part] of per.entries()) {

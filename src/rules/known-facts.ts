@@ -13,6 +13,7 @@ export type FactInfo = Pick<StandardFact, 'type' | 'comparison' | 'range' | 'who
   readonly standard: boolean;
 };
 
+/** What conditions may ask about. A fact that is not known here is refused when rules are loaded. */
 export interface KnownFacts {
   infoOf(name: string): FactInfo | undefined;
   /** All names, for did-you-mean. */
@@ -47,6 +48,7 @@ export function factsInCode(definitions: readonly FactDefinition[]): Map<string,
   return facts;
 }
 
+/** A look at the map as it is when asked: facts that files declare later are found, too. */
 export function knownFacts(own: ReadonlyMap<string, FactDefinition>): KnownFacts {
   return {
     own,

@@ -16,6 +16,7 @@ export type Moments = readonly [Moment | string] | readonly [Moment | string, Mo
 const ages: ReadonlySet<string> = new Set(['olderThan', 'newerThan']);
 const orders: ReadonlySet<string> = new Set(['before', 'after', 'between']);
 
+/** `olderThan` or `newerThan`: the operand is a duration, and what is compared with is the instant so long ago. */
 export function isAge(operator: unknown): boolean {
   return typeof operator === 'string' && ages.has(operator);
 }

@@ -1,5 +1,6 @@
 /** What is wrong with the two sides of an operator, in words. */
 
+/** Without a place: whoever asked knows where the operand stands. */
 export interface OperandProblem {
   readonly code: 'WRONG_OPERAND' | 'BAD_PATTERN';
   readonly message: string;
@@ -12,6 +13,7 @@ export function meant(operator: string, value?: unknown): string {
   return `did you mean \`"operator": "${operator}", "value": ${JSON.stringify(value)}\`?`;
 }
 
+/** A problem that is no bad pattern. */
 export function wrong(message: string, fix: string): OperandProblem {
   return { code: 'WRONG_OPERAND', message, fix };
 }

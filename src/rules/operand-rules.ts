@@ -15,6 +15,7 @@ export const operandRules: Readonly<Record<OperandRule, Check>> = {
   same: (operator, left, right) => {
     for (const side of [left, right]) {
       if ('fact' in side && isList(side.type)) {
+        // The suggestion keeps the direction: what negates is replaced by what negates.
         const isListed = 'constants' in right && right.constants.some(Array.isArray);
         const fix = isListed
           ? meant(operator === 'equal' ? 'containsAll' : 'not:containsAll')
@@ -144,6 +145,7 @@ export const operandRules: Readonly<Record<OperandRule, Check>> = {
       return wrong(message, meant(operator === 'before' ? 'lessThan' : 'greaterThan'));
     }
     if ('fact' in side) return wrong(message, 'declare the fact as `instant`, or use another one');
+    // Words and lengths of other tools: there is no `now` in an operand, and an age says the same.
     const isRelative = side.constants.some(
       (it) => typeof it === 'string' && /^(now|today|yesterday|-?\d+\s*[a-z]+)$/i.test(it.trim()),
     );

@@ -5,6 +5,7 @@ import type { FactInfo } from './known-facts.js';
 import { kindOf, shown } from './problems.js';
 import { isDate, isTime } from './value-meant.js';
 
+/** `type` is that of the value that is compared: behind a `path`, `any`; of an element, that of the elements. */
 export interface FactOperand {
   readonly fact: string;
   readonly type: FactType;
@@ -14,6 +15,7 @@ export interface FactOperand {
 /** One side: a fact of a type, or the constants it may take (one, until `someValue` and the like take it apart). */
 export type OperandType = FactOperand | { readonly constants: readonly unknown[] };
 
+/** For messages, with an article. */
 export const typeNames: Readonly<Record<FactType, string>> = {
   string: 'a text',
   number: 'a number',
@@ -24,11 +26,13 @@ export const typeNames: Readonly<Record<FactType, string>> = {
   any: 'any value',
 };
 
+/** A fact is of the type or may be; of constants, each is. */
 export function isEvery(side: OperandType, type: FactType): boolean {
   if ('fact' in side) return side.type === type || side.type === 'any' || type === 'any';
   return side.constants.every((constant) => fits(constant, type));
 }
 
+/** Whether a fact of this type could have the value, so that the comparison is not decided beforehand. */
 export function fits(value: unknown, type: FactType): boolean {
   switch (type) {
     case 'any':
@@ -69,10 +73,12 @@ function positionOf(bound: unknown): number | undefined {
   return instant === undefined ? undefined : Date.parse(instant);
 }
 
+/** The types whose values are lists; a fact of any type may hold one, too, and nobody knows. */
 export function isList(type: FactType): boolean {
   return type === 'string[]' || type === 'number[]';
 }
 
+/** What `someFact` and `someValue` meet; undefined where the side is no list. */
 export function elementsOf(side: OperandType): OperandType | undefined {
   if ('constants' in side) {
     return side.constants.every(Array.isArray) ? { constants: side.constants.flat(1) } : undefined;
@@ -82,12 +88,14 @@ export function elementsOf(side: OperandType): OperandType | undefined {
   return { ...side, type: side.type === 'string[]' ? 'string' : 'number' };
 }
 
+/** One side as the beginning of a sentence: `` `tags` is a list of texts ``. */
 export function describe(side: OperandType): string {
   if ('fact' in side) return `\`${side.fact}\` is ${typeNames[side.type]}`;
   const [first] = side.constants;
   return `${shown(first)} is ${kindOf(first)}`;
 }
 
+/** A day that the calendar has, or a minute that a clock has. */
 export function fitsFormat(text: string, format: 'date' | 'time'): boolean {
   return format === 'date' ? isDate(text) : isTime(text);
 }

@@ -23,6 +23,10 @@ export type OperandRule =
   /** true or false, given in the file. */
   | 'presence';
 
+/**
+ * What is known of an operator before it is run; how it is run stands in evaluation/operators.ts, which a test holds
+ * to this.
+ */
 interface OperatorRow {
   readonly operands: OperandRule;
   /** From json-rules-engine (`engine`), or of our own (`own`). */
@@ -31,6 +35,7 @@ interface OperatorRow {
   readonly description: string;
 }
 
+/** By name, as rules write them. The ten of json-rules-engine mean exactly what they mean there. */
 export const operators = {
   equal: { operands: 'same', origin: 'engine', description: 'the same value' },
   notEqual: { operands: 'same', origin: 'engine', description: 'another value, or none' },
@@ -76,8 +81,10 @@ export const operators = {
   },
 } as const satisfies Readonly<Record<string, OperatorRow>>;
 
+/** Of an operator that comes with autotrigger, without decorators. */
 export type OperatorName = keyof typeof operators;
 
+/** The six of json-rules-engine 7.3; they stand in front, the outermost first. */
 export const decorators = {
   someFact: 'true when it holds for at least one element of the fact',
   everyFact: 'true when it holds for every element of the fact',
@@ -87,8 +94,10 @@ export const decorators = {
   not: 'the opposite; also true when the fact is missing',
 } as const satisfies Readonly<Record<string, string>>;
 
+/** A word that may stand in front of an operator. */
 export type DecoratorName = keyof typeof decorators;
 
+/** For the schema, and for facts given in code. */
 export const factTypes = [
   'string',
   'number',
@@ -99,12 +108,15 @@ export const factTypes = [
   'any',
 ] as const satisfies readonly FactType[];
 
+/** What `compare` of a declared fact takes; standard facts have further ones. */
 export const textComparisons = ['exact', 'folded'] as const satisfies readonly TextComparison[];
 
+/** Own names only, so that `constructor` is none. */
 export function isOperatorName(name: string): name is OperatorName {
   return Object.hasOwn(operators, name);
 }
 
+/** Own names only. */
 export function isDecoratorName(name: string): name is DecoratorName {
   return Object.hasOwn(decorators, name);
 }

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../errors/diagnostic.js';
 import type { JsonDocument } from '../shared/json-document.js';
 import { pointerOf } from '../shared/json-pointer.js';
 
+/** A mistake in a rule file, before its line is looked up. */
 export interface RuleProblem {
   readonly code: string;
   /** JSON pointer to the place to edit. */
@@ -11,6 +12,7 @@ export interface RuleProblem {
   readonly fix: string;
 }
 
+/** The mistakes of one file. */
 export interface Problems {
   add(problem: RuleProblem): void;
   /** One that has its place already. */

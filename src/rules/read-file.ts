@@ -13,6 +13,10 @@ export interface RuleFileContent {
   readonly content: unknown;
 }
 
+/**
+ * A file on its way through the checks. `shape` is undefined where the schema found mistakes; conditions are checked
+ * all the same, so that one look lists everything.
+ */
 export interface ReadFile {
   readonly path: string;
   readonly document: JsonDocument;
@@ -22,6 +26,7 @@ export interface ReadFile {
   readonly roots: Map<string, Condition>;
 }
 
+/** Parses the text and checks its shape; what is wrong goes into `diagnostics`. Never throws for what a file holds. */
 export function readFile({ path, content }: RuleFileContent, diagnostics: Diagnostic[]): ReadFile {
   const document = documentOf(content, path);
   const problems = problemsOf(path, document, diagnostics);
@@ -31,6 +36,7 @@ export function readFile({ path, content }: RuleFileContent, diagnostics: Diagno
   return { path, document, problems, shape, roots: new Map() };
 }
 
+/** The place of a pointer, with its line where the rules were given as text. */
 export function placeIn(file: string, document: JsonDocument, pointer: string): Place {
   const line = document.lineOf(pointer);
   return Object.freeze({ file, pointer, ...(line === undefined ? {} : { line }) });

@@ -10,6 +10,7 @@ import { shown } from './problems.js';
 import { readPattern } from './read-pattern.js';
 import { valueMeant } from './value-meant.js';
 
+/** The operand in the form in which its fact is read, or why no value of the fact can be it. */
 export type OperandReading = { readonly operand: unknown } | { readonly problem: OperandProblem };
 
 type Role =
@@ -46,6 +47,10 @@ interface Reader {
   problem?: OperandProblem;
 }
 
+/**
+ * Reads `"Example.com"` for `customer.email_domain` as `example.com`. Without this a rule would be accepted and never
+ * match: of the mistakes that rule files hold, those are found last.
+ */
 export function readOperand(resolved: ResolvedOperator, fact: FactOperand, value: unknown): OperandReading {
   const role = roleOf(resolved);
   const reader: Reader = { fact, role, resolved };

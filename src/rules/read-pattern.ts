@@ -5,8 +5,13 @@ import type { OperandProblem } from './operand-problem.js';
 import type { FactOperand } from './operand-type.js';
 import { shown } from './problems.js';
 
+/** The pattern as it is compiled, with `(?i)` where the fact ignores case. */
 type PatternReading = { readonly pattern: string } | { readonly problem: OperandProblem };
 
+/**
+ * Refuses what no text could match: a pattern is not rewritten, so it has to be written in the form in which texts are
+ * compared.
+ */
 export function readPattern(written: string, { fact, info }: FactOperand): PatternReading {
   const isExact = info.comparison === 'exact';
   const problem = slashes(written, isExact) ?? neverInText(written, fact, info.comparison);

@@ -7,8 +7,10 @@ import { fileReason, systemCode } from '../errors/file-reason.js';
 import { isNearMatch, nearMatchWarning } from './near-match.js';
 import type { RuleFileContent } from './parse-rule-set.js';
 
+/** The end of the name of a rule file, in this case and no other: what nearly has it is reported. */
 export const ruleFileEnding = '.rules.json';
 
+/** Larger than rules for every customer of a large company would be, and small enough to be read at once. */
 const largestFile = 64 * 1024 * 1024;
 
 /** The texts of a rule file, or of all rule files of a folder in the order of their paths. */
@@ -25,10 +27,12 @@ export async function readRuleFolder(
   return { files: await readTexts(requireRuleFiles(folderOrFile, files, warnings)), warnings };
 }
 
+/** All at once. Throws RULES_UNREADABLE for the first that cannot be read. */
 export function readTexts(paths: readonly string[]): Promise<{ path: string; content: string }[]> {
   return Promise.all(paths.map(async (path) => ({ path, content: await readText(path) })));
 }
 
+/** What lies below a folder. */
 interface FoundFiles {
   /** In the order of their paths. */
   readonly files: readonly string[];

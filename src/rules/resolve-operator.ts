@@ -6,10 +6,15 @@ import { meant } from './operand-problem.js';
 import { type DecoratorName, decorators, isDecoratorName, isOperatorName, operators } from './operators.js';
 import { type OperatorUse, suggestDecorator, suggestOperator } from './suggest-operator.js';
 
+/** The operator, or a diagnostic without its place. */
 type OperatorLookup =
   | ({ readonly found: true } & ResolvedOperator)
   | { readonly found: false; readonly code: string; readonly message: string; readonly fix: string };
 
+/**
+ * A whole name wins over decorators, so that an operator given in code may be called `is:vip`. `use` is what it is
+ * asked about, for suggestions only.
+ */
 export function resolveOperator(
   text: string,
   own: ReadonlyMap<string, OperatorDefinition>,

@@ -155,4 +155,5 @@ export function ruleFileSchema(condition: z.ZodMiniType, conditionOrName: z.ZodM
 /** Conditions are `unknown` here: a walk of its own gives them better messages, and is safe however deep they are. */
 export const ruleFileShape = ruleFileSchema(z.optional(z.unknown()));
 
+/** A rule file whose shape was found right; its conditions are still unknown. */
 export type RuleFile = z.infer<typeof ruleFileShape>;

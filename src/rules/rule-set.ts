@@ -14,6 +14,7 @@ export type Condition =
   | { readonly condition: string }
   | LeafCondition;
 
+/** One comparison of a fact with a constant or another fact. */
 export interface LeafCondition {
   readonly fact: string;
   /** With decorators in front, outermost first: `someFact:not:equal`. */
@@ -33,6 +34,10 @@ export function operandOf(leaf: LeafCondition): unknown {
   return Object.hasOwn(leaf, 'operand') ? leaf.operand : leaf.value;
 }
 
+/**
+ * What a rule does when it matches: its `event`, read. Of several rules that match, skip beats record beats send;
+ * `enrich` decides nothing.
+ */
 export type Effect =
   | {
       readonly kind: 'send';
@@ -67,6 +72,7 @@ export interface Place {
   readonly line?: number;
 }
 
+/** An enabled rule. Frozen, like everything below a rule set. */
 export interface Rule {
   readonly name: string;
   readonly description?: string;
@@ -78,6 +84,7 @@ export interface Rule {
   readonly place: Place;
 }
 
+/** The vendor's: in production it refuses requests for a channel that was not switched to `integrated`. */
 export type ChannelMode = 'integrated' | 'manual';
 
 /** What windows and quotas have in common. */
@@ -103,6 +110,10 @@ export interface CountedSetting {
 /** A part of a request, or a declared fact, that narrows a window or a quota. */
 export type ScopePart = 'brand' | 'channel' | 'employee' | `attributes.${string}`;
 
+/**
+ * How long a customer is left alone after a request, or after an answer. Where it stands in a decision, `length` is
+ * that of the rules that send, and `zone` that of the customer.
+ */
 export interface WindowSetting extends CountedSetting {
   /** A window is always of one customer; the others narrow it. */
   readonly per: readonly ('customer' | ScopePart)[];
@@ -127,6 +138,7 @@ export interface SendingSetting {
   readonly zone?: string;
 }
 
+/** Settings of all files together, each with its default. */
 export interface RuleSetSettings {
   /** IANA zone; `UTC` unless set. */
   readonly timezone: string;
@@ -146,6 +158,10 @@ export interface RuleSetSettings {
   };
 }
 
+/**
+ * Compare versions to know whether two sets decide alike: with the same code for facts and operators, the same version
+ * means the same decisions. Another version may still mean the same (`diff` tells).
+ */
 export interface RuleSet {
   /** Content hash: 16 hex digits of SHA-256 over the canonical content; independent of file order and white space. */
   readonly version: string;
@@ -158,6 +174,7 @@ export interface RuleSet {
   readonly conditions: ReadonlyMap<string, { readonly condition: Condition; readonly place: Place }>;
   /** Enabled rules in a canonical order (by name), disabled ones left out. */
   readonly rules: readonly Rule[];
+  /** Names of rules with `"enabled": false`; they are checked like the others. */
   readonly disabled: readonly string[];
   /** What is legal in the files and probably not meant: a set that can send nothing. */
   readonly warnings: readonly Diagnostic[];
@@ -165,6 +182,7 @@ export interface RuleSet {
   lineOf(file: string, pointer: string): number | undefined;
 }
 
+/** What rules may name beside the standard facts and operators; functions cannot stand in a rule file. */
 export interface RuleSetOptions {
   readonly facts?: readonly FactDefinition[];
   readonly operators?: readonly OperatorDefinition[];

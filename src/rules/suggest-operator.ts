@@ -9,6 +9,7 @@ export interface OperatorUse {
   readonly value: unknown;
 }
 
+/** What to write instead: it asks for the same, in the same direction. */
 interface OperatorSuggestion {
   /** With decorators. */
   readonly operator: string;
@@ -135,6 +136,7 @@ function near(word: string, use: OperatorUse, own: Iterable<string>): OperatorSu
   const isInclusive =
     /less|great|low|high|small|big|more|below|above/.test(word) && /incl|equal|eq$/.test(word);
   const isNegated = /^(?:not|isnot|doesnot|doesnt|dont|no)/.test(word) || /none|without/.test(word);
+  // `notContains` is nearer to `contains` than to `doesNotContain`, and would turn the rule round.
   const names = [...Object.keys(operators), ...own].filter(
     (name) => negated.has(name) === isNegated && inclusive.has(name) === isInclusive,
   );

@@ -4,8 +4,10 @@ import { isTimeZone } from '../facts/time-zone.js';
 import { type Boundary, fitsInto, parseWindowLength } from '../shared/window-length.js';
 import { must, optional } from './schema-parts.js';
 
+/** What {@link name} allows, for editors. */
 export const names = 'no control characters, at most 200 characters';
 
+/** Of rules, windows and quotas: it stands in receipts and logs, on one line. */
 export const name = z.string().check(
   z.minLength(1),
   z.maxLength(200),
@@ -16,10 +18,12 @@ export const name = z.string().check(
   }),
 );
 
+/** For every place that takes the length of a window. */
 export const lengthFix = 'write for example `7d`, `12h`, `P7D`, whole months as in `P3M`, or `forever`';
 
 const lengthPattern =
   '^(forever|\\d{1,9}[wdhms]|P[1-9]\\d{0,3}M|P(?!$)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?(\\d+S)?)?)$';
+/** The form of a length for editors; `parseWindowLength` decides. */
 export const lengthJson = { type: 'string', pattern: lengthPattern } as const;
 
 const length = z.string().check(
@@ -31,6 +35,7 @@ const length = z.string().check(
   z.meta({ pattern: lengthPattern }),
 );
 
+/** A region, since a fixed offset would be an hour off in summer, or the customer's own. */
 export const zone = z.string().check(
   must((text) => text === 'customer' || isTimeZone(text), {
     message: 'this is neither `customer` nor a time zone with a region',
@@ -67,6 +72,7 @@ const boundaryChecks = [
 /** Requests that a rolling quota takes. */
 const mostRolling = 1_000;
 
+/** From 0 to 1; percentages are asked back. */
 export const share = z.number().check(z.minimum(0), z.maximum(1));
 /** What narrows windows and quotas, beside declared facts. */
 export const scopeParts = ['brand', 'channel', 'employee'] as const;
@@ -140,6 +146,10 @@ const quota = (condition: z.ZodMiniType) =>
       ),
     );
 
+/**
+ * `condition`: the schema of `for` and `counts`. Names of conditions and facts are checked later, when all files are
+ * read.
+ */
 export const suppressionSchema = (condition: z.ZodMiniType) =>
   z.strictObject({
     windows: optional(

@@ -45,6 +45,7 @@ function hourMeant(value: unknown): number | undefined {
   return number !== undefined && number >= 0 && number <= 23 ? number : undefined;
 }
 
+/** Of a text that holds one: `"6"`, `"2,5"`, `"10%"` (0.1). */
 export function numberMeant(value: unknown): number | undefined {
   const text = typeof value === 'string' ? value.trim() : '';
   if (!/^[+-]?\d+([.,]\d+)?\s*%?$/.test(text)) return undefined;
@@ -54,6 +55,7 @@ export function numberMeant(value: unknown): number | undefined {
   return text.endsWith('%') ? Number((number / 100).toPrecision(12)) : number;
 }
 
+/** Of the words that people and CSV files use: `yes`, `1`, `off`. */
 export function booleanMeant(value: unknown): boolean | undefined {
   if (value === 1 || value === 0) return value === 1;
   const word = typeof value === 'string' ? value.trim().toLowerCase() : '';
