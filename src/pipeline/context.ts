@@ -10,7 +10,7 @@ import type { Environment } from '../shared/environment.js';
 import { ignoreRejection } from '../shared/ignore-rejection.js';
 import { isInstant } from '../shared/instant.js';
 import { isObject } from '../shared/is-object.js';
-import { assertOption, invalidOption, isCount } from '../shared/options.js';
+import { assertOption, invalidOption, isCount, refuseSlips } from '../shared/options.js';
 import { errorMessage } from '../shared/redact.js';
 import { rehearsalStore } from '../stores/rehearsal-store.js';
 import { type GuardParts, guardParts } from '../suppression/guard.js';
@@ -39,11 +39,23 @@ export interface TriggerContext extends GuardParts {
   readonly factTimeoutMs: number | undefined;
 }
 
+const known = [
+  ...['rules', 'store', 'transport', 'environment', 'keySecret', 'addressRules', 'leaseMs', 'unsafeStore'],
+  ...['factTimeoutMs', 'concurrency', 'onReceipt', 'clock', 'onWarning', 'logger'],
+];
+
 /** Throws OPTION_INVALID. */
 export function createContext(options: TriggerOptions): TriggerContext {
   assertOption(isObject(options), 'options', 'an object with rules, store and transport');
+  refuseSlips(options, known);
   const { rules, store, transport, onReceipt, clock: givenClock = systemClock } = options;
   const { environment = 'test', unsafeStore = 'warn', concurrency = 16 } = options;
+  if (rules instanceof Promise) {
+    throw invalidOption(
+      'the option `rules` is a promise',
+      'give what it holds: `rules: await loadRuleSet(…)`',
+    );
+  }
   assertOption(isObject(rules), 'rules', 'a rule set (loadRuleSet) or a rule source (watchRuleSet)');
   assertOption(
     isObject(store) && 'reserve' in store,

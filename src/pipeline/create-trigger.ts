@@ -1,7 +1,8 @@
 /** Makes a trigger: one interaction or a stream of them in, one receipt each out. */
 import type { Receipt } from '../receipt/receipt.js';
+import { isObject } from '../shared/is-object.js';
 import { isIterable, mapInOrder } from '../shared/map-in-order.js';
-import { assertOption, isCount, timerMs } from '../shared/options.js';
+import { assertOption, isCount, refuseSlips, timerMs } from '../shared/options.js';
 import { createContext, type TriggerContext } from './context.js';
 import type { CloseReport } from './in-flight.js';
 import type { Trigger, TriggerOptions, TriggerStatus } from './options.js';
@@ -27,7 +28,10 @@ export function createTrigger(options: TriggerOptions): Trigger {
 
   return Object.freeze<Trigger>({
     process: (raw) => process(raw),
-    processAll(interactions, { concurrency = context.concurrency, signal } = {}) {
+    processAll(interactions, options = {}) {
+      refuseSlips(options, ['concurrency', 'signal']);
+      const { concurrency = context.concurrency, signal } = options;
+      assertOption(signal === undefined || isObject(signal), 'signal', 'an AbortSignal');
       assertOption(isCount(concurrency), 'concurrency', 'a whole number from 1');
       assertOption(
         isIterable(interactions),
@@ -70,8 +74,10 @@ function statusOf({
 /** Rejects with OPTION_INVALID for a wrong time-out; then nothing is closed. */
 async function close(
   { closing, inFlight, sweeper }: TriggerContext,
-  { timeoutMs = defaultTimeoutMs }: { readonly timeoutMs?: number } = {},
+  options: { readonly timeoutMs?: number } = {},
 ): Promise<CloseReport> {
+  refuseSlips(options, ['timeoutMs']);
+  const { timeoutMs = defaultTimeoutMs } = options;
   const timeout = timerMs(timeoutMs);
   assertOption(timeout !== undefined, 'timeoutMs', 'milliseconds from 0');
   const report = inFlight.close(timeout);

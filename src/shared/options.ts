@@ -23,6 +23,15 @@ export function assertOption(holds: boolean, option: string, expected: string): 
   throw invalidOption(`the option \`${option}\` is missing or wrong`, `give ${expected}`);
 }
 
+/** Refuses a name with a slip in it, which nothing would read; other names may be meant for somebody else. */
+export function refuseSlips(given: object, names: readonly string[]): void {
+  for (const name of Object.keys(given)) {
+    const meant = names.includes(name) ? undefined : didYouMean(name, names);
+    if (meant !== undefined)
+      throw invalidOption(`there is no option \`${name}\``, `did you mean \`${meant}\`?`);
+  }
+}
+
 /** A whole number from 1. */
 export function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1;

@@ -57,7 +57,9 @@ export function createCustomers(store: SuppressionStore, keyring: Keyring, clock
       return was.includes(true);
     },
     async recordResponse(response) {
-      const { email, at = clock.now(), interactionId, ...surroundings } = readResponse(response);
+      const now = clock.now();
+      const { email, at = now, interactionId, ...surroundings } = readResponse(response);
+      assertPlausible(at, now);
       const address = requireAddress(email);
       const keys = await keyring.forWriting();
       const by = interactionId === undefined ? 'response' : keys.labelOf(interactionId);
@@ -102,6 +104,20 @@ function merged(entries: readonly CustomerEntry[]): CustomerRecord | undefined {
     inFlight: entries.flatMap((entry) => entry.inFlight),
     ...(block === undefined ? {} : { block }),
   };
+}
+
+const yearMs = 365 * 24 * 3_600_000;
+/** So many milliseconds after 1970 it was 1973, and so many seconds it is the year 5138. */
+const fewestMs = 1e11;
+
+/** Seconds would begin a window that ended in 1970, and microseconds one that never ends. */
+function assertPlausible(at: number, now: number): void {
+  const isOfSeconds = at >= 0 && at < fewestMs && now > 2 * fewestMs;
+  if (!isOfSeconds && at <= now + yearMs) return;
+  throw invalidOption(
+    `\`at\` of a response is ${isOfSeconds ? 'before 1973' : 'more than a year from now'}`,
+    'give a `Date`, or milliseconds since 1970: not seconds, and not microseconds',
+  );
 }
 
 const keys = ['email', 'brand', 'channel', 'at', 'interactionId'] as const;

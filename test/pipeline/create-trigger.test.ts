@@ -631,6 +631,24 @@ describe('createTrigger', () => {
     );
   });
 
+  it('refuses a name with a slip in it, which would leave the default in force, and no other', async () => {
+    const slip = (meant: string) =>
+      expect.objectContaining({ code: 'OPTION_INVALID', fix: `did you mean \`${meant}\`?` });
+    expect(() => trigger({ enviroment: 'production' } as never)).toThrow(slip('environment'));
+    expect(() => trigger({ keysecret: 'k' } as never)).toThrow(slip('keySecret'));
+    expect(() => trigger({ region: 'eu' } as never)).not.toThrow();
+    const { trigger: made } = trigger();
+    expect(() => made.processAll([], { concurency: 4 } as never)).toThrow(slip('concurrency'));
+    expect(() => made.processAll([], { signal: 'stop' } as never)).toThrow(/signal/);
+    await expect(made.close({ timeout: 1 } as never)).rejects.toThrow(slip('timeoutMs'));
+  });
+
+  it('says of rules that were not waited for that they are a promise', () => {
+    expect(() => trigger({ rules: Promise.resolve() as never })).toThrow(
+      expect.objectContaining({ code: 'OPTION_INVALID', fix: expect.stringContaining('await loadRuleSet') }),
+    );
+  });
+
   it('refuses a transport of the other environment', () => {
     expect(() => trigger({ transport: recordingTransport({ environment: 'production' }) })).toThrow(
       expect.objectContaining({ code: 'OPTION_INVALID' }),

@@ -169,6 +169,8 @@ describe('the guard', () => {
       [{}, 'ADDRESS_INVALID', /not a text/],
       ['ada', 'ADDRESS_INVALID', /not an e-mail address/],
       [{ email, at: '2026-01-01' }, 'OPTION_INVALID', /`at` of a response is no moment/],
+      [{ email, at: clock.now() / 1_000 }, 'OPTION_INVALID', /before 1973/],
+      [{ email, at: clock.now() * 1_000 }, 'OPTION_INVALID', /more than a year from now/],
       [{ email, at: new Date(Number.NaN) }, 'OPTION_INVALID', /no moment/],
       [{ email, brand: 7 }, 'OPTION_INVALID', /`brand` of a response is not a text/],
       [{ email, interaction: '7' }, 'OPTION_INVALID', /has no `interaction`/],
