@@ -12,6 +12,12 @@ export interface ResolvedOperator {
   readonly operator: OperatorName | OperatorDefinition;
 }
 
+/** The comparison is true of what is another value: `notEqual`, `not:equal`, but not `not:notEqual`. */
+export function isNegated({ operator, decorators }: ResolvedOperator): boolean {
+  const nots = decorators.filter((decorator) => decorator === 'not').length;
+  return (typeof operator === 'string' && /^(not|doesNot)|None$/.test(operator)) !== (nots % 2 === 1);
+}
+
 /** Undefined when the sides fit. */
 export function checkOperands(
   resolved: ResolvedOperator,

@@ -2,8 +2,9 @@
 import { readTextPart, readTextValue } from '../facts/read-text-value.js';
 import { readInstant } from '../interaction/instant.js';
 import { isObject } from '../shared/is-object.js';
+import { addressProblem, domainProblem, partProblem } from './address-operand.js';
 import { canonical } from './canonical.js';
-import type { ResolvedOperator } from './check-operands.js';
+import { isNegated, type ResolvedOperator } from './check-operands.js';
 import { meant, type OperandProblem, wrong } from './operand-problem.js';
 import { type FactOperand, fitsFormat } from './operand-type.js';
 import { shown } from './problems.js';
@@ -44,7 +45,7 @@ interface Reader {
   readonly role: Role;
   readonly resolved: ResolvedOperator;
   /** Filled with the first problem. */
-  problem?: OperandProblem;
+  problem?: OperandProblem | undefined;
 }
 
 /**
@@ -145,7 +146,9 @@ function readText(value: string, reader: Reader): unknown {
   if (type === 'instant') return readInstantOperand(value, reader);
   if (type !== 'string' && type !== 'string[]' && type !== 'any') return value;
   if (role === 'start' || role === 'end') {
-    checkPart(value, role, reader);
+    if (comparison === 'address' || comparison === 'domain') {
+      reader.problem ??= partProblem(value, role, fact.fact, comparison, reader.resolved);
+    }
     return readTextPart(value, comparison, role);
   }
   if (format !== undefined && role !== 'own') return readFormatted(value, format, reader);
@@ -154,51 +157,9 @@ function readText(value: string, reader: Reader): unknown {
   const text = readTextValue(value, comparison);
   if (role === 'own') return text;
   if (text === '' && fact.info.standard) refuseMissing(value, reader);
-  else if (comparison === 'domain') checkDomain(text, reader);
-  else if (comparison === 'address') checkAddress(text, reader);
+  else if (comparison === 'domain') reader.problem ??= domainProblem(text, fact.fact, reader.resolved);
+  else if (comparison === 'address') reader.problem ??= addressProblem(text, fact.fact, reader.resolved);
   return text;
-}
-
-/** No address has such a domain, so a rule that leaves people alone would find nobody. */
-function checkDomain(text: string, reader: Reader): void {
-  const { fact } = reader.fact;
-  if (text.includes('@')) {
-    const domain = text.slice(text.lastIndexOf('@') + 1);
-    const fix = domain === '' ? 'write the domain' : `did you mean ${shown(domain)}?`;
-    refuse(reader, `\`${fact}\` is what follows the @`, fix);
-    return;
-  }
-  if (/^[^\s*%/:]+\.[^\s*%/:]+$/.test(text) && !text.startsWith('.')) return;
-  const [, host] = /^(?:[a-z]+:)?\/\/([^/:?#]+)/.exec(text) ?? [];
-  const [, rest] = /^[*%]*(\.[^\s*%/:]+)$/.exec(text) ?? [];
-  const meantDomain =
-    host === undefined ? 'write it whole, as in `example.com`' : `did you mean ${shown(host)}?`;
-  refuse(
-    reader,
-    `\`${fact}\` is never ${shown(text)}`,
-    rest === undefined ? meantDomain : endsWith(rest, reader),
-  );
-}
-
-function checkAddress(text: string, reader: Reader): void {
-  const { fact } = reader.fact;
-  const [, rest] = /^[*%]+(@.+)$/.exec(text) ?? /^(@[^@]+)$/.exec(text) ?? [];
-  if (rest !== undefined) {
-    const message = `\`${fact}\` is a whole address, and ${shown(text)} the end of one`;
-    refuse(reader, message, endsWith(rest, reader));
-  } else if (/^[^\s@]+\.[a-z-]{2,}$/.test(text)) {
-    refuse(
-      reader,
-      `\`${fact}\` is a whole address, and ${shown(text)} a domain`,
-      endsWith(`@${text}`, reader),
-    );
-  } else if (text.includes('*')) {
-    refuse(reader, `\`*\` stands for itself in ${shown(text)}, and not for other letters`, meant('matches'));
-  }
-}
-
-function endsWith(value: string, { resolved }: Reader): string {
-  return meant(isNegated(resolved) ? 'not:endsWith' : 'endsWith', value);
 }
 
 function readInstantOperand(value: string, reader: Reader): unknown {
@@ -230,29 +191,6 @@ function readFormatted(value: string, format: 'date' | 'time', reader: Reader): 
   return text;
 }
 
-function checkPart(value: string, role: 'start' | 'end', reader: Reader): void {
-  const { fact } = reader;
-  const { comparison } = fact.info;
-  const domain = value.trim().slice(value.trim().lastIndexOf('@') + 1);
-  const hasAt = value.includes('@');
-  const [wild, rest] = (role === 'end' ? /^\s*[*%]+(.*)$/s : /^(.*?)[*%]+\s*$/s).exec(value) ?? [];
-  if ((comparison === 'domain' || comparison === 'address') && wild !== undefined) {
-    refuse(
-      reader,
-      '`*` and `%` stand for themselves, and not for other letters',
-      `did you mean ${shown(rest)}?`,
-    );
-  } else if (comparison === 'domain' && role === 'end' && hasAt) {
-    const operator = isNegated(reader.resolved) ? 'notEqual' : 'equal';
-    refuse(reader, `\`${fact.fact}\` is what follows the @, and has none`, meant(operator, domain));
-  } else if (comparison === 'domain' && role === 'start' && value.trim().lastIndexOf('@') > 0) {
-    refuse(reader, `\`${fact.fact}\` is what follows the @`, `did you mean ${shown(domain)}?`);
-  } else if (comparison === 'address' && role === 'start' && hasAt && /[^\x20-\x7e]/.test(domain)) {
-    const message = 'domains are compared in their ASCII form, which the beginning of one does not have';
-    refuse(reader, message, 'ask about the domain in a condition of its own');
-  }
-}
-
 /** No value is blank or null: such a fact is missing. */
 function refuseMissing(value: unknown, reader: Reader): void {
   const { resolved, fact } = reader;
@@ -265,11 +203,6 @@ function refuseMissing(value: unknown, reader: Reader): void {
       ? 'remove it from the list; `exists` asks whether the fact is there'
       : meant('exists', isNegated(resolved)),
   );
-}
-
-function isNegated({ operator, decorators }: ResolvedOperator): boolean {
-  const nots = decorators.filter((decorator) => decorator === 'not').length;
-  return (typeof operator === 'string' && /^(not|doesNot)|None$/.test(operator)) !== (nots % 2 === 1);
 }
 
 function refuse(reader: Reader, message: string, fix: string): void {
