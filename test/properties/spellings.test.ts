@@ -7,6 +7,7 @@ import { isAutotriggerError } from '../../src/errors/autotrigger-error.js';
 import { explain } from '../../src/explanation/explain.js';
 import { readTextValue } from '../../src/facts/read-text-value.js';
 import { standardFacts } from '../../src/facts/standard-facts.js';
+import { isNullWord } from '../../src/interaction/null-words.js';
 import { parseRuleSet } from '../../src/rules/parse-rule-set.js';
 import type { RuleSet } from '../../src/rules/rule-set.js';
 import { replay } from '../../src/simulation/replay/replay.js';
@@ -89,7 +90,11 @@ const facts: Readonly<Record<string, readonly [Spellings, (value: unknown) => ob
     (flag) => ({ do_not_send: flag }),
   ],
   ext_interaction_id: [exact, (id) => ({ ext_interaction_id: id })],
-  'customer.name': [folded(word), (name) => ({ customer: { ...base.customer, name } })],
+  // Of words that say that nothing is there, such as `-`, no request is made.
+  'customer.name': [
+    folded(word).filter(([, name]) => !isNullWord(String(name).trim())),
+    (name) => ({ customer: { ...base.customer, name } }),
+  ],
   'customer.email': [address, (email) => ({ customer: { name: 'Jane', email } })],
   'customer.email_domain': [
     spelledDomain.map(([here, there]) => [`@${String(here)}`, there] as const),
