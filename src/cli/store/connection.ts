@@ -21,7 +21,7 @@ export interface OpenedStore {
 }
 
 /** `memory` and addresses of servers are none. */
-export function isFolder(location: string): boolean {
+function isFolder(location: string): boolean {
   return location !== 'memory' && !location.includes('://');
 }
 
