@@ -5,6 +5,7 @@ import { type Action, addExamples, ExitCode } from './command.js';
 import { commands } from './commands.js';
 import type { CommandContext, Output } from './context.js';
 import { reportFailure } from './failures.js';
+import { usageError } from './options.js';
 import { painter } from './terminal/painter.js';
 import { assertVariables } from './variables.js';
 
@@ -33,6 +34,7 @@ export async function runCli(argv: readonly string[], context: CommandContext): 
       });
       try {
         assertVariables(context);
+        assertArguments(given);
         exitCode = await execute({ ...context, stdout }, ...given);
       } catch (error) {
         // Behind results that are written already, a second document would make both unreadable.
@@ -96,6 +98,18 @@ async function buildProgram(
     if (entry === known) (await load()).define(command, action);
   }
   return program;
+}
+
+/** An empty text would be the current folder. Addresses have their own answer, which names the row. Throws USAGE. */
+function assertArguments(given: readonly unknown[]): void {
+  const paths = given.filter((argument) => typeof argument === 'string' || Array.isArray(argument));
+  const command = given.at(-1);
+  const named = command instanceof Command ? command.registeredArguments : [];
+  for (const [index, argument] of paths.entries()) {
+    const name = named[index]?.name();
+    if (name === 'address' || ![argument].flat().includes('')) continue;
+    throw usageError(`the argument \`${name}\` is empty`, 'look for a variable of the shell that is not set');
+  }
 }
 
 /**

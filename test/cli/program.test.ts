@@ -55,6 +55,17 @@ describe('the command line', () => {
   });
 
   it.each([
+    [['init', ''], 'folder'],
+    [['validate', ''], 'rules'],
+    [['lint', ''], 'rules'],
+    [['run', 'in.ndjson', ''], 'input'],
+  ])('does not take an empty argument for the current folder: %j', async (argv, name) => {
+    const { exitCode, stderr } = await cli(argv);
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stderr).toContain(`the argument \`${name}\` is empty`);
+  });
+
+  it.each([
     [['run']],
     [['run', 'in.ndjson', '--concurrency', '0']],
     [['run', 'in.ndjson', '--env', 'live']],

@@ -56,7 +56,7 @@ export async function chooseTransport(
   }
   const apiKey = keysFrom(context, environment);
   const way = { proxy: proxyFrom(context), tls: await certificateFrom(context, options) };
-  const transport = stellaConnect({ apiKey, environment, baseUrl, rateLimit, ...way });
+  const transport = connected(() => stellaConnect({ apiKey, environment, baseUrl, rateLimit, ...way }));
   return { transport, name: baseUrl ?? 'the vendor' };
 }
 
@@ -68,21 +68,23 @@ export async function assertKeys(
   if (dryRun || sandbox) return;
   const keys = keysFrom(context, env);
   const { chooseKey } = await import('../../transport/api-key.js');
-  try {
-    chooseKey(keys, env);
-  } catch (error) {
-    throw forCommandLine(error);
-  }
+  connected(() => chooseKey(keys, env));
 }
 
-/** What the library calls an option is a variable here. */
-function forCommandLine(error: unknown): unknown {
-  if (!isAutotriggerError(error)) return error;
-  const message = error.message.replace(
-    /the option `apiKey\.(test|production)` of stellaConnect/,
-    (_option, environment: Environment) => `the environment variable ${keyNames[environment]}`,
-  );
-  return new AutotriggerError(error.code, message, { cause: error, fix: error.fix });
+/** What the library calls an option is a variable or an option here. */
+function connected<Made>(make: () => Made): Made {
+  try {
+    return make();
+  } catch (error) {
+    if (!isAutotriggerError(error)) throw error;
+    const message = error.message
+      .replace(
+        /the option `apiKey\.(test|production)` of stellaConnect/,
+        (_option, environment: Environment) => `the environment variable ${keyNames[environment]}`,
+      )
+      .replace('the option `baseUrl` of stellaConnect', 'the address in `--base-url`');
+    throw new AutotriggerError(error.code, message, { cause: error, fix: error.fix });
+  }
 }
 
 const keyNames = { test: 'AUTOTRIGGER_API_KEY', production: 'AUTOTRIGGER_PRODUCTION_API_KEY' } as const;

@@ -88,6 +88,13 @@ it.each([
   expect(stderr).toContain(message);
 });
 
+it('names the option that holds an address with a path', async () => {
+  const { folder } = prepared();
+  const argv = ['run', 'in.ndjson', '--base-url', 'https://example.com/v1'];
+  const { stderr } = await cli(argv, { cwd: folder, env: { AUTOTRIGGER_API_KEY: 'k' } });
+  expect(stderr).toContain('the address in `--base-url` holds more than an origin');
+});
+
 it('names the variable that holds a key with a quotation mark', async () => {
   const { folder } = prepared();
   const env = { AUTOTRIGGER_API_KEY: '"k"' };
