@@ -1,5 +1,6 @@
 /** Counts the interactions in which a declared fact is not of its type, so that its rules could not be evaluated. */
 import type { FactType } from '../facts/definition.js';
+import { formatNumberOf } from '../shared/format-numbers.js';
 import type { RuleError } from './rule-error.js';
 
 /** For the summary of a run: a column that changed its form shows as thousands of these, not as thousands of skips. */
@@ -47,6 +48,6 @@ const kinds: Readonly<Record<FactType, string>> = {
 
 /** `singular`: what was counted, as in `interaction`. */
 export function describeNotOfType({ fact, type, count }: NotOfType, singular: string): string {
-  const many = `${count.toLocaleString('en-US')} ${singular}${count === 1 ? '' : 's'}`;
+  const many = formatNumberOf(count, singular);
   return `\`${fact}\` is not ${kinds[type]} in ${many}, so the rules that ask for it could not be evaluated`;
 }

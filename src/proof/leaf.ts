@@ -27,11 +27,6 @@ export interface ProofLeaf {
   holds(value: unknown, otherValue?: unknown): boolean;
 }
 
-/** The same comparison has the same key, wherever it stands. */
-export function leafKey({ fact, path, decorators, operator, operand, written }: ProofLeaf): string {
-  return JSON.stringify([fact, path ?? '', decorators, operator, operand ?? null, written ?? null]);
-}
-
 /** True where an odd number of `not` turns the comparison round. */
 export function isNegated({ decorators }: ProofLeaf): boolean {
   return decorators.filter((decorator) => decorator === 'not').length % 2 === 1;

@@ -42,6 +42,19 @@ export function proofLeafOf({ leaf, ruleSet }: OwnedLeaf): ProofLeaf {
   };
 }
 
+/**
+ * The same comparison has the same key, wherever it stands. Where two rule sets declare its fact in two ways it is not the
+ * same: `A` equals `a` in one of them only.
+ */
+export function leafKey({ leaf, ruleSet }: OwnedLeaf): string {
+  const { fact, path, decorators, operator, operand, written } = proofLeafOf({ leaf, ruleSet });
+  const readings = [fact, ...referencesOf(leaf).map((one) => one.fact)].map((name) => {
+    const { type, compare = 'folded' } = ruleSet.facts.get(name) ?? {};
+    return type === undefined ? null : [type, compare];
+  });
+  return JSON.stringify([fact, path ?? '', decorators, operator, operand ?? null, written ?? null, readings]);
+}
+
 /** The facts on the other side of the comparison. */
 function referencesOf({
   source: { value, moments },

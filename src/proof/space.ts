@@ -21,8 +21,7 @@ import type { Draft } from './dimension.js';
 import { type Dimensions, dimensionsOf } from './dimensions.js';
 import { fewest } from './fewest.js';
 import { allOf, always, anyOf, Encoder, type Formula, literalFormula, not } from './formula.js';
-import { leafKey } from './leaf.js';
-import { factsOfLeaves, type OwnedLeaf, proofLeafOf } from './owned-leaf.js';
+import { factsOfLeaves, leafKey, type OwnedLeaf, proofLeafOf } from './owned-leaf.js';
 import { type Literal, Solver } from './solver.js';
 
 /** The answer to "is there such an interaction?". */
@@ -129,7 +128,7 @@ export class Space {
   /** Nothing is known of the comparison: it may be true or false. */
   isFree(leaf: CompiledLeaf, ruleSet: RuleSet): boolean {
     this.formulaOf(leaf, ruleSet);
-    return this.#free.has(leafKey(proofLeafOf({ leaf, ruleSet })));
+    return this.#free.has(leafKey({ leaf, ruleSet }));
   }
 
   literalOf(formula: Formula): Literal {
@@ -259,7 +258,7 @@ export class Space {
   /** The same comparison is one formula, also where two rule sets have it. */
   #leafFormula(owned: OwnedLeaf): Formula {
     const leaf = proofLeafOf(owned);
-    const key = leafKey(leaf);
+    const key = leafKey(owned);
     const { timezone, customer_timezone } = owned.ruleSet.settings;
     // Clocks of two rule sets may show different times.
     const inZones = JSON.stringify([key, timezone, customer_timezone ?? null]);

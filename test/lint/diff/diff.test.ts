@@ -150,6 +150,18 @@ describe('a diff', () => {
     });
   });
 
+  it('takes facts that are declared in two ways for two, and says that it knows nothing of them', () => {
+    const declared = (declaration: object) =>
+      setOf([sends('x', [{ fact: 'attributes.x', operator: 'equal', value: 'a' }])], {
+        facts: { 'attributes.x': declaration },
+      });
+    const [folded, exact] = [declared({ type: 'string' }), declared({ type: 'string', compare: 'exact' })];
+    const { verdict: found, assuming } = diff(folded, exact);
+    expect(found).toBe('changes');
+    expect(assuming).not.toEqual([]);
+    expect(verdict(folded, declared({ type: 'string', compare: 'folded' }))).toBe('equivalent');
+  });
+
   it('names what was edited, old and new, with its place', () => {
     const after = setOf([sends('all closed', [closed]), sends('chat', [chat])], {
       timezone: 'Europe/Berlin',
