@@ -28,6 +28,7 @@ export interface CommandContext {
   /** Everything else: progress, notes, errors. */
   readonly stderr: Output;
   readonly stdin: Readable;
+  /** The environment variables: keys and secrets come from here, never from options. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The folder that relative paths start from; `.` in a shell, so that messages keep the user's words. */
   readonly cwd: string;

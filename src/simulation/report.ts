@@ -9,6 +9,7 @@ import type { OutcomeCounts, SimulatedOutcome } from './outcomes.js';
 export interface SimulationReport {
   $schema?: string | undefined;
   format: 'autotrigger.simulation/1';
+  /** Under which channels in manual mode are skipped or not. */
   environment: Environment;
   rules: RuleSetSummary;
   baseline?: RuleSetSummary | undefined;
@@ -24,7 +25,9 @@ export interface SimulationReport {
   verdict?: Verdict | undefined;
   /** Interactions with the same outcome under both, whose requests differ. */
   requestChanges?: { total: number; groups: RequestChangeGroup[] } | undefined;
+  /** Some interactions of each outcome; groups of differences have their own. */
   samples: Sample[];
+  /** Of `failOn`, in its order; empty in what `replay` gives. */
   thresholds: ThresholdResult[];
 }
 
@@ -38,11 +41,14 @@ export interface RequestChangeGroup {
   kind: 'delay' | 'window' | 'field' | 'tag';
   /** The window, field or tag. */
   name: string;
+  /** As text, masked; `none`, or of a tag `not there`, where there was nothing. */
   before: string;
   after: string;
   /** Which of the edits makes it, counted from 0. */
   edit?: number | undefined;
+  /** Interactions. */
   count: number;
+  /** Enough to find them again; ids with an address are masked. */
   samples: { id: string; source?: string | undefined }[];
 }
 
@@ -50,12 +56,15 @@ export interface RequestChangeGroup {
 export interface RuleSetSummary {
   /** As it was given. */
   source: string;
+  /** Content hash: 16 hex digits. */
   version: string;
+  /** Enabled rules. */
   rules: number;
 }
 
 /** What was read, and what it may not show: a simulation is as good as its interactions. */
 export interface InputSummary {
+  /** Files, in the order in which they were read. */
   sources: string[];
   /** Earliest end of an interaction. */
   from?: string | undefined;
@@ -97,8 +106,11 @@ export interface Totals {
     heldBack: { times: number; customers: number }[];
   };
   byRule: RuleTotals[];
+  /** How often each code was given, most frequent first; a decision with two rules of one code counts once. */
   byReason: { code: string; count: number }[];
+  /** Busiest first; `(none)` is an interaction without a channel. */
   byChannel: { name: string; outcomes: OutcomeCounts }[];
+  /** Busiest first; `(none)` is an interaction without a brand. */
   byBrand: { name: string; outcomes: OutcomeCounts }[];
   /** `day` as YYYY-MM-DD in UTC. */
   byDay: { day: string; outcomes: OutcomeCounts }[];
@@ -106,13 +118,16 @@ export interface Totals {
   suppressionByDay: { day: number; count: number }[];
   /** Declared facts whose values are not of their type, so that rules could not be evaluated; in how many interactions. */
   notOfType: { fact: string; type: FactType; count: number }[];
+  /** Rules that matched none of the interactions, which may mean that they are dead or that the input is small. */
   neverMatched: { rule: string; file?: string | undefined; line?: number | undefined }[];
 }
 
 /** How one rule fared; of a decision with several reasons each rule counts. */
 export interface RuleTotals {
+  /** Its name. */
   rule: string;
   file?: string | undefined;
+  /** From 1, in its file. */
   line?: number | undefined;
   effect: 'send' | 'record' | 'skip' | 'enrich';
   /** The rule matched at least one interaction, deciding or not. */
@@ -128,12 +143,16 @@ export interface RuleTotals {
  * addresses are masked.
  */
 export interface Sample {
+  /** Of the interaction; hidden where it holds an address. */
   id: string;
+  /** Its end, ISO 8601. */
   at?: string | undefined;
+  /** Of the address, only as much as names nobody. */
   customer?: string | undefined;
   channel?: string | undefined;
   brand?: string | undefined;
   status?: string | undefined;
+  /** At most twenty. */
   tags: string[];
   /** File and line. */
   source?: string | undefined;
@@ -144,16 +163,19 @@ export interface Sample {
   why: string;
   /** Rule by rule, condition by condition. */
   explanation: string;
+  /** The same under the baseline, where the outcome differs. */
   explanationBefore?: string | undefined;
 }
 
 /** Interactions that end differently in the same way and for the same cause. */
 export interface FlipGroup {
+  /** Under the baseline. */
   from: SimulatedOutcome;
   to: SimulatedOutcome;
   cause: FlipCause;
   /** Which of the edits makes it, counted from 0; undefined where a window was moved by another request. */
   edit?: number | undefined;
+  /** Interactions. */
   count: number;
   samples: Sample[];
 }
@@ -161,7 +183,9 @@ export interface FlipGroup {
 /** The rule, and the comparison in it, that makes an interaction end differently; or the setting or window. */
 export interface FlipCause {
   kind: 'rule added' | 'rule removed' | 'rule changed' | 'settings' | 'window';
+  /** Its name, where a rule is the cause. */
   rule?: string | undefined;
+  /** Where the rule or the comparison stands in the new rules; a rule that is gone has no place. */
   file?: string | undefined;
   line?: number | undefined;
   /** The condition whose truth differs. */
@@ -174,10 +198,15 @@ export interface FlipCause {
 
 /** One condition of `failOn`, and whether the report crosses it. */
 export interface ThresholdResult {
+  /** As it was written. */
   expression: string;
+  /** Its name, as in docs/reference/thresholds.md. */
   metric: string;
+  /** Under the new rules; shares between 0 and 1. */
   value: number;
+  /** Under the baseline, where the metric has a value there. */
   before?: number | undefined;
   crossed: boolean;
+  /** One sentence with the numbers. */
   message: string;
 }

@@ -15,6 +15,7 @@ import { lawsFileEnding, readScenarios, scenarioFileEnding } from './scenarios/r
 
 /** What was found about one folder or file. */
 export interface Validation {
+  /** As it was given. */
   readonly path: string;
   readonly valid: boolean;
   /** Of valid rules: their version, files, rules, and the names of rules that are disabled. */

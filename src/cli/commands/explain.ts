@@ -25,6 +25,7 @@ interface ExplainOptions extends InputOptions {
   /** One of `id`, `line` and `index`; the first interaction where all are left out. */
   readonly id?: string;
   readonly line?: number;
+  /** From 1. */
   readonly index?: number;
   readonly rules: string;
   readonly env: Environment;

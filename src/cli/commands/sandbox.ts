@@ -18,11 +18,15 @@ interface SandboxCommandOptions {
   /** A file; without it every employee is known to the vendor. */
   readonly employees?: string;
   readonly channels?: SandboxAccount['channels'];
+  /** Active ones; every brand unless given. */
   readonly brands?: string[];
+  /** Active ones; every language unless given. */
   readonly languages?: string[];
   /** Share of requests that meet a fault, 0 to 1. */
   readonly faults?: number;
+  /** What faults are drawn from; with these alone every request meets one. */
   readonly faultKinds?: string[];
+  /** Faults of the first requests, one each; then they are drawn. */
   readonly faultScript?: string[];
   /** The same seed draws the same faults, so that a failure can be repeated. */
   readonly seed: number;

@@ -39,6 +39,7 @@ interface SimulateCommandOptions extends InputOptions {
   readonly decisionLag: number;
   /** A file of requests from before the first interaction: without it nobody is held back on the first days. */
   readonly history?: string;
+  /** Thresholds, several in one text with commas between them. */
   readonly failOn?: readonly string[];
   readonly format: (typeof formats)[number];
 }

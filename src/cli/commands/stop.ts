@@ -36,8 +36,10 @@ export function defineStart(command: Command, action: Action): void {
 }
 
 interface StopOptions {
+  /** Without `store` and `env`, `stop` takes the default stores of both environments. */
   readonly store?: string;
   readonly env?: Environment;
+  /** Shown wherever the stop is; addresses in it are hidden. */
   readonly by?: string;
   readonly reason?: string;
 }

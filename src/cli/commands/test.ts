@@ -12,6 +12,7 @@ interface TestCommandOptions {
   readonly scenarios?: string;
   /** 0 to 1. */
   readonly minCoverage?: number;
+  /** Of a run whose laws are to be checked on the same interactions again. */
   readonly seed?: number;
   readonly trace?: true;
   readonly watch?: true;

@@ -13,10 +13,14 @@ import { type JoinedFiles, usageError } from '../options.js';
 
 /** What the options of the command line say of the input. */
 export interface InputOptions {
+  /** A file, or the name of a preset. */
   readonly map?: string;
   readonly join?: JoinedFiles;
+  /** By name and content unless given. */
   readonly inputFormat?: InputFormat;
+  /** Recognised unless given. */
   readonly encoding?: string;
+  /** Of CSV; found from the header unless given. */
   readonly delimiter?: string;
 }
 

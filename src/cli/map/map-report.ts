@@ -26,8 +26,11 @@ interface FieldReport {
   readonly shape?: string;
   /** Its paths, as they are written. */
   readonly from: string;
+  /** Records of its form of document. */
   readonly records: number;
+  /** Of them, how many have a value at one of its paths. */
   readonly found: number;
+  /** Of them, how many took the default: a path that is wrong would hide behind it. */
   readonly defaulted: number;
   /** Records that hold something there that cannot be read. */
   readonly unreadable: number;
@@ -39,8 +42,10 @@ interface FieldReport {
 export interface MapReport {
   /** Invalid ones and those that `when` leaves out included. */
   readonly records: number;
+  /** Records that became an interaction. */
   readonly mapped: number;
   readonly invalid: number;
+  /** Records that `when` leaves out. */
   readonly skipped: number;
   /** The first of them; masked unless asked otherwise. */
   readonly interactions: readonly unknown[];

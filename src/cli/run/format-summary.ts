@@ -14,9 +14,12 @@ import type { ReasonCount, RunSummary } from './summary.js';
 
 /** What `--format json` writes: the counts of receipts, and what was seen of the run beside them. */
 export interface RunReport extends RunSummary {
+  /** Its address without a password. */
   readonly store: string;
+  /** Where requests went: the vendor, an address, a sandbox, nowhere. */
   readonly transport: string;
   readonly environment: string;
+  /** Milliseconds, from the start of the command. */
   readonly durationMs: number;
   /** Ended before the input did. */
   readonly interrupted: boolean;
@@ -26,7 +29,9 @@ export interface RunReport extends RunSummary {
   readonly mangled: number;
   /** With --watch: records that waited and were replaced by a newer one of the same interaction. */
   readonly replaced: number;
+  /** Requests that it accepted in this run, and in earlier ones. */
   readonly sandbox?: { readonly accepted: number; readonly acceptedBefore: number };
+  /** The file of receipts, as it was given. */
   readonly log?: string;
   /** What the rules of `--shadow` would have done otherwise. */
   readonly shadow?: ShadowReport;

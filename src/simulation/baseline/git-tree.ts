@@ -4,6 +4,7 @@ import { posix } from 'node:path';
 /** An entry as `git ls-tree -r -z` lists it. */
 export interface TreeEntry {
   readonly kind: 'file' | 'link' | 'submodule';
+  /** Its hash, by which git gives its content. */
   readonly object: string;
   /** From the root of the repository. */
   readonly path: string;

@@ -12,6 +12,7 @@ export interface ChangeRow {
   readonly what: string;
   /** One sentence; empty where the edit says it all. */
   readonly because: string;
+  /** File and line of the cause; empty where there is none. */
   readonly place: string;
   readonly flip?: FlipGroup;
   readonly samples: RequestChangeGroup['samples'];

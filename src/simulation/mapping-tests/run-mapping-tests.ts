@@ -30,6 +30,7 @@ export interface FieldCoverage {
   /** The form of document, where the mapping has several. */
   readonly shape?: string | undefined;
   readonly field: string;
+  /** Records with a value at one of its paths. */
   readonly found: number;
 }
 

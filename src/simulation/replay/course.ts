@@ -18,6 +18,7 @@ export interface Course {
   readonly run: PolicyRun;
   /** Replaced where a newer record comes before a delay is over. */
   decided: Decided;
+  /** Milliseconds; later than its decision for one that came after its time. */
   due: number;
   outcome: SimulatedOutcome | undefined;
 }

@@ -12,6 +12,7 @@ const mostDays = 400;
 interface Counted {
   readonly outcome: SimulatedOutcome;
   readonly reasons: readonly Pick<Reason, 'code' | 'rule'>[];
+  /** One of a bounded number of names. */
   readonly channel: string;
   readonly brand: string;
   /** Undefined for an interaction without an end of its own. */

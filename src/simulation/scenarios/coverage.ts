@@ -30,6 +30,7 @@ export interface Coverage {
 
 /** Counts while scenarios run. */
 export interface CoverageMeter {
+  /** Once for each scenario whose interaction can be read. */
   see(interaction: Interaction, now: Date): void;
   result(): Coverage;
 }

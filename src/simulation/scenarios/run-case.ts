@@ -15,7 +15,9 @@ import type { ExpectedOutcome } from './scenario-file.js';
 /** What came out of a case. */
 export interface Actual {
   readonly outcome: ExpectedOutcome;
+  /** Names of the rules that decided. */
   readonly rules: readonly string[];
+  /** Codes; `WINDOW` or `QUOTA` first where one holds the request back. */
   readonly reasons: readonly string[];
   readonly request?: FeedbackRequest;
   /** As in the decision. */

@@ -40,6 +40,7 @@ export interface TestReport {
   readonly passed: boolean;
   /** Version of the rule set. */
   readonly ruleSet: string;
+  /** That were read, in the order of their paths. */
   readonly files: readonly string[];
   readonly scenarios: readonly ScenarioResult[];
   readonly laws: readonly LawResult[];
