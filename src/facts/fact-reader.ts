@@ -10,6 +10,7 @@ import { elapsed, type LocalTime, localTimeIn } from './time-facts.js';
 /** The value as it is compared. Throws where the value of a declared fact is not of its type. */
 export type FactReader = (about: FactSubject) => unknown;
 
+/** What a fact is read from; the context of an evaluation is one. */
 export interface FactSubject {
   readonly interaction: Interaction;
   /** Milliseconds since the epoch. */

@@ -22,6 +22,7 @@ export class BooleanDimension implements Dimension {
   formulaOf(leaf: ProofLeaf, other?: BooleanDimension): Formula {
     if (other === undefined) return this.where((value) => leaf.holds(value));
     return anyOf(
+      // Case by case of the other fact: nine pairs of values at most.
       values.map((its) =>
         allOf([other.where((value) => value === its), this.where((value) => leaf.holds(value, its))]),
       ),

@@ -53,6 +53,7 @@ export class EmailDimension extends TextDimension {
     if (this.#domain.isConstant(model)) {
       return [{ literals, language: this.#withDomain('', everyText), holds: false }, ...ofAddress];
     }
+    // Any domain but those that have a class of their own; what is asked of it comes on top.
     const named = constantsLanguage(this.#domains);
     const another = { ...named, accepts: (state: string): boolean => !named.accepts(state) };
     const ofDomain = this.#domain.demands(model).map((demand) => ({

@@ -62,6 +62,7 @@ function standardKind(name: string, type: string, comparison: Comparison): FactK
   const read = (text: string): string => readTextValue(text, comparison);
   if (type === 'boolean' || type === 'instant') return { kind: type };
   if (type === 'string[]') return { kind: 'texts', read, canBeMissing: false };
+  // A blank standard fact is a missing one, and every interaction has an id.
   return { kind: 'text', read, allowsEmpty: false, canBeMissing: name !== 'ext_interaction_id' };
 }
 
@@ -69,6 +70,7 @@ function declaredKind({ name, type, compare = 'folded', resolve }: FactDefinitio
   if (resolve !== undefined || !name.startsWith(attributePrefix)) return { kind: 'free' };
   const read = (text: string): string => readTextValue(text, compare);
   switch (type) {
+    // A declared text may be blank, and is then no missing one.
     case 'string':
       return { kind: 'text', read, allowsEmpty: true, canBeMissing: true };
     case 'number':

@@ -49,6 +49,7 @@ export class ListDimension implements Dimension {
             ...new Set(constants.filter((one) => typeof one === 'string' && read(one) === one && one !== '')),
           ] as string[]);
     this.#holds = new Map(this.#constants.map((constant) => [constant, solver.newVariable()]));
+    // Of numbers each range between constants is a constant itself, so no other elements are needed.
     const wanted = elements === 'numbers' ? 0 : new Set(quantified.map(wantedOther)).size + 1;
     const count = Math.min(mostOthers, wanted);
     this.#areTooMany = wanted > mostOthers;
@@ -85,6 +86,7 @@ export class ListDimension implements Dimension {
     const missing = this.#missing.kind === 'literal' ? [this.#missing.literal] : [];
     const literals = [...this.#holds.values(), ...missing];
     const isOpen = literals.every((literal) => model.isOpen(literal));
+    // Nothing asks about the list in this example: it stays as ordinary as it is.
     if (isOpen && this.#others.every((other) => other.isOpen(model))) return done;
     const isMissing = missing.some((literal) => model.isTrue(literal));
     const list: unknown[] = this.#constants.filter((constant) =>

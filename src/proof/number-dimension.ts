@@ -16,6 +16,7 @@ export class NumberDimension implements Dimension {
 
   constructor(solver: Solver, facts: readonly string[], leaves: readonly ProofLeaf[]) {
     this.#facts = facts;
+    // Room for each fact, so that all of them can be different between the same two thresholds.
     this.#scale = new NumberScale(leaves.flatMap(numbersIn), facts.length);
     const asked = leaves.flatMap((leaf) => this.#asked(leaf));
     this.#line = new Line(solver, facts, [], asked, { within: this.#scale.places, usual: 0 });

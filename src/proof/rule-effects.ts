@@ -64,8 +64,10 @@ export class RuleEffects {
   /** Windows and delays of requests that are sent before and after; tags and fields of all that are submitted. */
   #features(): Difference[] {
     const [before, after] = [featuresOf(this.#before), featuresOf(this.#after)];
+    // Of requests that are made in one of the two only, the outcome says enough.
     const sent = allOf([this.#before.outcome('send'), this.#after.outcome('send')]);
     const recorded = allOf([this.#before.outcome('record'), this.#after.outcome('record')]);
+    // A window or a tag of only one of the rule sets is compared with nothing, and differs wherever it shows.
     const keys = new Map([...before, ...after].map((feature) => [keyOf(feature), feature]));
     return [...keys.values()].flatMap((feature) => {
       const find = (features: readonly Feature[]) => features.find((one) => keyOf(one) === keyOf(feature));

@@ -61,6 +61,7 @@ export class RuleProofs {
       return wanted ? literal : -literal;
     });
     const alone = space.find(literals);
+    // Only when the conditions alone can be true is it the end that the delay needs which excludes them.
     const excludesEnd = alone.kind === 'possible' && beside.length > 0;
     const result = excludesEnd ? space.find([...literals, ...beside]) : alone;
     if (result.kind !== 'impossible') return answered(result);

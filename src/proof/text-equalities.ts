@@ -98,6 +98,7 @@ export class TextEqualities implements Dimension {
     const key = JSON.stringify([one, two]);
     const pair = this.#pairs.get(key) ?? { one, other: two, same: this.#solver.newVariable() };
     this.#pairs.set(key, pair);
+    // Of a pair with one constant nothing has to be said: an other text is no constant of either.
     const constants = text.constants.filter((constant) => other.constants.includes(constant));
     const is = (constant: string) => (value: string | undefined) => value === constant;
     return anyOf([
@@ -136,6 +137,7 @@ export class TextEqualities implements Dimension {
           (one.facts.includes(pair.one) && two.facts.includes(pair.other)) ||
           (one.facts.includes(pair.other) && two.facts.includes(pair.one)),
       );
+    // The solver said both: that these are the same, by way of others, and that they differ.
     if (groups.some((group) => isApart(group, group))) return undefined;
     return this.#assign(groups, isApart, [], draft);
   }

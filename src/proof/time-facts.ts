@@ -29,6 +29,7 @@ export function timeFacts(
   texts: ReadonlyMap<string, TextDimension>,
 ): TimeFacts {
   const instants = asked.filter(({ kind }) => kind.kind === 'instant').map(({ name }) => name);
+  // The end is always on the line, since what counts from it is measured there.
   const facts = [...new Set(['ended_at', ...instants])];
   const clocks = new Map<string, Clock>();
   const questionOf = (leaf: ProofLeaf, { settings }: RuleSet): TimeQuestion | undefined => {
@@ -44,6 +45,7 @@ export function timeFacts(
     if (kind.kind !== 'clock' || leaf.otherFact !== undefined) return undefined;
     const { timezone, customer_timezone } = settings;
     const zone = kind.whose === 'customer' ? customer_timezone : undefined;
+    // What a clock shows depends on these settings alone: both rule sets of a diff often share theirs.
     const clock = JSON.stringify([timezone, zone ?? null]);
     if (!clocks.has(clock)) clocks.set(clock, clockOf(timezone, zone, texts));
     return { clock: { clock, part: kind.part, leaf } };
@@ -83,6 +85,7 @@ function clockOf(
   const facts = ['country', ...(customer.from === undefined ? [] : [customer.from])];
   return {
     zoneOf: (draft) => zoneOf(interactionOf(draft)),
+    // Where no moment fits, another country may be the way out: the conflict has to name the choice of it.
     dependencies: (model) => facts.flatMap((fact) => texts.get(fact)?.chosen(model) ?? []),
   };
 }

@@ -31,6 +31,7 @@ export function instantQuestion(
   const { fact, moments, otherFact } = leaf;
   const valueIn = (places: Places): string | undefined => isoOf(places.get(fact));
   if (moments !== undefined) {
+    // An operand that is an instant as it stands is measured from the origin, an age from now.
     const bases = moments.map((moment) => (typeof moment === 'string' ? origin : (moment.fact ?? now)));
     if (!bases.every((base) => base === origin || base === now || isInstant(base))) return undefined;
     const basesIn = (places: Places): readonly unknown[] =>

@@ -46,6 +46,7 @@ export function checkComparison(
     checkValue(value, below(pointer, 'value'), context);
     return undefined;
   }
+  // For suggestions: of a list `in` is probably meant to be `containsAny`.
   const type = path === undefined ? context.facts.infoOf(fact)?.type : undefined;
   const use = { isList: type !== undefined && isList(type), value: value.value };
   const lookup = resolveOperator(operator, context.operators, use);
@@ -67,6 +68,7 @@ export function checkComparison(
     return moments && Object.freeze({ ...leaf, moments });
   }
   const right = checkValue(value, below(pointer, 'value'), context);
+  // What is wrong with one side is reported; that it does not fit the other would be the same mistake twice.
   if (left === undefined || right === undefined || missing.length > 0) return undefined;
   const reading = read(lookup, left, right, written);
   if ('problem' in reading) {
@@ -138,6 +140,7 @@ function checkValue(
   context: CheckContext,
 ): OperandType | undefined {
   if (Array.isArray(value)) {
+    // json-rules-engine resolves a reference only where it is the whole value; in a list it would be a constant.
     const index = value.findIndex((element) => isObject(element) && Object.hasOwn(element, 'fact'));
     if (index !== -1) {
       const message = 'a reference to a fact does not work inside a list';

@@ -45,6 +45,7 @@ function checkCondition(value: unknown, pointer: string, context: CheckContext):
     return undefined;
   }
   const [kind] = present;
+  // json-rules-engine ignores them: a slip in `path` would compare the whole fact.
   reportUnknownKeys(value, kind === undefined ? comparisonKeys : [kind], pointer, problems);
   switch (kind) {
     case 'all':

@@ -43,6 +43,7 @@ export function readMoments(
   if (isAge(operator)) {
     const length = typeof value === 'string' ? parseDuration(value) : undefined;
     if (length !== undefined) return [{ offsetMs: 0 - length.ms }];
+    // A date where a length is needed: the author wants to compare with that date.
     const isInstant = typeof value === 'string' && readInstant(value, '', []) !== undefined;
     const other = name === 'olderThan' ? 'before' : 'after';
     const takes = isInstant || isObject(value) ? meant(other) : durationFix;

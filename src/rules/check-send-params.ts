@@ -51,6 +51,7 @@ function checkOverride(given: unknown, pointer: string, windows: KnownWindows, p
     return;
   }
   const [first] = names;
+  // Guessing would shorten the wrong window.
   if (names.length > 1 && typeof given === 'string') {
     const message = `the rule set has the windows ${quoted(names)}, and this does not say whose length it is`;
     const fix = `name the window: \`{ ${JSON.stringify(first)}: ${JSON.stringify(given)} }\``;

@@ -41,6 +41,7 @@ function describe(issue: Issue, root: unknown): Iterable<RuleProblem> {
   const found = valueAt(root, path);
   switch (issue.code) {
     case 'unrecognized_keys': {
+      // A file that is one rule has a dozen unknown keys, and one mistake.
       if (path.length === 0 && isRule(root)) return [ruleAtRoot];
       return unknownKeys(issue.keys, pointer, keysAt(ruleFileShape, path, root));
     }
@@ -113,10 +114,12 @@ function wrongType(
 ): RuleProblem {
   const wanted = typeInWords(expected);
   const what = typeof key === 'string' ? `\`${key}\`` : key === undefined ? 'the file' : 'this element';
+  // The schema says that undefined is no text; a person misses a key.
   if (found === undefined && key !== undefined) {
     return { code: 'MISSING_KEY', pointer, message: `${what} is missing here`, fix: `add it: ${wanted}` };
   }
   const other = expected === 'number' || expected === 'int' ? numberMeant(found) : undefined;
+  // `"10%"` and `"10"` are both a tenth for whoever writes them.
   const isShare = key === 'sample' || key === 'hold_out';
   const share = other !== undefined && isShare ? shareMeant(other) : other;
   return {

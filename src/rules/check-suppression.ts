@@ -81,6 +81,7 @@ function checkPer(
       const message = part.startsWith(attributePrefix)
         ? `the fact \`${part}\` is not declared in a file`
         : `\`${part}\` is not known here`;
+      // The vendor's word is employee, and most helpdesks say agent.
       const meant = part === 'agent' ? 'employee' : part;
       const fix = known.includes(meant)
         ? `did you mean \`${meant}\`?`

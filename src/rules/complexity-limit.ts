@@ -38,6 +38,7 @@ export function checkComplexity(read: readonly ReadFile[], order: Iterable<strin
       const { comparisons, isReported } = measure(file, pointer, named);
       if (isReported) continue;
       inAll += comparisons;
+      // Once, at the rule that goes over: the others have no part in it.
       if (before <= maxInAll && inAll > maxInAll)
         report(file, pointer, `${maxInAll} comparisons in all rules, windows and quotas`);
     }

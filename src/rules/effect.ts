@@ -52,6 +52,7 @@ export function effectOf(event: RuleEvent): Effect {
         kind: 'send',
         ...(sample === undefined ? {} : { sample }),
         ...(sampleKey === undefined ? {} : { sampleKey }),
+        // Named only where it is not the default, so that writing the default out does not change the version.
         ...(sampleBy === 'customer' ? { sampleBy } : {}),
         ...delayOf(delay),
         ...windowOf(window),

@@ -83,12 +83,14 @@ export function addDeclaredFacts(file: unknown, problems: Problems, own: Map<str
     }
     const type = factTypes.find((known) => isObject(declaration) && declaration.type === known);
     const compare = textComparisons.find((known) => isObject(declaration) && declaration.compare === known);
+    // The shape is reported already.
     if (type === undefined) continue;
     if (compare !== undefined && !comparableTypes.includes(type)) {
       const message = `\`compare\` is about texts, and \`${name}\` is declared as ${type}`;
       problems.add({ code: 'BAD_FACT', pointer: below(pointer, 'compare'), message, fix: 'remove it' });
       continue;
     }
+    // Several teams may each declare the fact that their rules ask about, as long as they agree.
     const before = own.get(name);
     if (before === undefined) {
       own.set(name, Object.freeze({ name, type, ...(compare === undefined ? {} : { compare }) }));

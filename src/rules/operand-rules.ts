@@ -114,8 +114,10 @@ export const operandRules: Readonly<Record<OperandRule, Check>> = {
       const fix = 'write `[low, high]`: two numbers, instants, dates or times, the lower first';
       return wrong(`\`${operator}\` needs two bounds as its value, and ${describe(right)}`, fix);
     }
+    // A range the wrong way round holds nothing, and a night is two ranges.
     const index = bounds.findIndex((pair) => pair !== undefined && pair[0] > pair[1]);
     if (index !== -1) return reversed(left, right.constants[index]);
+    // `between` two equal days is how people ask for that day.
     const day = isEvery(left, 'instant') ? right.constants.find(isOneDay)?.[0] : undefined;
     if (day !== undefined) {
       const whole = JSON.stringify([`${day}T00:00:00Z`, `${day}T23:59:59.999Z`]);

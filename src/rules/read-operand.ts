@@ -86,6 +86,7 @@ function read(value: unknown, reader: Reader): unknown {
     case 'string':
       return readText(value, reader);
     default:
+      // `equal null` would be how one asks elsewhere whether a value is missing.
       if (value === null && reader.fact.type !== 'any' && reader.role === 'value')
         refuseMissing(value, reader);
       return value;
@@ -117,6 +118,7 @@ function readNumber(value: number, reader: Reader): number {
 function checkRange(value: number, [min, max]: readonly [number, number], reader: Reader): void {
   const { fact, resolved, role } = reader;
   const isInside = value >= min && value <= max && (role !== 'value' || Number.isInteger(value));
+  // The bound is a value that the fact has, and still no value of it lies beyond: `lessThan 0` of an hour.
   const isNever =
     (resolved.operator === 'lessThan' && value <= min) ||
     (resolved.operator === 'greaterThan' && value >= max);

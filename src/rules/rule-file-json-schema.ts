@@ -21,6 +21,7 @@ function rootSchema(): z.ZodMiniType {
   const leaf = z
     .strictObject({
       fact: z
+        // Editors complete the known ones; the loader knows the declared ones, too.
         .union([z.enum(Object.keys(standardFacts)), z.string()])
         .check(z.describe('a standard fact, or one declared under `facts`')),
       operator: z

@@ -112,6 +112,7 @@ function known(word: string, { isList }: OperatorUse): OperatorSuggestion | unde
   if (instant !== undefined) return { operator: instant };
   const operator = byWord.get(word);
   if (operator === undefined) return undefined;
+  // `isPresent` stands there without a value, or with one that meant something else.
   if (operator === 'exists') return { operator, value: true };
   return { operator: (isList ? forLists[operator] : undefined) ?? operator };
 }

@@ -54,6 +54,7 @@ function fits({ length, boundary = 'rolling' }: Bounded): boolean {
   return read === undefined || fitsInto(read, boundary);
 }
 
+// Each says what the boundary counts, so that the fix fits the window that was meant.
 const boundaryChecks = [
   must<Bounded>((it) => fits(it) || it.boundary !== 'calendar', {
     path: ['length'],

@@ -32,6 +32,7 @@ function weekdayMeant(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined;
   if (typeof number === 'number') return number >= 1 && number <= 7 ? number : undefined;
   const word = value.trim().toLowerCase().replace(/[.s]$/, '');
+  // `t` may be Tuesday or Thursday.
   if (word.length < 2) return undefined;
   const index = weekdays.findIndex((day) => day.startsWith(word));
   return index === -1 ? undefined : index + 1;

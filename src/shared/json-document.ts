@@ -25,6 +25,7 @@ export interface JsonDocument {
 /** Deeper than any rule a person would write; keeps every reader that recurses far from the end of the stack. */
 const maxJsonDepth = 200;
 
+/** After so many lines with mistakes the rest is probably no JSON at all. */
 const maxSyntaxErrors = 20;
 
 const [quote, backslash, lineFeed] = [0x22, 0x5c, 0x0a];
@@ -83,6 +84,7 @@ export function parseJsonDocument(text: string, file: string): JsonDocument {
     const message = 'a character here cannot be read: the text is not written in UTF-8';
     return unread([problem('JSON_SYNTAX', message, 'save it as UTF-8', undecoded)]);
   }
+  // Every line of a conflict would be a mistake of its own, and none of them the one that was made.
   const conflict = body.search(/^(?:<{7}|={7}|>{7})(?:\s|$)/m);
   if (conflict !== -1) {
     const message = 'a merge was not finished: the file holds marks of two versions';
@@ -118,6 +120,7 @@ export function parseJsonDocument(text: string, file: string): JsonDocument {
   });
   if (badLines.size > 0) return unread(diagnostics);
 
+  // The values are those of `JSON.parse`, so that they are the same wherever a file is read without places.
   let value: unknown;
   try {
     value = JSON.parse(body);

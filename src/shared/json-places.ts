@@ -35,6 +35,7 @@ const many = 16;
 
 /** The text must have been found shallow before: the parser behind this recurses. */
 export function readPlaceTree(text: string, events: PlaceEvents): PlaceTree {
+  // One entry a node, siblings as a linked list: an object for each would take several times the memory.
   const offsets: number[] = [];
   const keys: Key[] = [];
   const firstChild: number[] = [];

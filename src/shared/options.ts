@@ -77,6 +77,7 @@ export function optionChecks(factory: string): OptionChecks {
     }
     const unknown = Object.keys(given).find((name) => !names.includes(name));
     if (unknown === undefined) return;
+    // A slip in a name would leave the option at its default, without a word.
     const meant = didYouMean(unknown, names);
     const fix =
       meant === undefined ? `use one of ${names.join(', ')}` : `did you mean \`${prefix}${meant}\`?`;
