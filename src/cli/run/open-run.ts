@@ -8,6 +8,7 @@ import type { Closing } from '../closing.js';
 import type { CommandContext } from '../context.js';
 import { openInput } from '../input/open-input.js';
 import { openProgress, type Progress } from '../terminal/progress.js';
+import { takeEnding } from './ending.js';
 import { openRules } from './open-rules.js';
 import { type OpenTrigger, openTrigger } from './open-trigger.js';
 import { openWatchedInput } from './open-watched-input.js';
@@ -35,9 +36,6 @@ function waitingNote(count: number): string {
   return `the input has ended, and ${formatNumberOf(count, 'interaction')} will be tried again; Ctrl-C ends the run\n`;
 }
 
-/** Said at the first Ctrl-C: calls in flight can take a while, and are waited for. */
-export const leavingNote = '\nfinishing what is in flight; Ctrl-C once more leaves at once\n';
-
 /** What is opened is added to `closing` at once. `count` gets each receipt that is final. */
 export async function openRun(
   context: CommandContext,
@@ -50,10 +48,8 @@ export async function openRun(
   const onInputEnd = (count: number): void => void stderr.write(waitingNote(count));
   const rules = await openRules(context, options, closing);
   const shadow = await openShadow(context, options, rules, closing);
-  const interrupt = context.takeInterrupts();
-  interrupt.addEventListener('abort', () => void stderr.write(leavingNote), { once: true });
-  const unlogged = new AbortController();
-  const signal = AbortSignal.any([interrupt, unlogged.signal]);
+  const ending = takeEnding(context);
+  const { signal } = ending;
   const waiting = options.watch && createWaiting({ clock: context.clock, signal, onInputEnd });
   const progress = await openProgress(stderr, options.watch !== true);
   closing.add(() => progress.stop());
@@ -65,8 +61,7 @@ export async function openRun(
   if (options.log !== undefined) await refuseInput(context, inputs, options.log);
   const opened = await openTrigger(context, options, rules, {
     closing,
-    signal,
-    onLogFailure: () => unlogged.abort(),
+    ending,
     logger: options.watch && stderrLogger(context),
     onReceipt(receipt) {
       // With --watch what is deferred is tried again, and counted by what becomes of it.

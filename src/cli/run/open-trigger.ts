@@ -10,6 +10,7 @@ import type { Closing } from '../closing.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { keySecretFrom } from '../store/key-secret.js';
 import { assertKeys, type ChosenTransport, chooseTransport } from './choose-transport.js';
+import type { Ending } from './ending.js';
 import { openRunStore } from './open-run-store.js';
 import type { SubmitOptions } from './options.js';
 import { openRunLog, type RunLog } from './run-log.js';
@@ -26,9 +27,8 @@ export interface OpenTrigger {
 /** What differs between `run` and `worker`. */
 export interface TriggerParts {
   readonly closing: Closing;
-  /** Closes the trigger when it is aborted. */
-  readonly signal: AbortSignal;
-  readonly onLogFailure: () => void;
+  /** Closes the trigger; ended here as well, when a receipt cannot be logged. */
+  readonly ending: Ending;
   /** Each receipt, also of a run that stops early: what the vendor accepted is counted all the same. */
   readonly onReceipt: (receipt: Receipt) => void;
   readonly logger?: Logger | undefined;
@@ -39,10 +39,10 @@ export async function openTrigger(
   context: CommandContext,
   options: SubmitOptions,
   rules: RuleSet | RuleSource,
-  { closing, signal, onLogFailure, onReceipt, logger }: TriggerParts,
+  { closing, ending, onReceipt, logger }: TriggerParts,
 ): Promise<OpenTrigger> {
   const log =
-    options.log === undefined ? undefined : openRunLog(pathFrom(context, options.log), onLogFailure);
+    options.log === undefined ? undefined : openRunLog(pathFrom(context, options.log), ending.abort);
   if (log !== undefined) context.takeHangups(log.reopen);
   closing.add(() => log?.close());
   await assertKeys(context, options);
@@ -66,6 +66,6 @@ export async function openTrigger(
   });
   closing.add(() => trigger.close(), 35_000);
   // What only waits, for its turn or for another attempt, is given back; what is in flight ends.
-  signal.addEventListener('abort', () => void trigger.close(), { once: true });
+  ending.signal.addEventListener('abort', () => void trigger.close(), { once: true });
   return { trigger, log, transport, storeName: opened.name };
 }

@@ -6,8 +6,8 @@ import { type Closing, createClosing } from '../closing.js';
 import { ExitCode } from '../command.js';
 import type { CommandContext } from '../context.js';
 import { mappingFor } from '../input/open-input.js';
+import { takeEnding } from '../run/ending.js';
 import { openRules } from '../run/open-rules.js';
-import { leavingNote } from '../run/open-run.js';
 import { openTrigger } from '../run/open-trigger.js';
 import type { WorkerOptions } from '../run/options.js';
 import { writeReport } from '../run/run.js';
@@ -36,14 +36,11 @@ async function workOpened(
   const counter = createRunCounter();
   const rules = await openRules(context, { ...options, watch: true }, closing);
   const mapping = await mappingFor(context, options);
-  const interrupt = context.takeInterrupts();
-  interrupt.addEventListener('abort', () => void stderr.write(leavingNote), { once: true });
-  const unlogged = new AbortController();
-  const signal = AbortSignal.any([interrupt, unlogged.signal]);
+  const ending = takeEnding(context);
+  const { signal } = ending;
   const { log, storeName, transport, trigger } = await openTrigger(context, options, rules, {
     closing,
-    signal,
-    onLogFailure: () => unlogged.abort(),
+    ending,
     logger: stderrLogger(context),
     onReceipt(receipt) {
       // A job that is deferred comes back, and is counted by what becomes of it.
