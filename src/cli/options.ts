@@ -27,7 +27,10 @@ export const storeOption = (): Option =>
 
 /** Not read here: a preset and a file are told apart when the input is opened. */
 export const mapOption = (): Option =>
-  new Option('-m, --map <file>', 'mapping for records of other systems: a JSON file or the name of a preset');
+  new Option(
+    '-m, --map <file>',
+    'mapping for records of other systems: a JSON file or the name of a preset',
+  ).argParser(notEmpty);
 
 /** May be given again; see `JoinedFiles`. */
 export const joinOption = (): Option =>

@@ -1,8 +1,8 @@
 /** The time zone a customer lives in, as far as the interaction and the rule set tell. */
 import type { Interaction } from '../interaction/interaction.js';
+import { isTimeZone } from '../shared/time-zone.js';
 import { readTextValue } from './read-text-value.js';
 import { attributePrefix } from './standard-facts.js';
-import { isTimeZone } from './time-zone.js';
 
 /** `customer_timezone` of a rule file. Without either key every customer is in the rule set's zone. */
 export interface CustomerTimeZone {

@@ -1,9 +1,9 @@
 /** Holds a rule file to its shape, and says in words what the schema found. */
 import type * as z from 'zod/mini';
-import { timeZoneMeant } from '../facts/time-zone.js';
 import { isObject } from '../shared/is-object.js';
 import { keysAt, type Path, pathOf, typeInWords, valueAt } from '../shared/schema-issues.js';
 import { suggestion } from '../shared/suggest.js';
+import { timeZoneMeant } from '../shared/time-zone.js';
 import { below, kindOf, type Problems, type RuleProblem, shown } from './problems.js';
 import { type RuleFile, ruleFileShape } from './rule-file-schema.js';
 import type { ProblemDetails } from './schema-parts.js';

@@ -1,6 +1,6 @@
 /** The shape of a rule file, strict: what the loader checks and what the shipped JSON Schema is made from. */
 import * as z from 'zod/mini';
-import { isTimeZone } from '../facts/time-zone.js';
+import { isTimeZone } from '../shared/time-zone.js';
 import { factTypes, textComparisons } from './operators.js';
 import { must, optional } from './schema-parts.js';
 import { delay, sendingSchema } from './sending-schema.js';

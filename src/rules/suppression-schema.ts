@@ -1,6 +1,6 @@
 /** The `suppression` of a rule file: windows and quotas. */
 import * as z from 'zod/mini';
-import { isTimeZone } from '../facts/time-zone.js';
+import { isTimeZone } from '../shared/time-zone.js';
 import { type Boundary, fitsInto, parseWindowLength } from '../shared/window-length.js';
 import { must, optional } from './schema-parts.js';
 

@@ -1,6 +1,7 @@
 /** What the schema cannot say about where a field comes from. */
 import { isObject } from '../../shared/is-object.js';
 import { compilePattern } from '../../shared/pattern.js';
+import { isTimeZone as isRegion, timeZoneMeant } from '../../shared/time-zone.js';
 import { parseInstant } from '../instant.js';
 import { checkConditions, checkPath } from './check-conditions.js';
 import { complaintAboutFormat, isTimeZone } from './date.js';
@@ -110,6 +111,19 @@ function groupsIn(pattern: string): number {
   return plain.match(/\((?!\?)|\(\?P?</g)?.length ?? 0;
 }
 
+/** An offset that is written as one is meant; `EST` is an hour off for half of the year, and nobody who writes it means that. */
+function complaintAboutZone(name: string): readonly [message: string, fix: string] | undefined {
+  const isOffset = /^(?:etc\/|gmt|[+-])/i.test(name) && isTimeZone(name);
+  if (isOffset || isRegion(name)) return undefined;
+  const meant = timeZoneMeant(name);
+  return [
+    `\`${name}\` is no time zone${isTimeZone(name) ? ' with a region' : ''}`,
+    meant === undefined
+      ? 'write an IANA name: `Europe/Berlin`, `UTC`'
+      : `did you mean \`${meant}\`? an offset that holds all year is written as in \`Etc/GMT+5\``,
+  ];
+}
+
 function checkDate(date: unknown, path: At): MappingIssue[] {
   if (!isObject(date)) return [];
   const issues = [date.format].flat().flatMap((format) => {
@@ -121,12 +135,8 @@ function checkDate(date: unknown, path: At): MappingIssue[] {
     return issue('DATE', [...path, 'format'], message, fix);
   });
   const { timezone, locale } = date;
-  if (typeof timezone === 'string' && !isTimeZone(timezone)) {
-    const message = `\`${timezone}\` is no time zone`;
-    issues.push(
-      issue('TIME_ZONE', [...path, 'timezone'], message, 'write an IANA name: `Europe/Berlin`, `UTC`'),
-    );
-  }
+  const zone = typeof timezone === 'string' ? complaintAboutZone(timezone) : undefined;
+  if (zone !== undefined) issues.push(issue('TIME_ZONE', [...path, 'timezone'], ...zone));
   if (typeof locale === 'string' && !isLocale(locale)) {
     const message = `\`${locale}\` is no language that is known`;
     issues.push(issue('LOCALE', [...path, 'locale'], message, 'write a language tag: `de`, `pt-BR`'));

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { fileReason } from '../../errors/file-reason.js';
 import { isObject } from '../../shared/is-object.js';
+import { assertOption } from '../../shared/options.js';
 import { didYouMean } from '../../shared/suggest.js';
 import { rememberJoined } from '../mapping/beside.js';
 import type { JoinedSetting, Mapping } from '../mapping/mapping.js';
@@ -29,6 +30,11 @@ export interface LoadMappingOptions {
  */
 export async function loadMapping(nameOrPath: string, options: LoadMappingOptions = {}): Promise<Mapping> {
   const { joined: files = {} } = options;
+  assertOption(
+    typeof nameOrPath === 'string' && nameOrPath !== '',
+    'nameOrPath',
+    'a file, or the name of a preset',
+  );
   const mapping = isPresetName(nameOrPath)
     ? parseMapping(presets[nameOrPath])
     : parseMapping(await read(nameOrPath), { path: nameOrPath });

@@ -56,6 +56,19 @@ describe('parseMapping', () => {
     expect(findings({ fields })).toHaveLength(1);
   });
 
+  it.each([
+    ['EST', 'did you mean `America/New_York`?'],
+    ['pst', 'did you mean `America/Los_Angeles`?'],
+    ['New York', 'did you mean `America/New_York`?'],
+  ])('refuses the time zone %j, whose times are an hour off in summer, or none', (timezone, fix) => {
+    const fieldsIn = (zone: string) => ({
+      fields: { ext_interaction_id: 'id', ended_at: { from: 't', date: { format: 'iso', timezone: zone } } },
+    });
+    expect(findings(fieldsIn(timezone))).toEqual([expect.stringContaining(fix)]);
+    for (const zone of ['America/New_York', 'utc', 'GMT', 'Etc/GMT+5'])
+      expect(() => parseMapping(fieldsIn(zone))).not.toThrow();
+  });
+
   it('names the line of a comma too many', () => {
     expect(findings('{\n  "fields": { "ext_interaction_id": "id", }\n}')[0]).toMatch(/^2\|/);
   });
@@ -81,6 +94,10 @@ describe('parseMapping', () => {
 });
 
 describe('loadMapping', () => {
+  it.each([undefined, '', 7])('refuses %j as the name of a mapping', async (name) => {
+    await expect(loadMapping(name as never)).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+  });
+
   it('reads a file, and a preset by its name', async () => {
     const path = file('m.json', '{"fields":{"ext_interaction_id":"id"}}');
     expect((await loadMapping(path)).fields).toEqual({ ext_interaction_id: 'id' });
