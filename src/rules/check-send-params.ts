@@ -26,6 +26,20 @@ export function checkBusinessDelays(read: readonly ReadFile[]): void {
   }
 }
 
+/** What a sample draws, without the share that it draws: the rule would send for everyone, and look as if it did not. */
+export function checkSamples(read: readonly ReadFile[]): void {
+  for (const { params, pointer, problems } of sendParams(read)) {
+    const key = ['sample_by', 'sample_key'].find((one) => Object.hasOwn(params, one));
+    if (key === undefined || Object.hasOwn(params, 'sample')) continue;
+    problems.add({
+      code: 'MISSING_KEY',
+      pointer,
+      message: `\`${key}\` is about a sample, and the rule has no \`sample\``,
+      fix: `add \`sample\`, the share to send, as in 0.1; or remove \`${key}\``,
+    });
+  }
+}
+
 /** `window` of send rules: lengths by the names of windows, or one length for the only window. */
 export function checkOverrides(read: readonly ReadFile[]): void {
   const windows = windowsIn(read);

@@ -5,7 +5,7 @@ import type { FactDefinition, OperatorDefinition } from '../facts/definition.js'
 import { buildRuleSet } from './build-rule-set.js';
 import { compareNames } from './canonical.js';
 import { checkConditions, checkRules, namesOfConditions } from './check-names-and-conditions.js';
-import { checkBusinessDelays, checkOverrides } from './check-send-params.js';
+import { checkBusinessDelays, checkOverrides, checkSamples } from './check-send-params.js';
 import { checkSuppression } from './check-suppression.js';
 import { checkComplexity } from './complexity-limit.js';
 import { addDeclaredFacts, factsInCode, knownFacts } from './known-facts.js';
@@ -65,6 +65,7 @@ function checkFiles(
   checkSuppression(read, context);
   checkOverrides(read);
   checkBusinessDelays(read);
+  checkSamples(read);
   checkComplexity(read, order);
   return read;
 }

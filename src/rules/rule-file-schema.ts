@@ -30,6 +30,16 @@ const reason = z.string().check(z.minLength(1), z.describe('why, in words for th
 /** Fields of the request that `enrich` may set, beside `custom_properties.NAME`. */
 export const settableFields = ['brand', 'language', 'country', 'channel', 'external_url'] as const;
 
+/** A tag, or the value of a field. Blank ones would reach the vendor as they are. */
+const added = z.string().check(
+  z.minLength(1),
+  must((text) => text === '' || text.trim() !== '', {
+    message: 'this is blank',
+    code: 'BAD_VALUE',
+    fix: 'write a text, or remove it',
+  }),
+);
+
 const event = z.discriminatedUnion('type', [
   z
     .strictObject({
@@ -78,12 +88,9 @@ const event = z.discriminatedUnion('type', [
     .strictObject({
       type: z.literal('enrich'),
       params: z.strictObject({
-        add_tags: optional(
-          z.array(z.string().check(z.minLength(1))).check(z.minLength(1)),
-          'tags to add to the request',
-        ),
+        add_tags: optional(z.array(added).check(z.minLength(1)), 'tags to add to the request'),
         set: optional(
-          z.record(z.string(), z.string().check(z.minLength(1))),
+          z.record(z.string(), added),
           `fields to set: ${settableFields.join(', ')} or custom_properties.NAME`,
         ),
         reason: z.optional(reason),

@@ -322,6 +322,30 @@ describe('the shape of a rule file', () => {
       '/rules/0/event/params',
     ],
     [
+      'a kind of sample without a share',
+      { event: { type: 'send', params: { sample_by: 'customer' } } },
+      'MISSING_KEY',
+      '/rules/0/event/params',
+    ],
+    [
+      'a key of a sample without a share',
+      { event: { type: 'send', params: { sample_key: 'a' } } },
+      'MISSING_KEY',
+      '/rules/0/event/params',
+    ],
+    [
+      'enrich with a blank tag',
+      { event: { type: 'enrich', params: { add_tags: ['a', ' '] } } },
+      'BAD_VALUE',
+      '/rules/0/event/params/add_tags/1',
+    ],
+    [
+      'enrich with a blank field',
+      { event: { type: 'enrich', params: { set: { brand: ' ' } } } },
+      'BAD_VALUE',
+      '/rules/0/event/params/set/brand',
+    ],
+    [
       'enrich that sets nothing',
       { event: { type: 'enrich', params: { set: {} } } },
       'MISSING_KEY',
