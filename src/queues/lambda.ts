@@ -77,7 +77,13 @@ export function sqsHandler(
     return verdict.kind === 'done';
   }
 
-  return async ({ Records }) => {
+  return async (event) => {
+    const { Records }: { readonly Records?: readonly SqsRecord[] } = event ?? {};
+    assertOption(
+      Array.isArray(Records),
+      'event',
+      'an event of SQS, which has `Records`: is this the trigger of another service?',
+    );
     const groups = new Map<string, SqsRecord[]>();
     for (const record of Records) {
       const group = groupOf(record);

@@ -5,7 +5,7 @@ import type { Trigger } from '../pipeline/options.js';
 import type { Receipt } from '../receipt/receipt.js';
 import { toLogRecord } from '../receipt/receipt-log.js';
 import { isObject } from '../shared/is-object.js';
-import { assertOption } from '../shared/options.js';
+import { assertOption, refuseSlips } from '../shared/options.js';
 import { type Verdict, verdictOfAll } from './verdict.js';
 
 /** What the adapters of all queues take. */
@@ -31,6 +31,9 @@ export interface ProcessedJob {
 /** Rejects only with what `resolve` or `onReceipt` threw. */
 export type JobProcessor = (data: unknown) => Promise<ProcessedJob>;
 
+/** Those of every adapter. */
+const known = ['mapping', 'resolve', 'onReceipt', 'changeVisibility', 'onDead', 'clock'];
+
 /**
  * For an engine without an adapter here: the data of a job → its receipts and the verdict.
  *
@@ -38,6 +41,12 @@ export type JobProcessor = (data: unknown) => Promise<ProcessedJob>;
  */
 export function jobProcessor(trigger: Pick<Trigger, 'process'>, options: JobOptions = {}): JobProcessor {
   const { mapping, resolve, onReceipt } = options;
+  refuseSlips(options, known);
+  assertOption(
+    mapping === undefined || (isObject(mapping) && !('then' in mapping)),
+    'mapping',
+    'what `await loadMapping(…)` or parseMapping gives',
+  );
   assertOption(
     isObject(trigger) && typeof trigger.process === 'function',
     'trigger',

@@ -107,6 +107,19 @@ describe('sqsHandler', () => {
     expect(transport.accepted.map(({ customer }) => customer.email)).toEqual(['x@example.com']);
   });
 
+  it('refuses a mapping that was not waited for, a name with a slip, and the event of another service', async () => {
+    const trigger = { process: async () => Promise.reject(new Error('not called')) };
+    const made = (options: object) => () => sqsHandler(trigger, options);
+    const invalid = (text: string) =>
+      expect.objectContaining({ code: 'OPTION_INVALID', message: expect.stringContaining(text) });
+    expect(made({ mapping: Promise.resolve({}) })).toThrow(invalid('`mapping`'));
+    expect(made({ mapping: 'zendesk' })).toThrow(invalid('`mapping`'));
+    expect(made({ maping: {} })).toThrow(invalid('`maping`'));
+    for (const event of [undefined, {}, { detail: {} }]) {
+      await expect(made({})()(event as never)).rejects.toEqual(invalid('`event`'));
+    }
+  });
+
   it('refuses wrong options', () => {
     const { trigger } = queueTrigger();
     const wrong = { changeVisibility: 'soon' } as unknown as { changeVisibility: () => Promise<void> };
