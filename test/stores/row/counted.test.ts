@@ -53,6 +53,28 @@ describe('an entry', () => {
     expect(stillCounted(entries(at), { calendar }, until)).toEqual([]);
   });
 
+  it('counts for its own month, where months roll and another one began on the same day', () => {
+    const calendar = { boundary: 'rolling' as const, months: 1, zone: 'UTC' };
+    const times = [utc('2026-05-01T08:00:00'), utc('2026-05-01T09:00:00')];
+    const counted = stillCounted(entries(...times), { calendar }, utc('2026-05-31T00:00:00'));
+    expect(counted.map(({ until }) => until)).toEqual([
+      utc('2026-06-01T09:00:00'),
+      utc('2026-06-01T08:00:00'),
+    ]);
+  });
+
+  it('counts for as many months as there are', () => {
+    const at = utc('2026-01-15T12:00:00');
+    for (const [months, last] of [
+      [3, '2026-03-31T23:59:59'],
+      [12, '2026-12-31T23:59:59'],
+    ] as const) {
+      const calendar = { boundary: 'aligned' as const, months, zone: 'UTC' };
+      expect(stillCounted(entries(at), { calendar }, utc(last))).toHaveLength(1);
+      expect(stillCounted(entries(at), { calendar }, utc(last) + 1_000)).toHaveLength(0);
+    }
+  });
+
   it('counts until its own end where another one before it lies in the same or in another period', () => {
     const calendar = { boundary: 'calendar' as const, days: 2, zone: 'UTC' };
     const times = ['01T08:00:00', '01T23:59:59', '02T00:00:00', '01T00:00:00', '03T01:00:00'].map((time) =>

@@ -132,6 +132,13 @@ describe('permits of before, when one is taken', () => {
     ]);
   });
 
+  it('of two periods are not added up, also where the second one has just begun', () => {
+    const today = permit(midnight - dayMs);
+    const yesterday = permit(midnight - dayMs - 1);
+    expect(kept([today, yesterday], daily)).toEqual([today, yesterday]);
+    expect(kept([yesterday, today], daily)).toEqual([yesterday, today]);
+  });
+
   it('are not added up to one that somebody still holds', () => {
     const held = permit(now - minuteMs, { token: 'held' });
     expect(kept([held, permit(now - minuteMs)], daily)).toEqual([held, permit(now - minuteMs)]);
@@ -166,6 +173,7 @@ describe('settling a permit', () => {
 
   it('writes nothing where nothing changes, or the permit is not there', () => {
     expect(settleQuota('mine', now)(bucket, moment).row).toBe(undefined);
+    expect(settleQuota('mine', now)(bucket, moment).result(now)).toBe(undefined);
     expect(settleQuota('else', now + 1)(bucket, moment).row).toBe(undefined);
     expect(settleQuota('else', undefined)(bucket, moment).row).toBe(undefined);
   });
@@ -243,7 +251,7 @@ describe('a bucket as text', () => {
 
   it('is a list of lists, without the time of what is dated by the write', () => {
     expect(bucketToText(bucket, 7)).toBe('[1,[["a.b",5,3],["",null,1,"t"]]]');
-    expect(bucketFromText(bucketToText(bucket, 7), 9)).toEqual([bucket[0], permit(9, { token: 't' })]);
+    expect(bucketFromText(bucketToText(bucket, 7), 9)).toStrictEqual([bucket[0], permit(9, { token: 't' })]);
   });
 
   it('is refused where it is no bucket, or of another version', () => {

@@ -1,6 +1,6 @@
 /** When two scopes of several parts may be the same. */
 import { describe, expect, it } from 'vitest';
-import { overlaps, united } from '../../../src/stores/row/scope.js';
+import { overlaps, partsMark, united } from '../../../src/stores/row/scope.js';
 
 describe('scopes of parts', () => {
   it('overlap where each part is the same or unknown on one side', () => {
@@ -12,6 +12,10 @@ describe('scopes of parts', () => {
     expect(overlaps('*.b', 'a.c')).toBe(false);
     expect(overlaps('a.*', 'b.c')).toBe(false);
     expect(overlaps('a.b', 'a')).toBe(false);
+  });
+
+  it('are marked so that no other scope is taken for one: stores hold the mark', () => {
+    expect(partsMark).toBe('@');
   });
 
   it('hold together what is known of either', () => {
