@@ -41,9 +41,12 @@ export function decide(ruleSet: RuleSet, interaction: unknown, options: DecideOp
   return buildDecision(prepared, context, evaluation, options.environment ?? 'test');
 }
 
-/** Milliseconds since the epoch; throws OPTION_INVALID for an invalid date. */
-export function decisionTime({ now }: DecideOptions): number {
-  const time = now === undefined ? systemClock.now() : now.getTime();
+/** Milliseconds since the epoch; throws OPTION_INVALID for an invalid date, and for an environment that is none. */
+export function decisionTime({ environment, now }: DecideOptions): number {
+  if (environment !== undefined && environment !== 'test' && environment !== 'production') {
+    throw invalidOption(`there is no environment \`${String(environment)}\``, "give 'test' or 'production'");
+  }
+  const time = now === undefined ? systemClock.now() : now instanceof Date ? now.getTime() : Number.NaN;
   if (!Number.isNaN(time)) return time;
   throw invalidOption(
     'the option `now` is an invalid date',

@@ -1,4 +1,5 @@
 /** The data of one job → its interactions → their receipts and the verdict: what every engine's adapter does. */
+import { assertMapping } from '../interaction/mapping/assert-mapping.js';
 import { mapRecord } from '../interaction/mapping/map-record.js';
 import type { Mapping } from '../interaction/mapping/mapping.js';
 import type { Trigger } from '../pipeline/options.js';
@@ -42,11 +43,7 @@ const known = ['mapping', 'resolve', 'onReceipt', 'changeVisibility', 'onDead', 
 export function jobProcessor(trigger: Pick<Trigger, 'process'>, options: JobOptions = {}): JobProcessor {
   const { mapping, resolve, onReceipt } = options;
   refuseSlips(options, known);
-  assertOption(
-    mapping === undefined || (isObject(mapping) && !('then' in mapping)),
-    'mapping',
-    'what `await loadMapping(…)` or parseMapping gives',
-  );
+  assertMapping(mapping);
   assertOption(
     isObject(trigger) && typeof trigger.process === 'function',
     'trigger',

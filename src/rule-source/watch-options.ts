@@ -1,5 +1,5 @@
 /** How rules are followed: what one may choose, what of it is refused, and which provider an address means. */
-import { assertOption, isCount, maxTimerMs } from '../shared/options.js';
+import { assertOption, isCount, maxTimerMs, refuseSlips } from '../shared/options.js';
 import { type BundleOptions, bundleProvider } from './bundle-provider.js';
 import { folderProvider } from './folder-provider.js';
 import type { RuleProvider } from './provider.js';
@@ -11,6 +11,11 @@ export interface WatchOptions extends RuleSourceOptions {
   readonly bundle?: BundleOptions;
 }
 
+const known = [
+  ...['facts', 'operators', 'checks', 'guards', 'removalGraceMs', 'lastGood', 'pollMs', 'debounceMs'],
+  ...['keep', 'recent', 'clock', 'bundle'],
+];
+
 /** A programmer's mistake throws OPTION_INVALID. */
 export function checkOptions(options: WatchOptions): void {
   const lowest = { pollMs: 1, debounceMs: 0, keep: 0, recent: 0, removalGraceMs: 0 } as const;
@@ -20,6 +25,8 @@ export function checkOptions(options: WatchOptions): void {
     const fits = Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= maxTimerMs;
     assertOption(value === undefined || fits, name, `a whole number from ${least} to ${maxTimerMs}`);
   }
+  refuseSlips(options, known);
+  refuseSlips(options.guards ?? {}, ['minRules', 'requiredRules', 'maxChangedShare']);
   const { minRules = 1, requiredRules = [] } = options.guards ?? {};
   assertOption(Number.isSafeInteger(minRules) && minRules >= 0, 'guards.minRules', 'a whole number from 0');
   const areNames = Array.isArray(requiredRules) && requiredRules.every((name) => typeof name === 'string');

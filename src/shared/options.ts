@@ -25,6 +25,9 @@ export function assertOption(holds: boolean, option: string, expected: string): 
 
 /** Refuses a name with a slip in it, which nothing would read; other names may be meant for somebody else. */
 export function refuseSlips(given: object, names: readonly string[]): void {
+  if (typeof given !== 'object' || given === null) {
+    throw invalidOption(`the options are \`${String(given)}\``, `give an object with ${names.join(', ')}`);
+  }
   for (const name of Object.keys(given)) {
     const meant = names.includes(name) ? undefined : didYouMean(name, names);
     if (meant !== undefined)

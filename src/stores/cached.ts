@@ -1,7 +1,7 @@
 /** In front of any store: remembers which customers are suppressed until when, and asks the store about all others. */
 import type { LRUCache } from 'lru-cache';
 import { type Clock, systemClock } from '../shared/clock.js';
-import { assertOption, isCount, timerMs } from '../shared/options.js';
+import { assertOption, isCount, refuseSlips, timerMs } from '../shared/options.js';
 import type { SuppressionStore } from './port.js';
 import type { Refusal, ReserveRequest } from './port-steps.js';
 import { withReserveAndBegin } from './table-store.js';
@@ -35,6 +35,7 @@ interface Remembered {
  * forget at any time without harm. Closing it closes the store behind it. Throws OPTION_INVALID for a wrong number.
  */
 export function cachedStore(inner: SuppressionStore, options: CachedStoreOptions = {}): SuppressionStore {
+  refuseSlips(options, ['max', 'maxAgeMs', 'clock']);
   const { max = 100_000, maxAgeMs = 60_000, clock = systemClock } = options;
   assertOption(isCount(max), 'max', 'a whole number from 1');
   assertOption(timerMs(maxAgeMs) !== undefined, 'maxAgeMs', 'milliseconds from 0');

@@ -1,5 +1,6 @@
 /** A store that forgets with the process: for tests, trials, and callers that suppress elsewhere. */
 import { type Clock, systemClock } from '../shared/clock.js';
+import { refuseSlips } from '../shared/options.js';
 import type { StoreFinding, SuppressionStore } from './port.js';
 import type { StoredRow, Table } from './table.js';
 import { tableStore } from './table-store.js';
@@ -17,10 +18,9 @@ const forgets =
 const fix = 'use lmdbStore({ path }) or another store that keeps its rows';
 
 /** Makes a store of its own, with nothing in it. Warns once, through `process.emitWarning`, unless `quiet`. */
-export function memoryStore({
-  clock = systemClock,
-  quiet = false,
-}: MemoryStoreOptions = {}): SuppressionStore {
+export function memoryStore(options: MemoryStoreOptions = {}): SuppressionStore {
+  refuseSlips(options, ['clock', 'quiet']);
+  const { clock = systemClock, quiet = false } = options;
   return tableStore(memoryTable(clock, quiet), {
     name: 'memory',
     durable: false,

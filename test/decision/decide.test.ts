@@ -76,6 +76,15 @@ describe('the outcome', () => {
     expect(codes(decision)).toEqual(['DO_NOT_SEND', 'RULE_MATCHED']);
   });
 
+  it.each([{ environment: 'prod' }, { now: '2026-11-22' }])(
+    'refuses %j, which would decide as if it were not there',
+    (options) => {
+      expect(() => decide(ruleSetOf({ rules: [] }), complete, options as never)).toThrow(
+        expect.objectContaining({ code: 'OPTION_INVALID' }),
+      );
+    },
+  );
+
   it('is refused for an invalid moment, which is a mistake in the program', () => {
     expect(() => decide(ruleSetOf({ rules: [] }), complete, { now: new Date(Number.NaN) })).toThrow(
       expect.objectContaining({ code: 'OPTION_INVALID' }),

@@ -1,14 +1,48 @@
 import { describe, expect, it } from 'vitest';
+import { checkOptions as checkWatchOptions } from '../../src/rule-source/watch-options.js';
 import {
   assertOption,
   invalidOption,
   isCount,
   maxTimerMs,
   optionChecks,
+  refuseSlips,
   timerMs,
 } from '../../src/shared/options.js';
+import { cachedStore } from '../../src/stores/cached.js';
+import { lmdbStore } from '../../src/stores/lmdb/store.js';
+import { memoryStore } from '../../src/stores/memory.js';
+import { postgresStore } from '../../src/stores/postgres/store.js';
+import { redisStore } from '../../src/stores/redis/store.js';
 
 const check = optionChecks('stellaConnect');
+
+describe('a name with a slip in it, which nothing would read', () => {
+  const redis = { call: () => undefined } as never;
+  const pool = { query: () => undefined, connect: () => undefined } as never;
+  it.each<[string, () => unknown, string]>([
+    [
+      'a prefix of Redis, so that two stores know nothing of each other',
+      () => redisStore({ client: redis, prefx: 'a' } as never),
+      'prefix',
+    ],
+    ['a prefix of Postgres', () => postgresStore({ pool, prefixx: 'a_' } as never), 'prefix'],
+    ['the clock of lmdb', () => lmdbStore({ path: 'x', clok: 1 } as never), 'clock'],
+    ['quiet', () => memoryStore({ quite: true } as never), 'quiet'],
+    ['the size of a cache', () => cachedStore(memoryStore({ quiet: true }), { maxx: 1 } as never), 'max'],
+    ['a guard', () => checkWatchOptions({ guards: { minRule: 1 } } as never), 'minRules'],
+    ['a grace', () => checkWatchOptions({ removalGrace: 1 } as never), 'removalGraceMs'],
+  ])('is refused: %s', (_what, make, meant) => {
+    expect(make).toThrow(
+      expect.objectContaining({ code: 'OPTION_INVALID', fix: `did you mean \`${meant}\`?` }),
+    );
+  });
+
+  it('is told apart from options that are not there', () => {
+    expect(() => lmdbStore(undefined as never)).toThrow(expect.objectContaining({ code: 'OPTION_INVALID' }));
+    expect(() => refuseSlips({ region: 1 }, ['clock'])).not.toThrow();
+  });
+});
 
 describe('option checks', () => {
   it('throw OPTION_INVALID with the option, what is wrong and what to give', () => {

@@ -2,6 +2,7 @@
 import { systemClock } from '../../shared/clock.js';
 import type { UnreadableRecord } from '../unreadable.js';
 import { isUnreadableRecord } from '../unreadable.js';
+import { assertMapping } from './assert-mapping.js';
 import { joinedLists } from './beside.js';
 import { compileMapping } from './compile.js';
 import type { Mapping } from './mapping.js';
@@ -47,6 +48,7 @@ export type MapResult =
  * whose records are all left out, is `ok` without interactions.
  */
 export function mapRecord(mapping: Mapping, document: unknown, options: MapRecordOptions = {}): MapResult {
+  assertMapping(mapping ?? null);
   const { now } = options;
   const joined = { ...joinedLists(mapping), ...options.joined };
   const mapped = compileMapping(mapping)(document, { joined, now: now?.getTime() ?? systemClock.now() });

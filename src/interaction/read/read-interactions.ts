@@ -1,19 +1,21 @@
 /** Inputs → raw records: opens, detects the format, reads, maps. */
 import type { Readable } from 'node:stream';
+import { assertOption, refuseSlips } from '../../shared/options.js';
+import { assertMapping } from '../mapping/assert-mapping.js';
 import { batchMapper } from '../mapping/map-batch.js';
 import type { Mapping } from '../mapping/mapping.js';
 import type { MappingUse } from '../mapping/mapping-use.js';
 import { sourceLocationOf } from '../source-location.js';
 import { isUnreadableRecord, UnreadableRecord } from '../unreadable.js';
-import { type InputFormat, withoutGz } from './format.js';
+import { type InputFormat, inputFormats, withoutGz } from './format.js';
 import { openSource, readSource } from './open-source.js';
 import { beginningOf } from './peek.js';
 import { findSources, type Source } from './sources.js';
 
-/** How far reading has come, for a progress bar. Gzipped input is counted as it lies on the disk. */
 /** What is said of an input without a letter. */
 export const emptyNotice = 'it is empty; after a query that failed it is, too';
 
+/** How far reading has come, for a progress bar. Gzipped input is counted as it lies on the disk. */
 /** How far reading has come, for a progress bar. Gzipped input is counted as it lies on the disk. */
 export interface ReadProgress {
   /** The file being read; `-` is standard input. */
@@ -58,13 +60,21 @@ export async function* readInteractions(
   for await (const records of readBatches(inputs, options)) for (const record of records) yield record;
 }
 
+const known = [
+  ...['mapping', 'format', 'encoding', 'delimiter', 'stdin', 'onProgress', 'use', 'onNotice'],
+] as const satisfies readonly (keyof ReadOptions)[];
+
 /** The same in batches: one input after the other, with no more than a few batches in memory. */
 export async function* readBatches(
   inputs: readonly string[],
   options: ReadOptions = {},
 ): AsyncGenerator<readonly unknown[]> {
-  const sources = await findSources(inputs, options.stdin);
+  assertOption(Array.isArray(inputs), 'inputs', 'a list of files, globs or `-`');
+  refuseSlips(options, known);
   const { mapping, onNotice, format, use } = options;
+  assertMapping(mapping);
+  assertOption(format === undefined || inputFormats.includes(format), 'format', inputFormats.join(', '));
+  const sources = await findSources(inputs, options.stdin);
   const mapperFor = mapping && batchMapper(mapping, onNotice, use);
   const open = progressCounter(sources, options.onProgress);
   for (const source of sources) {

@@ -1,6 +1,6 @@
 /** The embedded store: one folder, shared by any number of processes of one machine, durable at every step. */
 import { type Clock, systemClock } from '../../shared/clock.js';
-import { invalidOption } from '../../shared/options.js';
+import { invalidOption, refuseSlips } from '../../shared/options.js';
 import type { SuppressionStore } from '../port.js';
 import { tableStore } from '../table-store.js';
 import { examineFolder } from './doctor.js';
@@ -15,7 +15,9 @@ export interface LmdbStoreOptions {
 }
 
 /** Opens nothing yet: the first call does, or `open()`. Throws OPTION_INVALID for an empty path. */
-export function lmdbStore({ path, clock = systemClock }: LmdbStoreOptions): SuppressionStore {
+export function lmdbStore(options: LmdbStoreOptions): SuppressionStore {
+  refuseSlips(options, ['path', 'clock']);
+  const { path, clock = systemClock } = options;
   if (typeof path !== 'string' || path.trim() === '') {
     throw invalidOption(
       'the option `path` of lmdbStore is not the path of a folder',

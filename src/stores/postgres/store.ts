@@ -1,5 +1,5 @@
 /** A store in Postgres: several machines share it, one statement a round trip, on the server's clock. */
-import { invalidOption } from '../../shared/options.js';
+import { invalidOption, refuseSlips } from '../../shared/options.js';
 import { unavailable } from '../limited-calls.js';
 import type { SuppressionStore } from '../port.js';
 import { tableStore, withReserveAndBegin } from '../table-store.js';
@@ -33,11 +33,9 @@ export interface PostgresStore extends SuppressionStore {
 }
 
 /** Needs Postgres 12 or newer, and `migrate()` before the first use. Throws OPTION_INVALID. */
-export function postgresStore({
-  pool,
-  prefix = 'autotrigger_',
-  timeoutMs = 5_000,
-}: PostgresStoreOptions): PostgresStore {
+export function postgresStore(options: PostgresStoreOptions): PostgresStore {
+  refuseSlips(options, ['pool', 'prefix', 'timeoutMs']);
+  const { pool, prefix = 'autotrigger_', timeoutMs = 5_000 } = options;
   checkOptions(pool, prefix);
   const query = queryOf(pool);
   const table = postgresTable(query, prefix);

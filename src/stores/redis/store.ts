@@ -1,5 +1,5 @@
 /** A store in Redis: several machines share it, one script a round trip, on the server's clock. */
-import { assertOption, isCount } from '../../shared/options.js';
+import { assertOption, isCount, refuseSlips } from '../../shared/options.js';
 import type { SuppressionStore } from '../port.js';
 import { tableStore } from '../table-store.js';
 import { connectionOf, type RedisClient, type ReplicaWait } from './client.js';
@@ -32,12 +32,9 @@ export interface RedisStoreOptions {
  * Needs Redis 5 or newer, with `maxmemory-policy noeviction` and an append-only file: the doctor says what is
  * missing. Keys carry no time to live; `sweep` removes what is long past. Throws OPTION_INVALID.
  */
-export function redisStore({
-  client,
-  prefix = 'autotrigger:',
-  timeoutMs = 5_000,
-  wait,
-}: RedisStoreOptions): SuppressionStore {
+export function redisStore(options: RedisStoreOptions): SuppressionStore {
+  refuseSlips(options, ['client', 'prefix', 'timeoutMs', 'wait']);
+  const { client, prefix = 'autotrigger:', timeoutMs = 5_000, wait } = options;
   const connection = connectionOf(client);
   const replicaWait = wait && checkedWait(wait, timeoutMs);
   const table = redisTable(connection, prefix, replicaWait);
