@@ -1,7 +1,7 @@
 /** The outcome of a decision, as formulas. */
 import type { RuleSet } from '../rules/rule-set.js';
 import { allOf, always, anyOf, type Formula, never, not } from './formula.js';
-import { isWholeRequest, requestNeeds } from './request-needs.js';
+import { isWholeRequest } from './request-needs.js';
 import { RuleFormulas } from './rule-formulas.js';
 import type { Space } from './space.js';
 
@@ -47,11 +47,6 @@ export class Effects extends RuleFormulas {
     const formula = this.#outcomes.get(outcome) ?? this.#outcome(outcome);
     this.#outcomes.set(outcome, formula);
     return formula;
-  }
-
-  /** The vendor takes the value where a rule sets the field to it. */
-  fits(field: string, value: string): boolean {
-    return requestNeeds(this.space.dimensions).get(field)?.fits(value) ?? true;
   }
 
   #outcome(outcome: Outcome): Formula {

@@ -1,8 +1,8 @@
 /** What a request needs of an interaction, so that the vendor takes it. */
 import { readTextValue } from '../facts/read-text-value.js';
 import { isEmailAddress } from '../interaction/email-address.js';
+import { countryPattern, languagePattern } from '../interaction/language-and-country.js';
 import { channelsOf } from '../request/build-request.js';
-import { countryPattern, languagePattern } from '../request/limits.js';
 import type { Dimensions } from './dimensions.js';
 import { allOf, always, anyOf, type Formula, not } from './formula.js';
 import type { RuleFormulas } from './rule-formulas.js';
@@ -53,19 +53,15 @@ export function isWholeRequest(rules: RuleFormulas, manual: Formula): Formula {
   const needs = requestNeeds(rules.space.dimensions);
   const set = rules.setFields();
   const met = (fact: string): Formula => needs.get(fact)?.formula ?? always;
-  const validWhere = (fact: string): Formula => {
-    const given = set.get(fact);
-    if (given === undefined) return met(fact);
-    const valid = [...given].filter(([value]) => needs.get(fact)?.fits(value)).map(([, formula]) => formula);
-    return anyOf([...valid, allOf([not(anyOf([...given.values()])), met(fact)])]);
-  };
+  // What a rule sets has the right form: it is refused otherwise when rules are loaded.
+  const given = (fact: string): Formula => anyOf([...(set.get(fact)?.values() ?? []), met(fact)]);
   return allOf([
     met('customer.name'),
     met('customer.email'),
     anyOf([met('employee.email'), met('employee.custom_id')]),
-    anyOf([met('channel'), ...(set.get('channel')?.values() ?? [])]),
-    validWhere('language'),
-    validWhere('country'),
+    given('channel'),
+    given('language'),
+    given('country'),
     anyOf([not(isManual(rules, set.get('channel') ?? new Map())), manual]),
   ]);
 }

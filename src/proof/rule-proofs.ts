@@ -120,18 +120,6 @@ export class RuleProofs {
     return this.without([this.effects.counts(rule)], others);
   }
 
-  /** An interaction whose outcome is another one without the rule. */
-  changesOutcome(rule: CompiledRule): RuleAnswer {
-    const { space, effects } = this.#whole();
-    const rules = this.ruleSet.rules.filter((other) => other !== rule.rule);
-    const without = new Effects(space, { ...this.ruleSet, rules });
-    const outcomes = ['send', 'record', 'skip'] as const;
-    return this.without(
-      [anyOf(outcomes.map((one) => allOf([effects.outcome(one), not(without.outcome(one))])))],
-      [],
-    );
-  }
-
   /** An interaction for which the formulas are true and none of the rules counts. */
   without(formulas: readonly Formula[], rules: readonly CompiledRule[]): RuleAnswer {
     const { space } = this.#whole();

@@ -2,11 +2,12 @@
 import { readTextValue } from '../facts/read-text-value.js';
 import { isEmailAddress } from '../interaction/email-address.js';
 import type { Employee, Interaction } from '../interaction/interaction.js';
+import { countryPattern, languagePattern } from '../interaction/language-and-country.js';
 import type { ChannelMode } from '../rules/rule-set.js';
 import type { Mutable } from '../shared/mutable.js';
 import type { Enrichment } from './enrichment.js';
 import type { FeedbackRequest } from './feedback-request.js';
-import { countryPattern, languagePattern, longestValue, trimProperties, trimTags } from './limits.js';
+import { longestValue, trimProperties, trimTags } from './limits.js';
 
 /** A request within the vendor's limits, frozen. */
 interface BuiltRequest extends Omissions {

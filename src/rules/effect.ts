@@ -1,10 +1,11 @@
 /** What a rule does when it matches: read from its `event`. */
 
+import { countryPattern, languagePattern } from '../interaction/language-and-country.js';
 import { parseDuration } from '../shared/duration.js';
 import { isObject } from '../shared/is-object.js';
 import { suggestion } from '../shared/suggest.js';
 import { sortedRecord } from './canonical.js';
-import { below, type Problems } from './problems.js';
+import { below, type Problems, shown } from './problems.js';
 import { type RuleFile, settableFields } from './rule-file-schema.js';
 import type { Effect } from './rule-set.js';
 
@@ -28,7 +29,10 @@ export function checkSet(event: unknown, pointer: string, problems: Problems): v
   if (!isObject(set)) return;
   const allowed = [...settableFields, 'custom_properties.NAME'];
   for (const key of Object.keys(set)) {
-    if (settableFields.some((field) => field === key) || customProperty.test(key)) continue;
+    if (settableFields.some((field) => field === key) || customProperty.test(key)) {
+      checkForm(key, set[key], below(pointer, 'params', 'set', key), problems);
+      continue;
+    }
     problems.add({
       code: 'UNKNOWN_KEY',
       pointer: below(pointer, 'params', 'set', key),
@@ -36,6 +40,20 @@ export function checkSet(event: unknown, pointer: string, problems: Problems): v
       fix: suggestion(key, settableFields, `fields are ${allowed.join(', ')}`),
     });
   }
+}
+
+/** A value that the vendor refuses would turn every request that it is set in into none. */
+function checkForm(field: string, value: unknown, pointer: string, problems: Problems): void {
+  const form = field === 'language' ? languagePattern : field === 'country' ? countryPattern : undefined;
+  if (form === undefined || typeof value !== 'string' || value.trim() === '' || form.test(value)) return;
+  const other = value.trim().replaceAll('_', '-');
+  const example = field === 'language' ? 'write it as in `en` or `en-US`' : 'write two letters, as in `us`';
+  problems.add({
+    code: 'BAD_VALUE',
+    pointer,
+    message: `${shown(value)} is no ${field} that the vendor takes`,
+    fix: form.test(other) ? `did you mean \`${other}\`?` : example,
+  });
 }
 
 function isEmpty(set: unknown): boolean {

@@ -346,6 +346,18 @@ describe('the shape of a rule file', () => {
       '/rules/0/event/params/set/brand',
     ],
     [
+      'enrich with a language that the vendor refuses',
+      { event: { type: 'enrich', params: { set: { language: 'en_US' } } } },
+      'BAD_VALUE',
+      '/rules/0/event/params/set/language',
+    ],
+    [
+      'enrich with a country that the vendor refuses',
+      { event: { type: 'enrich', params: { set: { country: 'USA' } } } },
+      'BAD_VALUE',
+      '/rules/0/event/params/set/country',
+    ],
+    [
       'enrich that sets nothing',
       { event: { type: 'enrich', params: { set: {} } } },
       'MISSING_KEY',

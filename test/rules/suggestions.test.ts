@@ -197,6 +197,16 @@ describe('the suggestion for a setting', () => {
     ],
   });
 
+  const setting = (set: object) => ({
+    rules: [
+      {
+        name: 'r',
+        conditions: { all: [{ fact: 'status', operator: 'equal', value: 'closed' }] },
+        event: { type: 'enrich', params: { set } },
+      },
+    ],
+  });
+
   it.each<[object, string]>([
     [sampled('10%'), 'did you mean `0.1`?'],
     [sampled(10), 'did you mean `0.1`?'],
@@ -208,6 +218,9 @@ describe('the suggestion for a setting', () => {
     [{ timezone: 'New York' }, 'did you mean `America/New_York`?'],
     [{ timezone: 'America/New York' }, 'did you mean `America/New_York`?'],
     [{ customer_timezone: { by_country: { us: 'EST' } } }, 'did you mean `America/New_York`?'],
+    [setting({ language: 'en_US' }), 'did you mean `en-US`?'],
+    [setting({ language: 'klingon' }), 'write it as in `en` or `en-US`'],
+    [setting({ country: 'USA' }), 'write two letters, as in `us`'],
   ])('of %j leads there', (content, expected) => {
     expect(fix(content)).toBe(expected);
   });

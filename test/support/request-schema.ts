@@ -1,7 +1,8 @@
 /** The body of `POST /v1/requests` as the vendor documents it; unknown fields are refused, as they are there. */
 import * as z from 'zod';
 import { isEmailAddress } from '../../src/interaction/email-address.js';
-import { countryPattern, languagePattern, longestValue, mostTags } from '../../src/request/limits.js';
+import { countryPattern, languagePattern } from '../../src/interaction/language-and-country.js';
+import { longestValue, mostTags } from '../../src/request/limits.js';
 
 const text = z.string().min(1);
 const value = z.string().max(longestValue);

@@ -158,10 +158,6 @@ function enrichment(proofs: RuleProofs, compiled: CompiledRule): readonly Findin
   return hidden(proofs, compiled, 'tags or fields', [
     ...effect.addTags.map((tag) => added('tags', tag, adding(tag))),
     ...fields.map(([field, value]) => added(field, value, hidingField(field, value))),
-    // What the vendor refuses shows as a request that is not made.
-    ...(fields.every(([field, value]) => effects.fits(field, value))
-      ? []
-      : [proofs.changesOutcome(compiled)]),
   ]);
 }
 

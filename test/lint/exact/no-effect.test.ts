@@ -18,8 +18,8 @@ function hiddenOf(rules: readonly object[], settings: object = {}): readonly (re
 }
 
 describe('NO_EFFECT', () => {
-  it('is not said of an enrichment that the vendor refuses: it shows as a request that is not made', () => {
-    const set = rule('set', [closed], 'enrich', { set: { language: 'klingon' } });
+  it('is said of an enrichment of what is skipped, and not of one that a request shows', () => {
+    const set = rule('set', [closed], 'enrich', { set: { language: 'de' } });
     expect(hiddenOf([set], { default: 'send' })).toEqual([]);
     expect(hiddenOf([set, rule('closed', [closed], 'send')])).toEqual([]);
     expect(hiddenOf([set, rule('open', [leaf('status', 'equal', 'open')], 'send')])).toEqual([

@@ -176,7 +176,7 @@ export const rule = fc.record({
       params: fc.record(
         {
           set: fc.record(
-            { language: fc.constantFrom('en', 'klingon'), channel: fc.constant('chat') },
+            { language: fc.constantFrom('en', 'de'), channel: fc.constant('chat') },
             { requiredKeys: ['language'] },
           ),
         },

@@ -156,7 +156,7 @@ const event = fc.oneof(
       { set: { brand: 'a' } },
       { set: { brand: 'new' } },
       { set: { language: 'de' } },
-      { set: { language: 'klingon' } },
+      { set: { language: 'en' } },
     ),
   }),
 );
