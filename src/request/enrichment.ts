@@ -32,7 +32,8 @@ export function enrichmentOf({ effect }: Rule): Enrichment {
 /** Of equal priorities the first in the list wins; the list is ordered by the names of the rules. */
 export function uniteEnrichments(ranked: readonly RankedEnrichment[]): Enrichment {
   if (ranked.length < 2) return ranked[0]?.enrichment ?? noEnrichment;
-  const tags = new Set(ranked.flatMap(({ enrichment }) => enrichment.tags));
+  const tags = new Set<string>();
+  for (const { enrichment } of ranked) for (const tag of enrichment.tags) tags.add(tag);
   const fields = new Map<string, string>();
   for (const { enrichment } of ranked.toSorted((a, b) => b.priority - a.priority)) {
     for (const [field, value] of enrichment.fields) if (!fields.has(field)) fields.set(field, value);
