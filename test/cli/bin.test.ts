@@ -107,7 +107,8 @@ describe('the process', () => {
     writeExample(place);
     const running = spawnCli(['run', '-', '--sandbox', '--watch'], { cwd: place.folder });
     running.process.stdin.write(ndjson);
-    await running.until(() => running.stderr().includes('watching'));
+    // Rules are read before signals are taken, and the store is opened after it.
+    await running.until(() => existsSync(place.path('.autotrigger/sandbox')));
     running.process.kill('SIGHUP');
     running.process.kill('SIGHUP');
     expect(await running.ended()).toBe(1);
