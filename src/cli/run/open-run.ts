@@ -46,9 +46,10 @@ export async function openRun(
 ): Promise<OpenRun> {
   const { stderr } = context;
   const onInputEnd = (count: number): void => void stderr.write(waitingNote(count));
+  // Before anything is said: whoever reads it may end the process.
+  const ending = takeEnding(context);
   const rules = await openRules(context, options, closing);
   const shadow = await openShadow(context, options, rules, closing);
-  const ending = takeEnding(context);
   const { signal } = ending;
   const waiting = options.watch && createWaiting({ clock: context.clock, signal, onInputEnd });
   const progress = await openProgress(stderr, options.watch !== true);

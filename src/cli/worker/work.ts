@@ -34,9 +34,10 @@ async function workOpened(
   const { clock, stderr } = context;
   const startedAt = clock.now();
   const counter = createRunCounter();
+  // Before anything is said: whoever reads it may end the process.
+  const ending = takeEnding(context);
   const rules = await openRules(context, { ...options, watch: true }, closing);
   const mapping = await mappingFor(context, options);
-  const ending = takeEnding(context);
   const { signal } = ending;
   const { log, storeName, transport, trigger } = await openTrigger(context, options, rules, {
     closing,
