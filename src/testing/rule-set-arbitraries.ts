@@ -65,6 +65,8 @@ function naming<Each extends { readonly event: object }>(
   return { ...others, event: { ...event, params: { ...params, window: { [name]: params.window } } } };
 }
 
+const value = fc.constantFrom('en', 'us', 'chat', 'blancakids');
+
 const eventArbitrary = fc.oneof(
   fc.record(
     {
@@ -90,16 +92,16 @@ const eventArbitrary = fc.oneof(
     params: fc.record(
       {
         add_tags: fc.array(fc.constantFrom('kids', 'vip', 'Extra'), { minLength: 1, maxLength: 3 }),
-        set: fc.dictionary(
-          fc.constantFrom(
-            'brand',
-            'language',
-            'country',
-            'channel',
-            'custom_properties.tier',
-            'custom_properties.__proto__',
-          ),
-          fc.constantFrom('en', 'us', 'chat', 'blancakids'),
+        set: fc.record(
+          {
+            brand: value,
+            language: fc.constantFrom('en', 'de-AT'),
+            country: fc.constantFrom('us', 'DE'),
+            channel: value,
+            'custom_properties.tier': value,
+            'custom_properties.__proto__': value,
+          },
+          { requiredKeys: [] },
         ),
       },
       { requiredKeys: ['add_tags'] },
