@@ -5,7 +5,7 @@ import { asciiDomain } from '../interaction/email-address.js';
 import type { Comparison } from './standard-facts.js';
 
 /**
- * The form of a whole value. `exact`: composed (NFC) and trimmed. `folded`: in lower case, too, whatever the
+ * The form of a whole value. `exact`: composed (NFC), trimmed, `asItLooks`. `folded`: in lower case, too, whatever the
  * language. `language`: `en_US` is `en-us`. `address` and `domain`: the domain in its ASCII form.
  * Applying it twice changes nothing.
  */
@@ -26,7 +26,7 @@ export function readTextValue(text: string, comparison: Comparison): string {
 
 /** The form of the beginning or the end of a value: as `readTextValue`, but spaces at its ends stay. */
 export function readTextPart(text: string, comparison: Comparison, part: 'start' | 'end'): string {
-  const [, before = '', middle = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text) ?? [];
+  const [, before = '', middle = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(asItLooks(text)) ?? [];
   return before + readInner(middle, comparison, part) + after;
 }
 
@@ -38,6 +38,17 @@ function readInner(text: string, comparison: Comparison, part: 'start' | 'end'):
   return part === 'start' || text.includes('@') ? foldAddress(text, domain) : domain(text);
 }
 
+/** Shows nothing: soft hyphen, zero-width space, marks of direction, word joiner, byte order mark. */
+const unseen = /[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g;
+
+/**
+ * With plain spaces, and without what shows nothing: a tag that was pasted from a web page is the tag it looks like, so
+ * that an opt-out by tag holds. Joiners stay, because scripts and emoji are written with them.
+ */
+export function asItLooks(text: string): string {
+  return isAscii(text) ? text : text.replaceAll(/\p{Zs}/gu, ' ').replaceAll(unseen, '');
+}
+
 /** In that form already, as most texts are: printable ASCII without spaces at its ends. */
 const plain = /^[!-~]([ -~]*[!-~])?$/;
 const plainLowerCase = /^[!-@[-~]([ -@[-~]*[!-@[-~])?$/;
@@ -45,13 +56,13 @@ const plainLowerCase = /^[!-@[-~]([ -@[-~]*[!-@[-~])?$/;
 /** Trimmed and composed; NUL and lone surrogates, which a database or the vendor may refuse, become U+FFFD. */
 function cleanText(text: string): string {
   if (plain.test(text)) return text;
-  const trimmed = text.trim();
+  const trimmed = asItLooks(text).trim();
   return isAscii(trimmed) ? trimmed.replaceAll('\0', '\uFFFD') : compose(trimmed);
 }
 
 function foldText(text: string): string {
   if (plainLowerCase.test(text)) return text;
-  const trimmed = text.trim();
+  const trimmed = asItLooks(text).trim();
   if (isAscii(trimmed)) return trimmed.toLowerCase().replaceAll('\0', '\uFFFD');
   // By way of upper case, so that `STRASSE` is `straße`; the sigma at the end of a word is a sigma like any other.
   return compose(compose(trimmed).toUpperCase().toLowerCase().replaceAll('ς', 'σ')).trim();

@@ -1,5 +1,5 @@
 /** Reads a regular expression: its text is never rewritten, and it ignores case where the fact does. */
-import { readTextValue } from '../facts/read-text-value.js';
+import { asItLooks, readTextValue } from '../facts/read-text-value.js';
 import { compilePattern } from '../shared/pattern.js';
 import type { OperandProblem } from './operand-problem.js';
 import type { FactOperand } from './operand-type.js';
@@ -61,6 +61,7 @@ function neverInText(
   }
   const read = comparison === 'exact' ? 'exact' : 'folded';
   const other = written.replaceAll(/[a-z]?[^\x20-\x7e]+/gi, (letters) => {
+    if (asItLooks(letters) !== letters) return asItLooks(letters);
     const form = readTextValue(letters, read);
     const same = read === 'exact' ? letters : letters.toLowerCase().replaceAll('ς', 'σ');
     return form === same || letters.trim() !== letters ? letters : form;

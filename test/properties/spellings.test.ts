@@ -29,7 +29,7 @@ const word = fc
   .map((letters) => letters.join(''))
   .filter((text) => text.trim() !== '');
 
-/** The same text in another case, in another composition, with spaces around it. */
+/** The same text in another case, in another composition, with spaces around it, with other spaces and unseen letters. */
 const folded = (texts: fc.Arbitrary<string>): Spellings => {
   const spell = fc.constantFrom<(text: string) => string>(
     (text) => text,
@@ -37,11 +37,15 @@ const folded = (texts: fc.Arbitrary<string>): Spellings => {
     (text) => text.normalize('NFD'),
     (text) => text.normalize('NFD').toUpperCase(),
     (text) => `\t${text} `,
+    (text) => `\u200B ${[...text].join('\u2060').replaceAll(' ', '\u00A0')}\u00AD`,
   );
   return fc.tuple(texts, spell, spell).map(([text, one, other]) => [one(text), other(text)] as const);
 };
 
-const exact: Spellings = word.map((text) => [` ${text.normalize('NFD')}`, text.normalize('NFC')] as const);
+const exact: Spellings = word.map(
+  (text) =>
+    [` ${text.normalize('NFD')}`, `${text.normalize('NFC').replaceAll(' ', '\u202F')}\u200E`] as const,
+);
 
 const domains = fc.constantFrom('example.com', 'mail.exämple.com', 'bücher.example', 'xn--exmple-cua.com');
 const spelledDomain: Spellings = fc
