@@ -1,5 +1,6 @@
 /** What a receipt means for the job it came of, whatever the queue. */
 import type { Receipt } from '../receipt/receipt.js';
+import { invalidOption } from '../shared/options.js';
 
 /**
  * What to do with a job. `later` and `retry` differ in who is to blame: waiting must not use up the attempts that are
@@ -20,7 +21,11 @@ const laterMs = 30_000;
 /** A job is never taken at once again: what defers it may be what takes it. */
 const atLeastMs = 1_000;
 
-/** Of one receipt. A `later` is at least a second after the receipt. */
+/**
+ * Of one receipt. A `later` is at least a second after the receipt.
+ *
+ * @throws AutotriggerError OPTION_INVALID for what is no receipt: a job must not be taken as done because of it
+ */
 export function verdictOf(receipt: Receipt): Verdict {
   switch (receipt.outcome) {
     case 'deferred':
@@ -30,8 +35,18 @@ export function verdictOf(receipt: Receipt): Verdict {
     case 'rejected':
     case 'invalid':
       return { kind: 'dead', reason: reasonOf(receipt) };
-    default:
+    case 'sent':
+    case 'recorded':
+    case 'skipped':
+    case 'suppressed':
+    case 'duplicate':
+    case 'unknown':
       return { kind: 'done' };
+    default:
+      throw invalidOption(
+        `verdictOf was given something with the outcome \`${String(receipt.outcome satisfies never)}\``,
+        'give it a receipt, as `await trigger.process(…)` gives one',
+      );
   }
 }
 

@@ -3,7 +3,14 @@ import type { OperatorDefinition } from '../facts/definition.js';
 import { invalidOption } from '../shared/options.js';
 import type { ResolvedOperator } from './check-operands.js';
 import { meant } from './operand-problem.js';
-import { type DecoratorName, decorators, isDecoratorName, isOperatorName, operators } from './operators.js';
+import {
+  type DecoratorName,
+  decorators,
+  factTypes,
+  isDecoratorName,
+  isOperatorName,
+  operators,
+} from './operators.js';
 import { type OperatorUse, suggestDecorator, suggestOperator } from './suggest-operator.js';
 
 /** The operator, or a diagnostic without its place. */
@@ -69,20 +76,35 @@ function joined(before: string, operator: string): string {
 export function operatorsInCode(definitions: readonly OperatorDefinition[]): Map<string, OperatorDefinition> {
   const own = new Map<string, OperatorDefinition>();
   for (const definition of definitions) {
-    const { name, test } = definition;
-    const wrong =
-      typeof name !== 'string' || name === ''
-        ? 'has no name'
-        : isOperatorName(name) || isDecoratorName(name) || own.has(name)
-          ? 'has a name that is taken'
-          : typeof test === 'function'
-            ? undefined
-            : 'has no function `test`';
+    const { name } = definition;
+    const wrong = isTaken(name, own)
+      ? { why: 'has a name that is taken', fix: 'give it a name of its own' }
+      : wrongIn(definition);
     if (wrong !== undefined) {
-      const message = `the operator \`${String(name)}\` in \`operators\` ${wrong}`;
-      throw invalidOption(message, 'give it a name of its own and a function `test`');
+      throw invalidOption(`the operator \`${String(name)}\` in \`operators\` ${wrong.why}`, wrong.fix);
     }
     own.set(name, Object.freeze({ ...definition }));
   }
   return own;
+}
+
+const isTaken = (name: string, own: ReadonlyMap<string, unknown>): boolean =>
+  isOperatorName(name) || isDecoratorName(name) || own.has(name);
+
+function wrongIn({
+  name,
+  test,
+  factTypes: ofFact = [],
+  valueTypes: ofValue = [],
+}: OperatorDefinition): { readonly why: string; readonly fix: string } | undefined {
+  if (typeof name !== 'string' || name === '') return { why: 'has no name', fix: 'give it a name' };
+  if (typeof test !== 'function') return { why: 'has no function `test`', fix: 'give it a function `test`' };
+  const fix = `leave them out for any type, or give a list of ${factTypes.join(', ')}`;
+  if (!Array.isArray(ofFact) || !Array.isArray(ofValue)) {
+    return { why: 'has types that are no list', fix };
+  }
+  const unknown = [...ofFact, ...ofValue].find((type) => !factTypes.includes(type));
+  return unknown === undefined
+    ? undefined
+    : { why: `has the type \`${String(unknown)}\`, which there is not`, fix };
 }

@@ -33,6 +33,14 @@ describe('verdictOf', () => {
     });
   });
 
+  it('refuses what is no receipt: its job is not taken as done', () => {
+    for (const given of [Promise.resolve(receipt('sent')), { ...receipt('sent'), outcome: 'posted' }, {}]) {
+      expect(() => verdictOf(given as unknown as Receipt)).toThrow(
+        expect.objectContaining({ code: 'OPTION_INVALID', fix: expect.stringContaining('await') }),
+      );
+    }
+  });
+
   it('puts off until the time of the receipt, else for half a minute, and never for nothing', () => {
     expect(verdictOf(receipt('deferred', { retryAt: '2026-11-27T15:00:00.000Z' }))).toEqual(later(3 * 3_600));
     expect(verdictOf(receipt('deferred'))).toEqual(later(30));

@@ -705,6 +705,14 @@ describe('what is given in code', () => {
     ],
     ['an operator of the table', { operators: [{ name: 'equal', test }] }],
     ['a decorator', { operators: [{ name: 'not', test }] }],
+    [
+      'an operator for a type that there is not',
+      { operators: [{ name: 'x', test, factTypes: ['text'] } as unknown as OperatorDefinition] },
+    ],
+    [
+      'an operator whose types are no list',
+      { operators: [{ name: 'x', test, valueTypes: 'number' } as unknown as OperatorDefinition] },
+    ],
     ['an operator without a test', { operators: [{ name: 'x' } as unknown as OperatorDefinition] }],
   ])('throws at once for %s', (_what, options) => {
     expect(() => parseRuleSet([{ path: 'a', content: {} }], options)).toThrowError(
