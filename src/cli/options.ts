@@ -174,7 +174,7 @@ export function defaultStore(kind: Environment | 'sandbox'): string {
   return `.autotrigger/${kind}`;
 }
 
-/** A mistake of whoever wrote the command line: ends it with 2. */
+/** A mistake in the command line: ends it with 2. */
 export function usageError(message: string, fix: string): AutotriggerError {
   return new AutotriggerError('USAGE', message, { fix });
 }

@@ -10,7 +10,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /**
- * The end of a sentence: `does not exist`. A code without words of its own is named, for whoever has to look
+ * The end of a sentence: `does not exist`. A code without words of its own is named, for the person who has to look
  * it up.
  */
 export function fileReason(cause: unknown): string {

@@ -76,8 +76,8 @@ function conditionLines(condition: ConditionExplanation, indent: string): string
 
 function headOf(condition: ConditionExplanation): string {
   const { kind, name, error, result } = condition;
-  const trouble = error === undefined ? '' : `: ${error}`;
-  if (kind === 'condition') return `condition ${name}${trouble}`;
+  const problem = error === undefined ? '' : `: ${error}`;
+  if (kind === 'condition') return `condition ${name}${problem}`;
   if (kind !== 'fact') return kind;
   const { fact, path, operator, operand, operandRead, operandFact } = condition;
   const where = nameOf({ fact: fact ?? '', path });
@@ -89,7 +89,7 @@ function headOf(condition: ConditionExplanation): string {
       : result === 'not evaluated' || error !== undefined
         ? result
         : `is ${json(condition.value)}`;
-  return `${where} ${operator} ${against}, ${value}${trouble}`;
+  return `${where} ${operator} ${against}, ${value}${problem}`;
 }
 
 function json(value: unknown): string {

@@ -55,7 +55,7 @@ export function pgBossHandler(
   options?: JobOptions,
 ): (jobs: readonly PgBossJob[]) => Promise<void> {
   const process = jobProcessor(trigger, options);
-  const turns = createKeyedMutex();
+  const mutex = createKeyedMutex();
   /** When the newest job of each interaction was created that was settled here. */
   const settled = new Map<string, number>();
 
@@ -102,15 +102,15 @@ export function pgBossHandler(
     }
   }
 
-  async function settleInTurn(job: PgBossJob): Promise<string | undefined> {
+  async function settleExclusive(job: PgBossJob): Promise<string | undefined> {
     const processed = await process(job.data);
     const [key] = copyIds(job.name, processed.receipts);
-    return turns.runExclusive(key, () => settle(job, processed));
+    return mutex.runExclusive(key, () => settle(job, processed));
   }
 
   return async (jobs) => {
     const failures = await Promise.all(
-      jobs.map((job) => settleInTurn(job).catch((error: unknown) => errorMessage(error))),
+      jobs.map((job) => settleExclusive(job).catch((error: unknown) => errorMessage(error))),
     );
     const reasons = failures.filter((reason) => reason !== undefined);
     // pg-boss fails those of the batch that are still active: all others are settled already. To fail them here would let

@@ -15,7 +15,7 @@ export interface JobOptions {
   readonly mapping?: Mapping;
   /**
    * For jobs that hold only ids, so that no address lies in the queue: the data of a job → its record, before the
-   * mapping. Called each time the job is taken, so that a job that waited is judged on the latest record. What it throws
+   * mapping. Called each time the job is taken, so that a job that waited is decided on the latest record. What it throws
    * spends an attempt of the job.
    */
   readonly resolve?: (data: unknown) => unknown;

@@ -15,7 +15,7 @@ export interface Active {
   readonly from: RuleSourceStatus['active']['from'];
 }
 
-/** One reference, replaced as a whole: whoever reads `current` gets one rule set or the other, never a mixture. */
+/** One reference, replaced as a whole: a reader of `current` gets one rule set or the other, never a mixture. */
 export class ActiveRules {
   private active: Active;
   private ring: readonly Active[] = [];

@@ -2,7 +2,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 
-/** How the server signs. Whoever has the secret can change the rules. */
+/** How the server signs. Anyone who has the secret can change the rules. */
 export interface SignatureOptions {
   readonly secret: string | Uint8Array;
   /** Header of the answer that carries `sha256=HEX`; `x-autotrigger-signature` unless set. */

@@ -119,7 +119,7 @@ function wrongType(
     return { code: 'MISSING_KEY', pointer, message: `${what} is missing here`, fix: `add it: ${wanted}` };
   }
   const other = expected === 'number' || expected === 'int' ? numberMeant(found) : undefined;
-  // `"10%"` and `"10"` are both a tenth for whoever writes them.
+  // `"10%"` and `"10"` are both a tenth to the people who write them.
   const isShare = key === 'sample' || key === 'hold_out';
   const share = other !== undefined && isShare ? shareMeant(other) : other;
   return {

@@ -1,6 +1,6 @@
 /** What is wrong with the two sides of an operator, in words. */
 
-/** Without a place: whoever asked knows where the operand stands. */
+/** Without a place: the caller knows where the operand stands. */
 export interface OperandProblem {
   readonly code: 'WRONG_OPERAND' | 'BAD_PATTERN';
   readonly message: string;

@@ -13,7 +13,7 @@ export interface LimitedCalls {
   /** Rejects at the deadline, also where `work` never ends. Opens the table first, as every call but `unopened` does. */
   call<Result>(work: Work<Result>): Promise<Result>;
   /** After earlier calls under the key: within a process none of them has to try twice. The wait counts as well. */
-  inTurn<Result>(key: string, work: Work<Result>): Promise<Result>;
+  runExclusive<Result>(key: string, work: Work<Result>): Promise<Result>;
   /** For a doctor: what keeps the table from being opened is what it looks for. */
   unopened<Result>(work: Work<Result>): Promise<Result>;
   /** Resolves when every call has ended. */
@@ -62,7 +62,7 @@ export function createLimitedCalls(
 
   return {
     call: (work) => tracked(until(performance.now() + timeoutMs, work)),
-    inTurn(key, work) {
+    runExclusive(key, work) {
       const deadline = performance.now() + timeoutMs;
       return tracked(mutex.runExclusive(key, () => until(deadline, work)));
     },

@@ -12,7 +12,7 @@ const bucketPrefix = ':quota:';
 export const bucketKey = (bucket: string): string => bucketPrefix + bucket;
 /** Whether `bucketKey` made it. */
 export const isBucketKey = (key: string): boolean => key.startsWith(bucketPrefix);
-/** Keys of customers are hashes and begin with no colon; this holds for whoever calls the port with other ones. */
+/** Keys of customers are hashes and begin with no colon; this holds also where the port is called with other ones. */
 export const customerKey = (customer: string): string =>
   customer.startsWith(':') ? `:${customer}` : customer;
 

@@ -44,14 +44,14 @@ export function tableStore(table: Table, options: TableStoreOptions): Suppressio
   const buckets = createRecords(table, bucketKind, timeoutMs);
   const settings = createRecords(table, settingsKind, timeoutMs);
   const calls = createLimitedCalls(table, { store: name, timeoutMs, explain });
-  const { call, inTurn } = calls;
+  const { call, runExclusive } = calls;
 
   const changeRow = <Result>(key: string, step: steps.Step<Result>): Promise<Result> =>
-    inTurn(key, (assertInTime) => rows.change(key, step, assertInTime));
+    runExclusive(key, (assertInTime) => rows.change(key, step, assertInTime));
   const change = <Result>(customer: string, step: steps.Step<Result>): Promise<Result> =>
     changeRow(customerKey(customer), step);
   const changeBucket = <Result>(key: string, step: steps.Step<Result, Bucket>): Promise<Result> =>
-    inTurn(key, (assertInTime) => buckets.change(key, step, assertInTime));
+    runExclusive(key, (assertInTime) => buckets.change(key, step, assertInTime));
 
   const storedSettings = async (): Promise<StoreSettings | undefined> =>
     (await settings.read(settingsKey)).value ?? (await formerSettings?.());

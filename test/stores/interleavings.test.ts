@@ -145,7 +145,7 @@ describe('two writers of one row, in every order and with every loss of replies'
         expect(count).toBeLessThanOrEqual(1);
         begun += count;
         const entry = await store.entry('c');
-        // Whoever was told to call stands in the row; nobody else's window may hold but that of a store that gave up.
+        // Anyone who was told to call stands in the row; nobody else's window may hold but that of a store that gave up.
         for (const [index, label] of ['first', 'second'].entries()) {
           if (ends[index] !== 'begun') continue;
           expect(entry?.inFlight).toMatchObject([{ state: 'dispatching', by: label }]);

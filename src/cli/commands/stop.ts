@@ -50,7 +50,7 @@ async function stop(context: CommandContext, options: StopOptions): Promise<Exit
   const wanted = locationsOf(options);
   const locations = wanted.filter((location) => isThere(context, location));
   if (locations.length === 0) throw noStore(wanted);
-  // Whoever sees the stop reads who set it and why, and neither may name a customer.
+  // Everybody who sees the stop reads who set it and why, and neither may name a customer.
   const noted = {
     at: context.clock.now(),
     ...(by === undefined ? {} : { by: withoutAddresses(by) }),

@@ -46,7 +46,7 @@ export async function openRun(
 ): Promise<OpenRun> {
   const { stderr } = context;
   const onInputEnd = (count: number): void => void stderr.write(waitingNote(count));
-  // Before anything is said: whoever reads it may end the process.
+  // Before anything is said: a reader of it may end the process.
   const ending = takeEnding(context);
   const rules = await openRules(context, options, closing);
   const shadow = await openShadow(context, options, rules, closing);

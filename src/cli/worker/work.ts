@@ -34,7 +34,7 @@ async function workOpened(
   const { clock, stderr } = context;
   const startedAt = clock.now();
   const counter = createRunCounter();
-  // Before anything is said: whoever reads it may end the process.
+  // Before anything is said: a reader of it may end the process.
   const ending = takeEnding(context);
   const rules = await openRules(context, { ...options, watch: true }, closing);
   const mapping = await mappingFor(context, options);

@@ -11,7 +11,7 @@ import type { Mapping } from './mapping.js';
 export interface MapRecordOptions {
   /** Lists from elsewhere that look-ups find by name; they stand before those that `loadMapping` read. */
   readonly joined?: Readonly<Record<string, unknown>>;
-  /** By which the century of two digits and implausible times are judged; the machine's clock unless set. */
+  /** By which the century of two digits and implausible times are told; the machine's clock unless set. */
   readonly now?: Date;
 }
 

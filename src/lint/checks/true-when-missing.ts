@@ -51,7 +51,7 @@ function negatedFact({ condition, pointer }: PlacedCondition): string | undefine
   return isNotTrue(condition) || isTrueWithout(condition) === isTurned ? undefined : fact;
 }
 
-/** Whoever does not say that it is so means the same as one who says that it is not. */
+/** Who does not say that it is so means the same as one who says that it is not. */
 function isNotTrue({ source: { operator, value } }: CompiledLeaf): boolean {
   return value === true && /(^|:)(not)?equal$/i.test(operator);
 }

@@ -37,7 +37,7 @@ export interface ReceiptMessage {
   readonly brand?: string;
 }
 
-/** One channel for each message above; whoever publishes checks for subscribers where the message costs something. */
+/** One channel for each message above; the publisher checks for subscribers where the message costs something. */
 export const channels = Object.freeze({
   call: channel('autotrigger:call'),
   errorShare: channel('autotrigger:error-share'),

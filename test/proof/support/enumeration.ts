@@ -223,7 +223,7 @@ function changesAnything(
 /** Wherever an enrichment would show, one of the rules that hide it matches; without any one of them that is not so. */
 function hidingMistakes(found: LintFinding, matching: readonly Row[], { name, event }: RuleJson): string[] {
   const { add_tags: tags = [], set = {} } = event.params ?? {};
-  // What the interaction has already is not shown, whoever adds it.
+  // What the interaction has already is not shown, anyone who adds it.
   const hasIt = ({ example: { interaction } }: Row): boolean =>
     (tags as readonly string[]).every((tag) => interaction.tags.includes(tag)) &&
     Object.entries(set as object).every(([field, value]) => interaction[field as 'brand'] === value);

@@ -9,7 +9,7 @@ import { withFaults } from '../faulty-table.js';
 const place = JSON.parse(process.argv[2] ?? '') as TablePlace;
 const { table, close } = await openTable(place);
 
-/** Whoever hears it sends SIGSTOP, and nothing is written before it was sent. */
+/** Anyone who hears it sends SIGSTOP, and nothing is written before it was sent. */
 let isAnnounced = false;
 const stalling: Table = withFaults(table, {
   async before(operation) {
