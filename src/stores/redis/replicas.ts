@@ -11,12 +11,12 @@ type RunScript = (
 
 /** Runs the script, and resolves once enough replicas have what it wrote; rejects with STORE_UNAVAILABLE where they do not. */
 export function replicatedScript(script: string, wait: ReplicaWait): RunScript {
-  const turns = createKeyedMutex();
+  const mutex = createKeyedMutex();
   let shortages = 0;
   return async (connection, key, rest) => {
     const shortagesBefore = shortages;
     // One at a time: WAIT holds up its connection, and those behind one that failed in vain need not write.
-    return turns.runExclusive('', async () => {
+    return mutex.runExclusive('', async () => {
       if (shortages > shortagesBefore) throw notReplicated(wait);
       const { reply, replicas } = await connection.runAndWait(script, key, rest, wait);
       if (replicas >= wait.replicas) return Array.isArray(reply) ? reply : [];
