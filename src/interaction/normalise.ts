@@ -3,6 +3,7 @@
 import { isObject } from '../shared/is-object.js';
 import { readInstant } from './instant.js';
 import type { Customer, Employee, Interaction } from './interaction.js';
+import { refuseOtherSpellings } from './other-spellings.js';
 import { readAttributes, readCustomProperties, readPerson } from './read-objects.js';
 import {
   type Issue,
@@ -144,23 +145,6 @@ function fromRecord(raw: Readonly<Record<string, unknown>>): Reading {
   if (properties !== undefined) interaction.custom_properties = properties;
   return { ok: true, interaction: Object.freeze(interaction) };
 }
-
-/**
- * `Tags` and `doNotSend`, which nothing reads, may hold the wish not to be asked. Other fields that nothing reads are
- * named (`ignored`), and what they would have said is missing.
- */
-function refuseOtherSpellings(raw: Readonly<Record<string, unknown>>, issues: Issue[]): void {
-  for (const key in raw) {
-    if (key === 'tags' || key === 'do_not_send') continue;
-    const first = key.charCodeAt(0) | 0x20;
-    const meant = first === 0x74 && key.length === 4 ? 'tags' : first === 0x64 ? 'do_not_send' : undefined;
-    if (meant !== undefined && letters(key) === letters(meant)) {
-      issues.push({ field: key, must: `must be called \`${meant}\`: nothing reads it under this name` });
-    }
-  }
-}
-
-const letters = (name: string): string => name.replace(/[\s_-]/g, '').toLowerCase();
 
 /**
  * Carries a private brand, so that a result is recognised by one check: a WeakSet of a million interactions costs more

@@ -3,6 +3,7 @@ import { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { Clock } from '../shared/clock.js';
 import type { Environment } from '../shared/environment.js';
 import { isObject } from '../shared/is-object.js';
+import { singleFlight } from '../shared/single-flight.js';
 import type { StoreFinding, StoreStop, SuppressionStore } from '../stores/port.js';
 import type { Stopped, Unavailable } from './protocol.js';
 import { isUnavailable, notOfItsPort, type StoreCalls, type StoreStatus } from './store-calls.js';
@@ -99,7 +100,6 @@ export function stopReader(
 ): StopReader {
   let stop: StoreStop | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
-  let reading: Promise<Unavailable | undefined> | undefined;
 
   async function look(): Promise<void> {
     const asked = monotonic();
@@ -110,9 +110,7 @@ export function stopReader(
     readAt = asked;
   }
 
-  async function refresh(): Promise<Unavailable | undefined> {
-    return (await calls.withTimeout(look)) ?? undefined;
-  }
+  const refresh = singleFlight(() => calls.withTimeout(look));
 
   return {
     async read() {
@@ -121,11 +119,8 @@ export function stopReader(
       // Again where the answer that was under way had been asked for too long ago.
       while (monotonic() - readAt >= maxAgeMs) {
         if (monotonic() >= until) return tooSlow(store.name);
-        reading ??= refresh().finally(() => {
-          reading = undefined;
-        });
-        const failed = await reading;
-        if (failed !== undefined && isUnavailable(failed)) return failed;
+        const failed = await refresh();
+        if (isUnavailable(failed)) return failed;
       }
       return stop === undefined ? undefined : { kind: 'stopped', stop };
     },

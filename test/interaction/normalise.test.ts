@@ -112,6 +112,8 @@ describe('normaliseInteraction', () => {
     ['Tags', 'tags'],
     ['TAGS', 'tags'],
     ['doNotSend', 'do_not_send'],
+    ['tags ', 'tags'],
+    [' Do Not-Send', 'do_not_send'],
     ['Do not send', 'do_not_send'],
     ['DO-NOT-SEND', 'do_not_send'],
   ])('refuses a record with `%s`: unread, it may be the wish not to be asked', (key, meant) => {

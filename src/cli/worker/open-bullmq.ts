@@ -3,6 +3,7 @@ import type { Processor, WorkerOptions as WorkerSettings } from 'bullmq';
 import type { RedisOptions } from 'ioredis';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { errorText } from '../../errors/error-text.js';
+import { singleFlight } from '../../shared/single-flight.js';
 import { type Closing, within } from '../closing.js';
 import type { CommandContext } from '../context.js';
 import { usageError } from '../options.js';
@@ -103,7 +104,8 @@ export async function openBullmq(
   closing.add(() => worker.close(true));
   await reached(worker.waitUntilReady(), name);
   void worker.run().catch((error: unknown) => stderr.write(`queue: ${errorText(error)}\n`));
-  const isPaused = askedOnce(async () =>
+  // A question goes on waiting for its connection when nobody waits for it any more: the next look adds no other one.
+  const isPaused = singleFlight(async () =>
     client === undefined
       ? worker.getBackend().hasQueueMetaField('paused')
       : (await client.hexists(`${queuePrefix ?? defaultPrefix}:${queueName}:meta`, 'paused')) === 1,
@@ -176,15 +178,4 @@ async function inTime<Result>(ms: number, work: Promise<Result>): Promise<Result
     throw new Error(`no answer within ${ms / 1_000} s`);
   });
   return work;
-}
-
-/** A question goes on waiting for its connection, also when nobody waits for it: the next look adds no other one. */
-function askedOnce<Result>(ask: () => Promise<Result>): () => Promise<Result> {
-  let asking: Promise<Result> | undefined;
-  return () => {
-    asking ??= ask().finally(() => {
-      asking = undefined;
-    });
-    return asking;
-  };
 }
