@@ -3,7 +3,6 @@
 import { isObject } from '../shared/is-object.js';
 import { readInstant } from './instant.js';
 import type { Customer, Employee, Interaction } from './interaction.js';
-import { refuseOtherSpellings } from './other-spellings.js';
 import { readAttributes, readCustomProperties, readPerson } from './read-objects.js';
 import {
   type Issue,
@@ -17,6 +16,7 @@ import {
 } from './read-text.js';
 import { sourceLocationOf } from './source-location.js';
 import { readTags } from './tags.js';
+import { refuseUnreadOptOuts } from './unread-opt-outs.js';
 import { isUnreadableRecord, type UnreadableRecord } from './unreadable.js';
 
 /** Why a record is no interaction, and what to do. */
@@ -131,7 +131,7 @@ function fromRecord(raw: Readonly<Record<string, unknown>>): Reading {
   const employee = readPerson(raw.employee, 'employee', issues, raw);
   const properties = readCustomProperties(raw.custom_properties, issues);
   const attributes = readAttributes(raw.attributes, issues);
-  refuseOtherSpellings(raw, issues);
+  refuseUnreadOptOuts(raw, { read: interactionKeys, isHeld: doNotSend === true }, issues);
   if (issues.length > 0 || id === undefined) return refused(issues, id ?? null, raw);
   const interaction = new NormalInteraction(id, tags, customer, employee, attributes);
   if (channel !== undefined) interaction.channel = channel;

@@ -124,6 +124,60 @@ describe('normaliseInteraction', () => {
     expect(normaliseInteraction({ ext_interaction_id: '1', ...others })).toMatchObject({ ok: true });
   });
 
+  it.each<[object]>([
+    [{ unsubscribed: true }],
+    [{ Unsubscribed: 'Yes' }],
+    [{ unsubscribed_at: '2026-01-01' }],
+    [{ opt_out: 1 }],
+    [{ 'Opted out': 'x' }],
+    [{ survey_opt_out: { email: true } }],
+    [{ customer: { do_not_contact: 'ja' } }],
+    [{ customer: { HasOptedOutOfEmail: true } }],
+    [{ customer: { dont_email: true } }],
+    [{ custom_properties: { DNC: 'y' } }],
+    [{ consent: 'no' }],
+    [{ gdpr_consent: false }],
+    [{ customer: { can_contact: 0 } }],
+    [{ send_survey: 'withdrawn', do_not_send: false }],
+    [{ gdpr_erased: ['2026'] }],
+    [{ no_surveys: true }],
+  ])(
+    'refuses a record that says in a field that nothing reads that somebody is not to be asked: %j',
+    (fields) => {
+      const { error } = refuse(withId(fields));
+      expect(error.fields).toHaveLength(1);
+      expect(error.message).toMatch(
+        /must be given as `do_not_send`, or as an attribute that a rule asks about/,
+      );
+    },
+  );
+
+  it.each<[object]>([
+    [{ unsubscribed: false, opt_out: 'No', unsubscribed_at: null, dnc: 0, opted_out: '', no_survey: 'N/A' }],
+    [{ unsubscribed_at: '0000-00-00 00:00:00', opt_outs: [], do_not_contact: { email: false } }],
+    [{ consent: true, gdpr_consent: 'granted', opt_in: '', can_contact: null, send_survey: 'yes' }],
+    [
+      {
+        unsubscribe_url: 'https://example.com/u/1',
+        marketing_opt_in: false,
+        sms_opt_out: true,
+        do_not_call: true,
+      },
+    ],
+    [
+      {
+        customer: { phone_opt_out: true, contact: 'no' },
+        gdpr: false,
+        subscribed: false,
+        recording_consent: false,
+      },
+    ],
+    [{ attributes: { unsubscribed: true } }],
+    [{ unsubscribed: true, custom_properties: { opt_out: 'yes' }, do_not_send: 'TRUE' }],
+  ])('takes one in which such a field says nothing of the kind: %j', (fields) => {
+    expect(normaliseInteraction(withId(fields))).toMatchObject({ ok: true });
+  });
+
   it('shows no key that could write to a terminal', () => {
     const { error } = refuse(withId({ custom_properties: { '\u001B[2J': {} } }));
     expect(error.message).not.toContain('\u001B');
