@@ -49,11 +49,11 @@ export async function acquire(
   asked: AcquireRequest,
 ): Promise<Acquired | NotAcquired> {
   const { rateLimiter } = context.transport;
-  if (rateLimiter === undefined) return reserve(context, asked, undefined);
-  const free = checkPermit(rateLimiter.tryAcquire());
-  return free === undefined
-    ? acquireAfterWaiting(context, asked, rateLimiter)
-    : reserve(context, asked, free);
+  const free = checkPermit(rateLimiter?.tryAcquire());
+  if (rateLimiter !== undefined && free === undefined) {
+    return acquireAfterWaiting(context, asked, rateLimiter);
+  }
+  return reserve(context, asked, free);
 }
 
 /** A request that would be refused anyway does not wait. */

@@ -1,14 +1,12 @@
 /** The request path of one interaction: normalise → decide → acquire → send → settle → receipt. */
-import { decideAsync } from '../decision/decide-async.js';
+import { decideAsync as decide } from '../decision/decide-async.js';
 import { normaliseAddress } from '../interaction/address.js';
-import type { Interaction } from '../interaction/interaction.js';
 import { readInteraction as normalise } from '../interaction/normalise.js';
 import { receiptOfResult } from '../receipt/of-result.js';
 import type { Decided } from '../receipt/parts.js';
 import type { Receipt } from '../receipt/receipt.js';
 import * as undecided from '../receipt/undecided.js';
 import * as unsent from '../receipt/unsent.js';
-import type { RuleSet } from '../rules/rule-set.js';
 import { requestLimits } from '../suppression/request-limits.js';
 import { retentionMs } from '../suppression/sweeper.js';
 import { type AcquireRequest, acquire, checkAvailable, notAcquired, releasePermit } from './acquire.js';
@@ -50,7 +48,7 @@ export async function processInteraction(
 }
 
 async function processChecked(context: TriggerContext, raw: unknown, progress: Progress): Promise<Receipt> {
-  const { clock, inFlight, rules } = context;
+  const { clock, environment, factTimeoutMs, inFlight, rules } = context;
   const ruleSet = currentRules(rules);
   const at = clock.now();
   const normalised = normalise(raw);
@@ -59,29 +57,19 @@ async function processChecked(context: TriggerContext, raw: unknown, progress: P
   if (inFlight.closing) return undecided.whileClosing(interaction, ruleSet.version, at);
   progress.leave = inFlight.enter(interaction.ext_interaction_id);
 
-  const decided = await decide(context, ruleSet, interaction, at);
-  const { notBefore, request } = decided.decision;
+  const decision = await decide(ruleSet, interaction, { now: new Date(at), environment, factTimeoutMs });
+  observeInteraction(context, interaction);
+  const decided = { interaction, decision, at };
+  const { notBefore, request } = decision;
   if (request === undefined) return unsent.skipped(decided);
   if (notBefore !== undefined && Date.parse(notBefore) > at) return unsent.delayed(decided, notBefore);
 
   const { when_suppressed: whenSuppressed } = ruleSet.settings.suppression;
-  const limits = requestLimits(ruleSet, decided.decision, interaction);
+  const limits = requestLimits(ruleSet, decision, interaction);
   const asked = { ...limits, request, whenSuppressed, retentionMs: retentionMs(ruleSet) };
   // By the address as such: under address rules, two spellings of one customer meet in the store instead.
   const customer = normaliseAddress(request.customer.email);
   return inFlight.runExclusive(customer, () => submit(context, decided, asked, progress));
-}
-
-async function decide(
-  context: TriggerContext,
-  ruleSet: RuleSet,
-  interaction: Interaction,
-  at: number,
-): Promise<Decided> {
-  const { environment, factTimeoutMs } = context;
-  const decision = await decideAsync(ruleSet, interaction, { now: new Date(at), environment, factTimeoutMs });
-  observeInteraction(context, interaction);
-  return { interaction, decision, at };
 }
 
 async function submit(

@@ -3,6 +3,8 @@ import { AutotriggerError, isAutotriggerError } from '../errors/autotrigger-erro
 import { createKeyedMutex } from '../shared/keyed-mutex.js';
 import { memoizeAsync } from '../shared/memoize-async.js';
 import { withoutCredentials } from '../shared/redact.js';
+import { createSignal } from '../shared/signal.js';
+import { withDeadline } from '../shared/with-deadline.js';
 import type { Table } from './table.js';
 
 /** @param assertInTime throws once the deadline has passed and nobody waits for the result */
@@ -17,7 +19,7 @@ export interface LimitedCalls {
   /** For a doctor: what keeps the table from being opened is what it looks for. */
   unopened<Result>(work: Work<Result>): Promise<Result>;
   /** Resolves when every call has ended. */
-  ended(): Promise<unknown>;
+  ended(): Promise<void>;
 }
 
 /** @param timeoutMs for each call, its wait for its turn and for the table to open included */
@@ -25,49 +27,45 @@ export function createLimitedCalls(
   table: Pick<Table, 'open'>,
   { store, timeoutMs, explain }: { store: string; timeoutMs: number; explain: Explain },
 ): LimitedCalls {
-  const open = table.open && memoizeAsync(async () => table.open?.());
+  const open = memoizeAsync(async () => table.open?.());
   const mutex = createKeyedMutex();
-  const underWay = new Set<Promise<unknown>>();
+  const idle = createSignal();
+  let underWay = 0;
+  const late = (): AutotriggerError => noAnswer(store, timeoutMs);
 
-  function until<Result>(deadline: number, work: Work<Result>, before = open): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      let isOver = false;
-      const timer = setTimeout(() => {
-        isOver = true;
-        reject(noAnswer(store, timeoutMs));
-      }, deadline - performance.now());
-      const assertInTime = (): void => {
-        if (isOver) throw noAnswer(store, timeoutMs);
-      };
-      const attempt = async (): Promise<void> => {
-        try {
-          await before?.();
-          resolve(await work(assertInTime));
-        } catch (error) {
-          reject(unavailable(store, error, explain));
-        } finally {
-          clearTimeout(timer);
-        }
-      };
-      void attempt();
-    });
+  /** The deadline counts from this call on, whenever the work begins. */
+  function limited<Result>(work: Work<Result>): () => Promise<Result> {
+    underWay += 1;
+    const deadline = performance.now() + timeoutMs;
+    const assertInTime = (): void => {
+      if (performance.now() >= deadline) throw late();
+    };
+    return async () => {
+      try {
+        return await withDeadline(() => work(assertInTime), deadline - performance.now(), late);
+      } catch (error) {
+        throw unavailable(store, error, explain);
+      } finally {
+        underWay -= 1;
+        if (underWay === 0) idle.notify();
+      }
+    };
   }
 
-  function tracked<Result>(call: Promise<Result>): Promise<Result> {
-    underWay.add(call);
-    const remove = (): void => void underWay.delete(call);
-    call.then(remove, remove);
-    return call;
+  function opened<Result>(work: Work<Result>): Work<Result> {
+    return async (assertInTime) => {
+      await open();
+      return await work(assertInTime);
+    };
   }
 
   return {
-    call: (work) => tracked(until(performance.now() + timeoutMs, work)),
-    runExclusive(key, work) {
-      const deadline = performance.now() + timeoutMs;
-      return tracked(mutex.runExclusive(key, () => until(deadline, work)));
+    call: (work) => limited(opened(work))(),
+    runExclusive: (key, work) => mutex.runExclusive(key, limited(opened(work))),
+    unopened: (work) => limited(work)(),
+    async ended() {
+      while (underWay > 0) await idle.wait();
     },
-    unopened: (work) => tracked(until(performance.now() + timeoutMs, work, async () => undefined)),
-    ended: () => Promise.allSettled(underWay),
   };
 }
 

@@ -20,9 +20,9 @@ export type HashPart = (text: string) => string;
 /** The customer as such: every request holds an anchor here, so that a window added later finds it. */
 const customerScope = '';
 
-/** Most brands and channels come again. */
-const knownHashes = new Map<string, string>();
-const mostHashes = 1_000;
+/** Most pairs of brand and channel come again. */
+const knownScopes = new Map<string, readonly string[]>();
+const mostKnown = 1_000;
 
 /** What a request is anchored by whatever the windows are. */
 export type Narrowing = 'brand' | 'channel';
@@ -67,14 +67,28 @@ function partValue(part: ScopePart, surroundings: Surroundings): string | undefi
   return id === undefined ? undefined : `#${id}`;
 }
 
-/** An unknown brand or channel has a scope of its own, which every check of that width looks at. */
+/**
+ * The scope of each width, in the order of `widths`. An unknown brand or channel has a scope of its own, which every
+ * check of that width looks at.
+ */
+export function scopesOf(after: WindowSetting['after'], known: Known): readonly string[] {
+  const text = JSON.stringify([after, known.brand, known.channel]);
+  const scopes =
+    knownScopes.get(text) ??
+    widths.map((width) =>
+      width.length === 0 && after === 'request'
+        ? customerScope
+        : shortHash(JSON.stringify([after, width.map((one) => [one, known[one] ?? null])])),
+    );
+  if (knownScopes.size >= mostKnown) knownScopes.clear();
+  knownScopes.set(text, scopes);
+  return scopes;
+}
+
+/** The scope of one width. */
 export function scopeOf(width: readonly Narrowing[], after: WindowSetting['after'], known: Known): string {
-  if (width.length === 0 && after === 'request') return customerScope;
-  const text = JSON.stringify([after, width.map((one) => [one, known[one] ?? null])]);
-  const hash = knownHashes.get(text) ?? shortHash(text);
-  if (knownHashes.size >= mostHashes) knownHashes.clear();
-  knownHashes.set(text, hash);
-  return hash;
+  const index = widths.findIndex((one) => one.join() === width.join());
+  return scopesOf(after, known)[index] ?? customerScope;
 }
 
 /** Brand and channel as far as they are known, folded. */

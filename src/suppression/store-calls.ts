@@ -2,6 +2,7 @@
 import { AutotriggerError, isAutotriggerError } from '../errors/autotrigger-error.js';
 import { isInstant } from '../shared/instant.js';
 import { isObject } from '../shared/is-object.js';
+import { withDeadline } from '../shared/with-deadline.js';
 import type { Unavailable } from './protocol.js';
 
 /** The limits of one store's calls. */
@@ -74,36 +75,31 @@ export function storeCalls(store: string, { timeoutMs, retryForMs, onChange }: S
   }
 
   /** A store that throws, also without a promise, counts as unavailable. */
-  async function attempt<Result>(
-    call: () => Promise<Result>,
-    step?: StepName,
-  ): Promise<Result | Unavailable> {
+  async function withCatch<Result>(work: () => Promise<Result>): Promise<Result | Unavailable> {
     try {
-      const result = await call();
-      if (step !== undefined) checkResult(store, step, result);
-      return result;
+      return await work();
     } catch (error) {
       return { kind: 'unavailable', error: storeError(store, error) };
     }
   }
 
-  function withTimeout<Result>(
+  const late = (): AutotriggerError =>
+    unavailable(`the ${store} store did not answer within ${timeoutMs} ms`);
+
+  async function withTimeout<Result>(
     call: () => Promise<Result>,
     { step, ms = timeoutMs, found = noteCall }: CallSettings = {},
   ): Promise<Result | Unavailable> {
-    return new Promise((resolve) => {
-      const settle = (result: Result | Unavailable): void => {
-        clearTimeout(timer);
-        found(isUnavailable(result) ? result.error : undefined);
-        resolve(result);
-      };
-      // Not AbortSignal.timeout: a store's steps take no signal, and its timer would not keep the process running.
-      const timer = setTimeout(() => {
-        const error = unavailable(`the ${store} store did not answer within ${timeoutMs} ms`);
-        settle({ kind: 'unavailable', error });
-      }, ms);
-      void attempt(call, step).then(settle);
-    });
+    try {
+      const result = await withDeadline(call, ms, late);
+      if (step !== undefined) checkResult(store, step, result);
+      found(undefined);
+      return result;
+    } catch (thrown) {
+      const error = storeError(store, thrown);
+      found(error);
+      return { kind: 'unavailable', error };
+    }
   }
 
   async function withRetry<Result>(
@@ -135,7 +131,7 @@ export function storeCalls(store: string, { timeoutMs, retryForMs, onChange }: S
     async probe(call) {
       await withTimeout(call, { found: noteProbe });
     },
-    withCatch: (work) => attempt(work),
+    withCatch,
     withTimeout: (call, step) => withTimeout(call, { step }),
     withRetry,
   };

@@ -14,6 +14,7 @@ import {
   type Surroundings,
   scopeOf,
   scopeOfParts,
+  scopesOf,
   shortHash,
   widths,
 } from './scopes.js';
@@ -57,8 +58,7 @@ export function requestScopes(
   further: readonly (readonly ScopePart[])[] = [],
   hash: HashPart = shortHash,
 ): readonly string[] {
-  const known = knownOf(surroundings);
-  const scopes = widths.map((width) => scopeOf(width, 'request', known));
+  const scopes = scopesOf('request', knownOf(surroundings));
   return further.length === 0
     ? scopes
     : [...scopes, ...further.map((parts) => scopeOfParts(parts, surroundings, hash))];
@@ -71,17 +71,17 @@ export function scopesSeenBy(
 ): readonly string[] {
   const further = furtherWidths(windows);
   if (further.length > 0) return requestScopes(surroundings, further);
-  const seen = widths.filter((width) =>
-    windows.some(({ after, per }) => after === 'request' && width.every((one) => per.includes(one))),
-  );
-  const known = knownOf(surroundings);
-  return (seen.length === 0 ? [[]] : seen).map((width) => scopeOf(width, 'request', known));
+  const ofRequests = windows.filter(({ after }) => after === 'request');
+  const scopes = scopesOf('request', knownOf(surroundings));
+  const isSeen = (index: number): boolean =>
+    ofRequests.some(({ per }) => widths[index]?.every((one) => per.includes(one)));
+  // The first is the customer's own: an anchor stands there also where no window looks.
+  return scopes.filter((_, index) => isSeen(index) || (index === 0 && ofRequests.length === 0));
 }
 
 /** Scopes in which a response holds an anchor: one for each width a window can have. */
 export function responseScopes(surroundings: Surroundings): readonly string[] {
-  const known = knownOf(surroundings);
-  return widths.map((width) => scopeOf(width, 'response', known));
+  return scopesOf('response', knownOf(surroundings));
 }
 
 function checkOf(

@@ -60,10 +60,10 @@ interface Request extends Omit<Anchor, 'scope'> {
 /** Anchors of one request stand together, so that what they share is written once. */
 function requestsOf(anchors: readonly Anchor[]): readonly Request[] {
   const requests: Request[] = [];
-  for (const { scope, ...shared } of anchors) {
+  for (const anchor of anchors) {
     const last = requests.at(-1);
-    if (last !== undefined && isSameRequest(last, shared)) last.scopes.push(scope);
-    else requests.push({ ...shared, scopes: [scope] });
+    if (last !== undefined && isSameRequest(last, anchor)) last.scopes.push(anchor.scope);
+    else requests.push({ ...anchor, scopes: [anchor.scope] });
   }
   return requests;
 }
