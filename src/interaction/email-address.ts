@@ -40,7 +40,8 @@ function isLocalPart(text: string): boolean {
   );
 }
 
-function isDomain(text: string): boolean {
+/** Two labels at least. */
+export function isDomain(text: string): boolean {
   const labels = text.split('.');
   return labels.length > 1 && labels.every((part) => part.length <= 63 && label.test(part));
 }

@@ -42,7 +42,7 @@ export function timeFacts(
       const line = sinceQuestion(leaf, kind.unit);
       return line && { line };
     }
-    if (kind.kind !== 'clock' || leaf.otherFact !== undefined) return undefined;
+    if (kind.kind !== 'clock' || leaf.otherFact !== undefined || asksForPart(leaf)) return undefined;
     const { timezone, customer_timezone } = settings;
     const zone = kind.whose === 'customer' ? customer_timezone : undefined;
     // What a clock shows depends on these settings alone: both rule sets of a diff often share theirs.
@@ -73,6 +73,11 @@ export function timeFacts(
         : dimension.formulaOfClock(question.clock);
     },
   };
+}
+
+/** `local_date endsWith "-12-24"` is true on days that lie apart: no few ranges of days hold them. */
+function asksForPart({ operator }: ProofLeaf): boolean {
+  return operator === 'startsWith' || operator === 'endsWith' || operator === 'matches';
 }
 
 function clockOf(

@@ -1,4 +1,5 @@
 /** Operands for addresses and their domains: what none of them is, and how to ask for what was meant. */
+import { isDomain, isEmailAddress } from '../interaction/email-address.js';
 import { isNegated, type ResolvedOperator } from './check-operands.js';
 import { meant, type OperandProblem, wrong } from './operand-problem.js';
 import { shown } from './problems.js';
@@ -14,7 +15,7 @@ export function domainProblem(
     const fix = domain === '' ? 'write the domain' : `did you mean ${shown(domain)}?`;
     return wrong(`\`${fact}\` is what follows the @`, fix);
   }
-  if (/^[^\s*%/:]+\.[^\s*%/:]+$/.test(text) && !text.startsWith('.')) return undefined;
+  if (isDomain(text)) return undefined;
   const [, host] = /^(?:[a-z]+:)?\/\/([^/:?#]+)/.exec(text) ?? [];
   const [, rest] = /^[*%]*(\.[^\s*%/:]+)$/.exec(text) ?? [];
   const whole = host === undefined ? 'write it whole, as in `example.com`' : `did you mean ${shown(host)}?`;
@@ -36,8 +37,13 @@ export function addressProblem(
     const message = `\`${fact}\` is a whole address, and ${shown(text)} a domain`;
     return wrong(message, endingIn(`@${text}`, resolved));
   }
-  if (!text.includes('*')) return undefined;
-  return wrong(`\`*\` stands for itself in ${shown(text)}, and not for other letters`, meant('matches'));
+  if (text.includes('*')) {
+    return wrong(`\`*\` stands for itself in ${shown(text)}, and not for other letters`, meant('matches'));
+  }
+  // To an employee nothing is sent, and the vendor has ids that are no addresses.
+  if (fact !== 'customer.email' || isEmailAddress(text)) return undefined;
+  const message = `${shown(text)} is not an e-mail address, and only customers with one are asked`;
+  return wrong(message, 'write one whole address, as in `jane@example.com`');
 }
 
 /** The beginning or the end of an address or a domain; `value` as it was written. */
@@ -48,6 +54,11 @@ export function partProblem(
   comparison: 'address' | 'domain',
   resolved: ResolvedOperator,
 ): OperandProblem | undefined {
+  const [odd] = /[\s<>()[\]\\,;:"]/.exec(value) ?? [];
+  if (odd !== undefined) {
+    const message = `no address and no domain has ${shown(odd)} in it, and ${shown(value)} has`;
+    return wrong(message, `write the ${part === 'start' ? 'beginning' : 'end'} of one address or domain`);
+  }
   const domain = value.trim().slice(value.trim().lastIndexOf('@') + 1);
   const hasAt = value.includes('@');
   const [wild, rest] = (part === 'end' ? /^\s*[*%]+(.*)$/s : /^(.*?)[*%]+\s*$/s).exec(value) ?? [];

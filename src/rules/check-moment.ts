@@ -6,6 +6,7 @@ import type { CheckContext } from './check-context.js';
 import type { ResolvedOperator } from './check-operands.js';
 import { hasMoment, isAge, type Moment, type Moments, offsetKeys, takesMoments } from './moment.js';
 import { meant } from './operand-problem.js';
+import { endingInDay, endsInDay } from './operand-rules.js';
 import { describe, type FactOperand, isEvery } from './operand-type.js';
 import { below, shown } from './problems.js';
 
@@ -67,6 +68,10 @@ export function readMoments(
   if (!Array.isArray(value)) {
     const moment = read(value, pointer);
     return moment === undefined ? undefined : [moment];
+  }
+  if (endsInDay(value)) {
+    const { message, fix } = endingInDay(value);
+    return refuse(message, fix);
   }
   const [low, high] = value.map((bound, index) => read(bound, below(pointer, index)));
   return low === undefined || high === undefined ? undefined : [low, high];

@@ -39,10 +39,7 @@ export const operandRules: Readonly<Record<OperandRule, Check>> = {
     }
     const elements = 'constants' in right ? elementsOf(right) : undefined;
     if (elements === undefined) {
-      const [value] = 'constants' in right ? right.constants : [];
-      const fix =
-        'constants' in right ? `write a list: \`[${JSON.stringify(value)}]\`` : 'write a list: `[…]`';
-      return wrong(`\`${operator}\` needs a list as its value, and ${describe(right)}`, fix);
+      return wrong(`\`${operator}\` needs a list as its value, and ${describe(right)}`, listMeant(right));
     }
     return mismatch(left, elements);
   },
@@ -71,6 +68,10 @@ export const operandRules: Readonly<Record<OperandRule, Check>> = {
     const message = `\`${operator}\` compares numbers, and ${describe(side)}`;
     if ('fact' in side && (side.type === 'instant' || side.info.format !== undefined)) {
       return wrong(message, meant(instantOperators[operator] ?? 'before'));
+    }
+    if ('fact' in side) {
+      const other = side.type === 'number[]' ? meant(`someFact:${operator}`) : undefined;
+      return wrong(message, other ?? 'declare the fact as `number`, or use another one');
     }
     return wrong(
       message,
@@ -101,10 +102,7 @@ export const operandRules: Readonly<Record<OperandRule, Check>> = {
       return wrong(`\`${operator}\` looks into a list, and ${describe(left)}`, fix);
     }
     if (values === undefined) {
-      const [value] = 'constants' in right ? right.constants : [];
-      const fix =
-        'constants' in right ? `write a list: \`[${JSON.stringify(value)}]\`` : 'write a list: `[…]`';
-      return wrong(`\`${operator}\` needs a list as its value, and ${describe(right)}`, fix);
+      return wrong(`\`${operator}\` needs a list as its value, and ${describe(right)}`, listMeant(right));
     }
     return mismatch(elements, values);
   },
@@ -117,15 +115,8 @@ export const operandRules: Readonly<Record<OperandRule, Check>> = {
     // A range the wrong way round holds nothing, and a night is two ranges.
     const index = bounds.findIndex((pair) => pair !== undefined && pair[0] > pair[1]);
     if (index !== -1) return reversed(left, right.constants[index]);
-    // `between` two equal days is how people ask for that day.
-    const day = isEvery(left, 'instant') ? right.constants.find(isOneDay)?.[0] : undefined;
-    if (day !== undefined) {
-      const whole = JSON.stringify([`${day}T00:00:00Z`, `${day}T23:59:59.999Z`]);
-      return wrong(
-        `${shown(day)} twice is one millisecond here: midnight in UTC`,
-        `did you mean \`${whole}\`?`,
-      );
-    }
+    const days = isEvery(left, 'instant') ? right.constants.find(endsInDay) : undefined;
+    if (days !== undefined) return endingInDay(days);
     const values = right.constants.flatMap((range) => (Array.isArray(range) ? range : []));
     const type = values.every((bound) => typeof bound === 'number') ? 'number' : 'instant';
     if ('fact' in left && left.info.format !== undefined && type === 'instant') return undefined;
@@ -186,6 +177,15 @@ export const operandRules: Readonly<Record<OperandRule, Check>> = {
   },
 };
 
+/** `closed, solved` is two values. */
+function listMeant(right: OperandType): string {
+  if ('fact' in right) return 'write a list: `[…]`';
+  const [value] = right.constants;
+  const parts =
+    typeof value === 'string' ? value.split(/\s*[,;|]\s*/).filter((part) => part !== '') : [value];
+  return `write a list: \`${JSON.stringify(parts)}\``;
+}
+
 /** The same comparison for instants, dates and times; inclusive ones by the negation of their opposite. */
 const instantOperators: Readonly<Record<string, string>> = {
   lessThan: 'before',
@@ -203,10 +203,17 @@ function ageFix(operator: OperatorName, constant: unknown): string | undefined {
 
 const elapsedFix = 'use a fact such as `days_since_end` or `hours_since_end`, with a number';
 
-function isOneDay(range: unknown): range is [string, string] {
-  if (!Array.isArray(range)) return false;
-  const [low, high]: readonly unknown[] = range;
-  return typeof low === 'string' && low === high && isDate(low);
+/** A range whose last bound is a day without a time. */
+export function endsInDay(range: unknown): range is [unknown, string] {
+  return Array.isArray(range) && typeof range[1] === 'string' && isDate(range[1].trim());
+}
+
+/** `between` two days is how people ask for all of both. */
+export function endingInDay([low, high]: readonly [unknown, string]): OperandProblem {
+  const whole = JSON.stringify([low, `${high.trim()}T23:59:59.999Z`]);
+  const fix = `did you mean \`${whole}\`? for midnight write \`${high.trim()}T00:00:00Z\``;
+  if (low === high) return wrong(`${shown(high)} twice is one millisecond here: midnight in UTC`, fix);
+  return wrong(`${shown(high)} is midnight in UTC here, and the range would end as that day begins`, fix);
 }
 
 function reversed(left: OperandType, range: unknown): OperandProblem {

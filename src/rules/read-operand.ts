@@ -151,6 +151,7 @@ function readText(value: string, reader: Reader): unknown {
     if (comparison === 'address' || comparison === 'domain') {
       reader.problem ??= partProblem(value, role, fact.fact, comparison, reader.resolved);
     }
+    if (format !== undefined) checkFormattedPart(value, format, reader);
     return readTextPart(value, comparison, role);
   }
   if (format !== undefined && role !== 'own') return readFormatted(value, format, reader);
@@ -175,6 +176,18 @@ function readInstantOperand(value: string, reader: Reader): unknown {
     refuse(reader, message, `for the whole day write \`"operator": "between", "value": ${range}\``);
   }
   return readInstant(value, '', []) ?? value;
+}
+
+/** `-12-24` ends a date, and `24.12.` and `12/24` do not. */
+function checkFormattedPart(value: string, format: 'date' | 'time', reader: Reader): void {
+  const whole = format === 'date' ? '0000-00-00' : '00:00';
+  const digits = value.replaceAll(/\d/g, '0');
+  if (reader.role === 'start' ? whole.startsWith(digits) : whole.endsWith(digits)) return;
+  const { fact } = reader.fact;
+  const verb = reader.role === 'start' ? 'begins' : 'ends';
+  const example = format === 'date' ? '2026-12-24' : '09:30';
+  const message = `\`${fact}\` looks like \`${example}\`, and never ${verb} with ${shown(value)}`;
+  refuse(reader, message, `write the part that it ${verb} with in this form`);
 }
 
 function readFormatted(value: string, format: 'date' | 'time', reader: Reader): string {

@@ -45,4 +45,16 @@ describe('the clock of a customer', () => {
     expect(isPossible([christmas, leaf('customer_local_date', 'equal', '2026-12-27')])).toBe(true);
     expect(isPossible([christmas, leaf('customer_local_date', 'equal', '2026-12-28')])).toBe(false);
   });
+
+  it('shows dates and times of which a rule asks a part', () => {
+    const part = (operator: string, value: string) => leaf('local_date', operator, value);
+    for (const asked of [
+      part('endsWith', '-12-24'),
+      part('startsWith', '2026-1'),
+      part('matches', '-12-2[4-6]$'),
+    ]) {
+      expect(isPossible([asked])).toBe(true);
+      expect(isPossible([asked, leaf('local_time', 'startsWith', '09:')])).toBe(true);
+    }
+  });
 }, 60_000);
