@@ -19,7 +19,18 @@ const roundMs = 400;
 const million = 1_000_000;
 const window: WindowCheck = { name: 'weekly', scope: '', max: 1, lengthMs: 7 * 24 * 60 * 60 * 1_000 };
 
-const identifier = (bytes: number): string => randomBytes(bytes).toString('base64url');
+let random = Buffer.alloc(0);
+let used = 0;
+
+/** Random bytes are fetched many at a time: one by one they would take a third of what a store takes for a request. */
+function identifier(bytes: number, encoding: BufferEncoding = 'base64url'): string {
+  if (used + bytes > random.length) {
+    random = randomBytes(65_536);
+    used = 0;
+  }
+  used += bytes;
+  return random.toString(encoding, used - bytes, used);
+}
 
 /** A request as the guard makes it: keys of 144 and 96 bits, an id of 14 characters. */
 function request(customer: string, index: number) {
@@ -38,7 +49,7 @@ async function ask(store: SuppressionStore, customer: string, index: number): Pr
   const asked = request(customer, index);
   const reserved = await store.reserve(asked);
   const begun = await store.begin(asked);
-  const answer = { requestId: randomBytes(8).toString('hex'), status: 201, ruleSet: '0123456789abcdef' };
+  const answer = { requestId: identifier(8, 'hex'), status: 201, ruleSet: '0123456789abcdef' };
   const confirmed = await store.confirm(asked, { outcome: 'sent', ...answer });
   if (reserved.kind !== 'reserved' || begun.kind !== 'begun' || confirmed.kind !== 'settled') {
     throw new Error(`${store.name}: ${reserved.kind}, ${begun.kind}, ${confirmed.kind}`);

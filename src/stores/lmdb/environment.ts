@@ -43,7 +43,7 @@ export async function openEnvironment(folder: string): Promise<LmdbEnvironment> 
     const readOnly = await isMountedReadOnly(folder);
     if (!readOnly) await makeFolder(folder);
     await inspectFolder(folder, readOnly);
-    const before = await dataFileOf(folder);
+    const before = dataFileOf(folder);
     const { open, getLastVersion } = await loadLmdb(folder);
     const options = {
       path: folder,
@@ -59,9 +59,9 @@ export async function openEnvironment(folder: string): Promise<LmdbEnvironment> 
     };
     const root = open<Buffer, Buffer>(options);
     try {
-      const opened = await dataFileOf(folder);
+      const opened = dataFileOf(folder);
       // Replaced while it was being opened: nobody can say which of the two is open.
-      if (before !== undefined) await sameFileCheck(folder, before)();
+      if (before !== undefined) sameFileCheck(folder, before)();
       const meta = root.openDB<Buffer, Buffer>({ name: 'meta', ...binary });
       if (!readOnly) await noteFormat(meta);
       checkFormat(folder, meta);

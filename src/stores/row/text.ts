@@ -16,14 +16,16 @@ const states: readonly Flight['state'][] = ['reserved', 'dispatching'];
 export function rowToText({ anchors, handled, flights, block }: Row, asOf: number): string {
   const time = (at: number): number | null => (at === asOf ? null : at);
   const lists: unknown[] = [
-    requestsOf(anchors).map(({ scopes, at, by, uncounted }) => [scopes, at, by, ...optional(uncounted)]),
+    requestsOf(anchors).map(({ scopes, at, by, uncounted }) =>
+      uncounted === undefined ? [scopes, at, by] : [scopes, at, by, uncounted],
+    ),
     handled.map(({ interaction, token, outcome, at, requestId, status, ruleSet }) =>
       short([interaction, token, outcome, time(at), requestId, status, ruleSet]),
     ),
-    flights.map(({ state, token, call, at, leaseMs, interaction, label, scopes, uncounted }) => [
-      ...[state, token, call, time(at), leaseMs, interaction, label, scopes],
-      ...optional(uncounted),
-    ]),
+    flights.map(({ state, token, call, at, leaseMs, interaction, label, scopes, uncounted }) => {
+      const entry = [state, token, call, time(at), leaseMs, interaction, label, scopes];
+      return uncounted === undefined ? entry : [...entry, uncounted];
+    }),
     block === undefined ? undefined : short([time(block.at), block.by, block.reason]),
   ];
   return JSON.stringify([rowFormat, ...short(lists)]);
@@ -116,8 +118,6 @@ function blockOf([at, by, reason]: readonly unknown[], time: Time): BlockEntry {
 
 const uncountedOf = (windows: unknown): Pick<Anchor, 'uncounted'> =>
   isAbsent(windows) ? {} : { uncounted: listOf(windows).map(textOf) };
-
-const optional = <Value>(value: Value | undefined): Value[] => (value === undefined ? [] : [value]);
 
 /** Without what is empty or absent at the end; absent values before it become `null`. */
 function short(list: readonly unknown[]): readonly unknown[] {

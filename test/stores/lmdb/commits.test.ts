@@ -48,7 +48,7 @@ describe('writes that share a commit', () => {
           return true;
         },
       },
-      async () => {
+      () => {
         if (isReplaced) throw new Error('replaced');
       },
     );
