@@ -222,6 +222,14 @@ describe.skipIf(await missing(postgresService))('a Postgres of the first version
     await expectKept(store, stores.postgres);
   });
 
+  it('is converted where the schema is named, whatever the connection looks in', async () => {
+    const elsewhere = new pg.Pool({ connectionString: postgresService.url });
+    const store = postgresStore({ pool: elsewhere, schema });
+    await store.migrate();
+    await expectKept(store, stores.postgres);
+    await elsewhere.end();
+  });
+
   it('has no function left by which the first version could write', async () => {
     await postgresStore({ pool }).migrate();
     const { rows } = await pool.query('SELECT proname FROM pg_proc WHERE pronamespace = $1::regnamespace', [

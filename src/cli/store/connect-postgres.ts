@@ -21,17 +21,13 @@ export async function connectPostgres(given: string): Promise<OpenedStore> {
     driver('pg', () => import('pg')),
     import('../../stores/postgres/store.js'),
   ]);
-  const config: PoolConfig = {
-    connectionString: location,
-    connectionTimeoutMillis: timeoutMs,
-    ...(schema !== undefined && { options: `-c search_path=${schema}` }),
-  };
+  const config: PoolConfig = { connectionString: location, connectionTimeoutMillis: timeoutMs };
   // A connection that answers nothing is given up, so that the pool makes another: to the server that took over.
   const pool = understood(location, () => new pg.Pool({ ...config, query_timeout: timeoutMs }));
   // An idle connection that breaks is an event of the pool, which ends the process where nobody listens; the step that
   // uses a connection next reports it.
   pool.on('error', () => undefined);
-  const named = prefix === undefined ? {} : { prefix };
+  const named = { ...(prefix !== undefined && { prefix }), ...(schema !== undefined && { schema }) };
   const store = postgresStore({ pool, timeoutMs, ...named });
   const close = async (): Promise<void> => {
     await store.close();

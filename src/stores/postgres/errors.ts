@@ -1,8 +1,9 @@
 /** Errors of a Postgres server that have a fix of their own, by SQLSTATE. */
+import { withoutCredentials } from '../../shared/redact.js';
 import type { Remedy } from '../limited-calls.js';
 
 const notMigrated: Remedy = {
-  why: 'its tables are missing, or the `search_path` does not lead to them',
+  why: 'its tables are missing, or the `schema` or the `search_path` does not lead to them',
   fix: 'call migrate() of the store once before its first use',
 };
 
@@ -33,6 +34,10 @@ const remedies: Readonly<Record<string, Remedy>> = {
     fix: 'lower `max` of the pool, or raise `max_connections` of the server',
   },
   '53100': { why: 'the disk of the server is full', fix: 'free space on the disk of the server' },
+  '57014': {
+    why: 'the server cancelled a statement after its `statement_timeout`, or somebody did',
+    fix: 'look at what holds the tables locked or the server busy, or raise `statement_timeout` for the user',
+  },
   '57P01': { why: 'the server is shutting down', fix: 'try again when it is back' },
   '57P03': { why: 'the server is starting up', fix: 'try again when it is up' },
   AT001: {
@@ -45,7 +50,18 @@ const remedies: Readonly<Record<string, Remedy>> = {
 export function postgresRemedy(error: unknown): Remedy | undefined {
   const state = sqlState(error);
   if (state === '42501' && error instanceof Error) return missingRight(error.message);
-  return state !== undefined && Object.hasOwn(remedies, state) ? remedies[state] : undefined;
+  if (state === undefined) return undefined;
+  return Object.hasOwn(remedies, state) ? remedies[state] : refusedBy(error, state);
+}
+
+/** The server, or a pooler before it, answered: that it is up needs no check. */
+function refusedBy(error: unknown, state: string): Remedy | undefined {
+  // Of five characters, with a digit, unlike EPIPE; class 08 is the connection's.
+  if (!(error instanceof Error) || !/^(?!08)(?=.*\d)[\dA-Z]{5}$/.test(state)) return undefined;
+  return {
+    why: `the server refused a statement: ${withoutCredentials(error.message)} (SQLSTATE ${state})`,
+    fix: "look the state up in the server's manual, and at its log and settings",
+  };
 }
 
 /** The server names the schema or the table, and nothing else. */

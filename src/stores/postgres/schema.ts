@@ -2,6 +2,17 @@
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { rowFormat } from '../row/text.js';
 
+/** What stands before the name of each table. */
+export interface TableNames {
+  readonly prefix: string;
+  /** Unset: the first schema of the connection's `search_path`. */
+  readonly schema?: string | undefined;
+}
+
+/** As it goes into statements; a schema may be named like a word of SQL. */
+export const qualified = ({ prefix, schema }: TableNames): string =>
+  schema === undefined ? prefix : `"${schema}".${prefix}`;
+
 /** Raised with every change of a table: an older one in the database says to call `migrate()`. */
 export const postgresSchemaVersion = 2;
 
@@ -22,13 +33,18 @@ const formerFunctions = [
   ...['reserve', 'look', 'begin', 'settle', 'release', 'anchor', 'block', 'unblock', 'erase', 'sweep'],
 ];
 
-/** Everything in one implicit transaction, one migration at a time; may be run again. */
-export function migrationText(prefix: string): string {
+/**
+ * Everything in one implicit transaction, one migration at a time; may be run again.
+ *
+ * @param names what stands before `customers` and `meta`, with a schema where the store names one
+ */
+export function migrationText(names: TableNames): string {
+  const prefix = qualified(names);
   const statements = [
     `SELECT pg_advisory_xact_lock(hashtext('autotrigger migrate ${prefix}'))`,
     `CREATE TABLE IF NOT EXISTS ${prefix}meta (name text PRIMARY KEY, value text NOT NULL)`,
     refuseNewer(prefix),
-    setFirstVersionAside(prefix),
+    setFirstVersionAside(names),
     `CREATE TABLE IF NOT EXISTS ${prefix}customers (
       customer text COLLATE "C" PRIMARY KEY,
       version text NOT NULL,
@@ -64,16 +80,16 @@ const isFirstVersion = (prefix: string): string =>
   `EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('${prefix}customers') AND attname = 'anchors')`;
 
 /** The lock waits for steps of version 1 that are under way; later ones find no function. */
-const setFirstVersionAside = (prefix: string): string => `DO $do$
+const setFirstVersionAside = (names: TableNames): string => `DO $do$
   DECLARE former record;
   BEGIN
-    IF ${isFirstVersion(prefix)} THEN
-      LOCK TABLE ${prefix}customers IN ACCESS EXCLUSIVE MODE;
+    IF ${isFirstVersion(qualified(names))} THEN
+      LOCK TABLE ${qualified(names)}customers IN ACCESS EXCLUSIVE MODE;
       FOR former IN SELECT p.oid::regprocedure AS name FROM pg_proc p JOIN pg_class c ON c.relnamespace = p.pronamespace
-        WHERE c.oid = to_regclass('${prefix}customers')
-          AND p.proname IN (${formerFunctions.map((name) => `'${prefix}${name}'`).join(', ')})
+        WHERE c.oid = to_regclass('${qualified(names)}customers')
+          AND p.proname IN (${formerFunctions.map((name) => `'${names.prefix}${name}'`).join(', ')})
       LOOP EXECUTE 'DROP FUNCTION ' || former.name || ' CASCADE'; END LOOP;
-      ALTER TABLE ${prefix}customers RENAME TO ${prefix}customers_1;
+      ALTER TABLE ${qualified(names)}customers RENAME TO ${names.prefix}customers_1;
     END IF;
   END $do$`;
 

@@ -49,6 +49,13 @@ const remedies: readonly (readonly [pattern: RegExp, remedy: Remedy])[] = [
       fix: 'free space on the disk of the Redis server, or look into its log',
     },
   ],
+  [
+    /WRONGTYPE/,
+    {
+      why: 'a key under its prefix is of another program',
+      fix: 'give the store a prefix that nothing else uses',
+    },
+  ],
   [/non deterministic commands/, { why: 'the server is older than Redis 5', fix: 'use Redis 5 or newer' }],
   [
     /client is closed|Connection is closed|The client is closed/i,

@@ -106,6 +106,7 @@ local shown = string.format('%.0f', now)
 local row = redis.pcall('GET', KEYS[1])
 local version = ''
 if type(row) == 'table' then
+  if not string.find(row.err, 'WRONGTYPE', 1, true) then return row end
   row = redis.call('HGETALL', KEYS[1])
   version = string.sub(redis.sha1hex(table.concat(row, '\\0')), 1, 13)
 elseif row then

@@ -194,6 +194,7 @@ describe.skipIf(noPrivateRedis())('a store in Redis', () => {
     for (const [right, named] of [
       ['evalsha', '`evalsha`'],
       ['time', 'a command that the script runs'],
+      ['get', 'a command that the script runs'],
     ] as const) {
       const url = await userWith(
         right,

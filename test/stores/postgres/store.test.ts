@@ -134,6 +134,12 @@ describe.skipIf(await missing(postgresService))('postgresStore', () => {
     },
   );
 
+  it.each(['', 'Shop', 'a.b', 'a"b'])('refuses the schema `%s`', (schema) => {
+    expect(() => postgresStore({ pool: scratch.pool, schema })).toThrow(
+      expect.objectContaining({ code: 'OPTION_INVALID' }),
+    );
+  });
+
   it('refuses what is no pool', () => {
     const notAPool = JSON.parse('{"max":10}');
     expect(() => postgresStore({ pool: notAPool })).toThrow(
@@ -169,6 +175,17 @@ describe.skipIf(await missing(postgresService))('postgresStore', () => {
         { severity: 'error', code: 'POSTGRES_READ_ONLY' },
       ]);
       await reader.end();
+    });
+
+    it.each([
+      ['57014', 'statement_timeout'],
+      ['55P03', 'SQLSTATE 55P03'],
+    ])('say of the state %s that the server answered', async (code, said) => {
+      const refused = Object.assign(new Error('canceling statement'), { code });
+      const store = postgresStore({ pool: { query: () => Promise.reject(refused) } });
+      const error: unknown = await store.reserve(request).catch((one: unknown) => one);
+      expect(error).toMatchObject({ message: expect.stringContaining(said) });
+      expect(error).not.toMatchObject({ fix: expect.stringContaining('is up') });
     });
 
     it('come within the time allowed when nobody answers', async () => {

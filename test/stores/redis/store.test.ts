@@ -175,6 +175,15 @@ describe.skipIf(await missing(redisService))('redisStore', () => {
       expect(String(error)).not.toContain('hunter2');
     });
 
+    it('say that a key under the prefix is of another program', async () => {
+      const prefix = freshPrefix();
+      await ioredis.lpush(`${prefix}{customer}`, 'x');
+      await expect(redisStore({ client: ioredis, prefix }).reserve(request)).rejects.toMatchObject({
+        code: 'STORE_UNAVAILABLE',
+        fix: 'give the store a prefix that nothing else uses',
+      });
+    });
+
     it('come within the time allowed when nobody answers', async () => {
       const client: IoredisClient = { call: () => new Promise(() => {}) };
       await expect(redisStore({ client, timeoutMs: 50 }).reserve(request)).rejects.toMatchObject({
