@@ -20,8 +20,11 @@ export type CheckName =
   | 'REDUNDANT_CONDITION'
   | 'SAME_RULE_TWICE'
   | 'TRUE_WHEN_MISSING'
+  | 'UNLIKELY_VALUE'
   | 'UNUSED_CONDITION'
-  | 'WINDOW_NEVER_STARTS';
+  | 'WINDOW_IN_MINUTES'
+  | 'WINDOW_NEVER_STARTS'
+  | 'ZONE_WITHOUT_EFFECT';
 
 /** A rule or a condition in the files. */
 export interface FindingPlace {

@@ -7,6 +7,7 @@ import { customerZone } from './checks/customer-zone.js';
 import { exact } from './checks/exact.js';
 import { sameRuleTwice } from './checks/same-rule-twice.js';
 import { trueWhenMissing } from './checks/true-when-missing.js';
+import { unlikelyValue } from './checks/unlikely-value.js';
 import { unusedCondition } from './checks/unused-condition.js';
 import { windows } from './checks/windows.js';
 
@@ -26,6 +27,7 @@ export const checks: readonly Check[] = Object.freeze([
   customerZone,
   sameRuleTwice,
   trueWhenMissing,
+  unlikelyValue,
   unusedCondition,
   windows,
 ]);

@@ -53,7 +53,8 @@ function describe(issue: Issue, root: unknown): Iterable<RuleProblem> {
       return [{ pointer, message: `${issue.message}: ${shown(found)}`, ...detailsOf(issue.params, found) }];
     case 'too_small':
     case 'too_big':
-      return [outOfRange(issue, pointer, found)];
+      // An object in place of a list has its message, and no size.
+      return isObject(found) ? [] : [outOfRange(issue, pointer, found)];
     case 'invalid_type':
       return [rulesAtRoot(issue, root) ?? wrongType(issue.expected, pointer, found, path.at(-1))];
     default:
@@ -73,9 +74,24 @@ function* unknownKeys(
       code: 'UNKNOWN_KEY',
       pointer: below(pointer, key),
       message: `the key \`${key}\` is not known here`,
-      fix: suggestion(key, known, known.length === 0 ? 'remove it' : `known here: ${known.join(', ')}`),
+      fix:
+        homeOf(key, pointer) ??
+        suggestion(key, known, known.length === 0 ? 'remove it' : `known here: ${known.join(', ')}`),
     };
   }
+}
+
+/** Settings that people write one level too high or too low. */
+const homes: readonly (readonly [place: string, keys: readonly string[]])[] = [
+  ['event.params', ['sample', 'sample_by', 'sample_key', 'delay', 'window', 'reason', 'add_tags', 'set']],
+  ['suppression', ['windows', 'quotas', 'when_suppressed', 'hold_out']],
+  ['', ['timezone', 'customer_timezone', 'default', 'sending', 'channels', 'suppression', 'facts', 'rules']],
+];
+
+function homeOf(key: string, pointer: string): string | undefined {
+  const [place] = homes.find(([, keys]) => keys.includes(key)) ?? [];
+  if (place === undefined || (place !== '' && pointer.endsWith(place.replace('.', '/')))) return undefined;
+  return place === '' ? 'move it to the top level of the file' : `move it into \`${place}\``;
 }
 
 function isRule(value: unknown): boolean {

@@ -18,6 +18,8 @@ export function valueMeant(value: unknown, fact: string, info: FactInfo): unknow
       return instantMeant(value);
     case 'string':
     case 'string[]':
+      // The digits of a longer number were lost when it was read.
+      if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) return undefined;
       return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
     default:
       return undefined;

@@ -46,6 +46,77 @@ describe('lint finds', () => {
     expect(windowed({}, { window: '7d' })).toEqual([]);
   });
 
+  it('a window of a few minutes, which may have been meant as months', () => {
+    const windowed = (length: string) => codesOf([], { suppression: { windows: [{ name: 'w', length }] } });
+    expect(windowed('3m')).toEqual(['WINDOW_IN_MINUTES']);
+    for (const length of ['90m', 'PT3M', 'P3M']) expect(windowed(length)).toEqual([]);
+  });
+
+  it('a zone of a length that is the same in every zone', () => {
+    const zoned = (limit: object) => {
+      const suppression = { windows: [{ name: 'w', ...limit }], quotas: [{ name: 'q', max: 5, ...limit }] };
+      return codesOf([], { suppression }).filter((code) => code === 'ZONE_WITHOUT_EFFECT').length;
+    };
+    const zone = 'Europe/Berlin';
+    expect(zoned({ length: '7d', zone })).toBe(2);
+    expect(zoned({ length: 'forever', zone })).toBe(2);
+    for (const limit of [
+      { length: 'P3M', zone },
+      { length: '7d', zone, boundary: 'calendar' },
+      { length: '7d' },
+    ]) {
+      expect(zoned(limit)).toBe(0);
+    }
+  });
+
+  const valued = (fact: string, operator: string, value: unknown, more: readonly object[] = []) =>
+    codesOf([
+      { name: 'a', conditions: { all: [{ fact, operator, value }] }, event: { type: 'skip' } },
+      ...more,
+    ]).filter((code) => code === 'UNLIKELY_VALUE').length;
+
+  it.each<[string, string, unknown]>([
+    ['tags', 'contains', 'opt*'],
+    ['tags', 'containsAny', ['vip', '*_unsubscribe']],
+    ['brand', 'startsWith', 'blanca*'],
+    ['ext_interaction_id', 'equal', 'INC-*'],
+    ['status', 'in', ['new', '%open%']],
+    ['status', 'equal', 'closed, solved'],
+    ['channel', 'notIn', ['phone|chat']],
+    ['tags', 'someFact:equal', 'vip;fraud'],
+    ['status', 'equal', '!closed'],
+    ['brand', 'equal', 'NULL'],
+    ['status', 'in', ['open', 'N/A']],
+    ['language', 'equal', 'english'],
+    ['language', 'in', ['en', 'deu']],
+    ['country', 'notEqual', 'USA'],
+    ['country', 'equal', 'UK'],
+  ])('a text that a fact hardly has: %s %s %j', (fact, operator, value) => {
+    expect(valued(fact, operator, value)).toBe(1);
+  });
+
+  it.each<[string, string, unknown]>([
+    ['tags', 'contains', 'discount_50%'],
+    ['brand', 'equal', 'Marks, Spencer & Co'],
+    ['customer.name', 'equal', 'Doe, Jane'],
+    ['status', 'matches', 'closed|solved'],
+    ['language', 'in', ['en', 'en_US', 'es-419']],
+    ['language', 'startsWith', 'en-'],
+    ['country', 'in', ['US', 'gb']],
+    ['tags', 'contains', 'wow!'],
+  ])('and none that it may have: %s %s %j', (fact, operator, value) => {
+    expect(valued(fact, operator, value)).toBe(0);
+  });
+
+  it('and no country that a rule writes in the form of the vendor', () => {
+    const written = {
+      name: 'b',
+      conditions: { all: [{ fact: 'country', operator: 'equal', value: 'USA' }] },
+      event: { type: 'enrich', params: { set: { country: 'us' } } },
+    };
+    expect(valued('country', 'equal', 'USA', [written])).toBe(0);
+  });
+
   it("a customer's zone where nothing says which it is", () => {
     const zoned = (settings: object, fact = 'local_hour') =>
       lint(

@@ -46,6 +46,15 @@ describe('the shape of a rule file', () => {
     ['null', null, 'WRONG_TYPE', '', /the file must be an object, and is null/],
     ['an unknown key', { rule: [] }, 'UNKNOWN_KEY', '/rule', /`rule` is not known.*did you mean `rules`/],
     ['a hostile key', JSON.parse('{"__proto__":{}}'), 'UNKNOWN_KEY', '/__proto__', /known here: /],
+    ['quotas above their place', { quotas: [] }, 'UNKNOWN_KEY', '/quotas', /move it into `suppression`/],
+    [
+      'a setting of the file in one of its parts',
+      { suppression: { timezone: 'Europe/Berlin' } },
+      'UNKNOWN_KEY',
+      '/suppression/timezone',
+      /move it to the top level of the file/,
+    ],
+    ['one window', { suppression: { windows: {} } }, 'WRONG_TYPE', '/suppression/windows', /write a list/],
     ['a wrong default', { default: 'maybe' }, 'BAD_VALUE', '/default', /write one of send, record, skip/],
     [
       'hours over midnight',

@@ -1,7 +1,7 @@
 /** `customer` as a zone where nothing says which zone is the customer's. */
 import type { RuleSet } from '../../rules/rule-set.js';
 import type { Check, Finding, FindingPlace } from '../check.js';
-import { walk } from '../walk.js';
+import { comparisonsIn } from '../walk.js';
 import { placeOf } from './windows.js';
 
 /**
@@ -25,17 +25,8 @@ function* settings(ruleSet: RuleSet): Generator<Finding> {
 }
 
 function* facts(ruleSet: RuleSet): Generator<Finding> {
-  const roots = [
-    ...ruleSet.rules.map(({ conditions: root, place: { file, pointer } }) => {
-      return { root, file, pointer: `${pointer}/conditions` };
-    }),
-    ...[...ruleSet.conditions.values()].map(({ condition, place }) => ({ ...place, root: condition })),
-  ];
-  for (const { root, file, pointer: top } of roots) {
-    for (const { condition, pointer } of walk(root, top)) {
-      if (!('fact' in condition) || !condition.fact.startsWith('customer_local_')) continue;
-      yield found(ruleSet, { file, pointer }, `\`${condition.fact}\``);
-    }
+  for (const { comparison, place } of comparisonsIn(ruleSet)) {
+    if (comparison.fact.startsWith('customer_local_')) yield found(ruleSet, place, `\`${comparison.fact}\``);
   }
 }
 

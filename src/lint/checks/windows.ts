@@ -1,15 +1,25 @@
 /** Windows that hold less, or something else, than their author hardly wanted. */
 import type { RuleProofs } from '../../proof/rule-proofs.js';
 import type { RuleSet } from '../../rules/rule-set.js';
+import { followsCalendar } from '../../shared/window-length.js';
 import type { Check, Finding, FindingPlace } from '../check.js';
 
 /** Each of these is legal and has its use, so they are findings and no mistakes. */
 export const windows: Check = {
-  names: ['ONLY_RESPONSE_WINDOWS', 'OVERRIDE_BY_LENGTH', 'CALENDAR_NOT_ALIGNED', 'WINDOW_NEVER_STARTS'],
+  names: [
+    'ONLY_RESPONSE_WINDOWS',
+    'OVERRIDE_BY_LENGTH',
+    'CALENDAR_NOT_ALIGNED',
+    'WINDOW_IN_MINUTES',
+    'WINDOW_NEVER_STARTS',
+    'ZONE_WITHOUT_EFFECT',
+  ],
   find: (ruleSet, proofs) => [
     ...onlyResponses(ruleSet),
     ...byLength(ruleSet),
     ...notAligned(ruleSet),
+    ...inMinutes(ruleSet),
+    ...withoutEffect(ruleSet),
     ...neverStarted(ruleSet, proofs),
   ],
 };
@@ -63,6 +73,43 @@ function notAligned(ruleSet: RuleSet): readonly Finding[] {
       },
     ];
   });
+}
+
+/** `3m` where three months were meant leaves nobody alone. */
+function inMinutes(ruleSet: RuleSet): readonly Finding[] {
+  return ruleSet.settings.suppression.windows.flatMap(({ name, length }, index): Finding[] => {
+    const [, count] = /^(\d{1,2})m$/.exec(length) ?? [];
+    if (count === undefined || Number(count) > mostMonthsMeant) return [];
+    return [
+      {
+        code: 'WINDOW_IN_MINUTES',
+        place: placeOf(ruleSet, `${allWindows}/${index}/length`),
+        message: `the window \`${name}\` is ${count} minutes long: \`m\` stands for minutes`,
+        fix: `for months write \`P${Number(count)}M\`, for minutes \`PT${Number(count)}M\``,
+      },
+    ];
+  });
+}
+
+/** Two years: what is longer was hardly meant as months. */
+const mostMonthsMeant = 24;
+
+/** A rolling length is counted to the millisecond, which is the same everywhere. */
+function withoutEffect(ruleSet: RuleSet): readonly Finding[] {
+  const { suppression } = ruleSet.settings;
+  return (['windows', 'quotas'] as const).flatMap((kind) =>
+    (suppression[kind] ?? []).flatMap((setting, index): Finding[] => {
+      if (setting.zone === undefined || followsCalendar(setting)) return [];
+      return [
+        {
+          code: 'ZONE_WITHOUT_EFFECT',
+          place: placeOf(ruleSet, `/suppression/${kind}/${index}/zone`),
+          message: `\`zone\` changes nothing: the length of \`${setting.name}\` is counted to the millisecond`,
+          fix: 'for days of the zone add `"boundary": "calendar"` or `"aligned"`, otherwise remove it',
+        },
+      ];
+    }),
+  );
 }
 
 /** A window in which no request counts holds nobody back. */
