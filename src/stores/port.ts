@@ -97,8 +97,11 @@ export interface SuppressionStore {
    * instead of finding no customer. A store without this and `noteSecret` accepts any secret.
    */
   knownSecrets?(): Promise<readonly string[]>;
-  /** Adds a fingerprint; again does no harm. */
-  noteSecret?(fingerprint: string): Promise<void>;
+  /**
+   * Adds a fingerprint; again does no harm. With `held` only where none is known yet or one of these is, in one atomic
+   * step: of two processes that begin with different secrets, one is refused.
+   */
+  noteSecret?(fingerprint: string, held?: readonly string[]): Promise<void>;
   /** What was noted; a store without this and `note` is taken at its word, and cannot be stopped. */
   notes?(): Promise<StoreNotes>;
   /**

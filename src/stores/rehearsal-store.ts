@@ -9,14 +9,17 @@ export function rehearsalStore(real: SuppressionStore, clock: Clock = systemCloc
   const own = memoryStore({ quiet: true, clock });
   /** What the real store counts, and what the rehearsal added. */
   const buckets = new Map<string, Bucket>();
+  const noted: string[] = [];
   return {
     ...own,
     name: `${real.name} (read only)`,
     durable: real.durable,
     open: () => real.open(),
     secret: () => real.secret(),
-    knownSecrets: async () => (await real.knownSecrets?.()) ?? [],
-    noteSecret: async () => undefined,
+    knownSecrets: async () => [...((await real.knownSecrets?.()) ?? []), ...noted],
+    async noteSecret(fingerprint) {
+      noted.push(fingerprint);
+    },
     notes: async () => (await real.notes?.()) ?? {},
     note: async () => (await real.notes?.()) ?? {},
     reserve: async (request) => (await real.look(request)) ?? own.reserve(request),

@@ -34,10 +34,15 @@ export function freshSettings(): StoreSettings {
   return { secret: randomBytes(32).toString('base64url'), fingerprints: [] };
 }
 
-/** The same object where the fingerprint is there already, so that nothing is written. */
-export function withFingerprint(settings: StoreSettings, fingerprint: string): StoreSettings {
+/** As the port's `noteSecret` promises; the same object where nothing changes, so that nothing is written. */
+export function withFingerprint(
+  settings: StoreSettings,
+  fingerprint: string,
+  held?: readonly string[],
+): StoreSettings {
   const { fingerprints } = settings;
-  if (fingerprints.includes(fingerprint)) return settings;
+  const isOfOthers = fingerprints.length > 0 && held?.some((one) => fingerprints.includes(one)) === false;
+  if (isOfOthers || fingerprints.includes(fingerprint)) return settings;
   return { ...settings, fingerprints: [...fingerprints, fingerprint] };
 }
 

@@ -66,8 +66,8 @@ export function tableStore(table: Table, options: TableStoreOptions): Suppressio
   /** Only where rows outlive the process: within one, the writer holds the secret. */
   const noted: Pick<SuppressionStore, 'knownSecrets' | 'noteSecret' | 'notes' | 'note'> = {
     knownSecrets: () => call(async () => (await storedSettings())?.fingerprints ?? []),
-    async noteSecret(fingerprint) {
-      await changeSettings((current) => withFingerprint(current, fingerprint));
+    async noteSecret(fingerprint, held) {
+      await changeSettings((current) => withFingerprint(current, fingerprint, held));
     },
     notes: () => call(async () => (await storedSettings())?.notes ?? {}),
     note: async (notes) => (await changeSettings((current) => withNotes(current, notes))).notes ?? {},

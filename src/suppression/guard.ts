@@ -68,7 +68,8 @@ export function guardParts(options: GuardOptions, events: GuardEvents = {}): Gua
   });
   const keyring = createKeyring(options);
   const health = storeHealth({ store, environment, unsafeStore, clock, onWarning: events.onWarning }, calls);
-  const stop = stopReader(store, calls);
+  const { assertSameStore } = keyring;
+  const stop = stopReader(store, calls, { assertSameStore });
   return {
     customers: createCustomers(store, keyring, clock),
     reservations: createReservations({ store, calls, keyring, health, stop, clock, leaseMs }),

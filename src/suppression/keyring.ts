@@ -4,7 +4,7 @@ import type { Environment } from '../shared/environment.js';
 import { memoizeAsync } from '../shared/memoize-async.js';
 import type { SuppressionStore } from '../stores/port.js';
 import { createKeys, type KeySecret, type Keys } from './keys.js';
-import { addressRulesFor, noteSecret, noteUse, secretsFor } from './store-notes.js';
+import { addressRulesFor, assertNoted, noteSecret, noteUse, secretsFor } from './store-notes.js';
 
 /** What decides under which keys a customer is found; the same in every process, or customers are not recognised. */
 interface KeyringOptions {
@@ -23,6 +23,8 @@ export interface Keyring {
   forWriting(): Promise<Keys>;
   /** To read with: leaves no trace in the store. */
   forReading(): Promise<Keys>;
+  /** Rejects with STORE_UNAVAILABLE where the store is not the one any more that keys to write with were made for. */
+  assertSameStore(): Promise<void>;
 }
 
 /**
@@ -34,8 +36,13 @@ export function createKeyring({ store, keySecret, addressRules, environment }: K
     const given = createKeys(keySecret, addressRules);
     // Nothing to ask: the store notes no secrets.
     if (store.knownSecrets === undefined && store.notes === undefined)
-      return { forWriting: async () => given, forReading: async () => given };
+      return {
+        forWriting: async () => given,
+        forReading: async () => given,
+        assertSameStore: async () => undefined,
+      };
   }
+  let used: string | undefined;
   const read = memoizeAsync(async () => {
     const rules = await addressRulesFor(store, { environment, addressRules });
     const secrets = await secretsFor(store, keySecret);
@@ -45,7 +52,14 @@ export function createKeyring({ store, keySecret, addressRules, environment }: K
     const { rules, secrets, keys } = await read();
     await noteUse(store, { environment, addressRules: rules });
     await noteSecret(store, secrets);
+    used = secrets.current;
     return keys;
   });
-  return { forWriting, forReading: async () => (await read()).keys };
+  return {
+    forWriting,
+    forReading: async () => (await read()).keys,
+    async assertSameStore() {
+      if (used !== undefined) await assertNoted(store, used);
+    },
+  };
 }

@@ -92,21 +92,27 @@ const maxAgeMs = 1_000;
 /** How long answers that come too late are asked for again. */
 const patienceMs = 5_000;
 
-/** @param monotonic milliseconds on a clock that never goes back */
+interface StopReaderOptions {
+  /** Asked with each look; where it rejects, the store cannot be relied on. */
+  readonly assertSameStore?: () => Promise<void>;
+  /** Milliseconds on a clock that never goes back. */
+  readonly monotonic?: () => number;
+}
+
 export function stopReader(
   store: SuppressionStore,
   calls: StoreCalls,
-  monotonic = (): number => performance.now(),
+  { assertSameStore, monotonic = () => performance.now() }: StopReaderOptions = {},
 ): StopReader {
   let stop: StoreStop | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
 
   async function look(): Promise<void> {
     const asked = monotonic();
-    const notes = (await store.notes?.()) ?? {};
+    const [notes] = await Promise.all([store.notes?.(), assertSameStore?.()]);
     // An answer that took longer than one that was asked for later is out of date.
     if (asked < readAt) return;
-    stop = notes.stop;
+    stop = notes?.stop;
     readAt = asked;
   }
 

@@ -95,18 +95,44 @@ export async function secretsFor(store: SuppressionStore, given: KeySecret | und
     proving.length === 0 ||
     [current, ...previous].map(fingerprintOf).some((fingerprint) => proving.includes(fingerprint));
   if (isProven) return { current, previous: held, noted: isKnown(current) };
-  throw new AutotriggerError(
+  throw underAnother(store.name);
+}
+
+function underAnother(store: string): AutotriggerError {
+  return new AutotriggerError(
     'STORE_UNSAFE',
-    `the ${store.name} store was filled under another secret, so none of its customers would be recognised`,
+    `the ${store} store was filled under another secret, so none of its customers would be recognised`,
     {
       fix: 'give the secret it was filled under (`keySecret`, AUTOTRIGGER_KEY_SECRET); to change it, give that one as the previous one',
     },
   );
 }
 
-/** To be done before the first row is written under it. */
-export async function noteSecret(store: SuppressionStore, { current, noted }: Secrets): Promise<void> {
-  if (!noted) await store.noteSecret?.(fingerprintOf(current));
+/** To be done before the first row is written under it. Rejects with STORE_UNSAFE where another process was faster. */
+export async function noteSecret(
+  store: SuppressionStore,
+  { current, previous, noted }: Secrets,
+): Promise<void> {
+  if (noted) return;
+  await store.noteSecret?.(fingerprintOf(current), [current, ...previous].map(fingerprintOf));
+  if (!(await isNoted(store, current))) throw underAnother(store.name);
+}
+
+/** Rejects with STORE_UNAVAILABLE where a secret that was noted is not there any more, and with it whom it knew. */
+export async function assertNoted(store: SuppressionStore, secret: string): Promise<void> {
+  if (await isNoted(store, secret)) return;
+  throw new AutotriggerError(
+    'STORE_UNAVAILABLE',
+    `the ${store.name} store was emptied or replaced while it was in use: it no longer knows who was asked, and who must not be`,
+    {
+      fix: 'restore it from a backup, or import who was asked and who opted out; then restart every process that uses it',
+    },
+  );
+}
+
+async function isNoted(store: SuppressionStore, secret: string): Promise<boolean> {
+  const known = await store.knownSecrets?.();
+  return known === undefined || known.includes(fingerprintOf(secret));
 }
 
 /** Throws STORE_UNSAFE where none of the secrets at hand is one that the export's keys were made with. */

@@ -21,6 +21,10 @@ export function upkeepTests(check: Check, expect: TestFunctions['expect']): void
     await Promise.all(['b', 'a', 'b'].map((fingerprint) => noteSecret(fingerprint)));
     await noteSecret('a');
     expect([...(await knownSecrets())].sort()).toEqual(['a', 'b']);
+    await noteSecret('c', ['c', 'd']);
+    expect([...(await knownSecrets())].sort()).toEqual(['a', 'b']);
+    await noteSecret('c', ['c', 'a']);
+    expect([...(await knownSecrets())].sort()).toEqual(['a', 'b', 'c']);
   });
 
   // Two processes that start on an empty store at once must hash alike, or neither knows the other's customers.

@@ -94,6 +94,45 @@ describe('a secret', () => {
     expect((await guardWith(first).lookUp('jane@example.com'))?.block).toBeDefined();
   });
 
+  it('is refused where another process began with its own at the same moment', async () => {
+    const knownSecrets = store.knownSecrets ?? (async () => []);
+    let isFirst = true;
+    const slow = {
+      ...store,
+      async knownSecrets() {
+        const known = await knownSecrets();
+        if (isFirst) await guardWith(first).block('joe@example.com');
+        isFirst = false;
+        return known;
+      },
+    };
+    const guard = guardWith(second, slow);
+    for (const interaction of ['case-1', 'case-2']) {
+      expect(await reserve(guard, interaction)).toMatchObject({ error: { code: 'STORE_UNSAFE' } });
+    }
+    expect(await knownSecrets()).toHaveLength(1);
+    // Nor may it come in later.
+    expect(await reserve(guardWith(second), 'case-3')).toMatchObject({ error: { code: 'STORE_UNSAFE' } });
+  });
+
+  it('that is gone from the store, and with it everybody, lets nothing begin', async () => {
+    const knownSecrets = store.knownSecrets ?? (async () => []);
+    let isEmptied = false;
+    const guard = guardWith(first, {
+      ...store,
+      knownSecrets: async () => (isEmptied ? [] : knownSecrets()),
+    });
+    const reserved = await reserve(guard, 'case-1');
+    if (reserved.kind !== 'reserved') throw new Error(reserved.kind);
+    isEmptied = true;
+    expect(await guard.begin(reserved.reservation)).toMatchObject({
+      kind: 'unavailable',
+      error: { code: 'STORE_UNAVAILABLE', message: expect.stringContaining('emptied') },
+    });
+    isEmptied = false;
+    expect((await reserve(guard, 'case-1')).kind).toBe('reserved');
+  });
+
   it('is taken at its word by a store that keeps none', async () => {
     const memory = memoryStore({ quiet: true });
     await guardWith(first, memory).block('jane@example.com');

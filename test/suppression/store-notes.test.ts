@@ -130,7 +130,7 @@ describe('a stop in the store', () => {
       },
     };
     const calls = storeCalls('lmdb', { timeoutMs: 5_000, retryForMs: 50 });
-    const stop = stopReader(counted, calls, () => now);
+    const stop = stopReader(counted, calls, { monotonic: () => now });
     expect(await stop.read()).toBeUndefined();
     await store.note?.({ stop: { at: 5 } });
     now = 999;
@@ -160,7 +160,7 @@ describe('a stop in the store', () => {
       },
     };
     const calls = storeCalls('lmdb', { timeoutMs: 5_000, retryForMs: 50 });
-    const read = await stopReader(slow, calls, () => now).read();
+    const read = await stopReader(slow, calls, { monotonic: () => now }).read();
     expect(read).toMatchObject({ kind: 'unavailable', error: { code: 'STORE_UNAVAILABLE' } });
     // It gives up after five seconds: an interaction must get its receipt.
     expect(now).toBe(6_000);
