@@ -51,9 +51,13 @@ const regionsMeant: Readonly<Record<string, string>> = {
 export function isTimeZone(name: string): boolean {
   // Offsets such as `+02:00` and `Etc/GMT+5` are zones for Intl and have no daylight saving time.
   if (!/^[A-Za-z]/.test(name) || /^etc\/(gmt|uct|universal|zulu)/i.test(name)) return false;
-  if (Object.hasOwn(regionsMeant, name.toLowerCase())) return false;
+  return !Object.hasOwn(regionsMeant, name.toLowerCase()) && isIntlZone(name);
+}
+
+/** A name that the platform's tables have: regions, fixed offsets, and abbreviations such as `EST` as well. */
+export function isIntlZone(name: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: name }).format(0) !== '';
+    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
   } catch {
     return false;
   }

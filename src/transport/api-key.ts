@@ -9,9 +9,23 @@ export interface ApiKeys {
   readonly production?: string | undefined;
 }
 
-/** @throws AutotriggerError OPTION_INVALID, PRODUCTION_KEY_OUTSIDE_PRODUCTION; no message holds a key */
-export function chooseKey(given: string | ApiKeys, environment: Environment): string {
-  if (typeof given !== 'object' || given === null) return checkedKey(given, 'apiKey');
+const optionNames = {
+  test: 'the option `apiKey.test` of stellaConnect',
+  production: 'the option `apiKey.production` of stellaConnect',
+};
+
+/**
+ * @param names what messages call the two keys
+ * @throws AutotriggerError OPTION_INVALID, PRODUCTION_KEY_OUTSIDE_PRODUCTION; no message holds a key
+ */
+export function chooseKey(
+  given: string | ApiKeys,
+  environment: Environment,
+  names: Readonly<Record<Environment, string>> = optionNames,
+): string {
+  if (typeof given !== 'object' || given === null) {
+    return checkedKey(given, 'the option `apiKey` of stellaConnect');
+  }
   // The mistake of a first go-live: customers would be written to from what is meant to be a test.
   if (given.test !== undefined && given.test.trim() === given.production?.trim()) {
     throw invalidOption(
@@ -20,7 +34,7 @@ export function chooseKey(given: string | ApiKeys, environment: Environment): st
     );
   }
   const key = given[environment];
-  if (key !== undefined) return checkedKey(key, `apiKey.${environment}`);
+  if (key !== undefined) return checkedKey(key, names[environment]);
   if (environment === 'test' && given.production !== undefined) {
     throw new AutotriggerError(
       'PRODUCTION_KEY_OUTSIDE_PRODUCTION',
@@ -31,16 +45,13 @@ export function chooseKey(given: string | ApiKeys, environment: Environment): st
   throw invalidOption(`there is no key for the environment \`${environment}\``, `give apiKey.${environment}`);
 }
 
-function checkedKey(key: unknown, option: string): string {
+function checkedKey(key: unknown, name: string): string {
   if (typeof key !== 'string' || key.trim() === '') {
-    throw invalidOption(
-      `the option \`${option}\` of stellaConnect is missing or empty`,
-      'give the key the vendor issued',
-    );
+    throw invalidOption(`${name} is missing or empty`, 'give the key the vendor issued');
   }
   if (!/^[\x21-\x7e]+$/.test(key) || /^["'`]|["'`]$/.test(key)) {
     throw invalidOption(
-      `the option \`${option}\` of stellaConnect holds white space, quotation marks or other characters no key has`,
+      `${name} holds white space, quotation marks or other characters no key has`,
       'look for a line break or a quotation mark that was copied with the key',
     );
   }

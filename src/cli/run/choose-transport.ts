@@ -1,8 +1,6 @@
 /** Where requests of a run go: the vendor, a sandbox in this process, or nowhere (`--dry-run`). */
 import { basename, dirname, join } from 'node:path';
-import { AutotriggerError, isAutotriggerError } from '../../errors/autotrigger-error.js';
 import type { Environment } from '../../shared/environment.js';
-import type { ApiKeys } from '../../transport/api-key.js';
 import type { TlsOptions } from '../../transport/options.js';
 import type { Transport } from '../../transport/port.js';
 import type { Closing } from '../closing.js';
@@ -54,9 +52,11 @@ export async function chooseTransport(
       accepted: () => sandbox.accepted.length,
     };
   }
-  const apiKey = keysFrom(context, environment);
+  const apiKey = await keyFrom(context, environment);
+  const { checkedBaseUrl } = await import('../../transport/base-url.js');
+  checkedBaseUrl(baseUrl, 'the address in `--base-url`');
   const way = { proxy: proxyFrom(context), tls: await certificateFrom(context, options) };
-  const transport = connected(() => stellaConnect({ apiKey, environment, baseUrl, rateLimit, ...way }));
+  const transport = stellaConnect({ apiKey, environment, baseUrl, rateLimit, ...way });
   return { transport, name: baseUrl ?? 'the vendor' };
 }
 
@@ -65,32 +65,13 @@ export async function assertKeys(
   context: CommandContext,
   { env, dryRun, sandbox }: SubmitOptions,
 ): Promise<void> {
-  if (dryRun || sandbox) return;
-  const keys = keysFrom(context, env);
-  const { chooseKey } = await import('../../transport/api-key.js');
-  connected(() => chooseKey(keys, env));
-}
-
-/** What the library calls an option is a variable or an option here. */
-function connected<Made>(make: () => Made): Made {
-  try {
-    return make();
-  } catch (error) {
-    if (!isAutotriggerError(error)) throw error;
-    const message = error.message
-      .replace(
-        /the option `apiKey\.(test|production)` of stellaConnect/,
-        (_option, environment: Environment) => `the environment variable ${keyNames[environment]}`,
-      )
-      .replace('the option `baseUrl` of stellaConnect', 'the address in `--base-url`');
-    throw new AutotriggerError(error.code, message, { cause: error, fix: error.fix });
-  }
+  if (!dryRun && !sandbox) await keyFrom(context, env);
 }
 
 const keyNames = { test: 'AUTOTRIGGER_API_KEY', production: 'AUTOTRIGGER_PRODUCTION_API_KEY' } as const;
 
-/** Both, under their labels: one key in both variables would ask customers where a test was meant. */
-function keysFrom({ env }: CommandContext, environment: Environment): ApiKeys {
+/** Both variables are looked at: one key in both would ask customers where a test was meant. */
+async function keyFrom({ env }: CommandContext, environment: Environment): Promise<string> {
   const name = keyNames[environment];
   const keyIn = (variable: string): string | undefined => env[variable] || undefined;
   if (keyIn(name) === undefined) {
@@ -99,7 +80,12 @@ function keysFrom({ env }: CommandContext, environment: Environment): ApiKeys {
       `set ${name}, or try without the vendor: --sandbox or --dry-run`,
     );
   }
-  return { test: keyIn(keyNames.test), production: keyIn(keyNames.production) };
+  const { chooseKey } = await import('../../transport/api-key.js');
+  const keys = { test: keyIn(keyNames.test), production: keyIn(keyNames.production) };
+  return chooseKey(keys, environment, {
+    test: `the environment variable ${keyNames.test}`,
+    production: `the environment variable ${keyNames.production}`,
+  });
 }
 
 async function certificateFrom(

@@ -1,10 +1,10 @@
 /** What the schema cannot say about where a field comes from. */
 import { isObject } from '../../shared/is-object.js';
 import { compilePattern } from '../../shared/pattern.js';
-import { isTimeZone as isRegion, timeZoneMeant } from '../../shared/time-zone.js';
+import { isIntlZone, isTimeZone, timeZoneMeant } from '../../shared/time-zone.js';
 import { parseInstant } from '../instant.js';
 import { checkConditions, checkPath } from './check-conditions.js';
-import { complaintAboutFormat, isTimeZone } from './date.js';
+import { complaintAboutFormat } from './date.js';
 import { type At, issue, type MappingIssue } from './mapping-issue.js';
 import { isLocale } from './month-names.js';
 import { templateParts } from './template.js';
@@ -113,11 +113,11 @@ function groupsIn(pattern: string): number {
 
 /** An offset that is written as one is meant; `EST` is an hour off for half of the year, and nobody who writes it means that. */
 function complaintAboutZone(name: string): readonly [message: string, fix: string] | undefined {
-  const isOffset = /^(?:etc\/|gmt|[+-])/i.test(name) && isTimeZone(name);
-  if (isOffset || isRegion(name)) return undefined;
+  const isOffset = /^(?:etc\/|gmt|[+-])/i.test(name) && isIntlZone(name);
+  if (isOffset || isTimeZone(name)) return undefined;
   const meant = timeZoneMeant(name);
   return [
-    `\`${name}\` is no time zone${isTimeZone(name) ? ' with a region' : ''}`,
+    `\`${name}\` is no time zone${isIntlZone(name) ? ' with a region' : ''}`,
     meant === undefined
       ? 'write an IANA name: `Europe/Berlin`, `UTC`'
       : `did you mean \`${meant}\`? an offset that holds all year is written as in \`Etc/GMT+5\``,

@@ -88,16 +88,6 @@ export function complaintAboutFormat(pattern: string): string | undefined {
   }
 }
 
-/** A name that the platform's tables have: `Europe/Berlin`, and abbreviations such as `EST` as well. */
-export function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function compileFormat(pattern: string, { timezone = 'UTC', locale }: DateSetting): FormatReader {
   const unit = epochUnits[pattern];
   if (unit !== undefined) return (value) => scaled(numberIn(value), unit);
