@@ -50,7 +50,7 @@ function refuseOptOut(key: string, value: unknown, prefix: string, issues: Issue
   const wish = wishOf(key);
   if (wish === 'none' || (wish === 'opt out' ? saysNo(value) : !isRefusal(value))) return;
   const must =
-    'must be given as `do_not_send`, or as an attribute that a rule asks about: it may be the wish not to be asked, and nothing reads it here';
+    'must be given as `do_not_send`, or as an attribute that a rule asks about: unread, it may be a wish not to be asked';
   issues.push({ field: prefix + showName(key), must });
 }
 

@@ -166,7 +166,7 @@ function notesOf({
       : '',
     ...notOfType.map((one) => printable(describeNotOfType(one, 'interaction'))),
     mangled > 0
-      ? `${formatNumberOf(mangled, 'interaction')} with a character that cannot be read (\uFFFD) in a name, an address, a brand or a tag: save the input as UTF-8`
+      ? `${formatNumberOf(mangled, 'interaction')} with a character that cannot be read (\uFFFD), or was encoded twice (\`Ã¼\` for \`ü\`), in a name, an address, a brand or a tag: save the input as UTF-8`
       : '',
     ignored.length > 0
       ? `nothing reads ${ignored.length > fieldsShown ? `${formatNumberOf(ignored.length, 'field')}, such as ` : ''}${names.join(', ')}`

@@ -1,5 +1,6 @@
 /** Records on their way into the trigger: read once, counted, with the fields noted that nothing reads. */
 import type { Interaction } from '../../interaction/interaction.js';
+import { isMangled } from '../../interaction/mangled-text.js';
 import { type NormalisationResult, normaliseInteraction } from '../../interaction/normalise.js';
 
 type Taken = Extract<NormalisationResult, { readonly ok: true }>;
@@ -25,7 +26,7 @@ export function takeInteractions(records: AsyncIterable<unknown>): Intake {
       for (const name of names) {
         if (ignored.has(name) || ignored.size < namesAtMost) ignored.set(name, (ignored.get(name) ?? 0) + 1);
       }
-      if (isMangled(interaction)) mangled += 1;
+      if (hasMangledText(interaction)) mangled += 1;
     }),
     mangled: () => mangled,
     // `fromEntries` defines own properties, so a field called `__proto__` is a name like any other.
@@ -41,9 +42,8 @@ async function* take(records: AsyncIterable<unknown>, note: (read: Taken) => voi
   }
 }
 
-/** What is written in another encoding was read as this character. */
-function isMangled({ customer, employee, brand, tags }: Interaction): boolean {
+function hasMangledText({ customer, employee, brand, tags }: Interaction): boolean {
   return [customer.name, customer.email, employee.name, brand, ...tags].some(
-    (text) => text?.includes('\uFFFD') === true,
+    (text) => text !== undefined && isMangled(text),
   );
 }

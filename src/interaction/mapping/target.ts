@@ -1,5 +1,6 @@
 /** What a field of an interaction takes: the last step of every source, where a wrong kind of value is refused. */
 import { isoOf, parseInstant, toIso } from '../instant.js';
+import { isEncodedTwice } from '../mangled-text.js';
 import { isSpoiltNumber } from '../read-text.js';
 import { tagsInText } from '../tags.js';
 import { compileBounds } from './date.js';
@@ -27,15 +28,33 @@ export function compileTarget(target: string, place: string): Step {
         ? new FieldFailure(`is ${kindOf(value)} at ${place}, not true or false`)
         : value;
   }
-  const isId = target === 'ext_interaction_id' || target.endsWith('.custom_id');
-  return (value) => textOf(value, place, isId);
+  const kind = {
+    isId: target === 'ext_interaction_id' || target.endsWith('.custom_id'),
+    isName: takesNullWords(target),
+    isFree: target === 'external_url' || target.startsWith('custom_properties.'),
+  };
+  return (value) => textOf(value, place, kind);
 }
 
-function textOf(value: unknown, place: string, isId: boolean): unknown {
+/** What is held against a text beside its type. */
+interface TextKind {
+  readonly isId: boolean;
+  /** Nobody is called `false`, which is how some systems write that there is nobody. */
+  readonly isName: boolean;
+  /** Words of customers, such as a subject, which no rule asks about. */
+  readonly isFree: boolean;
+}
+
+const tag: TextKind = { isId: false, isName: false, isFree: false };
+
+function textOf(value: unknown, place: string, { isId, isName, isFree }: TextKind): unknown {
   switch (typeof value) {
     case 'string':
       // An address or a name with a lost letter is another one.
       if (value.includes('\uFFFD')) return lostLetter(place);
+      if (!isFree && isEncodedTwice(value)) {
+        return new FieldFailure(`was encoded twice at ${place} (\`Ã¼\` for \`ü\`): export it again as UTF-8`);
+      }
       if (isId && isSpoiltNumber(value)) {
         return new FieldFailure(
           `was rounded by a spreadsheet at ${place}: export it again with the column as text`,
@@ -46,6 +65,10 @@ function textOf(value: unknown, place: string, isId: boolean): unknown {
       if (Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER) return String(value);
       return new FieldFailure(`is a number at ${place} that lost its last digits: write it as a text`);
     case 'boolean':
+      if (!isName) return String(value);
+      return new FieldFailure(
+        `is ${value} at ${place}, not a text: where that means nobody, say \`"on_error": "missing"\``,
+      );
     case 'bigint':
       return String(value);
     default:
@@ -60,14 +83,14 @@ function lostLetter(place: string): FieldFailure {
 function tagsOf(value: unknown, place: string): unknown {
   const tags: string[] = [];
   if (!Array.isArray(value)) {
-    const text = textOf(value, place, false);
+    const text = textOf(value, place, tag);
     if (typeof text !== 'string') return text;
     return tagsInText(text) ?? new FieldFailure(`is a list at ${place} that is not well formed`);
   }
   // Lists of several entries may be gathered: their tags are united.
   for (const item of value.some(Array.isArray) ? value.flat() : value) {
     if (item === null || item === undefined) continue;
-    const text = textOf(item, place, false);
+    const text = textOf(item, place, tag);
     if (typeof text !== 'string') return text;
     tags.push(text);
   }
