@@ -2,14 +2,12 @@
  * `redis://…`, `redis+sentinel://…` and `redis+cluster://…`: what the driver keeps to itself is asked for, so that no
  * other store is taken for the one meant.
  */
-import type { Redis as Single } from 'ioredis';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { errorText } from '../../errors/error-text.js';
-import type { SuppressionStore } from '../../stores/port.js';
 import { redisRemedy } from '../../stores/redis/errors.js';
 import type { OpenedStore } from './connection.js';
 import { withoutPassword } from './connection.js';
-import { type Client, redisClient } from './redis-client.js';
+import { redisClient, selectDatabase } from './redis-client.js';
 import { readStoreUrl } from './store-url.js';
 
 /** Not opened yet. Rejects with USAGE where the address cannot be read, or `ioredis` is not installed. */
@@ -36,7 +34,8 @@ export async function connectRedis(given: string): Promise<OpenedStore> {
   const name = withoutPassword(location);
   const check = async (): Promise<void> => {
     try {
-      await reach(client, store);
+      await selectDatabase(client);
+      await store.open();
     } catch (error) {
       throw latest === undefined && error instanceof AutotriggerError ? error : away(name, latest ?? error);
     }
@@ -46,13 +45,6 @@ export async function connectRedis(given: string): Promise<OpenedStore> {
     client.disconnect();
   };
   return { store, name, check, close };
-}
-
-/** ioredis goes on in database 0 where it may not use the one that was asked for. */
-async function reach(client: Client, store: SuppressionStore): Promise<void> {
-  const { db = 0 } = client.isCluster ? {} : (client as Single).options;
-  if (db !== 0) await client.select(db);
-  await store.open();
 }
 
 function away(name: string, cause: unknown): AutotriggerError {

@@ -57,6 +57,12 @@ export async function redisClient(location: string, options: RedisOptions, what?
   return understood(location, () => new Redis(location, standard));
 }
 
+/** ioredis goes on in database 0 where it may not use the one that was asked for. Rejects where it is not this one. */
+export async function selectDatabase(client: Client): Promise<void> {
+  const { db = 0 } = client.isCluster ? {} : (client as Single).options;
+  if (db !== 0) await client.select(db);
+}
+
 const withDatabase = (location: string): AutotriggerError =>
   usageError(
     `the address \`${withoutPassword(location)}\` names a database, and a cluster has one only`,

@@ -4,12 +4,14 @@ import type { RedisOptions } from 'ioredis';
 import { AutotriggerError } from '../../errors/autotrigger-error.js';
 import { errorText } from '../../errors/error-text.js';
 import { singleFlight } from '../../shared/single-flight.js';
+import { postgresRemedy } from '../../stores/postgres/errors.js';
+import { redisRemedy } from '../../stores/redis/errors.js';
 import { type Closing, within } from '../closing.js';
 import type { CommandContext } from '../context.js';
 import { usageError } from '../options.js';
 import type { WorkerOptions } from '../run/options.js';
 import { driver, withoutPassword } from '../store/connection.js';
-import { type Client, redisClient } from '../store/redis-client.js';
+import { type Client, redisClient, selectDatabase } from '../store/redis-client.js';
 import { readStoreUrl } from '../store/store-url.js';
 import type { QueueAway } from './health.js';
 
@@ -32,6 +34,8 @@ const longestWaitMs = 10_000;
 const lookMs = 2_000;
 /** Longer than `trigger.close` waits for calls in flight; a server that answers nothing must not hold the process. */
 const closeMs = 40_000;
+/** BullMQ asks again 15 s after a server refused to give it jobs: what it refused for longer, it refuses still. */
+const refusedForMs = 20_000;
 /** A job whose worker was killed in the middle of it comes back this often, instead of once. */
 const maxStalledCount = 20;
 
@@ -91,7 +95,10 @@ export async function openBullmq(
         )
       : new Worker(queueName, processor, { ...settings, ...prefix, connection: client });
   let latest = '';
+  let refused: { readonly why: string; readonly at: number } | undefined;
   worker.on('error', (error) => {
+    const remedy = isPostgres ? postgresRemedy(error) : redisRemedy(error);
+    if (remedy !== undefined) refused = { why: remedy.why, at: performance.now() };
     const text = withoutPassword(errorText(error));
     // While a server is away, each attempt to connect says the same.
     if (text !== latest) void stderr.write(`queue: ${text}\n`);
@@ -99,10 +106,15 @@ export async function openBullmq(
   });
   client?.on('ready', () => {
     latest = '';
+    refused = undefined;
   });
   // At once: what waits for its jobs has been done by `close` below; this is for a start that failed.
   closing.add(() => worker.close(true));
-  await reached(worker.waitUntilReady(), name);
+  const reach = async (): Promise<void> => {
+    await worker.waitUntilReady();
+    if (client !== undefined) await selectDatabase(client);
+  };
+  await reached(reach(), name, () => latest);
   void worker.run().catch((error: unknown) => stderr.write(`queue: ${errorText(error)}\n`));
   // A question goes on waiting for its connection when nobody waits for it any more: the next look adds no other one.
   const isPaused = singleFlight(async () =>
@@ -117,7 +129,9 @@ export async function openBullmq(
       if (!worker.isRunning()) return unavailable('no job is taken any more');
       try {
         const message = 'the queue is paused: no job is taken until `resume` of BullMQ';
-        return (await inTime(lookMs, isPaused())) ? { code: 'QUEUE_PAUSED', message } : undefined;
+        if (await inTime(lookMs, isPaused())) return { code: 'QUEUE_PAUSED', message };
+        const isRefused = refused !== undefined && performance.now() - refused.at < refusedForMs;
+        return isRefused ? unavailable(`no job can be taken: ${refused?.why}`) : undefined;
       } catch (error) {
         return unavailable(withoutPassword(errorText(error)));
       }
@@ -157,14 +171,14 @@ async function queueClient({
   return client;
 }
 
-/** Rejects with INPUT_UNREADABLE. A Redis that is away is tried for ever. */
-async function reached(ready: Promise<unknown>, name: string): Promise<void> {
+/** Rejects with INPUT_UNREADABLE. A Redis that is away is tried for ever. @param latest what the server said meanwhile */
+async function reached(ready: Promise<unknown>, name: string, latest: () => string): Promise<void> {
   try {
     await inTime(reachMs, ready);
   } catch (cause) {
     throw new AutotriggerError(
       'INPUT_UNREADABLE',
-      `the queue at ${name} cannot be used: ${withoutPassword(errorText(cause))}`,
+      `the queue at ${name} cannot be used: ${latest() || withoutPassword(errorText(cause))}`,
       {
         cause,
         fix: 'check that the server is up, the address, and for Postgres that the schema is there: `runMigrations` of BullMQ makes it',

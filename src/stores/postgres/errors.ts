@@ -16,7 +16,7 @@ const remedies: Readonly<Record<string, Remedy>> = {
   '42P01': notMigrated,
   '42883': notMigrated,
   '3F000': {
-    why: 'the schema that the `search_path` names is not there',
+    why: 'the schema that is named, or that the `search_path` leads to, is not there',
     fix: 'create the schema, or correct its name, and then make the tables',
   },
   '28000': refused,

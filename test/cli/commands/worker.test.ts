@@ -169,6 +169,30 @@ describe('autotrigger worker', () => {
     },
   );
 
+  it.skipIf(noPrivateRedis())(
+    'says that a server gives it no jobs, and takes none of another database',
+    { timeout: 40_000 },
+    async () => {
+      const server = await privateRedis();
+      after.push(() => server.remove());
+      await told(server.url, 'ACL', 'SETUSER', 'narrow', 'on', '>secret', '~*', '&*', '+@all', '-bzpopmin');
+      const narrow = server.url.replace('//', '//narrow:secret@');
+      const worker = start(['--queue', narrow, '--health-port', '0']);
+      await expect.poll(worker.said, { timeout: 20_000 }).toContain('taking jobs');
+      await expect.poll(healthOf(worker), { timeout: 20_000 }).toEqual([503, 'QUEUE_UNAVAILABLE']);
+      worker.interrupt();
+      expect((await worker.ended).exitCode).toBe(ExitCode.Fine);
+      for (const [address, said] of [
+        [`${server.url}/99`, 'DB index is out of range'],
+        [narrow.replace('secret', 'other'), 'cannot be used: WRONGPASS'],
+      ] as const) {
+        const refused = await start(['--queue', address]).ended;
+        expect(refused.exitCode).toBe(ExitCode.CouldNotRun);
+        expect(refused.stderr).toContain(said);
+      }
+    },
+  );
+
   it.skipIf(noPrivateRedis())('takes jobs from a cluster, whose keys lie in one slot', async () => {
     const node = await privateRedis('--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1');
     after.push(() => node.remove());
