@@ -9,6 +9,14 @@ const comparisons = [...foldable, 'exists', 'present'];
 
 /** Nothing for what is no text: the schema says that. `at`: where it stands in the mapping. */
 export function checkPath(path: unknown, at: At): MappingIssue[] {
+  const [, inner] = typeof path === 'string' ? (/^\{+\s*([^{}]*?)\s*\}+$/.exec(path) ?? []) : [];
+  if (inner !== undefined) {
+    const message = `braces stand for themselves in a path, and no record has \`${String(path)}\``;
+    return [issue('PATH', at, message, `did you mean \`${inner}\`? braces belong into \`text\``)];
+  }
+  if (typeof path === 'string' && path.trim() === '') {
+    return [issue('PATH', at, 'the path is blank', 'write a path or a column')];
+  }
   // A column may be called `a[b`; only a quote after the bracket says that a key in brackets is meant.
   if (typeof path !== 'string' || !/\[["']/.test(path) || pathSegments(path) !== undefined) return [];
   const message = 'a bracket or a quote of the path is not closed';

@@ -53,7 +53,9 @@ function checkPart(
 
 function checkTarget(target: string, at: At): MappingIssue[] {
   if (targetFields.some((known) => known === target) || openTargetPattern.test(target)) return [];
-  const near = didYouMean(target, targetFields);
+  // `employee.id` is nearer to `employee.name`, and would put ids into names.
+  const whole = [target.replace(/\bid$/i, 'custom_id'), `customer.${target}`];
+  const near = targetFields.find((known) => whole.includes(known)) ?? didYouMean(target, targetFields);
   const open = '`custom_properties.NAME` and `attributes.NAME` may be added freely';
   const fix =
     near === undefined ? `the fields are ${targetFields.join(', ')}; ${open}` : `did you mean \`${near}\`?`;

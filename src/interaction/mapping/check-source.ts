@@ -27,6 +27,7 @@ export function checkSource(source: unknown, at: At): MappingIssue[] {
   return [
     ...checkOrigin(source, at),
     ...checkNeeds(source, at),
+    ...checkMap(source, at),
     ...checkLookup(source.lookup, [...at, 'lookup']),
     ...checkText(source.text, [...at, 'text']),
     ...checkMatch(source, at),
@@ -53,6 +54,21 @@ function checkNeeds(source: Source, at: At): MappingIssue[] {
       const message = `\`${key}\` says nothing without \`${needed}\``;
       return issue('WITHOUT_EFFECT', [...at, key], message, `add \`${needed}\` or remove \`${key}\``);
     });
+}
+
+/** Regardless of case the last one would count, and the others do nothing. */
+function checkMap({ map, ignore_case: folds }: Source, at: At): MappingIssue[] {
+  if (folds !== true || !isObject(map)) return [];
+  const seen = new Map<string, string>();
+  return Object.keys(map).flatMap((key) => {
+    const folded = key.trim().toLowerCase();
+    const first = seen.get(folded);
+    seen.set(folded, first ?? key);
+    const message = `\`${key}\` is \`${first}\` regardless of case`;
+    return first === undefined
+      ? []
+      : issue('DUPLICATE_KEY', [...at, 'map', key], message, 'keep one of them');
+  });
 }
 
 function checkLookup(lookup: unknown, path: At): MappingIssue[] {

@@ -79,6 +79,10 @@ export function complaintAboutFormat(pattern: string): string | undefined {
   // date-fns would print a warning of its own for these before it refuses them.
   if (/[YD]/.test(letters)) return 'years and days are small letters, `yyyy` and `dd`';
   if (!/[yuRtTP]/.test(letters)) return 'it names no year';
+  if (!/[dEeciItTP]/.test(letters)) return 'it names no day';
+  if (/[hK]/.test(letters) && !/[abB]/.test(letters)) {
+    return 'hours to 12 stand for two times without `a` (am or pm); hours to 24 are `HH`';
+  }
   const noon = new TZDateMini(2026, 10, 15, 12, 0, 0, 'UTC');
   try {
     const text = format(noon, pattern);

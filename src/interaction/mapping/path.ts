@@ -20,7 +20,7 @@ export type ValueReader = (value: unknown) => unknown;
 /** The same from a record, which may reach what stands around it. */
 export type ScopeReader = (scope: Scope) => unknown;
 
-const segmentPattern = /\["([^"]*)"\]|\['([^']*)'\]|([^.[\]]+)/y;
+const segmentPattern = /\["([^"]*)"\]|\['([^']*)'\]|\[(-?\d+|\*)\]|([^.[\]]+)/y;
 
 /** The keys of a path; undefined where a bracket or a quote is not closed. */
 export function pathSegments(path: string): string[] | undefined {
@@ -31,7 +31,7 @@ export function pathSegments(path: string): string[] | undefined {
     segmentPattern.lastIndex = at;
     const found = segmentPattern.exec(path);
     if (found === null) return undefined;
-    segments.push(found[1] ?? found[2] ?? found[3] ?? '');
+    segments.push(found.slice(1).find((part) => part !== undefined) ?? '');
     at = segmentPattern.lastIndex;
   }
   return segments;

@@ -41,10 +41,17 @@ function mappingIssuesOf(issue: Issue, above: At, value: unknown): MappingIssue[
   const here = `\`${String(path.at(-1) ?? 'mapping')}\``;
   const found = valueAt(value, path);
   if (found === undefined) {
-    return [{ code: 'MISSING_KEY', path, message: `${here} is missing`, fix: `add it: ${expected(issue)}` }];
+    return [
+      { code: 'MISSING_KEY', path, message: `${here} is missing`, fix: `add it: ${expected(issue, path)}` },
+    ];
   }
   return [
-    { code: 'WRONG_VALUE', path, message: `${here} is ${shown(found)}`, fix: `write ${expected(issue)}` },
+    {
+      code: 'WRONG_VALUE',
+      path,
+      message: `${here} is ${shown(found)}`,
+      fix: `write ${expected(issue, path)}`,
+    },
   ];
 }
 
@@ -55,9 +62,15 @@ function unknownKey(key: string, path: At): MappingIssue {
   return { code: 'UNKNOWN_KEY', path: [...path, key], message: `\`${key}\` is no key of a ${place}`, fix };
 }
 
-function expected(issue: Issue): string {
-  if (issue.code === 'invalid_union')
+const constants = /^(?:value|otherwise|default|equals_value|one_of|not_one_of)$/;
+
+function expected(issue: Issue, path: At): string {
+  if (issue.code === 'invalid_union') {
+    const [above, last] = path.slice(-2).map(String);
+    if (above === 'map' || constants.test(last ?? '')) return 'a text, a number, true or false';
+    if (last === 'format') return 'a format, as in `dd/MM/yyyy HH:mm`, or `iso`';
     return 'a path in double quotes, or an object that says how to get the value';
+  }
   if (issue.code === 'too_small') return 'something: it must not be empty';
   if (issue.code === 'invalid_value')
     return `one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;

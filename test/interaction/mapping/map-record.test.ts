@@ -124,6 +124,19 @@ describe('the right person', () => {
     expect(one(target, source as string | FieldSource, record)).toMatch(message);
   });
 
+  it('is found at a number or a star in brackets, and in a column of that name', () => {
+    const record = {
+      mails: [{ at: 'a@example.com' }, { at: 'b@example.com' }],
+      'Note [1]': 'x',
+      'mails[9]': 'y',
+    };
+    expect(one('customer.email', 'mails[0].at', record)).toBe('a@example.com');
+    expect(one('customer.email', 'mails[-1].at', record)).toBe('b@example.com');
+    expect(one('tags', 'mails[*].at', record)).toEqual(['a@example.com', 'b@example.com']);
+    expect(one('brand', 'Note [1]', record)).toBe('x');
+    expect(one('brand', 'mails[9]', record)).toBe('y');
+  });
+
   it('has no name where a null word stands, unless the mapping has words of its own', () => {
     for (const word of ['\\N', 'NULL', '(Null)', 'n/a', 'Undefined', '#N/A', '#REF!', '-', 'None', 'nan']) {
       expect(one('customer.name', 'name', { name: word })).toBeUndefined();

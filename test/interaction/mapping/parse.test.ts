@@ -51,6 +51,27 @@ describe('parseMapping', () => {
     );
   });
 
+  it.each<[string, unknown, RegExp]>([
+    ['ended_at', { from: 't', date: { format: 'dd/MM/yyyy hh:mm' } }, /stand for two times without `a`/],
+    ['ended_at', { from: 't', date: { format: 'MM/yyyy' } }, /it names no day/],
+    ['ended_at', { from: 't', date: { timezone: 'UTC' } }, /add it: a format, as in/],
+    [
+      'channel',
+      { from: 'c', map: { Web: 'email', web: 'chat' }, ignore_case: true },
+      /`web` is `Web` regardless/,
+    ],
+    ['channel', { from: 'c', map: { web: null } }, /write a text, a number, true or false/],
+    ['channel', '{source}', /did you mean `source`\?/],
+    ['tags', { from: ['labels', '{{ tags }}'] }, /did you mean `tags`\?/],
+    ['brand', ' ', /the path is blank/],
+    ['employee.id', 'agent', /did you mean `employee.custom_id`\?/],
+    ['email', 'mail', /did you mean `customer.email`\?/],
+  ])('refuses %s from %j, which would be something else, or nothing', (field, source, words) => {
+    expect(findings({ fields: { ext_interaction_id: 'id', [field]: source } })).toEqual([
+      expect.stringMatching(words),
+    ]);
+  });
+
   it.each(['bogus', 'yyyy-MM-dd HH:mm:ss zzzz n'])('refuses the date format %j', (format) => {
     const fields = { ext_interaction_id: 'id', ended_at: { from: 't', date: { format } } };
     expect(findings({ fields })).toHaveLength(1);
