@@ -61,19 +61,23 @@ async function commitGroup(
   group: readonly Waiting[],
   check: () => void,
 ): Promise<void> {
-  const results: Promise<boolean>[] = [];
+  let written: Promise<PromiseSettledResult<boolean>[]> | undefined;
   try {
     check();
     await table.batch(() => {
-      for (const { write } of group) results.push(attempt(write));
+      written = Promise.allSettled(group.map(({ write }) => attempt(write)));
     });
-    await Promise.allSettled(results);
+    const results = await written;
     check();
+    for (const [index, { resolve, reject }] of group.entries()) {
+      const result = results?.[index];
+      if (result?.status === 'fulfilled') resolve(result.value);
+      else reject(result?.reason);
+    }
   } catch (error) {
     // lmdb could not even begin, and no write was made; or nobody else will see what was written.
     for (const { reject } of group) reject(error);
   }
-  for (const [index, { resolve, reject }] of group.entries()) results[index]?.then(resolve, reject);
 }
 
 /** A write that cannot be made fails alone. */

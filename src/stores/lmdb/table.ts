@@ -58,21 +58,6 @@ export function lmdbTable(folder: string, clock: Clock): LmdbTable {
     }
   }
 
-  /** The time is read when the write goes to the disk, not while it waits for the commit before. */
-  async function write(given: TableWrite): Promise<{ written: boolean; now: number }> {
-    const { rows, commits } = opened();
-    let now = 0;
-    try {
-      const written = await commits.commit(async () => {
-        now = timeNow();
-        return now >= given.notBefore && now <= given.notAfter && put(rows, given, now);
-      });
-      return { written, now };
-    } catch (error) {
-      throw storeUnavailable(folder, 'be written', await reasonOf(error));
-    }
-  }
-
   return {
     async open() {
       // For good: its owner may have moved or removed the folder since.
@@ -91,8 +76,19 @@ export function lmdbTable(folder: string, clock: Clock): LmdbTable {
       return lookUp(key);
     },
     async write(given) {
-      const { written, now } = await write(given);
-      return written ? { written, now } : { written, ...lookUp(given.key) };
+      const { rows, commits } = opened();
+      let now = 0;
+      try {
+        const written = await commits.commit(async () => {
+          // Read when the write goes to the disk, not while it waits for the commit before.
+          now = timeNow();
+          return now >= given.notBefore && now <= given.notAfter && put(rows, given, now);
+        });
+        if (written) return { written, now };
+      } catch (error) {
+        throw storeUnavailable(folder, 'be written', await reasonOf(error));
+      }
+      return { written: false, ...lookUp(given.key) };
     },
     async *rows() {
       let last: Buffer | undefined;
