@@ -36,10 +36,11 @@ const restricted: { what: string; pattern: RegExp; allowed: readonly string[] }[
   {
     what: 'a connection',
     pattern:
-      /from '(undici|node:https?|node:net|node:tls)'|import\('(undici|node:https?|node:net|node:tls)'\)/,
+      /from '(undici|node:https?|node:net|node:tls)'|import\('(undici(?:\/index\.js)?|node:https?|node:net|node:tls)'\)/,
     // Only the health of a worker listens; what calls out is a transport or a source of rules.
     allowed: ['transport/', 'rule-source/', 'cli/worker/health.ts'],
   },
+  { what: 'what Bun has in the place of undici', pattern: /(?<!typeof )import\('undici'\)/, allowed: [] },
   { what: 'eval', pattern: /\beval\(|new Function\(/, allowed: [] },
 ];
 
@@ -131,7 +132,8 @@ describe('the core', () => {
   add('core.ts');
 
   /** What a page of a browser lacks, and what opens a connection or a file. */
-  const packages = /^(node:|undici$|lmdb$|ioredis$|redis$|pg$|csv-parse|tinyglobby$|json-rules-engine$)/;
+  const packages =
+    /^(node:|undici(?:\/|$)|lmdb$|ioredis$|redis$|pg$|csv-parse|tinyglobby$|json-rules-engine$)/;
 
   it('reaches the stages it is made of', () => {
     expect([...core]).toEqual(

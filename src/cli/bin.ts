@@ -14,6 +14,7 @@ const context: CommandContext = {
   env: process.env,
   cwd: '.',
   clock: systemClock,
+  nodeVersion: process.versions.node,
   takeInterrupts,
   takeHangups(listener) {
     if (!process.stdin.isTTY && !process.stderr.isTTY) hangupListener = listener;

@@ -33,6 +33,8 @@ export interface CommandContext {
   /** The folder that relative paths start from; `.` in a shell, so that messages keep the user's words. */
   readonly cwd: string;
   readonly clock: Clock;
+  /** Such as `22.1.0`. */
+  readonly nodeVersion: string;
   /**
    * From this call on Ctrl-C, SIGTERM and SIGHUP are left to the command: the signal is aborted, the command finishes
    * what is in flight and reports; a second Ctrl-C or SIGTERM leaves. A command that never calls it just ends.

@@ -1,6 +1,6 @@
 /** One call of the command line: finds the command, loads it, runs it, answers with an exit code. */
 import { Command, CommanderError } from 'commander';
-import { version } from '../../package.json';
+import { engines, version } from '../../package.json';
 import { type Action, addExamples, ExitCode } from './command.js';
 import { commands } from './commands.js';
 import type { CommandContext, Output } from './context.js';
@@ -16,6 +16,10 @@ export async function runCli(argv: readonly string[], context: CommandContext): 
       () => ExitCode.Fine,
       (error) => reportFailure(context, error),
     );
+  }
+  if (isTooOld(context.nodeVersion)) {
+    const error = usageError(`Node ${context.nodeVersion} is too old`, `use Node ${oldestNode} or later`);
+    return reportFailure(context, error, askedFormat(argv));
   }
   let exitCode = ExitCode.Fine;
   const action: Action =
@@ -60,6 +64,16 @@ export async function runCli(argv: readonly string[], context: CommandContext): 
     exitCode = await reportFailure(context, error);
   }
   return exitCode;
+}
+
+const oldestNode = engines.node.replace('>=', '');
+
+/** An older one fails somewhere on the way, at what it does not have. */
+function isTooOld(version: string): boolean {
+  const [[major = 0, minor = 0] = [], [oldestMajor = 0, oldestMinor = 0] = []] = [version, oldestNode].map(
+    (text) => text.split('.').map(Number),
+  );
+  return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
 }
 
 async function buildProgram(

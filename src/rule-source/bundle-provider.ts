@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import { isLoopback } from '../shared/loopback.js';
 import { assertOption, invalidOption, isCount, maxTimerMs } from '../shared/options.js';
+import { loadUndici } from '../transport/connection.js';
 import { readBundle } from './bundle.js';
 import { bundleOrder } from './bundle-order.js';
 import { checkSignature, type SignatureOptions } from './bundle-signature.js';
@@ -99,7 +100,7 @@ async function get(
   options: BundleOptions & { validators: Readonly<Record<string, string>>; signal: AbortSignal },
 ): Promise<BundleResponse> {
   const { timeoutMs = 10_000, dispatcher, signal } = options;
-  const { request } = await import('undici');
+  const { request } = await loadUndici();
   try {
     const response = await request(address, {
       headers: { accept: 'application/json', ...options.headers, ...options.validators },

@@ -86,8 +86,11 @@ export async function proxyDispatcher(
 
 let loading: Promise<typeof import('undici')> | undefined;
 
-/** Once: what a bundler made of it fails the first time, and is half there the second time. */
-function loadUndici(): Promise<typeof import('undici')> {
-  loading ??= import('undici');
+/**
+ * Once: what a bundler made of it fails the first time, and is half there the second time. By its file, because Bun puts
+ * something of its own, which cannot send, in the place of the package's name.
+ */
+export function loadUndici(): Promise<typeof import('undici')> {
+  loading ??= import('undici/index.js');
   return loading;
 }

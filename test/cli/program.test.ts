@@ -11,6 +11,17 @@ describe('the command line', () => {
     expect(await cli(['--version'])).toEqual({ exitCode: ExitCode.Fine, stdout: `${version}\n`, stderr: '' });
   });
 
+  it('says that Node is too old, in the format asked for, before anything else', async () => {
+    for (const nodeVersion of ['18.20.8', '20.18.3']) {
+      const { exitCode, stdout, stderr } = await cli(['validate', 'rules', '-f', 'json'], { nodeVersion });
+      expect(exitCode).toBe(ExitCode.CouldNotRun);
+      expect(stderr).toContain(`Node ${nodeVersion} is too old\n  fix: use Node 20.19 or later`);
+      expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'USAGE' } });
+    }
+    const { stderr } = await cli(['validate', 'no-such-folder'], { nodeVersion: '20.19.0' });
+    expect(stderr).not.toContain('too old');
+  });
+
   it('lists every command in its help', async () => {
     const { exitCode, stdout, stderr } = await cli(['--help']);
     expect(exitCode).toBe(ExitCode.Fine);

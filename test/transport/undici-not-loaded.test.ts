@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest';
 import { stellaConnect } from '../../src/transport/stella-connect.js';
 import { closed, queueTrigger } from '../support/queue-trigger.js';
 
-vi.mock('undici', () => {
+vi.mock('undici/index.js', () => {
   throw new Error('Dynamic require of "node:assert" is not supported');
 });
 

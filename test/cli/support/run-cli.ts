@@ -11,6 +11,7 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly terminal?: boolean;
   readonly clock?: Clock;
+  readonly nodeVersion?: string;
   readonly interrupt?: AbortSignal;
   /** Gets what SIGHUP would call. */
   readonly onHangup?: (listener: () => void) => void;
@@ -26,6 +27,7 @@ export interface CliResult {
 
 export async function cli(argv: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const { cwd = '.', stdin = '', env = {}, terminal = false, clock = systemClock } = options;
+  const { nodeVersion = process.versions.node } = options;
   const { interrupt, hear, onHangup } = options;
   const stdout = capture(terminal, hear);
   const stderr = capture(terminal, hear);
@@ -36,6 +38,7 @@ export async function cli(argv: readonly string[], options: CliOptions = {}): Pr
     env,
     cwd,
     clock,
+    nodeVersion,
     takeInterrupts: () => interrupt ?? new AbortController().signal,
     takeHangups: (listener) => onHangup?.(listener),
   };
