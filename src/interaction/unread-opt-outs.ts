@@ -47,11 +47,16 @@ function refuseWithin(object: unknown, field: string, issues: Issue[]): void {
 }
 
 function refuseOptOut(key: string, value: unknown, prefix: string, issues: Issue[]): void {
-  const wish = wishOf(key);
-  if (wish === 'none' || (wish === 'opt out' ? saysNo(value) : !isRefusal(value))) return;
+  if (!saysOptOut(key, value)) return;
   const must =
     'must be given as `do_not_send`, or as an attribute that a rule asks about: unread, it may be a wish not to be asked';
   issues.push({ field: prefix + showName(key), must });
+}
+
+/** `unsubscribed: true`, `consent: "no"`; not `unsubscribed: false`. */
+export function saysOptOut(key: string, value: unknown): boolean {
+  const wish = wishOf(key);
+  return wish !== 'none' && (wish === 'opt out' ? !saysNo(value) : isRefusal(value));
 }
 
 type Wish = 'opt out' | 'opt in' | 'none';

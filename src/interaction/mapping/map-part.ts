@@ -20,6 +20,7 @@ import { addField, type PartUse } from './mapping-use.js';
 import type { Scope } from './path.js';
 import { looksLike } from './recognise.js';
 import { placeOfSource } from './source-paths.js';
+import { compileUnread, type FieldIssue, type UnreadFinder } from './unread.js';
 import { FieldFailure, kindOf } from './value.js';
 
 /** What is said once for one form: the mapping's keys, or those of a shape in their place. */
@@ -30,6 +31,14 @@ interface CompiledField {
   readonly path: readonly string[];
   readonly place: string;
   readonly read: FieldReader;
+}
+
+/** What reads one record. */
+interface CompiledPart {
+  readonly fields: readonly CompiledField[];
+  readonly expects: ConditionTest | undefined;
+  readonly unread: UnreadFinder;
+  readonly keepsNames: boolean;
 }
 
 /** @param use counts how each field fares; without it nothing is counted, which is faster */
@@ -45,6 +54,7 @@ export function compilePart(mapping: Mapping, part: Part, use?: PartUse): Docume
   const notices =
     part.notices?.map(({ if: conditions, say }) => ({ holds: compileConditions(conditions), say })) ?? [];
   const fields = compileFields(mapping, part, use);
+  const unread = compileUnread(part);
   // Null words of its own, and none of the default ones among them: then somebody may be called `NULL`.
   const keepsNames = mapping.null_words?.every((word) => !isNullWordOrName(word)) === true;
 
@@ -81,7 +91,7 @@ export function compilePart(mapping: Mapping, part: Part, use?: PartUse): Docume
         continue;
       }
       for (const { holds, say } of notices) if (!said.has(say) && holds(scope, scope)) said.add(say);
-      mapped.push({ pointer, result: mapOne(scope, pointer, fields, expects, keepsNames, use) });
+      mapped.push({ pointer, result: mapOne(scope, pointer, { fields, expects, unread, keepsNames }, use) });
     }
     return { records: mapped, skipped, notices: [...said] };
   };
@@ -135,9 +145,7 @@ function targetPath(target: string): readonly string[] {
 function mapOne(
   scope: Scope,
   pointer: string,
-  fields: readonly CompiledField[],
-  expects: ConditionTest | undefined,
-  keepsNames: boolean,
+  { fields, expects, unread, keepsNames }: CompiledPart,
   use: PartUse | undefined,
 ): Dictionary<unknown> | UnreadableRecord {
   const { record } = scope;
@@ -149,7 +157,7 @@ function mapOne(
   }
   if (use !== undefined) use.records += 1;
   const interaction = new Dictionary<unknown>();
-  let failures: { readonly target: string; readonly message: string }[] | undefined;
+  let failures: FieldIssue[] | undefined;
   for (const { target, path, place, read } of fields) {
     const value = read(scope);
     if (value instanceof FieldFailure) {
@@ -162,6 +170,8 @@ function mapOne(
       failures.push({ target, message: `is not there: ${place} holds nothing; ${looksLike(record)}` });
     }
   }
+  const unheeded = unread(record, interaction);
+  if (unheeded.length > 0) failures = [...(failures ?? []), ...unheeded];
   if (failures === undefined) return keepsNames ? keepNames(interaction) : interaction;
   const { ext_interaction_id: id } = interaction;
   const said = failures.map(({ target, message }) => `\`${target}\` ${message}`).join('; ');

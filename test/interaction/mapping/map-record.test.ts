@@ -137,6 +137,23 @@ describe('the right person', () => {
     expect(one('brand', 'mails[9]', record)).toBe('y');
   });
 
+  it('is not made of a record that says what the mapping does not read: that somebody is not to be asked', () => {
+    const mapped = (record: object, fields: object = {}, more: object = {}) => {
+      const mapping = parseMapping({ ...more, fields: { ext_interaction_id: 'id', ...fields } });
+      const result = mapRecord(mapping, { id: 1, ...record });
+      return result.ok ? result.interactions.length : result.error.message;
+    };
+    const words = /`Unsubscribed` may be a wish not to be asked.*map it to `do_not_send`/;
+    expect(mapped({ Unsubscribed: 'yes' })).toMatch(words);
+    expect(mapped({ Unsubscribed: 'yes', consent: 'no' })).toMatch(/`consent` may be/);
+    expect(mapped({ Unsubscribed: 'no', consent: 'yes' })).toBe(1);
+    expect(mapped({ Unsubscribed: 'yes' }, { 'attributes.out': 'Unsubscribed' })).toBe(1);
+    expect(mapped({ Unsubscribed: 'yes' }, { brand: { text: 'b-{Unsubscribed}' } })).toBe(1);
+    expect(mapped({ Unsubscribed: 'yes', held: true }, { do_not_send: 'held' })).toBe(1);
+    const when = [{ path: 'Unsubscribed', not_one_of: ['never'] }];
+    expect(mapped({ Unsubscribed: 'yes' }, {}, { when })).toBe(1);
+  });
+
   it('has no name where a null word stands, unless the mapping has words of its own', () => {
     for (const word of ['\\N', 'NULL', '(Null)', 'n/a', 'Undefined', '#N/A', '#REF!', '-', 'None', 'nan']) {
       expect(one('customer.name', 'name', { name: word })).toBeUndefined();
