@@ -1,5 +1,6 @@
 /** The last good rules on disk: a process can start with them while the files are broken or out of reach. */
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod/mini';
@@ -29,9 +30,12 @@ export async function readLastGood(path: string): Promise<LastGood | undefined> 
   }
 }
 
-/** Replaces the file as a whole, flushed before it is named: a crash leaves the former one. */
+/** Replaces the file as a whole, flushed before it is named: a crash leaves the former one. One of others is never touched. */
 async function writeLastGood(path: string, lastGood: LastGood): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
+  if (existsSync(path) && (await readLastGood(path)) === undefined) {
+    throw new Error('it holds something else; name another file, or remove it');
+  }
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     const handle = await open(temporary, 'wx');

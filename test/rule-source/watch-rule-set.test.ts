@@ -421,6 +421,20 @@ describe('the last good rules', () => {
     expect(readdirSync(state)).toEqual(['last-good.json']);
   });
 
+  it('never take the place of a file of others', async () => {
+    const warnings = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    for (const content of ['', ruleFile('first')]) {
+      const lastGood = join(temporaryFolder(), 'in-the-way.json');
+      writeFileSync(lastGood, content);
+      const { save } = await watched({ lastGood });
+      await save(ruleFile('second'));
+      expect(readFileSync(lastGood, 'utf8')).toBe(content);
+      expect(warnings).toHaveBeenCalledWith(expect.stringContaining('something else'), expect.anything());
+      warnings.mockClear();
+    }
+    warnings.mockRestore();
+  });
+
   it('that cannot be written are a warning, and the rules go on', async () => {
     const warnings = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
     const inTheWay = join(temporaryFolder(), 'file');

@@ -8,6 +8,7 @@ import type { RuleSet } from '../../rules/rule-set.js';
 import { addressRulesFor, secretsFor } from '../../suppression/store-notes.js';
 import type { Closing } from '../closing.js';
 import { type CommandContext, pathFrom } from '../context.js';
+import { usageError } from '../options.js';
 import { keySecretFrom } from '../store/key-secret.js';
 import { assertKeys, type ChosenTransport, chooseTransport } from './choose-transport.js';
 import type { Ending } from './ending.js';
@@ -41,6 +42,9 @@ export async function openTrigger(
   rules: RuleSet | RuleSource,
   { closing, ending, onReceipt, logger }: TriggerParts,
 ): Promise<OpenTrigger> {
+  if (options.log !== undefined && options.log === options.lastGood) {
+    throw usageError('`--log` and `--last-good` name one file', 'name another file for the receipts');
+  }
   const log =
     options.log === undefined ? undefined : openRunLog(pathFrom(context, options.log), ending.abort);
   if (log !== undefined) context.takeHangups(log.reopen);

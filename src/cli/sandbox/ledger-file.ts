@@ -37,17 +37,23 @@ export function openLedgerFile(path: string): LedgerFile {
   };
 }
 
+/** What every line begins with. */
+const firstField = '{"request_id":';
+
 function readEntries(path: string): LedgerEntry[] {
-  const text = readFileSync(path, 'utf8');
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  if (whole.length < text.length) writeFileSync(path, whole, { mode: 0o600 });
-  return whole
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => entryOf(JSON.parse(line)));
+  const lines = readFileSync(path, 'utf8').split('\n');
+  const half = lines.pop() ?? '';
+  const entries = lines.filter((line) => line !== '').map(entryOf);
+  if (!firstField.startsWith(half.slice(0, firstField.length))) throw somethingElse();
+  // Only now: a file of others is never touched.
+  if (half !== '') writeFileSync(path, lines.map((line) => `${line}\n`).join(''), { mode: 0o600 });
+  return entries;
 }
 
-function entryOf(line: LedgerEntry | null): LedgerEntry {
-  if (typeof line?.request_id === 'string' && typeof line.request === 'object') return line;
-  throw new Error('it holds something else than a ledger');
+function entryOf(line: string): LedgerEntry {
+  const entry: LedgerEntry | null = JSON.parse(line);
+  if (typeof entry?.request_id === 'string' && typeof entry.request === 'object') return entry;
+  throw somethingElse();
 }
+
+const somethingElse = (): Error => new Error('it holds something else than a ledger');

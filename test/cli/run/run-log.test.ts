@@ -21,4 +21,22 @@ describe('a log', () => {
     expect(exitCode).toBe(ExitCode.CouldNotRun);
     expect(stderr).toContain('is an input of this run');
   });
+
+  it('is never the file of the last good rules', async () => {
+    const argv = [
+      'run',
+      '-',
+      '--watch',
+      '--sandbox',
+      '--store',
+      'memory',
+      '--log',
+      'kept',
+      '--last-good',
+      'kept',
+    ];
+    const { exitCode, stderr } = await cli(argv, { cwd: prepared().folder });
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stderr).toContain('name one file');
+  });
 });
