@@ -53,6 +53,11 @@ export function bundleProvider(url: string | URL, options: BundleOptions = {}): 
       const { status, headers, body } = await get(address, name, { ...options, validators, signal });
       if (status === 304) return { kind: 'unchanged' };
       if (status !== 200) throw unreadable(`${name} answered ${status}`, fixOf(status));
+      const { 'content-encoding': coding = 'identity' } = headers;
+      if (coding !== 'identity') {
+        const fix = 'serve it as it is, without `content-encoding`';
+        throw unreadable(`${name} answers in an encoding that was not asked for (\`${coding}\`)`, fix);
+      }
       if (signature !== undefined) checkSignature(body, headers, signature, name);
       // The signature comes first: nothing that anybody may have made is read.
       const { revision, ...files } = readBundle(body, address.pathname);
@@ -103,7 +108,7 @@ async function get(
   const { request } = await loadUndici();
   try {
     const response = await request(address, {
-      headers: { accept: 'application/json', ...options.headers, ...options.validators },
+      headers: { ...asked, ...credentialsOf(address), ...options.headers, ...options.validators },
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       ...(dispatcher === undefined ? {} : { dispatcher }),
     });
@@ -131,6 +136,15 @@ async function get(
   }
 }
 
+const asked = { accept: 'application/json', 'accept-encoding': 'identity' };
+
+/** Of the user in the address, as curl and browsers send them. */
+function credentialsOf({ username, password }: URL): Readonly<Record<string, string>> {
+  if (username === '' && password === '') return {};
+  const text = [username, password].map(decodeURIComponent).join(':');
+  return { authorization: `Basic ${Buffer.from(text).toString('base64')}` };
+}
+
 function validatorsOf(headers: BundleResponse['headers']): Readonly<Record<string, string>> {
   const { etag, 'last-modified': modified } = headers;
   if (typeof etag === 'string') return { 'if-none-match': etag };
@@ -139,7 +153,7 @@ function validatorsOf(headers: BundleResponse['headers']): Readonly<Record<strin
 
 function fixOf(status: number): string {
   if (status >= 300 && status < 400) return 'give the address it redirects to';
-  if (status === 401 || status === 403) return 'check the credentials in `headers`';
+  if (status === 401 || status === 403) return 'check the credentials in `headers` or in the address';
   return status === 404 ? 'check the address' : 'look at the server; it is asked again by itself';
 }
 

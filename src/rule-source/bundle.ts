@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { Diagnostic } from '../errors/diagnostic.js';
+import { isNearMatch } from '../rules/near-match.js';
 import { isObject } from '../shared/is-object.js';
 import { parseJsonDocument } from '../shared/json-document.js';
 import { didYouMean } from '../shared/suggest.js';
@@ -12,6 +13,7 @@ import type { ProvidedFile } from './provider.js';
 export interface Bundle {
   readonly files: readonly ProvidedFile[];
   readonly beside: readonly ProvidedFile[];
+  readonly nearMatches: readonly ProvidedFile[];
   readonly revision: BundleRevision | undefined;
 }
 
@@ -24,7 +26,8 @@ export function readBundle(body: Uint8Array, path: string): Bundle {
   const { value, diagnostics } = parseJsonDocument(text, path);
   // Not a bundle: a rule file, broken or not; its own messages are the better ones.
   if (!isObject(value) || !Object.hasOwn(value, 'files')) {
-    return { files: [{ path: basename(path) || path, content: text }], beside: [], revision: undefined };
+    const file = { path: basename(path) || path, content: text };
+    return { files: [file], beside: [], nearMatches: [], revision: undefined };
   }
   const problems = diagnostics.length > 0 ? diagnostics : shapeProblems(value);
   if (problems.length > 0 || !isObject(value.files)) {
@@ -37,9 +40,11 @@ export function readBundle(body: Uint8Array, path: string): Bundle {
     content: typeof content === 'string' ? content : JSON.stringify(content, null, 2),
   }));
   const isRules = ({ path: name }: ProvidedFile): boolean => name.endsWith('.rules.json');
+  const isNear = ({ path: name }: ProvidedFile): boolean => isNearMatch(basename(name));
   return {
     files: files.filter(isRules),
-    beside: files.filter((file) => !isRules(file)),
+    beside: files.filter((file) => !isRules(file) && !isNear(file)),
+    nearMatches: files.filter(isNear),
     revision: revisionOf(value),
   };
 }

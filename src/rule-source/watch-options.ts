@@ -46,7 +46,7 @@ export function providerOf(from: string | URL | RuleProvider, { bundle }: WatchO
     assertOption(fits, 'pollMs of the provider', `whole milliseconds from 1 to ${maxTimerMs}`);
     return from;
   }
-  return from instanceof URL || /^https?:\/\//.test(from)
+  return from instanceof URL || /^https?:\/\//i.test(from)
     ? bundleProvider(from, bundle)
     : folderProvider(from);
 }

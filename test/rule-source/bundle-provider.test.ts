@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type BundleOptions, bundleProvider } from '../../src/rule-source/bundle-provider.js';
 import { signBundle } from '../../src/rule-source/bundle-signature.js';
@@ -76,18 +77,34 @@ describe('a bundle', () => {
     expect(await read(provider)).toEqual({
       kind: 'files',
       files: [{ path: 'rules.json', content: ruleFile('one') }],
-      beside: [],
+      ...{ beside: [], nearMatches: [] },
     });
     state.answer = {
       body: JSON.stringify({
-        files: { 'a.rules.json': JSON.parse(ruleFile('a')), 'a.scenarios.json': '{}' },
+        files: {
+          ...{ 'a.rules.json': JSON.parse(ruleFile('a')), 'a.scenarios.json': '{}' },
+          ...{ 'opt-out.rule.json': '{}', 'more/b.rules.jsonc': '{}' },
+        },
       }),
     };
     expect(await read(provider)).toEqual({
       kind: 'files',
       files: [{ path: 'a.rules.json', content: ruleFile('a') }],
       beside: [{ path: 'a.scenarios.json', content: '{}' }],
+      nearMatches: [
+        { path: 'opt-out.rule.json', content: '{}' },
+        { path: 'more/b.rules.jsonc', content: '{}' },
+      ],
     });
+  });
+
+  it('is asked for as the user whom the address names, whose password is in no message', async () => {
+    const state = await served({ status: 401, body: '' });
+    const url = state.url.replace('//', '//shop:p%40ss@');
+    const error: unknown = await read(bundleProvider(url)).catch((cause: unknown) => cause);
+    expect(String(error)).not.toMatch(/p@ss|p%40ss/);
+    const [headers] = state.asked;
+    expect(headers?.authorization).toBe(`Basic ${Buffer.from('shop:p@ss').toString('base64')}`);
   });
 
   it('is fetched again only when its ETag or its date has changed', async () => {
@@ -204,6 +221,11 @@ describe('a bundle', () => {
   it.each<[string, Answer, RegExp]>([
     ['a redirect', { status: 302, headers: { location: '/other' }, body: '' }, /answered 302/],
     ['a wrong key', { status: 403, body: 'no' }, /answered 403/],
+    [
+      'an encoding',
+      { headers: { 'content-encoding': 'gzip' }, body: gzipSync(ruleFile('one')) },
+      /not asked for \(`gzip`\)/,
+    ],
     ['a missing page', { status: 404, body: '<html>' }, /answered 404/],
     ['a broken server', { status: 500, body: '' }, /answered 500/],
     ['files that are a list', { body: '{ "files": [] }' }, /bundle is not as it should be/],

@@ -37,6 +37,12 @@ export async function openRules(
   if (options.watch !== true) return loadOnce(context, options);
   const { rules, lastGood, removalGrace: removalGraceMs } = options;
   const isUrl = isUrlOfRules(rules);
+  if (!isUrl && options.bundleSecretFile !== undefined) {
+    throw usageError(
+      '`--bundle-secret-file` is for rules from a URL',
+      'leave it out, or give the URL as `--rules`',
+    );
+  }
   const { watchRuleSet } = await import('../../rule-source/watch-rule-set.js');
   const source = await watchRuleSet(isUrl ? rules : pathFrom(context, rules), {
     checks: [scenariosHold],
@@ -83,7 +89,7 @@ function guardsOf({
 }
 
 function isUrlOfRules(rules: string): boolean {
-  return /^https?:\/\//.test(rules);
+  return /^https?:\/\//i.test(rules);
 }
 
 /** A secret that is empty is a mistake, never a bundle without a signature. */

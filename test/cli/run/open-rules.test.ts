@@ -263,6 +263,8 @@ describe('autotrigger run --watch', () => {
       run([], secretIn('another')),
       run(['--bundle-secret-file', 'other']),
       run([], secretIn('')),
+      // Rules of a folder have no signature.
+      run(['--rules', 'rules', '--bundle-secret-file', 'secret']),
     ]) {
       const { exitCode, stderr } = await refused;
       expect(exitCode).toBe(ExitCode.CouldNotRun);
