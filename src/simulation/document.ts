@@ -23,14 +23,33 @@ export function readDocument<T>(
   const document = parseJsonDocument(text, file);
   if (document.diagnostics.length > 0) return { ok: false, diagnostics: document.diagnostics };
   const parsed = schema.safeParse(document.value);
-  if (parsed.success) return { ok: true, value: parsed.data, document };
-  const diagnostics = parsed.error.issues.flatMap((issue) =>
-    explainIssue(issue, document.value, schema).map(({ path, message, fix }) => {
-      const pointer = pointerOf(...path);
-      return { code, severity: 'error' as const, message, fix, file, pointer, ...document.placeOf(pointer) };
-    }),
-  );
+  const explained = parsed.success
+    ? repeatedNames(document.value)
+    : parsed.error.issues.flatMap((issue) => explainIssue(issue, document.value, schema));
+  if (parsed.success && explained.length === 0) return { ok: true, value: parsed.data, document };
+  const diagnostics = explained.map(({ path, message, fix }) => {
+    const pointer = pointerOf(...path);
+    return { code, severity: 'error' as const, message, fix, file, pointer, ...document.placeOf(pointer) };
+  });
   return { ok: false, diagnostics };
+}
+
+/** Reports, and the test reports of other systems, know a scenario, a law or a test by its name. */
+function repeatedNames(document: unknown): Explained[] {
+  return ['scenarios', 'laws', 'tests'].flatMap((kind) => {
+    const list = valueAt(document, [kind]);
+    if (!Array.isArray(list)) return [];
+    const names = new Set<unknown>();
+    return list.flatMap((_, index): Explained[] => {
+      const name = valueAt(document, [kind, index, 'name']);
+      if (name === undefined || !names.has(name)) {
+        names.add(name);
+        return [];
+      }
+      const message = `two ${kind} of this file have the name ${shown(name)}`;
+      return [{ path: [kind, index, 'name'], message, fix: 'rename one of them' }];
+    });
+  });
 }
 
 interface Explained {

@@ -45,6 +45,20 @@ describe('a folder', () => {
     expect([...files]).toEqual(['a.rules.json', 'b.scenarios.json', 'c.laws.json', 'd.mapping.json']);
   });
 
+  it('says of two scenarios, laws or tests of one file that they have one name', async () => {
+    const folder = folderOf({
+      'a.rules.json': serviceRules,
+      'a.scenarios.json': { ...scenarios, scenarios: [...scenarios.scenarios, ...scenarios.scenarios] },
+      'b.scenarios.json': scenarios,
+      'a.laws.json': { laws: [...law('status').laws, ...law('brand').laws] },
+    });
+    const { diagnostics } = await validatePath(folder);
+    expect(diagnostics.map(({ code, message }) => [code, message])).toEqual([
+      ['LAWS_INVALID', expect.stringMatching(/^two laws of this file have the name/)],
+      ['SCENARIOS_INVALID', expect.stringMatching(/^two scenarios of this file have the name/)],
+    ]);
+  });
+
   it('of mappings alone needs no rules; without any file it is refused', async () => {
     const mappings = await validatePath(folderOf({ 'a.mapping.json': mapping }));
     expect(mappings).toMatchObject({ valid: true, mappingFiles: 1 });
