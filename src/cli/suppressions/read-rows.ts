@@ -1,6 +1,7 @@
 /** Lists as people keep them: CSV, NDJSON, JSON, or one address a line. */
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
+import { readAddress } from '../../interaction/address.js';
 import { openSource, readSource } from '../../interaction/read/open-source.js';
 import { beginningOf } from '../../interaction/read/peek.js';
 import { emptyNotice } from '../../interaction/read/read-interactions.js';
@@ -20,8 +21,11 @@ export async function* readRows(context: CommandContext, inputs: readonly string
     const say = noticeTo(context);
     const opened = await openSource(source, { say: (notice) => say(notice, file) });
     if (beginningOf(opened.start) === '') say(emptyNotice, file);
-    if (isPlainList(opened.start)) yield* plainLines(Readable.from(opened.chunks));
-    else {
+    const first = firstLineOf(opened.start);
+    if (isPlainList(first)) {
+      if (hasColumns(first)) say(columnNotice, file);
+      yield* plainLines(Readable.from(opened.chunks));
+    } else {
       for await (const rows of readSource(opened, file)) yield* rows.map(withPlainNames);
     }
   }
@@ -30,16 +34,27 @@ export async function* readRows(context: CommandContext, inputs: readonly string
 /** Names of columns that lists have; a header is told by them, never by a first line that is hard to read. */
 const columnNames: ReadonlySet<string> = new Set(['email', 'asked_at']);
 
-/** Anything but JSON and a header: then each line is an address, or is refused as one. */
-function isPlainList(start: Buffer): boolean {
-  const text = start
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-    .trimStart();
-  if (/^[{[](?!.*@[^"]*\]\s*$)/.test(text.split(/[\r\n]/, 1)[0] ?? '')) return false;
-  const cells = (text.split(/[\r\n]/, 1)[0] ?? '').split(/[,;\t|]/);
-  return !cells.some((cell) => columnNames.has(plainName(cell.trim().replace(/^"(.*)"$/, '$1'))));
+const columnNotice =
+  'its first line names no column `email`, so each line is read as one address; name the columns where it has some';
+
+/** Behind the line in which Excel names the delimiter. */
+function firstLineOf(start: Buffer): string {
+  const text = start.toString('utf8').replace(/^\uFEFF?\s*(?:sep=.[\r\n]+)?/i, '');
+  return text.split(/[\r\n]/, 1)[0] ?? '';
 }
+
+/** Anything but JSON and a header: then each line is an address, or is refused as one. */
+function isPlainList(line: string): boolean {
+  if (/^[{[](?!.*@[^"]*\]\s*$)/.test(line)) return false;
+  return !line
+    .split(separator)
+    .some((cell) => columnNames.has(plainName(cell.trim().replace(/^"(.*)"$/, '$1'))));
+}
+
+const separator = /[,;\t|]/;
+
+/** A name before an address may hold a comma. */
+const hasColumns = (line: string): boolean => separator.test(line) && !readAddress(line).ok;
 
 async function* plainLines(input: Readable): AsyncGenerator<string> {
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {

@@ -227,6 +227,23 @@ describe('suppressions import', () => {
     expect(stderr).toContain('row 1: `asked_at` is of a list of past requests, which is imported as history');
   });
 
+  it('says of columns without a name for the addresses what they need', async () => {
+    const { write, does } = prepared();
+    write('list.csv', 'Email Address,First Name\njane@example.com,Jane\n');
+    const { exitCode, stderr } = await does(['import', 'list.csv']);
+    expect(exitCode).toBe(ExitCode.Findings);
+    expect(stderr).toContain('list.csv: its first line names no column `email`');
+    write('named.csv', 'Jane Doe, PhD <jane@example.com>\n');
+    expect((await does(['import', 'named.csv'])).stderr).toBe('');
+  });
+
+  it('reads the line in which Excel names the delimiter', async () => {
+    const { write, does } = prepared();
+    write('asked.csv', 'sep=;\nemail;asked_at\njane@example.com;2026-11-20\n');
+    const { exitCode, stdout } = await does(['import', 'asked.csv', '--as', 'history']);
+    expect([exitCode, stdout]).toEqual([ExitCode.Fine, '1 row imported into state\n']);
+  });
+
   it('says of an empty list that it is empty', async () => {
     const { write, does } = prepared();
     write('list.csv', '\n');
