@@ -85,7 +85,13 @@ function combineSend(
   interaction: Interaction,
   prepared: PreparedRuleSet,
 ): Combined {
-  const sending = matched.filter((rule) => objection(rule, interaction) === undefined);
+  const sending: CompiledRule[] = [];
+  const objections: Reason[] = [];
+  for (const rule of matched) {
+    const reason = objection(rule, interaction);
+    if (reason === undefined) sending.push(rule);
+    else objections.push(reason);
+  }
   if (sending.length > 0) {
     const reasons = reasonsOf(sending, prepared);
     return { outcome: 'send', by: 'send', deciding: sending, reasons, failed };
@@ -93,7 +99,7 @@ function combineSend(
   const outcome = prepared.ruleSet.settings.default;
   const reasons = [
     ...(outcome === 'send' ? [] : failed.map(errorReason)),
-    ...matched.flatMap((rule) => objection(rule, interaction) ?? []),
+    ...objections,
     defaultReasons[outcome],
   ];
   return { outcome, by: 'default', deciding: [], reasons, failed };

@@ -28,14 +28,18 @@ export function evaluateWithoutFetching({ index }: RulesOfEffect, context: Evalu
 
 /** A rule that is there more than once counts once. */
 export function evaluateEach(rules: readonly CompiledRule[], context: EvaluationContext): RuleResults {
-  const matched: CompiledRule[] = [];
+  let matched: CompiledRule[] | undefined;
   try {
-    for (const rule of rules) if (evaluateCondition(rule.condition, context)) matched.push(rule);
+    for (const rule of rules) {
+      if (!evaluateCondition(rule.condition, context)) continue;
+      if (matched === undefined) matched = [rule];
+      else matched.push(rule);
+    }
   } catch {
     // BOUNDARY: an operator or a fact of the integrator threw; whether that matters depends on the other conditions.
     return evaluateEachWithTrace(rules, context);
   }
-  return matched.length === 0 ? noResults : { matched: inOrder(matched), failed: noResults.failed };
+  return matched === undefined ? noResults : { matched: inOrder(matched), failed: noResults.failed };
 }
 
 /** Results of two parts of the same effect. */

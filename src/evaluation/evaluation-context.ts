@@ -18,7 +18,8 @@ export interface EvaluationContext {
   readonly interaction: Interaction;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  readonly resolveFact: ResolveFact;
+  /** Undefined until a fact is asked for that is given in code: most rule sets have none. */
+  resolveFact: ResolveFact | undefined;
   readonly slots: readonly FactSlot[];
   /** The value of each slot; undefined where it is missing or was not read yet. */
   readonly values: unknown[];
@@ -32,7 +33,7 @@ export function createEvaluationContext(
   slots: readonly FactSlot[],
   interaction: Interaction,
   now: number,
-  resolveFact: ResolveFact = syncFacts(interaction),
+  resolveFact?: ResolveFact,
 ): EvaluationContext {
   return { interaction, now, resolveFact, slots, values: new Array(slots.length) };
 }
@@ -46,14 +47,18 @@ export function readFact(context: EvaluationContext, slot: number): unknown {
   return value;
 }
 
+/** The value of a fact that is given in code. */
+export function resolveFact(context: EvaluationContext, definition: FactDefinition): unknown {
+  context.resolveFact ??= syncFacts(context.interaction);
+  return context.resolveFact(definition);
+}
+
 type Settled = { readonly value: unknown } | { readonly error: unknown };
 
 /** Resolves each fact at most once, also where that fails. */
 function syncFacts(interaction: Interaction): ResolveFact {
-  let settled: Map<FactDefinition, Settled> | undefined;
+  const settled = new Map<FactDefinition, Settled>();
   return (definition) => {
-    // Most rule sets ask for no such fact.
-    settled ??= new Map();
     const result = settled.get(definition) ?? resolve(definition, interaction);
     settled.set(definition, result);
     if ('error' in result) throw result.error;

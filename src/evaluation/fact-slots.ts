@@ -4,7 +4,7 @@ import { readInstant, toIso } from '../interaction/instant.js';
 import { parseDefinitePath } from '../rules/definite-path.js';
 import type { Moments } from '../rules/moment.js';
 import type { RuleSet } from '../rules/rule-set.js';
-import { type FactSlot, readFact } from './evaluation-context.js';
+import { type FactSlot, readFact, resolveFact } from './evaluation-context.js';
 
 /**
  * Numbers instead of names, so that an evaluation keeps values in an array. Facts, paths into them and computed
@@ -64,7 +64,7 @@ export class FactSlots {
   #factSlot(fact: string): FactSlot {
     const definition = this.#ruleSet.facts.get(fact);
     if (definition?.resolve !== undefined) {
-      return { fact, read: (context) => context.resolveFact(definition) };
+      return { fact, read: (context) => resolveFact(context, definition) };
     }
     return { fact, read: factReader(fact, this.#ruleSet.settings, definition) };
   }

@@ -3,7 +3,11 @@ import { buildDecision } from '../decision/decide.js';
 import type { Decision } from '../decision/decision.js';
 import type { PreparedRuleSet } from '../decision/prepared-rule-set.js';
 import { evaluateRuleSet } from '../evaluation/evaluate-rules.js';
-import { createEvaluationContext, type EvaluationContext } from '../evaluation/evaluation-context.js';
+import {
+  createEvaluationContext,
+  type EvaluationContext,
+  resolveFact,
+} from '../evaluation/evaluation-context.js';
 import { factKind } from '../proof/facts.js';
 import { freeValue, type WantedLeaf } from '../proof/free-values.js';
 import { withFacts } from '../proof/interaction-of.js';
@@ -27,7 +31,9 @@ export function decideAgain(
 ): Decision | undefined {
   const { compiled } = prepared;
   const interaction = withFacts(context.interaction, values);
-  const trial = createEvaluationContext(compiled.slots, interaction, now, context.resolveFact);
+  const trial = createEvaluationContext(compiled.slots, interaction, now, (definition) =>
+    resolveFact(context, definition),
+  );
   for (const slot of new Set(sought.map(({ leaf }) => leaf.slot))) {
     const ofFact = sought.filter(({ leaf }) => leaf.slot === slot);
     if (ofFact.every(({ leaf, holds }) => truthOf(leaf, trial) === holds)) continue;

@@ -118,7 +118,8 @@ function localReader(name: string, { timezone, customer_timezone }: FactSettings
 
 /** The same list where nothing in it changes, as with the tags of a normalised interaction. */
 function readTags(tags: readonly string[]): readonly string[] {
-  for (const tag of tags) {
+  for (let index = 0; index < tags.length; index++) {
+    const tag = tags[index] ?? '';
     if (readTextValue(tag, 'folded') !== tag) return tags.map((other) => readTextValue(other, 'folded'));
   }
   return tags;

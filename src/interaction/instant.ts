@@ -16,7 +16,7 @@ const utcPattern =
  * day alone is its midnight. Years have four digits; 30 February, `24:30` and the like are refused.
  */
 export function parseInstant(text: string): number | undefined {
-  if (utcPattern.test(text)) return utcMilliseconds(text);
+  if (utcPattern.test(text)) return millisecondsOf(text);
   const match = isoPattern.exec(text);
   if (match === null) return undefined;
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match;
@@ -37,8 +37,8 @@ export function toIso(milliseconds: number): string | undefined {
   return iso.length === 24 ? iso : undefined;
 }
 
-/** Of a text of the pattern above; `Date.parse` takes three times as long, and every interaction has one of these. */
-function utcMilliseconds(text: string): number {
+/** Of a text as {@link isoOf} gives it; `Date.parse` takes three times as long, and every interaction has one of these. */
+export function millisecondsOf(text: string): number {
   const two = (at: number): number => text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 11 * zero;
   const fraction = text.length === utcSeconds ? 0 : two(20) * 10 + text.charCodeAt(22) - zero;
   return Date.UTC(two(0) * 100 + two(2), two(5) - 1, two(8), two(11), two(14), two(17), fraction);

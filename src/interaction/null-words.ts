@@ -9,14 +9,12 @@ const spreadsheetWords = ['#N/A', '#NAME?', '#NULL!', '#REF!', '#VALUE!'];
 const exactNullWords = new Set(['None', 'nan', 'NaN']);
 
 const known = new Set(defaultNullWords.map((word) => word.toLowerCase()));
-const others = new Set([...placeholders, ...spreadsheetWords].map((word) => word.toLowerCase()));
-const longest = Math.max(...[...known, ...others].map(({ length }) => length));
+const all = [...defaultNullWords, ...placeholders, ...spreadsheetWords];
+const inAnyCase = new RegExp(`^(?:${all.map((word) => word.replace(/[^\w ]/g, '\\$&')).join('|')})$`, 'i');
 
 /** True for one of the words that count unless a mapping names its own. */
 export function isNullWord(text: string): boolean {
-  if (text.length > longest) return false;
-  const word = text.toLowerCase();
-  return known.has(word) || others.has(word) || exactNullWords.has(text);
+  return inAnyCase.test(text) || exactNullWords.has(text);
 }
 
 /** True for one of those words that somebody may be called. */

@@ -1,5 +1,6 @@
 /** Reads one field that holds a text; null and '' mean missing. */
-import { cleanText } from './text.js';
+/// <reference lib="es2024.string" />
+import { countryPattern } from './language-and-country.js';
 
 /** What is wrong with one field of a record; gathered, so that all of it is said in one go. */
 export interface Issue {
@@ -14,6 +15,21 @@ const longestName = 64;
 /** A field's name as it may be shown: none that could be an address, or that could write to a terminal. */
 export function showName(name: string): string {
   return name.length > longestName || /[@\p{C}]/u.test(name) ? '(a name not shown here)' : name;
+}
+
+/** Trimmed and lower case, whatever the machine's locale: how channels, statuses and tags are kept. */
+export function normalizeText(text: string): string {
+  return cleanText(text).toLowerCase();
+}
+
+/**
+ * Trimmed; NUL and lone surrogates become U+FFFD, because neither can be sent to the vendor or stored in a
+ * database: `"a\0"` and `"a"` stay different texts, and no later stage has to handle them.
+ */
+function cleanText(text: string): string {
+  const trimmed = text.trim();
+  const wellFormed = trimmed.isWellFormed() ? trimmed : trimmed.toWellFormed();
+  return wellFormed.includes('\0') ? wellFormed.replaceAll('\0', '\uFFFD') : wellFormed;
 }
 
 /** Trimmed text, or undefined when missing; anything else than a text is an issue. */
@@ -49,12 +65,13 @@ export function readId(value: unknown, field: string, issues: Issue[]): string |
   return undefined;
 }
 
+const plainLanguage = /^[a-z]{2}$/;
 const localePattern = /^([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|[0-9]{3}))?$/i;
 
 /** `EN_us` → `en-US`. Any other text stays as written: the decision checks it, and the record can be read. */
 export function readLanguage(value: unknown, issues: Issue[]): string | undefined {
   const text = readText(value, 'language', issues);
-  if (text === undefined || /^[a-z]{2}$/.test(text)) return text;
+  if (text === undefined || plainLanguage.test(text)) return text;
   const match = localePattern.exec(text);
   if (match === null) return text;
   const [, language = '', script, region] = match;
@@ -67,7 +84,7 @@ export function readLanguage(value: unknown, issues: Issue[]): string | undefine
 /** ISO 3166-1 alpha-2 in lower case; any other text stays as written, as with the language. */
 export function readCountry(value: unknown, issues: Issue[]): string | undefined {
   const text = readText(value, 'country', issues);
-  return text !== undefined && /^[a-z]{2}$/i.test(text) ? text.toLowerCase() : text;
+  return text !== undefined && countryPattern.test(text) ? text.toLowerCase() : text;
 }
 
 /** true, false, or these words in any case; undefined when missing. */

@@ -1,9 +1,10 @@
 /** Tags of an interaction, as a list or written as one text. */
-import type { Issue } from './read-text.js';
-import { normalizeText } from './text.js';
+import { type Issue, normalizeText } from './read-text.js';
 
 /** So many wrong tags are named one by one; a list of a million numbers makes no million messages. */
 const mostNamed = 10;
+/** So many tags are compared with each other; of more a set is made, so that a million do not take hours. */
+const mostCompared = 20;
 
 const none: readonly string[] = Object.freeze([]);
 
@@ -15,18 +16,18 @@ export function readTags(value: unknown, issues: Issue[]): readonly string[] {
     return none;
   }
   if (value.length === 0) return none;
-  const tags = new Set<string>();
+  const tags: string[] = [];
   let wrong = 0;
   for (let index = 0; index < value.length; index++) {
     const item: unknown = value[index];
     if (typeof item === 'string') {
       const tag = normalizeText(item);
-      if (tag !== '') tags.add(tag);
+      if (tag !== '' && (tags.length >= mostCompared || !tags.includes(tag))) tags.push(tag);
     } else if (item !== null && item !== undefined && ++wrong <= mostNamed) {
       issues.push({ field: `tags[${index}]`, must: 'must be a text' });
     }
   }
-  return Object.freeze([...tags]);
+  return Object.freeze([...(tags.length > mostCompared ? new Set(tags) : tags)]);
 }
 
 /** Written as one text, `{vip,"a b"}`, `["vip"]` or `vip; vat` → their tags; undefined for an array or a list that is not well formed. */

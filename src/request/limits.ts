@@ -58,9 +58,9 @@ export function trimProperties(
   };
 }
 
-/** A loop: `every` takes five times as long on a list that is frozen, and this runs for every interaction. */
+/** By index: on a list that is frozen, `every` and `for of` take five times as long, and this runs for every interaction. */
 function areShort(values: readonly string[]): boolean {
-  for (const value of values) if (!isShort(value)) return false;
+  for (let index = 0; index < values.length; index++) if (!isShort(values[index] ?? '')) return false;
   return true;
 }
 

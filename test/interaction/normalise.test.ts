@@ -21,6 +21,11 @@ describe('normaliseInteraction', () => {
     expect(read(raw)).toMatchObject({ channel: 'email', status: 'closed', tags: ['vip', 'return'] });
   });
 
+  it('keeps each tag once in a long list, too', () => {
+    const tags = Array.from({ length: 50 }, (_, index) => `tag ${index % 30}`);
+    expect(read(withId({ tags })).tags).toEqual(tags.slice(0, 30));
+  });
+
   it('writes language, country and flags in one form', () => {
     const raw = withId({ language: 'EN_us', country: 'US', do_not_send: ' TRUE ', brand: ' blancakids ' });
     const expected = { language: 'en-US', country: 'us', do_not_send: true, brand: 'blancakids' };

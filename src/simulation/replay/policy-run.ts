@@ -7,6 +7,7 @@ import type { Environment } from '../../shared/environment.js';
 import { type Bucket, takeQuota } from '../../stores/row/quota.js';
 import type { PastRequest } from '../../suppression/protocol.js';
 import { quotasToTake } from '../../suppression/request-limits.js';
+import type { Surroundings } from '../../suppression/scopes.js';
 import { scopesSeenBy, windowChecks } from '../../suppression/windows.js';
 import { type SimulatedOutcome, totalOf } from '../outcomes.js';
 import type { Totals } from '../report.js';
@@ -25,6 +26,9 @@ export interface Subject {
 
 /** Nothing is stored. Dots would divide parts. */
 const plainText = (text: string): string => text.replaceAll('.', '\0');
+
+/** Of a request whose windows all look at the customer alone. */
+const nowhere: Surroundings = {};
 
 const replaced: readonly Reason[] = [
   { code: 'DELAYED', message: 'a newer record of this interaction came before the delay was over' },
@@ -121,7 +125,7 @@ export class PolicyRun {
     const history = this.#history;
     if (history.wasHandled(customer, id)) return 'duplicate';
     if (decided.outcome === 'send') {
-      const { windows, surroundings = {}, at } = decided;
+      const { windows, surroundings = nowhere, at } = decided;
       const { timezone, suppression } = this.ruleSet.settings;
       const since = history.blockedSince(customer, windowChecks(windows, surroundings, timezone), at);
       if (since === undefined) {

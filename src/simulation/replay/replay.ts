@@ -2,7 +2,7 @@
  * Replays interactions that happened: decides each under a rule set and a baseline, applies the windows in the
  * interactions' own time, counts, and keeps samples. Pure: no disk, no store, no clock.
  */
-import { parseInstant } from '../../interaction/instant.js';
+import { millisecondsOf } from '../../interaction/instant.js';
 import { readInteraction } from '../../interaction/normalise.js';
 import { type SourceLocation, sourceLocationOf } from '../../interaction/source-location.js';
 import type { RuleSet } from '../../rules/rule-set.js';
@@ -89,7 +89,7 @@ export class Replay {
     }
     const { interaction } = read;
     const { ended_at, channel, brand, customer } = interaction;
-    const end = this.#order.date(ended_at === undefined ? undefined : parseInstant(ended_at));
+    const end = this.#order.date(ended_at === undefined ? undefined : millisecondsOf(ended_at));
     const now = end + this.#settings.decisionLagMs;
     const pending: Pending = {
       interaction,
