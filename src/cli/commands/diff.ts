@@ -77,7 +77,8 @@ function findings(found: RuleSetDiff, text: typeof import('../../lint/diff/forma
   };
   const changes = found.changes.map((change): Diagnostic => {
     const edit = found.edits.find(({ name, file }) => file !== undefined && change.rules.includes(name));
-    const message = text.describeChange(change);
+    // Annotations show a line break as an escape.
+    const message = text.describeChange(change).replace(/\n\s*/, '; ');
     return { code: 'RULES_DIFF', severity: 'warning', message, file: edit?.file, line: edit?.line };
   });
   return [verdict, ...changes];

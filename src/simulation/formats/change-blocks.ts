@@ -53,6 +53,11 @@ export function verdictLine({ verdict }: SimulationReport): string | undefined {
   return verdict && `verdict, for every interaction there can be: ${describeVerdict({ verdict })}`;
 }
 
+/** `window \`weekly\`: 7d → 3d` */
+export function describeRequestChange({ kind, name, before, after }: RequestChangeGroup): string {
+  return `${kind === name || kind === 'field' ? name : `${kind} \`${name}\``}: ${before} → ${after}`;
+}
+
 /** In the order of the edits; what no edit alone explains comes last. */
 export function changeBlocks({ edits = [], flips, requestChanges }: SimulationReport): ChangeBlock[] {
   const rows = new Map<number | undefined, ChangeRow[]>();
@@ -75,9 +80,9 @@ export function changeBlocks({ edits = [], flips, requestChanges }: SimulationRe
       samples,
     });
   }
-  for (const { kind, name, before, after, edit, count: times, samples } of requestChanges?.groups ?? []) {
-    const what = `${kind === name || kind === 'field' ? name : `${kind} \`${name}\``}: ${before} → ${after}`;
-    add(edit, { count: times, what, because: '', place: '', samples });
+  for (const group of requestChanges?.groups ?? []) {
+    const { edit, count: times, samples } = group;
+    add(edit, { count: times, what: describeRequestChange(group), because: '', place: '', samples });
   }
   const blocks = edits.flatMap((edit, index): ChangeBlock[] => {
     if (firstOf(index) !== index) return [];

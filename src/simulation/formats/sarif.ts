@@ -11,6 +11,8 @@ const findingCodes = {
   TEST_INCOMPLETE: 'nothing ran, or too little was covered',
   THRESHOLD_CROSSED: 'a threshold of --fail-on is crossed',
   FLIPS: 'interactions come out otherwise than under the baseline',
+  REQUEST_CHANGES: 'interactions give another request than under the baseline',
+  INVALID_RECORDS: 'records are no interactions, so nothing was decided about them',
   NEVER_MATCHED: 'a rule matched none of the interactions',
   NOT_OF_TYPE: 'a declared fact is not of its type, so rules could not be evaluated',
   OUT_OF_ORDER: 'interactions came later than the tolerance',

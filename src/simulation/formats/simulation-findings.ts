@@ -3,16 +3,19 @@
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import { describeNotOfType } from '../../evaluation/not-of-type.js';
 import { formatNumberOf } from '../../shared/format-numbers.js';
-import type { FlipGroup, SimulationReport } from '../report.js';
-
+import type { FlipGroup, RequestChangeGroup, SimulationReport } from '../report.js';
+import { describeRequestChange } from './change-blocks.js';
 import { formatJunit } from './junit.js';
 
-/** Errors: crossed thresholds. Warnings: differences, at the rule that causes them; rules that never matched. */
-export function simulationFindings({ thresholds, flips, after, input }: SimulationReport): Diagnostic[] {
+/** Errors: crossed thresholds. Warnings: differences, at the rule that causes them; what was not read; rules that never matched. */
+export function simulationFindings(report: SimulationReport): Diagnostic[] {
+  const { thresholds, flips, requestChanges, after, input } = report;
   const crossed = thresholds.filter((threshold) => threshold.crossed);
   return [
     ...crossed.map(({ message }): Diagnostic => ({ code: 'THRESHOLD_CROSSED', severity: 'error', message })),
     ...(flips?.groups ?? []).map(fromFlips),
+    ...(requestChanges?.groups ?? []).map((group) => fromRequestChange(group, report)),
+    ...(after.outcomes.invalid === 0 ? [] : [invalidRecords(report)]),
     ...after.neverMatched.map(
       ({ rule, ...place }): Diagnostic => ({
         code: 'NEVER_MATCHED',
@@ -45,6 +48,21 @@ export function formatSimulationJunit({ rules, thresholds, after }: SimulationRe
 function fromFlips({ from, to, count: times, cause }: FlipGroup): Diagnostic {
   const message = `${formatNumberOf(times, 'interaction')}: \`${from}\` becomes \`${to}\`, because ${cause.message}`;
   return { code: 'FLIPS', severity: 'warning', message, file: cause.file, line: cause.line };
+}
+
+function fromRequestChange(group: RequestChangeGroup, { edits = [] }: SimulationReport): Diagnostic {
+  const { file, line } = group.edit === undefined ? {} : (edits[group.edit] ?? {});
+  const message = `${formatNumberOf(group.count, 'request')} changed: ${describeRequestChange(group)}`;
+  return { code: 'REQUEST_CHANGES', severity: 'warning', message, file, line };
+}
+
+function invalidRecords({ after, input: { problems } }: SimulationReport): Diagnostic {
+  const { interactions, outcomes } = after;
+  const [first] = problems;
+  const example = first === undefined ? '' : `; the first: ${first.message}`;
+  const message = `${outcomes.invalid} of ${formatNumberOf(interactions, 'interaction')} cannot be read${example}`;
+  // Not at its line: the records are hardly part of the pull request.
+  return { code: 'INVALID_RECORDS', severity: 'warning', message };
 }
 
 function lateness(late: number): Diagnostic {

@@ -39,6 +39,8 @@ describe('autotrigger diff', () => {
       const { stdout } = await run('--format', format);
       expect(stdout).not.toBe('');
       expect(stdout).not.toMatch(/jane@|joe@/);
+      expect(stdout).toContain('for example {');
+      expect(stdout).not.toContain('\\u{a}');
     },
   );
 

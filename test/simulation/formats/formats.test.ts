@@ -198,6 +198,21 @@ describe('SARIF', () => {
 });
 
 describe('GitHub annotations', () => {
+  it('name requests that change, and records that cannot be read', async () => {
+    const weekly = { ...serviceRules, suppression: { windows: [{ name: 'weekly', length: '7d' }] } };
+    const daily = { ...serviceRules, suppression: { windows: [{ name: 'weekly', length: '1d' }] } };
+    const changed = await diff({
+      interactions: [interactionOf(), { channel: 'chat' }],
+      rules: ruleSetOf(daily),
+      baseline: ruleSetOf(weekly),
+    });
+    const lines = simulationFindings(changed).map(({ code, message }) => `${code} ${message}`);
+    expect(lines).toContainEqual('REQUEST_CHANGES 1 request changed: window `weekly`: 7d → 1d');
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^INVALID_RECORDS 1 of 2 interactions cannot be read; the first: /),
+    );
+  });
+
   it('are one workflow command a line, and nothing in them begins another', () => {
     const lines = [...testFindings(tested), ...simulationFindings(report)].map(formatAnnotation);
     expect(lines.length).toBeGreaterThan(4);
