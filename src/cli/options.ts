@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { AddressRules } from '../interaction/address.js';
+import { parseInstant } from '../interaction/instant.js';
 import { isEncoding } from '../interaction/is-encoding.js';
 import { inputFormats } from '../interaction/read/format.js';
 import { parseDuration } from '../shared/duration.js';
@@ -160,13 +161,11 @@ export function duration(text: string): number {
   throw new InvalidArgumentError('It must be a length such as `5s` or `2m`.');
 }
 
-/** Anything that `Date` reads; without a zone, the machine's own is taken. */
+/** ISO 8601, and not all that `Date` reads: `12` is December 2001 to it. Without a zone, the machine's own is taken. */
 export function instant(text: string): Date {
   const value = new Date(text);
-  if (Number.isNaN(value.getTime())) {
-    throw new InvalidArgumentError('It must be an instant such as 2026-11-22T16:30:00Z.');
-  }
-  return value;
+  if (parseInstant(text) !== undefined && !Number.isNaN(value.getTime())) return value;
+  throw new InvalidArgumentError('It must be an instant such as 2026-11-22T16:30:00Z.');
 }
 
 /** The folder that windows are kept in unless `--store` names one: never one of another environment's. */

@@ -13,12 +13,22 @@ function prepared(): Scratch {
 }
 
 describe('an option that came out empty', () => {
-  it.each(['--store', '--rules', '--log'])('is refused: %s', async (option) => {
+  it.each(['--store', '--rules', '--log', '--fail-on'])('is refused: %s', async (option) => {
     const { folder } = prepared();
     const argv = ['run', 'in.ndjson', '--sandbox', option, ''];
     const { exitCode, stderr } = await cli(argv, { cwd: folder });
     expect(exitCode).toBe(ExitCode.CouldNotRun);
     expect(stderr).toContain('is empty');
+  });
+});
+
+describe('an instant', () => {
+  it.each(['12', '1/2/2026', 'yesterday'])('is not what only `Date` takes for one: %s', async (text) => {
+    const { folder } = prepared();
+    const argv = ['explain', 'in.ndjson', '--now', text];
+    const { exitCode, stderr } = await cli(argv, { cwd: folder });
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stderr).toContain('It must be an instant');
   });
 });
 

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ReceiptOutcome } from '../../receipt/receipt.js';
 import { type Action, addExamples, type ExitCode } from '../command.js';
 import type { CommandContext } from '../context.js';
-import { addInputOptions, commaList } from '../options.js';
+import { addInputOptions, commaList, notEmpty } from '../options.js';
 import type { RunOptions } from '../run/options.js';
 import { addSubmitOptions, keysHelp } from '../submit-options.js';
 
@@ -59,7 +59,7 @@ could not start or could not go on.`,
 }
 
 function outcomeList(text: string): ReceiptOutcome[] {
-  return commaList(text).map((name) => {
+  return commaList(notEmpty(text)).map((name) => {
     const outcome = issueOutcomes.find((known) => known === name);
     if (outcome === undefined) throw new InvalidArgumentError(`It must be of ${issueOutcomes.join(', ')}.`);
     return outcome;

@@ -1,7 +1,14 @@
 /** `autotrigger suppressions`: who is left alone, and until when. */
 import { type Command, Option } from 'commander';
 import { type Action, addExamples } from '../command.js';
-import { addressRulesOption, environmentOption, formatOption, instant, storeOption } from '../options.js';
+import {
+  addressRulesOption,
+  environmentOption,
+  formatOption,
+  instant,
+  notEmpty,
+  storeOption,
+} from '../options.js';
 import { block, forget, respond, unblock } from '../suppressions/change.js';
 import { doctor, migrate } from '../suppressions/doctor.js';
 import { show } from '../suppressions/show.js';
@@ -86,8 +93,8 @@ Doing it again is harmless. Exit codes: 0 all taken; 1 some rows were refused; 2
   answered.argument('<address...>', addressesHelp);
   answered
     .option('--at <instant>', 'when they answered (default: now)', instant)
-    .option('--brand <name>', 'of the request that was answered; unless given, of every brand')
-    .option('--channel <name>', 'of the request that was answered; unless given, of every channel')
+    .option('--brand <name>', 'of the request that was answered; unless given, of every brand', notEmpty)
+    .option('--channel <name>', 'of the request that was answered; unless given, of every channel', notEmpty)
     .option('--interaction-id <id>', 'what refusals name as the cause')
     .action(action(respond));
   addExamples(answered, {

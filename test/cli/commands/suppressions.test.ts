@@ -315,13 +315,16 @@ describe('the secret of an export', () => {
       expect(exitCode).toBe(ExitCode.CouldNotRun);
       expect(stderr).toContain('the export was made under another secret');
     }
-    expect((await taken(secretOf('one'))).stdout).toBe('1 row imported into other\n');
+    const { stdout, stderr } = await taken(secretOf('one'));
+    expect([stdout, stderr]).toEqual(['1 row imported into other\n', '']);
   });
 
   it('is noted by the store it was imported into, also where the export carries none', async () => {
     const { folder, stdout, taken } = await exported();
     const withoutSecrets = stdout.split('\n').slice(1).join('\n');
-    expect((await taken(secretOf('one'), withoutSecrets)).exitCode).toBe(ExitCode.Fine);
+    const piece = await taken(secretOf('one'), withoutSecrets);
+    expect(piece.exitCode).toBe(ExitCode.Fine);
+    expect(piece.stderr).toContain('does not begin with the line that says under which secret it was made');
     const run = await cli(['run', 'in.ndjson', '--sandbox', '--store', 'other'], { cwd: folder });
     expect(run.exitCode).toBe(ExitCode.CouldNotRun);
     expect(run.stderr).toContain('another secret');
