@@ -20,8 +20,8 @@ const no = /^(?:false|f|no|n|off|never|[0:.\s-]*)$/i;
 const refusal = /^(?:denied|declined|refused|revoked|withdrawn|opted?[\s_-]?out|unsubscribed)$/i;
 
 /**
- * Other fields that nothing reads are harmless, and named (`ignored`). One that says `unsubscribed` is not: nobody would
- * heed it. Attributes are left out, because rules can ask about them. `isHeld`: nobody is asked anyway.
+ * Other fields that nothing reads are harmless, and named (`ignored`). One that says `unsubscribed` is not: nothing
+ * would follow from it. Attributes are left out, because rules can ask about them. `isHeld`: nobody is asked anyway.
  */
 export function refuseUnreadOptOuts(
   raw: Readonly<Record<string, unknown>>,

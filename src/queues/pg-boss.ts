@@ -94,7 +94,7 @@ export function pgBossHandler(
         return undefined;
       }
       case 'dead':
-        await bury(boss, job, verdict.reason);
+        await moveToDeadLetter(boss, job, verdict.reason);
         return undefined;
       case 'done':
         await boss.complete(name, id, output);
@@ -156,7 +156,11 @@ function attemptsLeft({
 }
 
 /** pg-boss has no failure that is final at once. */
-async function bury(boss: PgBossClient, { id, name, data }: PgBossJob, reason: string): Promise<void> {
+async function moveToDeadLetter(
+  boss: PgBossClient,
+  { id, name, data }: PgBossJob,
+  reason: string,
+): Promise<void> {
   // Keeps the reason. Where retries are used up, pg-boss itself gives the job to the dead letter queue.
   await boss.fail(name, id, { message: reason });
   const stored = await boss.getJobById(name, id);

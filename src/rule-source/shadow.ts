@@ -64,7 +64,7 @@ export interface ShadowReport {
   readonly differences: readonly ShadowDifference[];
 }
 
-/** How often, and what it comes to in requests. */
+/** How often, and how many requests more or fewer that means. */
 export interface ShadowCount {
   /** Decisions that changed for this cause. */
   readonly count: number;

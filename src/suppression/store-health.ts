@@ -90,7 +90,7 @@ export interface StopReader {
 /** How long a worker may go on after a stop was set; in exchange one read a second suffices, however many requests. */
 const maxAgeMs = 1_000;
 /** How long answers that come too late are asked for again. */
-const patienceMs = 5_000;
+const askAgainForMs = 5_000;
 
 interface StopReaderOptions {
   /** Asked with each look; where it rejects, the store cannot be relied on. */
@@ -99,6 +99,7 @@ interface StopReaderOptions {
   readonly monotonic?: () => number;
 }
 
+/** Asks the store nothing before the first look. */
 export function stopReader(
   store: SuppressionStore,
   calls: StoreCalls,
@@ -121,7 +122,7 @@ export function stopReader(
   return {
     async read() {
       if (store.notes === undefined) return undefined;
-      const until = monotonic() + patienceMs;
+      const until = monotonic() + askAgainForMs;
       // Again where the answer that was under way had been asked for too long ago.
       while (monotonic() - readAt >= maxAgeMs) {
         if (monotonic() >= until) return tooSlow(store.name);

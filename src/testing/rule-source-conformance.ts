@@ -15,20 +15,20 @@ export interface ProviderUnderTest {
 }
 
 /** Gives a provider of its own to each test. */
-export type MakeOrigin = () => ProviderUnderTest | Promise<ProviderUnderTest>;
+export type MakeProvider = () => ProviderUnderTest | Promise<ProviderUnderTest>;
 
 type Test = (subject: ProviderUnderTest) => Promise<void>;
 
-const patience = 5_000;
+const timeoutMs = 5_000;
 
-/** Defines one `describe` block with a test for each promise of the port; `makeOrigin` is called once a test. */
+/** Defines one `describe` block with a test for each promise of the port; `makeProvider` is called once a test. */
 export function ruleProviderConformance(
   { describe, it, expect }: TestFunctions,
-  makeOrigin: MakeOrigin,
+  makeProvider: MakeProvider,
 ): void {
   const check = (name: string, test: Test): void => {
     it(name, async () => {
-      const subject = await makeOrigin();
+      const subject = await makeProvider();
       try {
         await test(subject);
       } finally {
@@ -94,7 +94,7 @@ export function ruleProviderConformance(
         () => 'ended',
       );
       abort.abort();
-      expect(await Promise.race([reading, later(patience)])).toBe('ended');
+      expect(await Promise.race([reading, later(timeoutMs)])).toBe('ended');
     });
 
     check('has a name, and an interval at which it may be asked', async ({ provider }) => {
@@ -132,7 +132,7 @@ function textOf(name: string): string {
 }
 
 async function eventually(holds: () => boolean): Promise<boolean> {
-  for (let waited = 0; waited < patience && !holds(); waited += 10) await later(10);
+  for (let waited = 0; waited < timeoutMs && !holds(); waited += 10) await later(10);
   return holds();
 }
 

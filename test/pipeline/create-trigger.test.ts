@@ -474,7 +474,7 @@ describe('close', () => {
     expect(transport.calls).toEqual([]);
   });
 
-  it.each([Number.NaN, -1, '5'])('refuses the patience %j', async (timeoutMs) => {
+  it.each([Number.NaN, -1, '5'])('refuses the timeoutMs %j', async (timeoutMs) => {
     const { trigger: made } = trigger();
     await expect(made.close({ timeoutMs: timeoutMs as number })).rejects.toMatchObject({
       code: 'OPTION_INVALID',

@@ -103,7 +103,7 @@ const history = fc
   });
 
 describe('simulation', () => {
-  it('comes to what the pipeline does, interaction by interaction, on the interactions’ own clock', async () => {
+  it('gives what the pipeline gives, interaction by interaction, on the interactions’ own clock', async () => {
     await fc.assert(
       fc.asyncProperty(ruleSets, history, async (ruleSet, interactions) => {
         const clock = fixedClock(start);

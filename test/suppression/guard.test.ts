@@ -310,7 +310,7 @@ describe('when the store is away', () => {
     expect(await guard.reserve(asking('case-1'))).toMatchObject({ receipt: { requestId: 'r-1' } });
   });
 
-  it('for longer than patience lasts, confirm says so and the window still holds', async () => {
+  it('for longer than confirm is tried again, it says so and the window still holds', async () => {
     const { guard, goAway, calls } = fragile('fails');
     const reservation = await reserved(guard, asking('case-1'));
     await guard.begin(reservation);

@@ -69,11 +69,11 @@ describe('a store that was filled under a secret', () => {
     });
   });
 
-  it('says so to each request until it is mended, and then no more', async () => {
+  it('says so to each request until it is fixed, and then no more', async () => {
     const known = store.knownSecrets ?? (async () => []);
     let away = true;
-    const mended = { ...store, knownSecrets: async () => (away ? ['of others'] : known()) };
-    const guard = guardWith(first, mended);
+    const fixed = { ...store, knownSecrets: async () => (away ? ['of others'] : known()) };
+    const guard = guardWith(first, fixed);
     expect((await reserve(guard, 'case-1')).kind).toBe('unavailable');
     away = false;
     expect((await reserve(guard, 'case-1')).kind).toBe('do_not_contact');

@@ -129,7 +129,7 @@ describe.each(Object.keys(makers))('a trigger on a %s store', (kind) => {
 });
 
 describe('rule sets that share a store', () => {
-  it('are all heeded: the longest window that was ever used decides', async () => {
+  it('all count: the longest window that was ever used decides', async () => {
     const store = lmdbStore({ path: join(folder, 'state'), clock });
     expect(await work(store, rulesWith('7d'), 'first')).toEqual(['sent']);
     expect(await work(store, rulesWith('2000d'), 'ann')).toEqual(['sent']);

@@ -130,7 +130,7 @@ describe('the vendor’s named errors', () => {
     expect(verdict).toMatchObject({ kind: 'refused', because: 'data', error: { code } });
   });
 
-  it('says who has to mend each of them', () => {
+  it('says who has to fix each of them', () => {
     for (const { fixedBy, fix, meaning } of vendorErrors) {
       expect([fixedBy, fix, meaning].every((text) => text.length > 10)).toBe(true);
     }

@@ -170,8 +170,8 @@ function mapOne(
       failures.push({ target, message: `is not there: ${place} holds nothing; ${looksLike(record)}` });
     }
   }
-  const unheeded = unread(record, interaction);
-  if (unheeded.length > 0) failures = [...(failures ?? []), ...unheeded];
+  const optOuts = unread(record, interaction);
+  if (optOuts.length > 0) failures = [...(failures ?? []), ...optOuts];
   if (failures === undefined) return keepsNames ? keepNames(interaction) : interaction;
   const { ext_interaction_id: id } = interaction;
   const said = failures.map(({ target, message }) => `\`${target}\` ${message}`).join('; ');
