@@ -93,7 +93,7 @@ export const baselineOption = (): Option =>
 const ruleNames = { gmail: 'gmail', 'plus-tags': 'plusTags' } as const;
 
 /**
- * Has no default: a store keeps the rules it was filled under, and other ones would make strangers of its customers.
+ * Has no default: a store keeps the rules it was filled under, and under other ones its customers would not be recognised.
  */
 export const addressRulesOption = (): Option =>
   new Option(

@@ -102,7 +102,7 @@ export interface SuppressionStore {
    * step: of two processes that begin with different secrets, one is refused.
    */
   noteSecret?(fingerprint: string, held?: readonly string[]): Promise<void>;
-  /** What was noted; a store without this and `note` is taken at its word, and cannot be stopped. */
+  /** What was noted; of a store without this and `note` nothing is checked, and it cannot be stopped. */
   notes?(): Promise<StoreNotes>;
   /**
    * Notes what is not noted yet, and gives what stands then: an environment and address rules that are there stay. A

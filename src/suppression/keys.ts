@@ -134,7 +134,7 @@ function customerForms(address: string, rules: AddressRules): readonly [string, 
 
 /**
  * Further forms that an opt-out is written under, so that it holds in a process with other address rules. They are kept
- * apart from customers: without those rules `jane+shop@` does not speak for `jane@`.
+ * apart from customers: without those rules an opt-out of `jane+shop@` is none of `jane@`.
  */
 function blockForms(address: string): readonly string[] {
   const plain = normaliseAddress(address);

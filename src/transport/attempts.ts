@@ -1,4 +1,4 @@
-/** One request, called until its fate is certain: again only while it is certain that it was not accepted. */
+/** The calls of one request: another one only while it is certain that none before it was accepted. */
 import type { FeedbackRequest } from '../request/feedback-request.js';
 import type { Breaker, Pass } from './breaker.js';
 import { type Classification, classifyResponse } from './classify-response.js';
@@ -110,7 +110,7 @@ async function call(
   return response;
 }
 
-/** A refusal of the data is a sign of health: the vendor reads and answers. */
+/** A refusal of the data counts as fine: the vendor reads and answers. */
 function health(response: Classification | undefined): 'fine' | 'failed' | 'key_refused' {
   if (response?.kind === 'accepted') return 'fine';
   if (response?.kind !== 'refused') return 'failed';

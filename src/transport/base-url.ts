@@ -24,7 +24,7 @@ export function checkedBaseUrl(
   }
   if (url.protocol === 'http:' && !isLoopback(url)) {
     return refuse(
-      'is plain http, which would send the key in the open',
+      'is plain http, which would send the key unencrypted',
       'use https; http is for localhost only',
     );
   }

@@ -1,4 +1,4 @@
-/** Stops calling a vendor that refuses the key or is ill, and tries again with a single call. */
+/** Stops calling a vendor that refuses the key or fails too often, and tries again with a single call. */
 
 /** When it opens, and for how long. */
 export interface BreakerSettings {
@@ -16,7 +16,7 @@ export interface BreakerSettings {
 
 /** A call's leave to go ahead; exactly one `probe` is out at a time. */
 export type Pass = 'normal' | 'probe';
-/** `half-open`: the time is over, and a single call finds out whether the vendor is well again. */
+/** `half-open`: the time is over, and a single call finds out whether the vendor works again. */
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
 const windowMs = 60_000;

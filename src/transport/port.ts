@@ -60,7 +60,7 @@ export type SendResult =
 /** For dashboards and health checks. */
 export interface TransportStatus {
   readonly name: string;
-  /** `open`: no calls for now. `half-open`: one call finds out whether the vendor is well again. */
+  /** `open`: no calls for now. `half-open`: one call finds out whether the vendor works again. */
   readonly breaker: 'closed' | 'open' | 'half-open';
   /** Since the start. */
   readonly counts: Readonly<Record<'accepted' | 'rejected' | 'unknown', number>>;

@@ -5,7 +5,7 @@ import { usageError } from '../options.js';
 
 const fewestCharacters = 16;
 
-/** Throws USAGE for what cannot be meant: a typing mistake would make strangers of all customers. */
+/** Throws USAGE for what cannot be meant: under a mistyped secret no customer would be recognised. */
 export function keySecretFrom({ env }: CommandContext): { readonly keySecret?: KeySecret } {
   const { AUTOTRIGGER_KEY_SECRET: current, AUTOTRIGGER_PREVIOUS_KEY_SECRET: previous } = env;
   if (current === undefined || current === '') {
