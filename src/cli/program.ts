@@ -56,7 +56,7 @@ export async function runCli(argv: readonly string[], context: CommandContext): 
     exitCode =
       error instanceof CommanderError
         ? await reportUsage(context, argv, error)
-        : await reportFailure(context, error);
+        : await reportFailure(context, error, askedFormat(argv));
   }
   try {
     for (const { output, text } of printed) await output.write(text);
@@ -109,9 +109,26 @@ async function buildProgram(
   program.showHelpAfterError(`  fix: see \`autotrigger${known === undefined ? '' : ` ${known}`} --help\``);
   for (const [entry, { summary, load }] of Object.entries(commands)) {
     const command = program.command(entry).summary(summary).description(`${summary}.`);
-    if (entry === known) (await load()).define(command, action);
+    if (entry === known) {
+      (await load()).define(command, action);
+      refuseRepeated(command);
+    }
   }
   return program;
+}
+
+/** Commander takes the last one, and the opt-outs of the first folder of rules would not hold. */
+function refuseRepeated(command: Command): void {
+  for (const name of ['rules', 'map', 'env', 'store', 'baseline']) {
+    let first: unknown;
+    command.on(`option:${name}`, (value: unknown) => {
+      if (first !== undefined && first !== value) {
+        throw usageError(`\`--${name}\` is given twice, and only the last would count`, 'keep one of them');
+      }
+      first = value;
+    });
+  }
+  for (const inner of command.commands) refuseRepeated(inner);
 }
 
 /** An empty text would be the current folder. Addresses have their own answer, which names the row. Throws USAGE. */

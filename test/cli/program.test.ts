@@ -107,6 +107,17 @@ describe('the command line', () => {
     expect(stderr).toMatch(/^error: /);
   });
 
+  it.each([
+    [['run', 'in.ndjson', '--rules', 'a', '-r', 'b']],
+    [['simulate', 'in.ndjson', '--map=zendesk', '--map', 'front', '--format', 'json']],
+    [['suppressions', 'export', '--store', 'memory', '--store', 'other']],
+  ])('refuses an option of which only the last would count: %j', async (argv) => {
+    const { exitCode, stdout, stderr } = await cli(argv);
+    expect(exitCode).toBe(ExitCode.CouldNotRun);
+    expect(stderr).toMatch(/`--(rules|map|store)` is given twice, and only the last would count/);
+    expect(stdout === '').toBe(!argv.includes('json'));
+  });
+
   it('colours help on a terminal only', async () => {
     expect((await cli(['--help'], { terminal: true })).stdout).toContain('\u001b[1mUsage:');
     expect((await cli(['--help'])).stdout).not.toContain('\u001b');
