@@ -38,8 +38,9 @@ function readInner(text: string, comparison: Comparison, part: 'start' | 'end'):
   return part === 'start' || text.includes('@') ? foldAddress(text, domain) : domain(text);
 }
 
-/** Shows nothing: soft hyphen, zero-width space, marks of direction, word joiner, byte order mark. */
-const unseen = /[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g;
+/** Shows nothing: soft hyphen, zero-width space, marks of direction, word joiner, byte order mark, variants of signs. */
+const unseen =
+  /\u034F|\uFE0E|\uFE0F|[\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g;
 
 /**
  * With plain spaces, and without what shows nothing: a tag that was pasted from a web page is the tag it looks like, so
@@ -64,8 +65,9 @@ function foldText(text: string): string {
   if (plainLowerCase.test(text)) return text;
   const trimmed = asItLooks(text).trim();
   if (isAscii(trimmed)) return trimmed.toLowerCase().replaceAll('\0', '\uFFFD');
-  // By way of upper case, so that `STRASSE` is `straße`; the sigma at the end of a word is a sigma like any other.
-  return compose(compose(trimmed).toUpperCase().toLowerCase().replaceAll('ς', 'σ')).trim();
+  // By way of upper case, so that `STRASSE` is `straße`, and first in lower case, so that `STRAẞE` is; the sigma at the
+  // end of a word is a sigma like any other.
+  return compose(compose(trimmed).toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ')).trim();
 }
 
 function compose(text: string): string {
