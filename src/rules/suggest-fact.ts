@@ -39,6 +39,8 @@ const aliases: Readonly<Record<string, string>> = {
   case_id: 'did you mean `ext_interaction_id`?',
   ticket_id: 'did you mean `ext_interaction_id`?',
   tag: 'did you mean `tags`?',
+  label: 'did you mean `tags`?',
+  labels: 'did you mean `tags`?',
   closed_at: 'did you mean `ended_at`?',
   solved_at: 'did you mean `ended_at`?',
 };
@@ -53,9 +55,16 @@ export function suggestFact(name: string, use: FactUse, facts: KnownFacts): stri
   if (name.startsWith(attributePrefix)) return suggestAttribute(name, use, facts);
   const attribute = `${attributePrefix}${name}`;
   if (facts.infoOf(attribute) !== undefined) return `did you mean \`${attribute}\`?`;
-  const alias = name.toLowerCase().replaceAll(/[\s-]/g, '_');
+  const alias = name.toLowerCase().replaceAll(/[\s.-]/g, '_');
   if (Object.hasOwn(aliases, alias)) return aliases[alias] ?? '';
-  const near = didYouMean(name, facts.names());
+  // The id of a customer is no id of an employee, near as the names are.
+  const other = name.startsWith('customer.')
+    ? 'employee.'
+    : name.startsWith('employee.')
+      ? 'customer.'
+      : undefined;
+  const names = facts.names().filter((known) => other === undefined || !known.startsWith(other));
+  const near = didYouMean(name, names);
   const declare = declaration(attribute, use);
   return near === undefined ? declare : `did you mean \`${near}\`? if not, ${declare}`;
 }

@@ -52,8 +52,8 @@ function hourMeant(value: unknown): number | undefined {
 export function numberMeant(value: unknown): number | undefined {
   const text = typeof value === 'string' ? value.trim() : '';
   if (!/^[+-]?\d+([.,]\d+)?\s*%?$/.test(text)) return undefined;
-  // A comma may stand for a thousand or for a decimal point: nobody but the author knows.
-  if (/,\d{3}$/.test(text)) return undefined;
+  // A comma or a point may stand for a thousand or for a decimal point: nobody but the author knows.
+  if (/^[+-]?[1-9]\d*[.,]\d{3}$|,\d{3}$/.test(text)) return undefined;
   const number = Number(text.replace(',', '.').replace(/\s*%$/, ''));
   return text.endsWith('%') ? Number((number / 100).toPrecision(12)) : number;
 }

@@ -177,6 +177,7 @@ describe('an operand', () => {
     ['customer.email', 'startsWith', 'mailto:', /write the beginning of one/],
     ['customer.email_domain', 'equal', 'example.com;example.org', /write it whole/],
     ['customer.email_domain', 'in', ['-example.com'], /write it whole/],
+    ['attributes.csat', 'equal', '1.000', /write a number$/],
     ['brand', 'equal', 2 ** 53 + 2, /is a number\W+(?:fix: )?write a text$/],
     ['ended_at', 'before', 'now', /days_since_end/],
     ['ended_at', 'before', '-7d', /did you mean `"operator": "olderThan", "value": "7d"`\?/],

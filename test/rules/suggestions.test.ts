@@ -161,6 +161,9 @@ describe('the suggestion for operands of another kind', () => {
 
 describe('the suggestion for a fact', () => {
   it.each<[string, Partial<Leaf>, RegExp]>([
+    ['labels', {}, /^did you mean `tags`\?$/],
+    ['agent.email', {}, /^did you mean `employee\.email`\?$/],
+    ['customer.custom_id', {}, /^declare it|did you mean `customer\./],
     ['customer', { path: '$.email' }, /^did you mean `customer\.email`, without `path`\?$/],
     ['today', {}, /^did you mean `local_date`\?/],
     ['now', {}, /^did you mean `local_date` or `local_time`\?/],
