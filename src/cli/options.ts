@@ -2,11 +2,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { AutotriggerError } from '../errors/autotrigger-error.js';
 import type { AddressRules } from '../interaction/address.js';
-import { parseInstant } from '../interaction/instant.js';
 import { isEncoding } from '../interaction/is-encoding.js';
 import { inputFormats } from '../interaction/read/format.js';
 import { parseDuration } from '../shared/duration.js';
 import { type Environment, environments } from '../shared/environment.js';
+import { parseInstant } from '../shared/instant.js';
 import { maxTimerMs } from '../shared/options.js';
 import { tryParseJson } from '../shared/try-parse-json.js';
 

@@ -1,9 +1,10 @@
 /** Numbers the facts (and the paths into them) that rules ask about, so that each is read once an evaluation. */
 import { factReader } from '../facts/fact-reader.js';
-import { readInstant, toIso } from '../interaction/instant.js';
+import { readInstant } from '../interaction/read-text.js';
 import { parseDefinitePath } from '../rules/definite-path.js';
 import type { Moments } from '../rules/moment.js';
 import type { RuleSet } from '../rules/rule-set.js';
+import { toIso } from '../shared/instant.js';
 import { type FactSlot, readFact, resolveFact } from './evaluation-context.js';
 
 /**

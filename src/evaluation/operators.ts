@@ -1,6 +1,6 @@
 /** From the operator of a condition, decorators included, to the comparison it stands for. */
 import type { OperatorDefinition } from '../facts/definition.js';
-import { readInstant } from '../interaction/instant.js';
+import { readInstant } from '../interaction/read-text.js';
 import { ignoreRejection } from '../shared/ignore-rejection.js';
 import { compilePattern } from '../shared/pattern.js';
 

@@ -1,6 +1,6 @@
 /** Reads the value of a declared fact by its type, whatever source it comes from. */
 
-import { readInstant } from '../interaction/instant.js';
+import { readInstant } from '../interaction/read-text.js';
 import { isObject } from '../shared/is-object.js';
 import type { FactDefinition, FactType, TextComparison } from './definition.js';
 import { readTextValue } from './read-text-value.js';

@@ -1,7 +1,5 @@
 /** Any record → a frozen `Interaction`, or the list of fields that stand against it. Pure; never throws for data. */
-
 import { isObject } from '../shared/is-object.js';
-import { readInstant } from './instant.js';
 import type { Customer, Employee, Interaction } from './interaction.js';
 import { readAttributes, readCustomProperties, readPerson } from './read-objects.js';
 import {
@@ -10,6 +8,7 @@ import {
   readFlag,
   readFolded,
   readId,
+  readInstant,
   readLanguage,
   readText,
   showName,

@@ -1,5 +1,6 @@
 /** Reads one field that holds a text; null and '' mean missing. */
 /// <reference lib="es2024.string" />
+import { isoOf, toIso } from '../shared/instant.js';
 import { countryPattern } from './language-and-country.js';
 
 /** What is wrong with one field of a record; gathered, so that all of it is said in one go. */
@@ -95,5 +96,16 @@ export function readFlag(value: unknown, field: string, issues: Issue[]): boolea
   if (word === '') return undefined;
   if (word === 'true' || word === 'false') return word === 'true';
   issues.push({ field, must: 'must be true or false' });
+  return undefined;
+}
+
+/** Reads a field that holds a point in time, as {@link isoOf} does; undefined when missing. */
+export function readInstant(value: unknown, field: string, issues: Issue[]): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  const text = typeof value === 'string' ? value.trim() : undefined;
+  if (text === '') return undefined;
+  const iso = text === undefined ? value instanceof Date && toIso(value.getTime()) : isoOf(text);
+  if (iso) return iso;
+  issues.push({ field, must: 'must be a time in ISO 8601 with a year of four digits' });
   return undefined;
 }

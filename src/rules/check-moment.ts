@@ -1,5 +1,5 @@
 /** Reads ages and offsets: `"olderThan": "7d"`, and `{ "fact": "ended_at", "minus": "7d" }` as a bound. */
-import { readInstant } from '../interaction/instant.js';
+import { readInstant } from '../interaction/read-text.js';
 import { parseDuration } from '../shared/duration.js';
 import { isObject } from '../shared/is-object.js';
 import type { CheckContext } from './check-context.js';

@@ -1,6 +1,6 @@
 /** One side of a comparison, and which values fit a type. */
 import type { FactType } from '../facts/definition.js';
-import { readInstant } from '../interaction/instant.js';
+import { readInstant } from '../interaction/read-text.js';
 import type { FactInfo } from './known-facts.js';
 import { kindOf, shown } from './problems.js';
 import { isDate, isTime } from './value-meant.js';

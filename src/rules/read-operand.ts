@@ -1,6 +1,6 @@
 /** Reads a constant as the fact it is compared with is read, and refuses what no value of that fact can be. */
 import { readTextPart, readTextValue } from '../facts/read-text-value.js';
-import { readInstant } from '../interaction/instant.js';
+import { readInstant } from '../interaction/read-text.js';
 import { isObject } from '../shared/is-object.js';
 import { addressProblem, domainProblem, partProblem } from './address-operand.js';
 import { canonical } from './canonical.js';

@@ -1,5 +1,5 @@
 /** What was meant by a value that the fact can never have: "Sunday is 7". */
-import { readInstant } from '../interaction/instant.js';
+import { readInstant } from '../interaction/read-text.js';
 import type { FactInfo } from './known-facts.js';
 
 /** The value as it would be written in the file; undefined when nothing is near. */

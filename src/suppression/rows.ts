@@ -1,7 +1,7 @@
 /** Reads one row of history, of a do-not-contact list, or of an export. */
 import * as z from 'zod';
 import { readAddress } from '../interaction/address.js';
-import { parseInstant } from '../interaction/instant.js';
+import { parseInstant } from '../shared/instant.js';
 import { isObject } from '../shared/is-object.js';
 import type { ReadRow } from './import-rows.js';
 import type { BlockNote, PastRequest } from './protocol.js';

@@ -1,7 +1,7 @@
 /** The shape of a raw interaction in zod: what `normaliseInteraction` is held to. */
 import * as z from 'zod';
 import { deepestJson } from '../../src/interaction/dictionary.js';
-import { readInstant } from '../../src/interaction/instant.js';
+import { readInstant } from '../../src/interaction/read-text.js';
 
 const text = z.string().nullish();
 const id = z

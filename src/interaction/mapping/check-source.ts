@@ -1,8 +1,9 @@
 /** What the schema cannot say about where a field comes from. */
+
+import { parseInstant } from '../../shared/instant.js';
 import { isObject } from '../../shared/is-object.js';
 import { compilePattern } from '../../shared/pattern.js';
 import { isIntlZone, isTimeZone, timeZoneMeant } from '../../shared/time-zone.js';
-import { parseInstant } from '../instant.js';
 import { checkConditions, checkPath } from './check-conditions.js';
 import { complaintAboutFormat } from './date.js';
 import { type At, issue, type MappingIssue } from './mapping-issue.js';

@@ -1,7 +1,7 @@
 /** Reads times as other systems write them. */
 import { TZDateMini } from '@date-fns/tz/date/mini';
 import { format, isValid, parse } from 'date-fns';
-import { parseInstant, toIso } from '../instant.js';
+import { parseInstant, toIso } from '../../shared/instant.js';
 import type { DateSetting } from './mapping.js';
 import { englishNames } from './month-names.js';
 import { FieldFailure, isMissing, kindOf } from './value.js';

@@ -1,5 +1,5 @@
 /** What a field of an interaction takes: the last step of every source, where a wrong kind of value is refused. */
-import { isoOf, parseInstant, toIso } from '../instant.js';
+import { isoOf, parseInstant, toIso } from '../../shared/instant.js';
 import { isEncodedTwice } from '../mangled-text.js';
 import { isSpoiltNumber } from '../read-text.js';
 import { tagsInText } from '../tags.js';

@@ -2,11 +2,11 @@
  * Replays interactions that happened: decides each under a rule set and a baseline, applies the windows in the
  * interactions' own time, counts, and keeps samples. Pure: no disk, no store, no clock.
  */
-import { millisecondsOf } from '../../interaction/instant.js';
 import { readInteraction } from '../../interaction/normalise.js';
 import { type SourceLocation, sourceLocationOf } from '../../interaction/source-location.js';
 import type { RuleSet } from '../../rules/rule-set.js';
 import { boundedNames } from '../../shared/bounded-names.js';
+import { parseInstant } from '../../shared/instant.js';
 import { isObject } from '../../shared/is-object.js';
 import { type SimulatedOutcome, simulatedOutcomes } from '../outcomes.js';
 import type { SimulationReport } from '../report.js';
@@ -89,7 +89,7 @@ export class Replay {
     }
     const { interaction } = read;
     const { ended_at, channel, brand, customer } = interaction;
-    const end = this.#order.date(ended_at === undefined ? undefined : millisecondsOf(ended_at));
+    const end = this.#order.date(ended_at === undefined ? undefined : parseInstant(ended_at));
     const now = end + this.#settings.decisionLagMs;
     const pending: Pending = {
       interaction,

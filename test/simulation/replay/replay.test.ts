@@ -29,6 +29,11 @@ describe('replay', () => {
     expect(report.samples.map(({ outcome }) => outcome)).toEqual(['sent', 'recorded', 'suppressed']);
   });
 
+  it('takes the first century for what it is', () => {
+    const { input } = replay(after, [interactionOf({ ended_at: '0050-01-31T12:00:00Z', customer: jane })]);
+    expect(input.from).toBe('0050-01-31T12:00:00.000Z');
+  });
+
   it('keeps nothing of one replay for the next', () => {
     expect(replay(after, interactions)).toEqual(replay(after, interactions));
   });

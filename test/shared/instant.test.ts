@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseInstant, readInstant } from '../../src/interaction/instant.js';
+import { readInstant } from '../../src/interaction/read-text.js';
+import { parseInstant } from '../../src/shared/instant.js';
 
 const any = fc.date({
   min: new Date('0000-01-01T00:00:00Z'),
