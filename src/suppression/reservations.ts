@@ -83,9 +83,9 @@ export function createReservations(context: ReservationsContext): Reservations {
     // During a rotation the rows under the previous secrets are looked at in between.
     const hasQuotas = asked.request.do_not_send !== true && (asked.quotas ?? []).length > 0;
     const oneStep = others.length > 0 || hasQuotas ? undefined : store.reserveAndBegin?.bind(store);
-    if (oneStep === undefined) return reserveThenBegin(asked);
     const held = await stop.read();
     if (held !== undefined) return held;
+    if (oneStep === undefined) return reserveThenBegin(asked);
     const reservation = reservationFor(request, asked, now + leaseMs);
     const result = await beginInTime(reservation, () =>
       calls.withTimeout(() => oneStep(request), 'reserveAndBegin'),

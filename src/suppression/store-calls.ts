@@ -69,6 +69,12 @@ export function storeCalls(store: string, { timeoutMs, retryForMs, onChange }: S
     note(error);
   }
 
+  /** A call on the way of a request that only reads says that the store is away, but not that it is back. */
+  function noteRead(error: AutotriggerError | undefined): void {
+    if (error === undefined) noteProbe(undefined);
+    else noteCall(error);
+  }
+
   /** It only reads, and a server may refuse nothing but writes. */
   function noteProbe(error: AutotriggerError | undefined): void {
     if (error !== undefined || performance.now() - failedAt >= probeCountsAfterMs) note(error);
@@ -132,7 +138,8 @@ export function storeCalls(store: string, { timeoutMs, retryForMs, onChange }: S
       await withTimeout(call, { found: noteProbe });
     },
     withCatch,
-    withTimeout: (call, step) => withTimeout(call, { step }),
+    withTimeout: (call, step) =>
+      withTimeout(call, { step, found: step !== undefined && writes.has(step) ? noteCall : noteRead }),
     withRetry,
   };
 }
@@ -157,6 +164,9 @@ function storeError(store: string, thrown: unknown): AutotriggerError {
 
 const unavailable = (message: string, cause?: unknown): AutotriggerError =>
   new AutotriggerError('STORE_UNAVAILABLE', message, { fix, cause });
+
+/** The steps that could not be taken on a store that can only be read, or that others no longer see. */
+const writes: ReadonlySet<StepName> = new Set(['reserve', 'reserveAndBegin', 'begin', 'takeQuota']);
 
 type Check = (result: Readonly<Record<string, unknown>>) => boolean;
 

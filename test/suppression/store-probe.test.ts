@@ -52,6 +52,18 @@ it('does not take a store that refuses writes for one that is back, until nothin
   expect(await lookAfter(1_000)).toBe(true);
 });
 
+it('is not taken for back by the reads of a request, while its writes are refused, but by a write', async () => {
+  const { calls, changes } = watched();
+  const step = { kind: 'busy', until: 5 };
+  for (let request = 0; request < 3; request += 1) {
+    await calls.withTimeout(async () => undefined, 'look');
+    await calls.withTimeout(() => Promise.reject(new Error('READONLY')), 'reserve');
+  }
+  expect(changes).toEqual(['away']);
+  await calls.withTimeout(async () => step, 'reserve');
+  expect(changes).toEqual(['away', 'back']);
+});
+
 it('learns of a stop that was set and lifted, though nothing is asked to be sent', async () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   onTestFinished(() => void vi.useRealTimers());
