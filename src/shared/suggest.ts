@@ -8,20 +8,24 @@ const longestWord = 100;
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > longestWord) return undefined;
   const folded = word.toLowerCase();
-  // Two letters swapped are two steps apart: `form` is near `from`, but of three letters that is most of the word.
   const most = word.length < 4 ? 1 : Math.max(2, Math.floor(word.length * 0.4));
   let best: string | undefined;
   let bestDistance = most + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) > most) continue;
-    const away = distance(folded, candidate.toLowerCase());
-    if (away < bestDistance) {
+    const other = candidate.toLowerCase();
+    const away = distance(folded, other);
+    // Two letters swapped are two steps apart, `form` and `from`; two other letters are half of a short word, `path` and `with`.
+    const isAnother = away > 1 && word.length < 6 && lettersOf(folded) !== lettersOf(other);
+    if (away < bestDistance && !isAnother) {
       best = candidate;
       bestDistance = away;
     }
   }
   return best;
 }
+
+const lettersOf = (word: string): string => [...word].sort().join('');
 
 /** "did you mean `x`?" where a known word is near that negates as the word does, else the alternative. */
 export function suggestion(word: string, known: Iterable<string>, otherwise: string): string {

@@ -55,10 +55,25 @@ function mappingIssuesOf(issue: Issue, above: At, value: unknown): MappingIssue[
   ];
 }
 
+/** Keys of a field as other mapping languages call them. */
+const keysMeant: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    from: ['path', 'field', 'source', 'column', 'key', 'property'],
+    value: ['const', 'constant', 'fixed', 'static', 'literal'],
+    map: ['values', 'enum', 'mapping', 'translate'],
+    default: ['fallback', 'else'],
+    match: ['regex', 'pattern'],
+  }).flatMap(([meant, others]) => others.map((other) => [other, meant] as const)),
+);
+
 function unknownKey(key: string, path: At): MappingIssue {
   const place = kindAt(path);
   const known = Object.keys(objectSchemas[place].shape);
-  const fix = suggestion(key, known, `the keys are ${known.map((name) => `\`${name}\``).join(', ')}`);
+  const meant = place === 'field' ? keysMeant.get(key.toLowerCase()) : undefined;
+  const fix =
+    meant === undefined
+      ? suggestion(key, known, `the keys are ${known.map((name) => `\`${name}\``).join(', ')}`)
+      : `did you mean \`${meant}\`?`;
   return { code: 'UNKNOWN_KEY', path: [...path, key], message: `\`${key}\` is no key of a ${place}`, fix };
 }
 

@@ -19,6 +19,16 @@ const findings = (content: unknown): string[] => {
 };
 
 describe('parseMapping', () => {
+  it.each([
+    ['path', 'from'],
+    ['const', 'value'],
+    ['fallback', 'default'],
+  ])('knows what other mapping languages call `%s`', (other, meant) => {
+    expect(findings({ fields: { ext_interaction_id: { [other]: 'id' } } })).toContain(
+      `undefined|/fields/ext_interaction_id/${other}|\`${other}\` is no key of a field|did you mean \`${meant}\`?`,
+    );
+  });
+
   it('names all mistakes in one go, each with line, pointer and fix', () => {
     const text = `{
   "recods": "tickets",
