@@ -111,24 +111,28 @@ async function buildProgram(
     const command = program.command(entry).summary(summary).description(`${summary}.`);
     if (entry === known) {
       (await load()).define(command, action);
-      refuseRepeated(command);
+      sayRepeated(command, stderr);
     }
   }
   return program;
 }
 
-/** Commander takes the last one, and the opt-outs of the first folder of rules would not hold. */
-function refuseRepeated(command: Command): void {
+/**
+ * Commander takes the last one, and the opt-outs of the first folder of rules do not hold. Not refused, because scripts
+ * add an option to their own.
+ */
+function sayRepeated(command: Command, stderr: Output): void {
   for (const name of ['rules', 'map', 'env', 'store', 'baseline']) {
-    let first: unknown;
+    let before: unknown;
     command.on(`option:${name}`, (value: unknown) => {
-      if (first !== undefined && first !== value) {
-        throw usageError(`\`--${name}\` is given twice, and only the last would count`, 'keep one of them');
+      if (before !== undefined && before !== value) {
+        const label = painter(stderr).yellow('warning');
+        void stderr.write(`${label}: \`--${name}\` is given twice, and only the last counts\n`);
       }
-      first = value;
+      before = value;
     });
   }
-  for (const inner of command.commands) refuseRepeated(inner);
+  for (const inner of command.commands) sayRepeated(inner, stderr);
 }
 
 /** An empty text would be the current folder. Addresses have their own answer, which names the row. Throws USAGE. */

@@ -43,7 +43,7 @@ export function nearMatchWarning(path: string): Diagnostic {
 
 function nearMatch(fileName: string): NearMatch | undefined {
   if (read.test(fileName)) return undefined;
-  const { base = '', copy, format = '', after = '' } = named.exec(fileName)?.groups ?? {};
+  const { base = '', copy, format = '', after = '' } = named.exec(fileName.trim())?.groups ?? {};
   const { stem, word = '' } = ending.exec(base)?.groups ?? {};
   const kind = kinds.find((known) => isSlipOf(word.toLowerCase(), known));
   if (kind === undefined) return undefined;

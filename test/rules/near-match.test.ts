@@ -21,6 +21,7 @@ it.each([
   'x_rules.json',
   'x.rules_1.json',
   'x.rules..json',
+  'x.rules.json ',
   'x.mapping-test.json',
   'rules.json',
 ])('%s is nearly a rule file', (name) => {

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../errors/diagnostic.js';
 import type { RuleSetDiff } from '../../lint/diff/diff.js';
 import { type Action, addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom, rulesFrom } from '../context.js';
+import { sayNotRead } from '../not-read.js';
 import { baselineOption, formatOption } from '../options.js';
 import { writeResults } from '../results.js';
 
@@ -44,6 +45,7 @@ async function diffRules(context: CommandContext, path: string, options: DiffOpt
     import('../../lint/diff/mask-edit.js'),
   ]);
   const after = await openRules(pathFrom(context, path));
+  await sayNotRead(context, pathFrom(context, path));
   const before = await openRules(rulesFrom(context, options.baseline), {
     repository: context.cwd,
     path: pathFrom(context, path),

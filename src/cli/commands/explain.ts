@@ -7,6 +7,7 @@ import type { Environment } from '../../shared/environment.js';
 import { type Action, addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import type { InputOptions } from '../input/open-input.js';
+import { sayNotRead } from '../not-read.js';
 import {
   addInputOptions,
   environmentOption,
@@ -83,6 +84,7 @@ async function explainOne(
       import('../input/open-input.js'),
     ]);
   const ruleSet = await loadRuleSet(pathFrom(context, options.rules));
+  await sayNotRead(context, pathFrom(context, options.rules));
   const record = await find(context, input, options);
   const explanation = explain(ruleSet, record, {
     now: options.now ?? new Date(clock.now()),

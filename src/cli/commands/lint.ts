@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { type Diagnostic, formatDiagnostic } from '../../errors/diagnostic.js';
 import { type Action, addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
+import { sayNotRead } from '../not-read.js';
 import { formatOption } from '../options.js';
 import { writeResults } from '../results.js';
 
@@ -30,6 +31,7 @@ async function lintRules(context: CommandContext, path: string, { format }: Lint
   const { loadRuleSet } = await import('../../rules/load-rule-set.js');
   const { lint } = await import('../../lint/lint.js');
   const findings = lint(await loadRuleSet(pathFrom(context, path)));
+  await sayNotRead(context, pathFrom(context, path));
   await writeResults(context, format, {
     pretty: () => pretty(findings),
     json: () => findings,

@@ -9,6 +9,7 @@ import type { PastRequest } from '../../suppression/protocol.js';
 import { type Action, addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom, rulesFrom } from '../context.js';
 import { type InputOptions, mappingHint, neverFoundNotes, readOptions } from '../input/open-input.js';
+import { sayNotRead } from '../not-read.js';
 import {
   addInputOptions,
   baselineOption,
@@ -118,6 +119,7 @@ async function simulateRules(
       },
     });
     progress.stop();
+    await sayNotRead(context, rulesFrom(context, options.rules));
     await write(context, report, options.format);
     const { interactions: read, outcomes } = report.after;
     await context.stderr.write(neverFoundNotes(use, map));

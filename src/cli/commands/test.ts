@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { type Action, addExamples, ExitCode } from '../command.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { reportFailure } from '../failures.js';
+import { sayNotRead } from '../not-read.js';
 import { formatOption, wholeNumber } from '../options.js';
 import { writeResults } from '../results.js';
 import { painter } from '../terminal/painter.js';
@@ -119,6 +120,7 @@ async function runOnce(
     minCoverage,
     seed,
   });
+  await sayNotRead(context, pathFrom(context, rules));
   const [{ formatTest, formatTestMarkdown }, { formatTestJunit, testFindings }] = await Promise.all([
     import('../../simulation/scenarios/format-test.js'),
     import('../../simulation/scenarios/test-findings.js'),

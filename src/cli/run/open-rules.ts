@@ -10,6 +10,7 @@ import { formatNumberOf } from '../../shared/format-numbers.js';
 import type { Closing } from '../closing.js';
 import { type CommandContext, pathFrom } from '../context.js';
 import { readGivenFile } from '../input/read-given-file.js';
+import { sayNotRead } from '../not-read.js';
 import { usageError } from '../options.js';
 import { proxyFrom } from '../proxy.js';
 import { painter } from '../terminal/painter.js';
@@ -67,6 +68,7 @@ async function loadOnce(context: CommandContext, options: RulesOptions): Promise
   if (needsWatch) throw usageError(`\`${needsWatch}\` needs --watch`, 'add --watch, or leave it out');
   const { loadRuleSet } = await import('../../rules/load-rule-set.js');
   const ruleSet = await loadRuleSet(pathFrom(context, rules));
+  await sayNotRead(context, pathFrom(context, rules));
   if (minRules === undefined && requiredRules === undefined) return ruleSet;
   const { checkCandidate } = await import('../../rule-source/candidate.js');
   const guards = guardsOf({ minRules: 0, ...options });
