@@ -24,8 +24,8 @@ const remedies: readonly { readonly pattern: RegExp; readonly because: string; r
     fix: 'give a path where a folder can be made',
   },
   {
-    pattern: /MDB_MAP_FULL|ENOSPC|No space left|Input\/output error/,
-    because: 'its disk is full or failing',
+    pattern: /MDB_MAP_FULL|ENOSPC|No space left|Input\/output error|EDQUOT|quota exceeded|File too large/i,
+    because: 'its disk is full or failing, or a quota of it is',
     fix: 'look at the disk and free space on it, and remove what is past with sweep()',
   },
   {

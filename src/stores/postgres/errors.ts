@@ -78,7 +78,7 @@ function missingRight(message: string): Remedy {
   }
   return {
     why,
-    fix: 'GRANT SELECT, INSERT, UPDATE, DELETE ON autotrigger_customers, autotrigger_meta TO the user',
+    fix: 'GRANT SELECT, INSERT, UPDATE, DELETE ON autotrigger_customers, autotrigger_meta TO the user (with the prefix and the schema that are named, where there are some)',
   };
 }
 

@@ -26,8 +26,9 @@ export function postgresTable(query: PostgresQuery, prefix: string): PostgresTab
   function send({ key, expected, version, text, notBefore, notAfter, durable }: TableWrite) {
     const conditions = [key, durable, notBefore, notAfter];
     if (text === undefined) return query(statements.remove, [...conditions, expected]);
-    if (expected === undefined) return query(statements.insert, [...conditions, version, text]);
-    return query(statements.update, [...conditions, version, text, expected]);
+    const row = inAscii(text);
+    if (expected === undefined) return query(statements.insert, [...conditions, version, row]);
+    return query(statements.update, [...conditions, version, row, expected]);
   }
 
   return {
@@ -97,6 +98,11 @@ function statementsFor(table: string) {
     remove: `DELETE FROM ${table} USING ${timed}
       WHERE ${inTime} AND customer = $1 AND version = $5 RETURNING clock.now AS now`,
   };
+}
+
+/** The same JSON: a database may be in an encoding that lacks letters of ids and reasons. */
+function inAscii(json: string): string {
+  return json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function stateOf({ version, row, written_at, now }: Record<string, unknown>): TableState {

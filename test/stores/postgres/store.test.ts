@@ -80,6 +80,25 @@ describe.skipIf(await missing(postgresService))('postgresStore', () => {
     }
   });
 
+  it('keeps every letter in a database whose encoding lacks it', async () => {
+    const name = `autotrigger_latin_${process.pid}`;
+    await scratch.pool.query(
+      `CREATE DATABASE ${name} ENCODING 'LATIN1' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'`,
+    );
+    const url = new URL(postgresService.url);
+    url.pathname = name;
+    const pool = new pg.Pool({ connectionString: url.href });
+    try {
+      const store = postgresStore({ pool });
+      await store.migrate();
+      await store.block('customer', { reason: 'Žádost ✓ \u{1f6d1}' });
+      expect((await store.entry('customer'))?.block?.reason).toBe('Žádost ✓ \u{1f6d1}');
+    } finally {
+      await pool.end();
+      await scratch.pool.query(`DROP DATABASE ${name}`);
+    }
+  });
+
   describe('migrate', () => {
     it('says that it has to run first', async () => {
       const store = postgresStore({ pool: scratch.pool, prefix: 'elsewhere_' });
