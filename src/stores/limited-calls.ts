@@ -95,7 +95,7 @@ function noAnswer(store: string, timeoutMs: number): AutotriggerError {
     'STORE_UNAVAILABLE',
     `the ${store} store did not answer within ${timeoutMs} ms`,
     {
-      fix: `check that the ${store} server is up and not overloaded, or raise \`timeoutMs\``,
+      fix: `check that the ${store} server is up and not overloaded, or raise \`timeoutMs\` (\`timeout\` in the address)`,
     },
   );
 }

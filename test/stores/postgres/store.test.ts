@@ -209,7 +209,10 @@ describe.skipIf(await missing(postgresService))('postgresStore', () => {
 
     it('come within the time allowed when nobody answers', async () => {
       const store = postgresStore({ pool: { query: () => new Promise(() => {}) }, timeoutMs: 50 });
-      await expect(store.reserve(request)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+      await expect(store.reserve(request)).rejects.toMatchObject({
+        code: 'STORE_UNAVAILABLE',
+        fix: expect.stringContaining('`timeoutMs` (`timeout` in the address)'),
+      });
     });
   });
 
