@@ -1,4 +1,5 @@
 /** Errors of a Redis server or client that have a fix of their own. */
+import { withoutCredentials } from '../../shared/redact.js';
 import type { Remedy } from '../limited-calls.js';
 
 /** Documented in docs/how-to/use-redis.md, and held to by a test. */
@@ -56,6 +57,10 @@ const remedies: readonly (readonly [pattern: RegExp, remedy: Remedy])[] = [
       fix: 'give the store a prefix that nothing else uses',
     },
   ],
+  [
+    /DB index is out of range/,
+    { why: 'the server has no database of that number', fix: 'correct the number behind the host' },
+  ],
   [/non deterministic commands/, { why: 'the server is older than Redis 5', fix: 'use Redis 5 or newer' }],
   [
     /client is closed|Connection is closed|The client is closed/i,
@@ -69,7 +74,13 @@ const remedies: readonly (readonly [pattern: RegExp, remedy: Remedy])[] = [
 /** By the message of the server or the client; undefined where there is no better advice than the general one. */
 export function redisRemedy(error: unknown): Remedy | undefined {
   const message = error instanceof Error ? error.message : '';
-  return missingRight(message) ?? remedies.find(([pattern]) => pattern.test(message))?.[1];
+  const known = missingRight(message) ?? remedies.find(([pattern]) => pattern.test(message))?.[1];
+  if (known !== undefined || !/^[A-Z]{3,} /.test(message)) return known;
+  // It begins with a code, so the server answered: that it is up needs no check.
+  return {
+    why: `the server refused a command: ${withoutCredentials(message)}`,
+    fix: 'look at the log and the settings of the server',
+  };
 }
 
 /** Of a command within the script Redis 7.0 does not say which one it is. */

@@ -175,6 +175,18 @@ describe.skipIf(await missing(redisService))('redisStore', () => {
       expect(String(error)).not.toContain('hunter2');
     });
 
+    it.each([
+      ['BUSY Redis is busy running a script', 'the server refused a command: BUSY'],
+      ['MASTERDOWN Link with MASTER is down', 'the server refused a command: MASTERDOWN'],
+    ])('say of `%s` that the server answered', async (message, said) => {
+      const call = () => Promise.reject(new Error(message));
+      const error: unknown = await redisStore({ client: { call } })
+        .reserve(request)
+        .catch((one: unknown) => one);
+      expect(error).toMatchObject({ message: expect.stringContaining(said) });
+      expect(error).not.toMatchObject({ fix: expect.stringContaining('is up') });
+    });
+
     it('say that a key under the prefix is of another program', async () => {
       const prefix = freshPrefix();
       await ioredis.lpush(`${prefix}{customer}`, 'x');
