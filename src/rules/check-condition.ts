@@ -77,9 +77,26 @@ function reportUnknownKeys(
       code: 'UNKNOWN_KEY',
       pointer: below(pointer, key),
       message: `the key \`${key}\` is not known in a condition`,
-      fix: suggestion(key, [...kinds, ...comparisonKeys], `known here: ${known.join(', ')}`),
+      fix:
+        kindMeant(key) ?? suggestion(key, [...kinds, ...comparisonKeys], `known here: ${known.join(', ')}`),
     });
   }
+}
+
+/** Words of other languages; `and` is nearer to `any` than to what it means. */
+const otherWords: Readonly<Record<string, string>> = {
+  and: '"all": [ … ]',
+  every: '"all": [ … ]',
+  or: '"any": [ … ]',
+  some: '"any": [ … ]',
+  none: '"not": { "any": [ … ] }',
+  nor: '"not": { "any": [ … ] }',
+  nand: '"not": { "all": [ … ] }',
+};
+
+function kindMeant(key: string): string | undefined {
+  const word = key.toLowerCase();
+  return Object.hasOwn(otherWords, word) ? `did you mean \`${otherWords[word]}\`?` : undefined;
 }
 
 function checkChildren(

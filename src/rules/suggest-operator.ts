@@ -20,15 +20,15 @@ interface OperatorSuggestion {
 /** Words without spaces, hyphens and underscores, in lower case. Negated ones are found by their negation. */
 const words: Readonly<Partial<Record<OperatorName, string>>> = {
   equal: '= == === eq is are equals equalto equalsto isequal isequalto same sameas',
-  notEqual: '!= !== <> ≠ =/= ne neq unequal not isnot isnt differentfrom',
+  notEqual: '!= !== <> ≠ =/= ne neq unequal unequals inequal inequals not isnot isnt differentfrom',
   in: 'oneof anyof isoneof isanyof isin within among includedin inlist',
   notIn: 'nin noneof isnoneof notoneof notanyof',
   contains: 'has have include includes including hastag hasvalue',
   doesNotContain: 'excludes exclude excluding lacks without hasno',
   lessThan: '< lt less lower lowerthan smaller smallerthan below under fewerthan isless',
-  lessThanInclusive: '<= =< ≤ lte le atmost max maximum upto',
+  lessThanInclusive: '<= =< ≤ lte le lteq ltequal ltequals ltorequal atmost max maximum upto',
   greaterThan: '> gt greater more morethan higher higherthan larger largerthan above over exceeds',
-  greaterThanInclusive: '>= => ≥ gte ge atleast min minimum',
+  greaterThanInclusive: '>= => ≥ gte ge gteq gtequal gtequals gtorequal atleast min minimum',
   startsWith: 'startwith start starts begin begins beginswith beginwith prefix hasprefix ^=',
   endsWith: 'endwith end ends suffix hassuffix $=',
   containsAny: 'containsanyof hasany hasanyof includesany includesanyof overlaps intersects',
@@ -64,8 +64,9 @@ const presence: ReadonlyMap<string, boolean> = new Map([
   ...'nonempty nonnull nonblank'.split(' ').map((word) => [word, true] as const),
 ]);
 
-/** `not` and the like in front of a word, with the word behind. */
-const negation = /^(?:isnot|arenot|isnt|arent|doesnot|doesnt|donot|dont|hasnot|hasnt|not|non|no|!)(.+)$/;
+/** `not` and the like in front of a word or behind it, with the word. */
+const negation =
+  /^(?:isnot|arenot|isnt|arent|doesnot|doesnt|donot|dont|hasnot|hasnt|not|non|no|!)(.+)$|^(.+)not$/;
 const orEqual = /^(.*?)(?:or)?(?:equals?(?:to)?|inclusive)$/;
 
 const opposites: Readonly<Partial<Record<OperatorName, OperatorName>>> = {
@@ -118,10 +119,15 @@ function known(word: string, { isList }: OperatorUse): OperatorSuggestion | unde
 }
 
 function negatedWord(word: string, use: OperatorUse): OperatorSuggestion | undefined {
-  const rest = negation.exec(word)?.[1];
+  const rest = withoutNegation(word);
   if (rest === undefined) return undefined;
   const found = known(rest, use) ?? near(rest, use, []);
   return found && opposite(found);
+}
+
+function withoutNegation(word: string): string | undefined {
+  const [, behind, before] = negation.exec(word) ?? [];
+  return behind ?? before;
 }
 
 function opposite({ operator, value }: OperatorSuggestion): OperatorSuggestion {
@@ -195,7 +201,7 @@ const decoratorWords: Readonly<Record<string, string>> = {
 export function suggestDecorator(written: string): string | undefined {
   const word = written.toLowerCase().replaceAll(/[\s_.-]/g, '');
   if (Object.hasOwn(decoratorWords, word)) return decoratorWords[word];
-  const rest = negation.exec(word)?.[1];
+  const rest = withoutNegation(word);
   const names = Object.keys(decorators);
   if (rest === undefined) return didYouMean(word, names);
   const inner = Object.hasOwn(decoratorWords, rest) ? decoratorWords[rest] : didYouMean(rest, names);

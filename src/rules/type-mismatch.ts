@@ -16,6 +16,11 @@ export function mismatch(left: OperandType, right: OperandType): OperandProblem 
       const message = `\`${exact}\` is compared as written, and the other fact in lower case`;
       return wrong(message, 'compare facts whose texts are compared alike (`"compare"` in the declaration)');
     }
+    const kinds = [left.info.comparison, right.info.comparison].sort().join();
+    if (kinds === 'address,domain') {
+      const message = `of \`${left.fact}\` and \`${right.fact}\` one is a whole address, the other what follows the @: they are never the same`;
+      return wrong(message, 'compare with the domain, written as a text');
+    }
     return undefined;
   }
   const [fact, other] = 'fact' in left ? [left, right] : [right, left];

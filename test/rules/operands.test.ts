@@ -204,6 +204,7 @@ describe('an operand', () => {
     ['ended_at', 'lessThan', 3, /did you mean `before`\?/],
     ['ended_at', 'greaterThanInclusive', 3, /did you mean `not:before`\?/],
     ['brand', 'exists', 'true', /did you mean `true`\?/],
+    ['customer.email_domain', 'equal', { fact: 'employee.email' }, /they are never the same/],
     ['brand', 'equal', { fact: 'employee.custom_id' }, /compared alike/],
     ['local_date', 'before', { fact: 'local_time' }, /no order/],
   ])('of %s %s %j is refused with the value meant', (fact, operator, value, words) => {

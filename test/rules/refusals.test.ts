@@ -40,6 +40,15 @@ function comparison(condition: Record<string, unknown>): readonly Diagnostic[] {
   return inOneFile(rule({ conditions: { all: [condition] } }));
 }
 
+it.each([
+  ['and', '"all": [ … ]'],
+  ['OR', '"any": [ … ]'],
+  ['none', '"not": { "any": [ … ] }'],
+])('answers `%s` with what it means', (word, meant) => {
+  const [first] = inOneFile(rule({ conditions: { [word]: [] } }));
+  expect(first?.fix).toBe(`did you mean \`${meant}\`?`);
+});
+
 describe('the shape of a rule file', () => {
   it.each<[string, unknown, string, string, RegExp]>([
     ['a list', [], 'WRONG_TYPE', '', /the file must be an object, and is a list/],

@@ -57,6 +57,10 @@ const n = (value: number): object => ({ attributes: { n: value } });
 
 describe('the suggestion for an operator', () => {
   it.each<[string, string, unknown, true: object, false: object]>([
+    ['gtEqual', 'attributes.n', 5, n(5), n(4)],
+    ['unequals', 'attributes.n', 5, n(4), n(5)],
+    ['equalNot', 'attributes.n', 5, n(4), n(5)],
+    ['containsNot', 'tags', 'vip', { tags: ['a'] }, { tags: ['vip'] }],
     ['>=', 'attributes.n', 5, n(5), n(4)],
     ['=>', 'attributes.n', 5, n(5), n(4)],
     ['gte', 'attributes.n', 5, n(5), n(4)],
