@@ -15,6 +15,7 @@ export function listeners(): Listeners {
   const all: { [Event in keyof RuleSourceEvents]: Set<Listener<Event>> } = {
     activated: new Set(),
     rejected: new Set(),
+    notRead: new Set(),
   };
   return {
     on(event, listener) {

@@ -35,6 +35,13 @@ export interface Rejection {
   readonly at: string;
 }
 
+/** Files appeared that are not read although their names nearly match. Given to listeners of `notRead`. */
+interface NotRead {
+  readonly files: readonly string[];
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
 /** For health checks and dashboards: which rules decide, and why not those in the files. */
 export interface RuleSourceStatus {
   /** Where the rules come from, for messages. */
@@ -60,6 +67,7 @@ export interface RuleSourceStatus {
 export interface RuleSourceEvents {
   readonly activated: Activation;
   readonly rejected: Rejection;
+  readonly notRead: NotRead;
 }
 
 /** Rules that follow where they are kept. `createTrigger` takes it as `rules`. */

@@ -9,6 +9,7 @@ import { createFailures } from './failures.js';
 import { loadInitialRules } from './initial-rules.js';
 import { lastGoodFile } from './last-good.js';
 import { listeners } from './listeners.js';
+import { notReadFiles } from './not-read.js';
 import type { RuleProvider } from './provider.js';
 import { readStable, type StableContent } from './read-stable.js';
 import { heldRemoval, lostFiles, removalGrace, removedRules } from './removals.js';
@@ -64,6 +65,7 @@ export async function watchRuleSet(
     emit('rejected', { error, diagnostics, active: rules.current.ruleSet.version, at: lastAttempt });
   });
 
+  const nameNotRead = notReadFiles(start.content, (files) => emit('notRead', { files, at: lastAttempt }));
   const plan = schedule(look, {
     debounceMs: options.debounceMs ?? 50,
     pollMs: options.pollMs ?? provider.pollMs,
@@ -110,6 +112,7 @@ export async function watchRuleSet(
     lastAttempt = at();
     failures.readable();
     const content = latest;
+    nameNotRead(content);
     if (content === undefined || content.hash === checked) {
       releaseRemovals();
       return true;

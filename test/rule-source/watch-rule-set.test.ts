@@ -85,6 +85,20 @@ describe('a valid edit', () => {
     });
   });
 
+  it('under a name that nearly is one of a rule file is said, once for each time it appears', async () => {
+    const { source, folder } = await watched();
+    const said: string[] = [];
+    source.on('notRead', ({ files }) => said.push(...files));
+    const near = join(folder, 'opt-out.rule.json');
+    for (const isThere of [true, true, false, true]) {
+      if (isThere) writeFileSync(near, ruleFile('opted out'));
+      else rmSync(near);
+      await source.check();
+    }
+    expect(said).toEqual([near, near]);
+    expect(source.status().nearMatches).toEqual([near]);
+  });
+
   it('that changes no decision is no reload, and lines are still right afterwards', async () => {
     const { source, file, activated, save } = await watched();
     const { version } = source.current;

@@ -135,11 +135,14 @@ function announce({ stderr }: CommandContext, source: RuleSource): void {
   void stderr.write(
     `watching ${printable(name)}: rules ${running.version}, ${size(source.current)}${kept}\n`,
   );
-  for (const file of nearMatches) {
-    void stderr.write(
-      `${paint.yellow('not read')}: \`${printable(file)}\`; names of rule files end in \`.rules.json\`\n`,
-    );
-  }
+  const sayNotRead = (files: readonly string[]): void => {
+    for (const file of files) {
+      void stderr.write(
+        `${paint.yellow('not read')}: \`${printable(file)}\`; names of rule files end in \`.rules.json\`\n`,
+      );
+    }
+  };
+  sayNotRead(nearMatches);
   if (lastError !== undefined) void stderr.write(`${formatError(lastError)}\n`);
   source.on('activated', ({ at, version: now, previous, ruleSet, removed }) => {
     void stderr.write(
@@ -149,6 +152,7 @@ function announce({ stderr }: CommandContext, source: RuleSource): void {
       ].join(''),
     );
   });
+  source.on('notRead', ({ files }) => sayNotRead(files));
   source.on('rejected', ({ at, error, active }) => {
     void stderr.write(`${at} ${paint.red('rejected')}, rules ${active} stay: ${formatError(error)}\n`);
   });

@@ -220,6 +220,18 @@ describe('autotrigger run --watch', () => {
     expect(heard()).toContain('opt-out.rule.json`; names of rule files end in `.rules.json`');
   });
 
+  it('names such files when they appear, too', async () => {
+    const place = scratch();
+    writeExample(place);
+    const stdin = new PassThrough();
+    const { ended, heard, write } = watching(place, '-', { stdin });
+    await vi.waitFor(() => expect(heard()).toContain('watching'), within);
+    write('rules/opt-out.rule.json', optedOut);
+    await vi.waitFor(() => expect(heard()).toContain('opt-out.rule.json`; names of rule files'), within);
+    stdin.end();
+    await ended;
+  });
+
   it('refuses rules that the guards do not let pass, also where they are loaded once', async () => {
     const place = scratch();
     writeExample(place);
