@@ -67,7 +67,7 @@ export class FactSlots {
     if (definition?.resolve !== undefined) {
       return { fact, read: (context) => resolveFact(context, definition) };
     }
-    return { fact, read: factReader(fact, this.#ruleSet.settings, definition) };
+    return { fact, read: factReader(fact, this.#ruleSet.settings, this.#ruleSet.facts) };
   }
 }
 

@@ -80,7 +80,7 @@ function addFacts(
       continue;
     }
     // Read within the run: a value that is not of its declared type rejects it.
-    const read = factReader(name, settings, definition);
+    const read = factReader(name, settings, facts);
     engine.addFact(name, () => read(context));
   }
   const leaves = rules.flatMap(({ condition }) => leavesOf(condition));

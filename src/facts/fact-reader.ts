@@ -1,8 +1,9 @@
 /** How each fact is read from an interaction; a fact that is not there is `undefined`. */
 import type { Interaction } from '../interaction/interaction.js';
+import { showName } from '../interaction/read-text.js';
 import { type CustomerTimeZone, customerTimeZone } from './customer-time-zone.js';
 import type { FactDefinition } from './definition.js';
-import { readDeclaredValue } from './read-declared-value.js';
+import { FactTypeError, readDeclaredValue } from './read-declared-value.js';
 import { readTextValue } from './read-text-value.js';
 import { attributePrefix, type StandardFactName, standardFact, standardFacts } from './standard-facts.js';
 import { elapsed, type LocalTime, localTimeIn } from './time-facts.js';
@@ -62,12 +63,35 @@ const localFacts: Readonly<Record<string, keyof LocalTime>> = {
  * `attributes.`, and read by its definition where there is one; only own properties count, so that
  * `attributes.constructor` is missing unless it was given.
  */
-export function factReader(name: string, settings: FactSettings, definition?: FactDefinition): FactReader {
+export function factReader(
+  name: string,
+  settings: FactSettings,
+  facts: ReadonlyMap<string, FactDefinition> = new Map(),
+): FactReader {
   const key = attributeOf(name);
   if (key === undefined) return standardReader(name as StandardFactName, settings);
-  const read: FactReader = ({ interaction: { attributes } }) =>
-    Object.hasOwn(attributes, key) ? attributes[key] : undefined;
-  return definition === undefined ? read : (about) => readDeclaredValue(definition, read(about));
+  const definition = facts.get(name);
+  if (definition === undefined) {
+    return ({ interaction: { attributes } }) =>
+      Object.hasOwn(attributes, key) ? attributes[key] : undefined;
+  }
+  const folded = foldKey(key);
+  const first = key.charCodeAt(0) | 32;
+  return ({ interaction: { attributes } }) => {
+    if (Object.hasOwn(attributes, key)) return readDeclaredValue(definition, attributes[key]);
+    for (const other in attributes) {
+      // The first letter alone tells most names apart, and this runs for every fact that is missing.
+      if ((other.charCodeAt(0) | 32) !== first) continue;
+      if (foldKey(other) !== folded || facts.has(other) || facts.has(attributePrefix + other)) continue;
+      throw new FactTypeError(definition, `under another name, \`${showName(other)}\``);
+    }
+    return undefined;
+  };
+}
+
+/** `optOut` and `Opt-Out` are `opt_out` to the people who write them: in doubt the fact is not missing, but not known. */
+function foldKey(key: string): string {
+  return key.toLowerCase().replaceAll(/[\s_-]/g, '');
 }
 
 /** The attribute that a fact of this name is; undefined for a standard fact. */

@@ -57,7 +57,7 @@ function scopesOf({ settings, facts }: RuleSet): RuleSetScopes {
   const parts = [...windows, ...quotas].flatMap(({ per }): readonly string[] => per);
   const names = new Set(parts.filter((part) => part.startsWith('attributes.')));
   return {
-    facts: new Map([...names].map((name) => [name, factReader(name, settings, facts.get(name))])),
+    facts: new Map([...names].map((name) => [name, factReader(name, settings, facts)])),
     further: furtherWidths(windows),
   };
 }
