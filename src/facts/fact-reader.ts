@@ -76,17 +76,22 @@ export function factReader(
       Object.hasOwn(attributes, key) ? attributes[key] : undefined;
   }
   const folded = foldKey(key);
-  const first = key.charCodeAt(0) | 32;
+  const ends = endsOf(key);
   return ({ interaction: { attributes } }) => {
     if (Object.hasOwn(attributes, key)) return readDeclaredValue(definition, attributes[key]);
     for (const other in attributes) {
-      // The first letter alone tells most names apart, and this runs for every fact that is missing.
-      if ((other.charCodeAt(0) | 32) !== first) continue;
+      // Tells most names apart, and this runs for every fact that is missing.
+      if (endsOf(other) !== ends) continue;
       if (foldKey(other) !== folded || facts.has(other) || facts.has(attributePrefix + other)) continue;
       throw new FactTypeError(definition, `under another name, \`${showName(other)}\``);
     }
     return undefined;
   };
+}
+
+/** The first and the last letter, regardless of case, as one number. */
+function endsOf(key: string): number {
+  return ((key.charCodeAt(0) | 32) << 16) | key.charCodeAt(key.length - 1) | 32;
 }
 
 /** `optOut` and `Opt-Out` are `opt_out` to the people who write them: in doubt the fact is not missing, but not known. */
