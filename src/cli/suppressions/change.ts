@@ -75,10 +75,17 @@ export function forget(
       [suppressions],
       addresses,
       { done: 'forgotten', others: 'with nothing to forget' },
-      ({ guard }, address) => guard.forget(address, { keepBlock: options.dropBlock !== true }),
+      async ({ guard }, address) => {
+        const isForgotten = await guard.forget(address, { keepBlock: options.dropBlock !== true });
+        const left = await guard.lookUp(address);
+        return left === undefined || left.inFlight.length === 0 ? isForgotten : underWay;
+      },
     ),
   );
 }
+
+const underWay =
+  'a request to this customer is under way, and stays until the vendor has answered: forget the customer again in a minute';
 
 /** Customers answered: windows that count from a response begin. */
 export function respond(
@@ -105,7 +112,7 @@ async function forEach(
   stores: readonly Suppressions[],
   addresses: readonly string[],
   words: { readonly done: string; readonly others: string },
-  /** Resolves with false where there was nothing to change. */
+  /** Resolves with false where there was nothing to change, and with why it could not be done in full. */
   change: (suppressions: Suppressions, address: string) => Promise<unknown>,
 ): Promise<ExitCode> {
   let changed = 0;
@@ -119,11 +126,13 @@ async function forEach(
       continue;
     }
     if (read.isUnwrapped) unwrapped += 1;
-    let isChanged = false;
-    for (const suppressions of stores) {
-      if ((await change(suppressions, read.address)) !== false) isChanged = true;
-    }
-    if (isChanged) changed += 1;
+    const results: unknown[] = [];
+    for (const suppressions of stores) results.push(await change(suppressions, read.address));
+    const problem = results.find((result) => typeof result === 'string');
+    if (problem !== undefined) {
+      refused += 1;
+      await writeRefusal(context, read.row, problem);
+    } else if (results.some((result) => result !== false)) changed += 1;
     else unchanged += 1;
   }
   const names = stores.map(({ name }) => name).join(' and ');

@@ -4,6 +4,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ExitCode } from '../../../src/cli/command.js';
 import { lmdbStore } from '../../../src/stores/lmdb/store.js';
+import { createGuard } from '../../../src/suppression/guard.js';
+import { weekly } from '../../support/weekly.js';
 import { ndjson, writeExample } from '../support/example-input.js';
 import { type CliOptions, type CliResult, cli } from '../support/run-cli.js';
 import { type Scratch, scratch } from '../support/scratch.js';
@@ -164,6 +166,24 @@ describe('suppressions block', () => {
 });
 
 describe('suppressions forget', () => {
+  it('says that a request that is under way stays', async () => {
+    const { does, path } = prepared();
+    const store = lmdbStore({ path: path('state') });
+    const guard = createGuard({ store });
+    const request = {
+      customer: { name: 'Jane', email: 'jane@example.com' },
+      employee: { email: 'paul@example.org' },
+      ...{ channel: 'chat', ext_interaction_id: 'case-1' },
+    };
+    const reserved = await guard.reserve({ request, windows: [weekly], timezone: 'UTC' });
+    if (reserved.kind !== 'reserved') throw new Error(reserved.kind);
+    await guard.begin(reserved.reservation);
+    await store.close();
+    const { exitCode, stdout, stderr } = await does(['forget', 'jane@example.com']);
+    expect([exitCode, stdout]).toEqual([ExitCode.Findings, '0 customers forgotten in state, 1 refused\n']);
+    expect(stderr).toContain('a request to this customer is under way');
+  });
+
   it('erases the customer and keeps the do-not-contact entry unless told otherwise', async () => {
     const { run, does } = prepared();
     await run();
