@@ -34,6 +34,8 @@ export function refuseUnreadOptOuts(
     if (spelling !== null) {
       const meant = spelling[1] === undefined ? 'do_not_send' : 'tags';
       issues.push({ field: key, must: `must be called \`${meant}\`: nothing reads it under this name` });
+    } else if (!isHeld && isTagged(key, raw[key])) {
+      issues.push({ field: key, must: 'must be called `tags`: nothing reads it under this name' });
     } else if (!isHeld) refuseOptOut(key, raw[key], '', issues);
   }
   if (isHeld) return;
@@ -51,6 +53,13 @@ function refuseOptOut(key: string, value: unknown, prefix: string, issues: Issue
   const must =
     'must be given as `do_not_send`, or as an attribute that a rule asks about: unread, it may be a wish not to be asked';
   issues.push({ field: prefix + showName(key), must });
+}
+
+/** `labels: ["unsubscribe"]`: tags by another name, one of which is such a wish. */
+function isTagged(key: string, value: unknown): boolean {
+  if (!/^(?:tag|labels?|keywords?|flags)$/i.test(key)) return false;
+  const words = [value].flat().flatMap((one) => (typeof one === 'string' ? one.split(/[,;|]/) : []));
+  return words.some((word) => wishOf(word) === 'opt out');
 }
 
 /** `unsubscribed: true`, `consent: "no"`; not `unsubscribed: false`. */
@@ -78,7 +87,11 @@ function wishOf(key: string): Wish {
 
 /** Also of a list or an object, in which nothing says yes. */
 function saysNo(value: unknown): boolean {
-  if (typeof value === 'string') return no.test(value.trim()) || isNullWord(value.trim());
+  if (typeof value === 'string') {
+    const text = value.trim();
+    // `List-Unsubscribe` holds where to do it.
+    return no.test(text) || isNullWord(text) || /^<?(?:https?|mailto):/i.test(text);
+  }
   return typeof value === 'object' && value !== null ? Object.values(value).every(saysNo) : !value;
 }
 

@@ -157,6 +157,15 @@ describe('normaliseInteraction', () => {
     },
   );
 
+  it.each(['labels', 'Tag', 'keywords'])(
+    'refuses tags under the name `%s` among which is such a wish',
+    (key) => {
+      for (const value of [['vip', 'Unsubscribed'], 'vip, do_not_contact']) {
+        expect(refuse(withId({ [key]: value })).error.message).toContain('must be called `tags`');
+      }
+    },
+  );
+
   it.each<[object]>([
     [{ unsubscribed: false, opt_out: 'No', unsubscribed_at: null, dnc: 0, opted_out: '', no_survey: 'N/A' }],
     [{ unsubscribed_at: '0000-00-00 00:00:00', opt_outs: [], do_not_contact: { email: false } }],
@@ -178,6 +187,8 @@ describe('normaliseInteraction', () => {
       },
     ],
     [{ attributes: { unsubscribed: true } }],
+    [{ 'List-Unsubscribe': '<https://example.com/u>', labels: ['vip', 'subscriber'], tag: 'unread' }],
+    [{ labels: ['unsubscribe'], do_not_send: true }],
     [{ unsubscribed: true, custom_properties: { opt_out: 'yes' }, do_not_send: 'TRUE' }],
   ])('takes one in which such a field says nothing of the kind: %j', (fields) => {
     expect(normaliseInteraction(withId(fields))).toMatchObject({ ok: true });
