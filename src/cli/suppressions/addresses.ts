@@ -1,9 +1,13 @@
 /** The addresses a command is given: as arguments, or one a line on standard input, where no shell remembers them. */
 
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { type AddressReading, readAddress } from '../../interaction/address.js';
+import { openSource } from '../../interaction/read/open-source.js';
+import { findSources } from '../../interaction/read/sources.js';
 import { formatCount, formatNumberOf } from '../../shared/format-numbers.js';
 import type { CommandContext } from '../context.js';
+import { noticeTo } from '../input/open-input.js';
 import { painter } from '../terminal/painter.js';
 
 /** Which of the addresses, from 1; what cannot be read is refused by it, because the text may hold an address. */
@@ -18,11 +22,20 @@ export async function* addressesFrom(
   for (const word of given) {
     if (word !== '-') yield { ...readAddress(word), row: ++row };
     else {
-      for await (const line of createInterface({ input: context.stdin })) {
+      for await (const line of standardInput(context)) {
         row += 1;
         if (line.trim() !== '') yield { ...readAddress(line), row };
       }
     }
+  }
+}
+
+/** In whatever encoding it is written, compressed or not, as a list that is imported. */
+async function* standardInput(context: CommandContext): AsyncGenerator<string> {
+  const say = noticeTo(context);
+  for (const source of await findSources(['-'], context.stdin)) {
+    const { chunks } = await openSource(source, { say: (notice) => say(notice, source.file) });
+    yield* createInterface({ input: Readable.from(chunks), crlfDelay: Number.POSITIVE_INFINITY });
   }
 }
 

@@ -1,6 +1,8 @@
 /** `autotrigger suppressions`: lists in and out, one customer, the doctor. */
 import { createHmac } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ExitCode } from '../../../src/cli/command.js';
 import { lmdbStore } from '../../../src/stores/lmdb/store.js';
@@ -110,6 +112,20 @@ describe('suppressions block', () => {
     const wrong = await does(['block', 'jane at example.com']);
     expect(wrong.exitCode).toBe(ExitCode.Findings);
     expect(wrong.stderr).toBe('refused: row 1: is not an e-mail address\n');
+  });
+
+  it('takes them in the encoding in which they come, as an import does', async () => {
+    const { does } = prepared();
+    for (const bytes of [
+      Buffer.from('\uFEFFjane@example.com\r\njoe@example.com\r\n', 'utf16le'),
+      gzipSync('jane@example.com\njoe@example.com\n'),
+    ]) {
+      const { exitCode, stdout } = await does(['block', '-'], { stdin: Readable.from([bytes]) });
+      expect([exitCode, stdout]).toEqual([
+        ExitCode.Fine,
+        '2 customers put on the do-not-contact list in state\n',
+      ]);
+    }
   });
 
   it('says what was taken, what was unwrapped and what was refused, by row', async () => {
