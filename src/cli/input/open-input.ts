@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { printable } from '../../errors/printable.js';
 import type { Mapping } from '../../interaction/mapping/mapping.js';
-import { type MappingUse, neverFound } from '../../interaction/mapping/mapping-use.js';
+import { type MappingUse, missedByCase, neverFound } from '../../interaction/mapping/mapping-use.js';
 import { isPresetName, presetNames } from '../../interaction/mapping/preset-names.js';
 import type { InputFormat } from '../../interaction/read/format.js';
 import { loadMapping } from '../../interaction/read/load-mapping.js';
@@ -55,14 +55,16 @@ export async function openInput(
 /** Optional in most systems: of a preset, which knows more of them than any account has, not worth a word. */
 const optionalFields = /^(?:attributes\.|tags$|language$|do_not_send$|(?:customer|employee)\.custom_id$)/;
 
-/** What a mapping looked for and no record had, one line each. */
+/** What a mapping looked for and no record had, and values that it passed by, one line each. */
 export function neverFoundNotes(use: MappingUse, map: string | undefined): string {
   const isPreset = map !== undefined && isPresetName(map);
-  return neverFound(use)
+  const never = neverFound(use)
     .filter(({ target }) => !isPreset || !optionalFields.test(target))
-    .flatMap(({ target, message, near }) => [message, ...(near === undefined ? [] : [meantBy(target, near)])])
-    .map((line) => `${printable(line)}\n`)
-    .join('');
+    .flatMap(({ target, message, near }) => [
+      message,
+      ...(near === undefined ? [] : [meantBy(target, near)]),
+    ]);
+  return [...never, ...missedByCase(use)].map((line) => `${printable(line)}\n`).join('');
 }
 
 /** Of a path that no record has, where one nearly like it is there. */

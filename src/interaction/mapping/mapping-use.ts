@@ -16,6 +16,8 @@ export interface FieldUse {
   readonly joined: Map<string, number>;
   /** Values that `map` does not name, with how often each came. */
   readonly unmapped: Map<string, number>;
+  /** Keys of `map` that values have but for upper and lower case or spaces around them. */
+  readonly otherCase: Set<string>;
   /** Paths that hold nothing, with what was probably meant. */
   readonly near: Map<string, string>;
   /** Records that were searched for it. */
@@ -61,6 +63,7 @@ export function addField(part: PartUse, target: string, source: string | FieldSo
     ...{ found: 0, defaulted: 0, unreadable: 0, looked: 0 },
     joined: new Map(joined.map((path) => [path, 0])),
     unmapped: new Map(),
+    otherCase: new Set(),
     near: new Map(),
   };
   part.fields.push(field);
@@ -76,6 +79,17 @@ export function hasNeverFound({ found, unreadable, joined }: FieldUse): boolean 
 export function countUnmapped({ unmapped }: FieldUse, value: string): void {
   const before = unmapped.get(value) ?? 0;
   if (before > 0 || unmapped.size < unmappedAtMost) unmapped.set(value, before + 1);
+}
+
+/** One sentence for each field of which values pass by `map` for their spelling alone. */
+export function missedByCase(use: MappingUse): string[] {
+  return use
+    .flatMap(({ fields }) => fields)
+    .filter(({ otherCase }) => otherCase.size > 0)
+    .map(({ target, otherCase }) => {
+      const keys = [...otherCase].map((key) => `\`${key}\``).join(', ');
+      return `\`${target}\` has values that \`map\` names but for upper and lower case (${keys}), and leaves as they are: add \`"ignore_case": true\``;
+    });
 }
 
 /** Paths that no record has; of joined ones each, as a missing one is left out silently. */

@@ -61,13 +61,18 @@ function mapStep(
   if (map === undefined) return undefined;
   const fold = (key: string): string => (ignoreCase ? key.trim().toLowerCase() : key);
   const values = new Map(Object.entries(map).map(([key, value]) => [fold(key), value]));
+  const spellings = new Map(Object.keys(map).map((key) => [key.trim().toLowerCase(), key]));
   const one = (value: unknown): unknown => {
     const key = comparable(value);
     // A list or an object has no key in `map`.
     if (key === undefined) return otherwise ?? value;
     const found = values.get(fold(key));
     // An empty map is only written for its `otherwise`.
-    if (found === undefined && use !== undefined && values.size > 0) countUnmapped(use, key);
+    if (found === undefined && use !== undefined && values.size > 0) {
+      countUnmapped(use, key);
+      const meant = spellings.get(key.trim().toLowerCase());
+      if (meant !== undefined) use.otherCase.add(meant);
+    }
     return found ?? otherwise ?? value;
   };
   return (value) => (Array.isArray(value) ? value.map(one) : one(value));

@@ -178,6 +178,23 @@ describe('fields that no record has', () => {
     expect(texts.at(-1)).toContain(never[1]);
   });
 
+  it('and values that `map` names in another case are said', async () => {
+    const { does, write } = prepared();
+    const fields = {
+      ext_interaction_id: 'id',
+      tags: { from: 'labels', map: { Unsubscribed: 'do_not_send_stella' } },
+    };
+    write('case.mapping.json', { fields });
+    write('case.json', [{ id: 1, labels: ['unsubscribed ', 'vip'] }]);
+    for (const command of ['run', 'simulate']) {
+      const dry = command === 'run' ? ['--dry-run'] : [];
+      const { stderr } = await does([command, 'case.json', '--map', 'case.mapping.json', ...dry]);
+      expect(stderr).toMatch(
+        /`tags` has values that `map` names but for upper and lower case \(`Unsubscribed`\)/,
+      );
+    }
+  });
+
   it('of a preset are said only where every account has them', async () => {
     const { does, write } = prepared();
     write('list.json', { tickets: [{ id: 1, requester_id: 7, via: { channel: 'mail' }, status: 'closed' }] });
