@@ -76,22 +76,17 @@ export function factReader(
       Object.hasOwn(attributes, key) ? attributes[key] : undefined;
   }
   const folded = foldKey(key);
-  const ends = endsOf(key);
+  const first = key.charAt(0).toLowerCase();
   return ({ interaction: { attributes } }) => {
     if (Object.hasOwn(attributes, key)) return readDeclaredValue(definition, attributes[key]);
     for (const other in attributes) {
       // Tells most names apart, and this runs for every fact that is missing.
-      if (endsOf(other) !== ends) continue;
+      if (other.charAt(0).toLowerCase() !== first) continue;
       if (foldKey(other) !== folded || facts.has(other) || facts.has(attributePrefix + other)) continue;
       throw new FactTypeError(definition, `under another name, \`${showName(other)}\``);
     }
     return undefined;
   };
-}
-
-/** The first and the last letter, regardless of case, as one number. */
-function endsOf(key: string): number {
-  return ((key.charCodeAt(0) | 32) << 16) | key.charCodeAt(key.length - 1) | 32;
 }
 
 /** `optOut` and `Opt-Out` are `opt_out` to the people who write them: in doubt the fact is not missing, but not known. */
