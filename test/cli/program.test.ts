@@ -1,9 +1,9 @@
 /** The command line as such: help, version, usage errors, bugs. */
-import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { version } from '../../package.json';
 import { ExitCode } from '../../src/cli/command.js';
 import { commands } from '../../src/cli/commands.js';
+import type { Clock } from '../../src/shared/clock.js';
 import { cli } from './support/run-cli.js';
 
 describe('the command line', () => {
@@ -127,18 +127,16 @@ describe('the command line', () => {
 });
 
 describe('an error that nobody foresaw', () => {
-  const broken = (): Readable =>
-    new Readable({
-      read() {
-        throw new TypeError('something is not a function');
-      },
-    });
+  const clock: Clock = {
+    now() {
+      throw new TypeError('something is not a function');
+    },
+  };
+  const answered = ['suppressions', 'respond', 'jane@example.com', '--store', 'memory'];
 
   it('is called a bug, in one line, without a stack trace', async () => {
     const failed = { message: 'something is not a function' };
-    const { exitCode, stdout, stderr } = await cli(['suppressions', 'block', '-', '--store', 'memory'], {
-      stdin: broken(),
-    });
+    const { exitCode, stdout, stderr } = await cli(answered, { clock });
     expect(exitCode).toBe(ExitCode.CouldNotRun);
     expect(stdout).toBe('');
     expect(stderr).toContain(`error: ${failed.message} (unexpected: this is a bug`);
@@ -147,10 +145,7 @@ describe('an error that nobody foresaw', () => {
 
   it('shows where it comes from when asked', async () => {
     const env = { AUTOTRIGGER_DEBUG: '1' };
-    const { stderr } = await cli(['suppressions', 'block', '-', '--store', 'memory'], {
-      stdin: broken(),
-      env,
-    });
+    const { stderr } = await cli(answered, { clock, env });
     expect(stderr).toMatch(/^ {4}at /m);
   });
 });
