@@ -75,14 +75,11 @@ export function factReader(
     return ({ interaction: { attributes } }) =>
       Object.hasOwn(attributes, key) ? attributes[key] : undefined;
   }
-  const folded = foldKey(key);
-  const first = key.charAt(0).toLowerCase();
+  const spelling = anySpelling(key);
   return ({ interaction: { attributes } }) => {
     if (Object.hasOwn(attributes, key)) return readDeclaredValue(definition, attributes[key]);
     for (const other in attributes) {
-      // Tells most names apart, and this runs for every fact that is missing.
-      if (other.charAt(0).toLowerCase() !== first) continue;
-      if (foldKey(other) !== folded || facts.has(other) || facts.has(attributePrefix + other)) continue;
+      if (!spelling.test(other) || facts.has(other) || facts.has(attributePrefix + other)) continue;
       throw new FactTypeError(definition, `under another name, \`${showName(other)}\``);
     }
     return undefined;
@@ -90,8 +87,12 @@ export function factReader(
 }
 
 /** `optOut` and `Opt-Out` are `opt_out` to the people who write them: in doubt the fact is not missing, but not known. */
-function foldKey(key: string): string {
-  return key.toLowerCase().replaceAll(/[\s_-]/g, '');
+function anySpelling(key: string): RegExp {
+  const letters = Array.from(key.replaceAll(/[\s_-]/g, ''), (letter) =>
+    letter.replace(/[\\^$.*+?()[\]{}|]/, '\\$&'),
+  );
+  // No separator is a letter, so that no text takes long.
+  return new RegExp(`^${['', ...letters, ''].join('[\\s_-]*')}$`, 'i');
 }
 
 /** The attribute that a fact of this name is; undefined for a standard fact. */

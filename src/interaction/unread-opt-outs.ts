@@ -8,7 +8,7 @@ const otherSpelling = /^[\s_-]*(?:(tags)|do[\s_-]*not[\s_-]*send)[\s_-]*$/i;
 
 /** Letters and digits of a name: `survey_opt_out`, `hasOptedOutOfEmail`. */
 const optOut =
-  /opt(?:ed)?out|unsubscri|(?:do|does)n(?:o?t)(?:contact|e?mail|send|survey|ask)|^(?:is)?dnc$|^no(?:more)?(?:contact|e?mails?|surveys?|feedback)$|consent(?:is|was)?(?:withdrawn|revoked|denied|refused)|gdpr(?:delet|eras|forg|restrict|block|object)|righttobeforgotten/;
+  /(?<!ad)opt(?:ed)?out(?!come|put|line|let|look)|unsubscri|(?:do|does)n(?:o?t)(?:contact|e?mail|send|survey|ask)|^(?:is)?dnc$|^no(?:more)?(?:contact|e?mails?|surveys?|feedback)$|consent(?:is|was)?(?:withdrawn|revoked|denied|refused)|gdpr(?:delet|eras|forg|restrict|block|object)|righttobeforgotten/;
 /** The same turned round: `consent`, `can_contact`, `send_survey`. */
 const optIn =
   /^(?:is|has)?(?:e?mail|surveys?|contact|feedback|csat|nps|gdpr)?(?:opt(?:ed)?in|consent(?:ed|given|granted)?)$|^(?:can|may|okto|allows?|allowed)(?:to)?(?:be)?(?:contact|e?mail|survey)(?:ed|s)?$|^(?:surveys?|contact|e?mails?|feedback)(?:allowed|permitted)$|^(?:send|request)(?:surveys?|feedback|csat|nps)$/;

@@ -21,7 +21,7 @@ function decided(attributes: object, more: object = {}) {
 }
 
 describe('a declared fact', () => {
-  it.each(['optOut', 'Opt Out', 'OPT-OUT', 'optout'])(
+  it.each(['optOut', 'Opt Out', 'OPT-OUT', 'optout', '_opt_out', ' opt out '])(
     'that the record has under another name is not missing: %s',
     (name) => {
       const { outcome, errors } = decided({ [name]: true });

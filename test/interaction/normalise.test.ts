@@ -175,6 +175,8 @@ describe('normaliseInteraction', () => {
         unsubscribe_url: 'https://example.com/u/1',
         marketing_opt_in: false,
         sms_opt_out: true,
+        adopt_outcome: 'kept',
+        option_output: 'x',
         do_not_call: true,
       },
     ],

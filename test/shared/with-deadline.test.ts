@@ -12,6 +12,12 @@ describe('withDeadline', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('takes a result that is no promise', async () => {
+    const atOnce: () => unknown = () => 1;
+    expect(await withDeadline(atOnce as () => Promise<number>, 100, late)).toBe(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('rejects as the work does, and leaves no timer', async () => {
     await expect(withDeadline(() => Promise.reject(new Error('broken')), 100, late)).rejects.toThrow(
       'broken',
