@@ -406,6 +406,30 @@ describe('a store on a table of one’s own', () => {
     });
   });
 
+  it('closes its table when every call has ended, those that wait for their turn included', async () => {
+    let letGo = (): void => {};
+    const begun = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const operations: string[] = [];
+    const table = withFaults(
+      simpleTable(() => Date.now()),
+      {
+        before: (operation) => (operation === 'write' ? begun : undefined),
+        after: (operation) => void operations.push(operation),
+      },
+    );
+    const store = ours({ ...table, close: async () => void operations.push('close') }, 5_000);
+    const request = reserveRequest();
+    const calls = [store.reserve(request), store.block(request.customer, {})];
+    const closed = store.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(operations).toEqual(['read']);
+    letGo();
+    await Promise.all([...calls, closed]);
+    expect(operations).toEqual(['read', 'write', 'write', 'close']);
+  });
+
   it('lets the calls behind one that hangs go on after its deadline', async () => {
     let isFirst = true;
     const table = withFaults(
